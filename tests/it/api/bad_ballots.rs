@@ -30,7 +30,7 @@ fn with(phone: &Phone, field: &str, value: Value) -> Value {
 }
 
 #[story]
-async fn a_body_that_is_no_ballot_is_not_read() {
+async fn a_body_that_is_no_ballot_is_refused() {
     let (house, poll, _) = two_polls().await;
     let (phone, id) = (house.phone(), poll.id("Tabs"));
     let rows = [
@@ -50,7 +50,7 @@ async fn a_body_that_is_no_ballot_is_not_read() {
 }
 
 #[story]
-async fn an_option_is_a_whole_number() {
+async fn an_option_id_that_is_no_whole_number_is_refused() {
     let (house, poll, _) = two_polls().await;
     let phone = house.phone();
     let rows = [
@@ -68,7 +68,7 @@ async fn an_option_is_a_whole_number() {
 }
 
 #[story]
-async fn an_option_belongs_to_the_poll() {
+async fn options_of_another_poll_and_repeated_ones_are_refused() {
     let (house, poll, other) = two_polls().await;
     let phone = house.phone();
     let rows = [
@@ -86,7 +86,7 @@ async fn an_option_belongs_to_the_poll() {
 }
 
 #[story]
-async fn a_token_is_a_uuid() {
+async fn a_token_that_is_no_uuid_is_refused() {
     let (house, poll, _) = two_polls().await;
     let id = poll.id("Tabs");
     let rows: Vec<_> = [

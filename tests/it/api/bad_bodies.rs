@@ -6,8 +6,8 @@ use support::{House, OPTIONS, Poll, QUESTION, Response, story};
 
 const JSON: &str = "application/json";
 
-/// The two routes that take a visitor's body; the host's is sent with the key.
-async fn both_doors(media: &str, body: impl AsRef<[u8]>, status: u16, code: &str) {
+/// Sends a body to the two routes that take one from visitors: both refuse it and store nothing. `/create` gets the host key.
+async fn is_refused(media: &str, body: impl AsRef<[u8]>, status: u16, code: &str) {
     let house = House::for_crowds().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let before = house.rows().await;
@@ -21,41 +21,41 @@ async fn both_doors(media: &str, body: impl AsRef<[u8]>, status: u16, code: &str
 }
 
 #[story]
-async fn json_that_is_broken_is_not_read() {
+async fn malformed_json_is_refused() {
     for body in ["", "{", "{\"question\":", "{\"question\":\"a\",}", "nonsense", "{} {}", "\u{feff}{}", "{'question':'a'}", "\0"] {
-        both_doors(JSON, body, 400, "bad_request").await;
+        is_refused(JSON, body, 400, "bad_request").await;
     }
 }
 
 #[story]
-async fn json_that_is_no_unicode_is_not_read() {
-    both_doors(JSON, b"{\"question\":\"\xff\xfe\"}", 400, "bad_request").await;
-    both_doors(JSON, b"{\"question\":\"\xed\xa0\x80\"}", 400, "bad_request").await;
+async fn json_that_is_not_utf8_is_refused() {
+    is_refused(JSON, b"{\"question\":\"\xff\xfe\"}", 400, "bad_request").await;
+    is_refused(JSON, b"{\"question\":\"\xed\xa0\x80\"}", 400, "bad_request").await;
 }
 
 #[story]
-async fn lone_surrogates_are_not_read() {
+async fn lone_surrogates_are_refused() {
     let question = r#"{"question":"\ud800?","options":["a","b"]}"#;
-    both_doors(JSON, question, 400, "bad_request").await;
+    is_refused(JSON, question, 400, "bad_request").await;
     let token = r#"{"option_id":1,"browser_token":"\udfff"}"#;
-    both_doors(JSON, token, 400, "bad_request").await;
+    is_refused(JSON, token, 400, "bad_request").await;
 }
 
 #[story]
-async fn json_ten_thousand_deep_is_not_read() {
-    both_doors(JSON, "[".repeat(10_000), 400, "bad_request").await;
-    both_doors(JSON, format!("{{\"options\":{}", "[".repeat(10_000)), 400, "bad_request").await;
-    both_doors(JSON, "{\"a\":".repeat(3_000), 400, "bad_request").await;
+async fn deeply_nested_json_is_refused() {
+    is_refused(JSON, "[".repeat(10_000), 400, "bad_request").await;
+    is_refused(JSON, format!("{{\"options\":{}", "[".repeat(10_000)), 400, "bad_request").await;
+    is_refused(JSON, "{\"a\":".repeat(3_000), 400, "bad_request").await;
 }
 
 #[story]
-async fn a_field_twice_is_not_read() {
-    both_doors(JSON, r#"{"question":"a","question":"b","options":["a","b"],"browser_token":"x","browser_token":"y"}"#, 400, "bad_request")
+async fn a_repeated_field_is_refused() {
+    is_refused(JSON, r#"{"question":"a","question":"b","options":["a","b"],"browser_token":"x","browser_token":"y"}"#, 400, "bad_request")
         .await;
 }
 
 #[story]
-async fn bodies_of_another_kind_are_not_understood() {
+async fn a_body_of_another_media_type_is_refused() {
     for media in [
         "text/plain",
         "application/xml",
@@ -65,12 +65,12 @@ async fn bodies_of_another_kind_are_not_understood() {
         "nonsense",
         "",
     ] {
-        both_doors(media, "{}", 415, "unsupported_media").await;
+        is_refused(media, "{}", 415, "unsupported_media").await;
     }
 }
 
 #[story]
-async fn a_body_without_a_kind_is_not_understood() {
+async fn a_body_without_a_media_type_is_refused() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -88,7 +88,7 @@ async fn json_with_a_charset_is_json() {
 }
 
 #[story]
-async fn a_compressed_body_is_not_unpacked() {
+async fn a_compressed_body_is_refused() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -114,7 +114,7 @@ async fn a_body_of_a_megabyte_is_too_large() {
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let body = format!("{{\"browser_token\":\"{}\"}}", "x".repeat(1_000_000));
     let head = format!("content-length: {}\r\n", body.len());
-    for answer in at_every_door(&house, &poll, &head, &body).await {
+    for answer in to_both_routes(&house, &poll, &head, &body).await {
         answer.is_refused(413, "too_large");
     }
 }
@@ -124,13 +124,13 @@ async fn a_chunked_body_is_measured_while_it_arrives() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let body = format!("{}0\r\n\r\n", format!("400\r\n{}\r\n", "x".repeat(0x400)).repeat(1_000));
-    for answer in at_every_door(&house, &poll, "transfer-encoding: chunked\r\n", &body).await {
+    for answer in to_both_routes(&house, &poll, "transfer-encoding: chunked\r\n", &body).await {
         answer.is_refused(413, "too_large");
     }
 }
 
 #[story]
-async fn a_length_that_is_a_lie_or_no_number_is_refused() {
+async fn a_content_length_that_is_no_number_is_refused() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     for length in ["-1", "1e3", "99999999999999999999999999", "five"] {
@@ -139,8 +139,8 @@ async fn a_length_that_is_a_lie_or_no_number_is_refused() {
     }
 }
 
-/// Raw bytes, because an HTTP client may give up on a megabyte that is refused before it reads the response.
-async fn at_every_door(house: &House, poll: &Poll, length: &str, body: &str) -> Vec<Response> {
+/// Sends a body to both routes as raw bytes: an HTTP client may give up while it sends a megabyte that is already refused.
+async fn to_both_routes(house: &House, poll: &Poll, length: &str, body: &str) -> Vec<Response> {
     let before = house.rows().await;
     let key = format!("authorization: Bearer {}\r\n{length}", house.host_key());
     let mut answers = Vec::new();

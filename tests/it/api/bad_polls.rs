@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, QUESTION, story};
 
-/// Sends each row as the host; nothing of it may be stored.
+/// Sends each row as the host: each is refused, and nothing is stored.
 async fn all_are_refused(rows: &[(&str, Value)], status: u16, code: &str) {
     let house = House::open().await;
     let host = house.host();
@@ -28,7 +28,7 @@ fn without(field: &str) -> Value {
 }
 
 #[story]
-async fn a_body_that_is_not_a_poll_request_is_not_read() {
+async fn a_body_that_is_no_poll_is_refused() {
     let rows = [
         ("null", Value::Null),
         ("a list", json!([])),
@@ -44,7 +44,7 @@ async fn a_body_that_is_not_a_poll_request_is_not_read() {
 }
 
 #[story]
-async fn fields_of_another_type_are_not_read() {
+async fn fields_of_another_type_are_refused() {
     let rows = [
         ("question: number", with("question", json!(7))),
         ("question: null", with("question", Value::Null)),
@@ -99,7 +99,7 @@ async fn options_are_2_to_20_of_1_to_200_characters_and_no_two_equal() {
         ("the same after trimming", with("options", json!(["Tabs", " Tabs\t"]))),
         ("the same but for the spaces inside", with("options", json!(["Hard tabs", "Hard  tabs"]))),
         ("the same in another normal form", with("options", json!(["caf\u{e9}", "cafe\u{301}"]))),
-        ("the same but for a mark nobody sees", with("options", json!(["Tabs", "Tabs\u{202e}"]))),
+        ("the same but for an invisible control", with("options", json!(["Tabs", "Tabs\u{202e}"]))),
         ("the same but for a zero-width space", with("options", json!(["Tabs", "Tabs\u{200b}"]))),
         ("the same but for a soft hyphen", with("options", json!(["Coop", "Co\u{ad}op"]))),
         ("the same heart as text and as emoji", with("options", json!(["\u{2764}", "\u{2764}\u{fe0f}"]))),
@@ -112,7 +112,7 @@ async fn options_are_2_to_20_of_1_to_200_characters_and_no_two_equal() {
 }
 
 #[story]
-async fn the_longest_and_the_most_that_are_allowed_fit() {
+async fn the_longest_texts_and_the_most_options_are_accepted() {
     let house = House::open().await;
     let options: Vec<String> = (0..20).map(|n| format!("{n:02}{}", "ü".repeat(198))).collect();
     let created = house.host().creates(&json!({ "question": "é".repeat(500), "options": options })).await.is(201).json();
@@ -143,7 +143,7 @@ async fn forms_are_read_as_strictly_as_json() {
 }
 
 #[story]
-async fn a_change_to_a_poll_is_read_as_strictly() {
+async fn an_invalid_change_of_a_poll_is_refused() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let path = format!("/api/polls/{}", poll.code);
@@ -175,7 +175,7 @@ async fn a_change_to_a_poll_is_read_as_strictly() {
 }
 
 #[story]
-async fn a_choice_of_address_is_read_as_strictly() {
+async fn an_invalid_choice_of_address_is_refused() {
     let house = House::open().await;
     for body in [json!({ "address": 7 }), json!({ "address": null, "port": 80 }), json!("127.0.0.1"), json!(null)] {
         let answer = house.host().sends(Method::PUT, "/api/network", &body).await;

@@ -50,7 +50,7 @@ async fn a_query_that_cannot_be_read_is_a_problem_like_every_other() {
 }
 
 #[tokio::test]
-async fn a_path_that_is_no_text_leads_nowhere_like_every_other() {
+async fn a_path_that_is_not_utf8_is_a_404_problem() {
     let house = House::open().await;
     house.phone().get("/poll/%ff").await.is_refused(404, "no_such_poll");
     house.phone().get("/m/%ff").await.is_refused(404, "no_such_meeting");
@@ -86,7 +86,7 @@ async fn every_code_that_the_document_names_has_a_page_that_explains_it() {
         let responses = operation["responses"].as_object().expect("responses").iter().filter(|(status, _)| status.starts_with(['4', '5']));
         for (_, response) in responses {
             assert!(response["content"]["application/problem+json"]["schema"]["$ref"].is_string(), "{operation}");
-            // Codes stand between backticks, and have an underscore or are one of these.
+            // Codes stand between backticks, as do a few other words, which are left out below.
             let quoted = response["description"].as_str().expect("a description").split('`').skip(1).step_by(2);
             codes.extend(quoted.filter(|word| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')).map(str::to_owned));
         }

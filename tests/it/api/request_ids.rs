@@ -5,7 +5,7 @@ use serde_json::Value;
 use support::{House, OPTIONS, Program, QUESTION, Response, log};
 use tempfile::TempDir;
 
-/// A trusted proxy stands at every loopback address.
+/// A house that trusts a proxy at every loopback address.
 async fn behind_a_proxy() -> House {
     House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await
 }
@@ -48,14 +48,14 @@ async fn a_problem_has_the_id_and_so_has_its_log_line() {
 }
 
 #[tokio::test]
-async fn refusals_at_the_gate_have_an_id_too() {
+async fn a_request_with_a_wrong_host_is_refused_with_an_id() {
     let house = House::open().await;
     let answer = house.answers("GET / HTTP/1.1\r\nhost: evil.example\r\n\r\n").await.expect("an answer");
     assert_eq!(answer.is_refused(421, "wrong_host")["request_id"], answer.header("x-request-id"));
 }
 
 #[tokio::test]
-async fn for_machines_each_line_is_json_and_has_the_id_of_its_request() {
+async fn in_the_json_format_each_log_line_has_the_id_of_its_request() {
     let data = TempDir::new().expect("a directory");
     let log = data.path().join("log.json");
     // The program's level is `warn`, which logs a failing database only for the first request that meets it.

@@ -48,7 +48,7 @@ async fn the_share_page_has_a_qr_code_the_address_and_the_code() {
 }
 
 #[story]
-async fn the_qr_code_comes_as_a_drawing_and_as_a_picture() {
+async fn the_qr_code_is_served_as_svg_and_as_png() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let drawing = house.phone().get(&poll.path("/qr.svg")).await;
@@ -143,7 +143,7 @@ async fn the_results_have_the_shape_of_the_contract() {
 }
 
 #[story]
-async fn the_results_know_the_device_by_its_cookie_too() {
+async fn the_results_identify_a_device_by_its_cookie_too() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone();
@@ -233,7 +233,7 @@ async fn the_openapi_document_names_every_route_of_the_contract() {
 }
 
 #[story]
-async fn where_anyone_may_create_the_maker_gets_a_token_for_that_poll_alone() {
+async fn where_anyone_may_create_a_guest_gets_a_token_for_its_own_poll_alone() {
     let house = House::with(|config| config.create_access = handsup_server::config::CreateAccess::Open).await;
     let body = json!({ "question": QUESTION, "options": OPTIONS });
     let maker = house.phone();

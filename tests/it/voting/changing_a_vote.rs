@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
-async fn forgiving(house: &House) -> Poll {
+async fn changeable_poll(house: &House) -> Poll {
     house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await
 }
 
@@ -14,7 +14,7 @@ fn counts(results: &Value) -> Vec<u64> {
 #[story]
 async fn a_changed_vote_moves_from_one_option_to_the_other() {
     let house = House::open().await;
-    let poll = forgiving(&house).await;
+    let poll = changeable_poll(&house).await;
     let phone = house.phone();
     let first = phone.votes_for(&poll, "Tabs").await.is_counted();
     let second = phone.votes_for(&poll, "Spaces").await.is_counted();
@@ -28,9 +28,9 @@ async fn a_changed_vote_moves_from_one_option_to_the_other() {
 }
 
 #[story]
-async fn the_same_ballot_again_is_still_a_409_with_the_own_vote() {
+async fn the_same_ballot_again_is_a_409_with_the_voters_vote() {
     let house = House::open().await;
-    let poll = forgiving(&house).await;
+    let poll = changeable_poll(&house).await;
     let phone = house.phone();
     let counted = phone.votes_for(&poll, "Tabs").await.is_counted();
     let problem = phone.votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device");
@@ -41,7 +41,7 @@ async fn the_same_ballot_again_is_still_a_409_with_the_own_vote() {
 #[story]
 async fn a_neighbour_does_not_change_another_voters_vote() {
     let house = House::open().await;
-    let poll = forgiving(&house).await;
+    let poll = changeable_poll(&house).await;
     let phone = house.phone();
     phone.votes_for(&poll, "Tabs").await.is_counted();
     phone.neighbour().votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_address");
@@ -49,9 +49,9 @@ async fn a_neighbour_does_not_change_another_voters_vote() {
 }
 
 #[story]
-async fn after_the_close_nothing_changes() {
+async fn a_vote_cannot_be_changed_after_the_close() {
     let house = House::open().await;
-    let poll = forgiving(&house).await;
+    let poll = changeable_poll(&house).await;
     let phone = house.phone();
     phone.votes_for(&poll, "Tabs").await.is_counted();
     house.host().closes(&poll).await;
@@ -74,7 +74,7 @@ async fn several_choices_change_together() {
 #[story]
 async fn a_form_may_change_the_vote_too() {
     let house = House::open().await;
-    let poll = forgiving(&house).await;
+    let poll = changeable_poll(&house).await;
     let mut phone = house.phone();
     phone.settles_on(&poll).await;
     phone.votes_by_form(&poll, &["Tabs"]).await.is(303);
@@ -85,7 +85,7 @@ async fn a_form_may_change_the_vote_too() {
 #[story]
 async fn a_vote_is_changed_twenty_times_in_a_round_and_then_stands() {
     let house = House::for_crowds().await;
-    let poll = forgiving(&house).await;
+    let poll = changeable_poll(&house).await;
     let phone = house.phone();
     let mut last = Value::Null;
     for change in 0..=20 {
@@ -107,7 +107,7 @@ async fn a_vote_is_changed_twenty_times_in_a_round_and_then_stands() {
 #[story(flavor = "multi_thread")]
 async fn changes_that_share_a_transaction_are_counted_as_well() {
     let house = House::for_crowds().await;
-    let poll = forgiving(&house).await;
+    let poll = changeable_poll(&house).await;
     let phone = house.phone();
     phone.votes_for(&poll, "Tabs").await.is_counted();
     futures::future::join_all((0..200).map(|n| phone.votes_for(&poll, OPTIONS[n % 2]))).await;

@@ -5,7 +5,7 @@ use serde_json::json;
 use std::collections::HashMap;
 use support::{House, OPTIONS, QUESTION, Response, story};
 
-/// A full hall.
+/// Phones in a full hall.
 const HALL: usize = 1_000;
 
 #[story(flavor = "multi_thread")]
@@ -22,7 +22,7 @@ async fn a_thousand_phones_at_once_are_a_thousand_votes() {
     assert_eq!(house.number("select sum(vote_count) from options").await, 1_000);
     let mut seqs: Vec<_> = answers.iter().filter_map(|answer| answer.json()["results"]["seq"].as_u64()).collect();
     seqs.sort_unstable();
-    assert!(seqs.last() <= results["seq"].as_u64().as_ref(), "nobody has seen the future");
+    assert!(seqs.last() <= results["seq"].as_u64().as_ref(), "no response is newer than the results");
 }
 
 #[story(flavor = "multi_thread")]
@@ -54,7 +54,7 @@ async fn two_hundred_votes_at_once_from_one_address_are_one_vote_under_the_stric
 }
 
 #[story(flavor = "multi_thread")]
-async fn changes_at_once_by_one_phone_leave_one_vote() {
+async fn concurrent_changes_by_one_phone_leave_one_vote() {
     let house = House::for_crowds().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await;
     let phone = house.phone();

@@ -1,5 +1,5 @@
-//! The original design's edge-case table, row by row. "Concurrent votes" has a file of its own, and so has the database
-//! that fails.
+//! The original design's edge-case table, row by row. Concurrent votes (`concurrency.rs`) and a failing
+//! database (`storage/storage_trouble.rs`) have files of their own.
 
 use serde_json::json;
 use support::{House, OPTIONS, QUESTION, story};
@@ -11,7 +11,7 @@ async fn an_unknown_code_is_a_404_that_helps_to_find_the_right_one() {
     let answer = house.phone().opens("/poll/ZZZZZZZZ").await;
     let page = answer.is_page(404);
     assert!(page.contains("name=\"code\""), "a field to type the code again");
-    assert!(page.contains(&poll.path("")) && page.contains(QUESTION), "what is live here");
+    assert!(page.contains(&poll.path("")) && page.contains(QUESTION), "the poll that is live");
 }
 
 #[story]
@@ -57,7 +57,7 @@ async fn a_page_that_is_opened_again_keeps_its_token() {
 }
 
 #[story]
-async fn a_phone_that_lost_its_socket_comes_back_to_what_it_missed() {
+async fn a_phone_that_reconnects_sees_the_votes_that_it_missed() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();

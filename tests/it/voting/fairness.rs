@@ -26,7 +26,7 @@ async fn another_browser_at_the_same_address_is_recognised_and_does_not_see_the_
 }
 
 #[story]
-async fn the_same_ballot_again_is_the_recorded_vote_again() {
+async fn the_same_ballot_again_is_refused_with_the_recorded_vote() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -109,7 +109,7 @@ async fn an_address_that_a_stranger_claims_to_forward_is_not_believed() {
 }
 
 #[story]
-async fn an_address_that_a_trusted_proxy_forwards_is_the_voters() {
+async fn an_address_that_a_trusted_proxy_forwards_counts_as_the_voters() {
     let house = House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let proxy = house.phone();
@@ -137,7 +137,7 @@ async fn a_visitors_own_x_forwarded_for_changes_nothing() {
 }
 
 #[story]
-async fn on_the_internet_an_ipv6_voter_is_its_network_of_64_bits() {
+async fn an_ipv6_voter_behind_a_proxy_is_identified_by_its_64_bit_network() {
     let house = House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let proxy = house.phone();

@@ -44,7 +44,7 @@ async fn a_browsers_token_without_its_cookie_neither_changes_nor_reads_its_vote(
     assert_eq!(votes(&house.host().sees(&poll).await), [&json!(2), &json!(0)]);
     assert_eq!(victim.results(&poll).await["your_vote"]["option_ids"], json!([poll.id("Tabs")]));
     victim.votes_for(&poll, "Spaces").await.is_counted();
-    assert_eq!(votes(&house.host().sees(&poll).await), [&json!(1), &json!(1)], "the victim changes the own");
+    assert_eq!(votes(&house.host().sees(&poll).await), [&json!(1), &json!(1)], "the victim changes its own vote");
 }
 
 #[story]
@@ -55,7 +55,7 @@ async fn a_form_with_a_browsers_token_but_not_its_cookie_is_another_voters() {
     let thief = house.phone();
     let option = poll.id("Spaces").to_string();
     let answer = thief.posts_form(&poll.path("/vote"), &[("option_id", &option), ("browser_token", victim.token())]).await;
-    assert!(answer.is_page(200).contains("Counted"), "its address marks it");
+    assert!(answer.is_page(200).contains("Counted"), "the address identifies this voter");
     assert!(answer.headers.get("set-cookie").is_none(), "what a form names becomes no cookie");
     assert_eq!(votes(&house.host().sees(&poll).await), [&json!(1), &json!(1)]);
     assert_eq!(victim.results(&poll).await["your_vote"]["option_ids"], json!([poll.id("Tabs")]));
@@ -129,16 +129,16 @@ async fn a_token_in_a_header_identifies_a_page_only_without_a_cookie() {
     };
     let stray = uuid::Uuid::new_v4().to_string();
     casts(&phone, &stray).await.is_counted();
-    assert_eq!(casts(&phone, phone.token()).await.code(), "already_voted_device", "the cookie says who it is, whatever the header says");
+    assert_eq!(casts(&phone, phone.token()).await.code(), "already_voted_device", "the cookie takes precedence over the header");
     let cookieless = house.phone();
     casts(&cookieless, cookieless.token()).await.is_counted();
     assert_eq!(casts(&cookieless, cookieless.token()).await.code(), "already_voted_device");
-    assert_eq!(cookieless.casts(&poll, &ballot).await.code(), "bad_request", "nobody in particular");
+    assert_eq!(cookieless.casts(&poll, &ballot).await.code(), "bad_request", "neither a cookie nor a token");
     assert_eq!(house.count("votes").await, 2);
 }
 
 #[tokio::test]
-async fn a_cookie_of_another_program_that_is_no_text_does_not_hide_ours() {
+async fn another_programs_cookie_that_is_not_ascii_does_not_hide_ours() {
     let house = House::open().await;
     let poll = poll(&house).await;
     let phone = voter(&house, &poll).await;

@@ -14,7 +14,7 @@ async fn a_rating_has_its_marks_for_options_and_a_mean() {
     let house = House::open().await;
     let poll = rating(&house, 5).await;
     assert_eq!(poll.created["options"].as_array().map(Vec::len), Some(5));
-    assert_eq!(poll.created["mean"], json!(null), "no mean of nothing");
+    assert_eq!(poll.created["mean"], json!(null), "no mean without votes");
     for mark in ["5", "4", "4"] {
         house.phone().votes_for(&poll, mark).await.is_counted();
     }
@@ -66,14 +66,14 @@ async fn the_right_answer_is_shown_after_the_close_and_not_before() {
     let page = phone.opens(&poll.path("")).await;
     assert_eq!(correct_flags(&page.boot()["snapshot"]), nothing);
     assert!(!page.shown().contains("correct"));
-    assert_eq!(correct_flags(&house.host().sees(&poll).await), [json!(true), json!(false)], "the host knows");
+    assert_eq!(correct_flags(&house.host().sees(&poll).await), [json!(true), json!(false)], "the host sees it");
     let mut socket = phone.joins(&poll).await;
     house.host().closes(&poll).await;
     assert_eq!(correct_flags(&socket.until("poll_state", |state| state["state"] == "closed").await), nothing);
     house.host().changes(&poll, &json!({ "answer_shown": true })).await;
     assert_eq!(correct_flags(&socket.until("poll_state", |state| state["answer_shown"] == true).await), [json!(true), json!(false)]);
     house.host().changes(&poll, &json!({ "state": "open" })).await;
-    assert_eq!(correct_flags(&phone.results(&poll).await), nothing, "open again, so no longer told");
+    assert_eq!(correct_flags(&phone.results(&poll).await), nothing, "hidden again while the poll is open again");
 }
 
 #[story]

@@ -12,70 +12,70 @@ async fn opens_preferring(phone: &Phone, path: &str, accepted: &str) -> Response
 }
 
 #[track_caller]
-fn speaks(answer: &Response, language: &str) {
+fn is_in_language(answer: &Response, language: &str) {
     assert!(answer.text().contains(&format!("<html lang=\"{language}\">")), "{language}: {}", answer.text());
 }
 
 #[tokio::test]
-async fn a_phone_that_prefers_german_reads_german() {
+async fn a_browser_that_prefers_german_gets_german() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let page = opens_preferring(&house.phone(), &poll.path(""), "de-AT,de;q=0.9,en;q=0.8").await;
-    speaks(&page, "de");
+    is_in_language(&page, "de");
     assert!(page.text().contains("Eine Option wählen") && !page.text().contains("Choose one"));
     assert_eq!(page.header("vary"), "accept, accept-language, cookie");
 }
 
 #[tokio::test]
-async fn a_visitor_who_prefers_neither_reads_english() {
+async fn a_browser_that_prefers_neither_language_gets_english() {
     let house = House::open().await;
     for accepted in ["fr-FR,fr", "*", "\u{fffd}"] {
-        speaks(&opens_preferring(&house.phone(), "/", accepted).await, "en");
+        is_in_language(&opens_preferring(&house.phone(), "/", accepted).await, "en");
     }
-    speaks(&house.phone().opens("/").await, "en");
+    is_in_language(&house.phone().opens("/").await, "en");
 }
 
 #[tokio::test]
-async fn a_language_once_chosen_is_remembered() {
+async fn a_chosen_language_is_stored_in_a_cookie_and_overrides_the_browsers() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
     let chosen = phone.opens(&poll.path("?lang=de")).await;
-    speaks(&chosen, "de");
+    is_in_language(&chosen, "de");
     let cookies: Vec<_> = chosen.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok()).collect();
     let cookie = cookies.iter().find(|cookie| cookie.starts_with("lang=de")).expect("a cookie");
     for part in ["SameSite=Lax", "Path=/", "Max-Age=31536000"] {
         assert!(cookie.contains(part), "{part} in {cookie}");
     }
-    speaks(&opens_preferring(&phone, &poll.path("/share"), "en").await, "de");
-    speaks(&phone.opens(&poll.path("?lang=en")).await, "en");
-    speaks(&opens_preferring(&phone, &poll.path(""), "de").await, "en");
+    is_in_language(&opens_preferring(&phone, &poll.path("/share"), "en").await, "de");
+    is_in_language(&phone.opens(&poll.path("?lang=en")).await, "en");
+    is_in_language(&opens_preferring(&phone, &poll.path(""), "de").await, "en");
 }
 
 #[tokio::test]
-async fn a_language_that_we_do_not_speak_is_not_remembered() {
+async fn an_unsupported_language_is_not_remembered() {
     let house = House::open().await;
     let answer = house.phone().opens("/?lang=xx").await;
-    speaks(&answer, "en");
+    is_in_language(&answer, "en");
     assert_eq!(answer.header("set-cookie"), "");
 }
 
 #[tokio::test]
-async fn a_page_loads_the_texts_of_its_own_language_and_audience_alone() {
+async fn a_page_contains_only_the_script_texts_of_its_language_and_audience() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let voter = house.phone().opens(&poll.path("?lang=de")).await;
     let host = house.host().opens("/?lang=de").await;
-    for (page, own, foreign) in [(voter, "gesperrt", "Neu zählen"), (host, "Neu zählen", "gesperrt")] {
+    for (page, own_text, foreign_text) in [(voter, "gesperrt", "Neu zählen"), (host, "Neu zählen", "gesperrt")] {
         let (_, messages) = page.text().split_once("id=\"messages\">").expect("the script finds its texts");
         let (messages, _) = messages.split_once("</script>").expect("an end");
-        assert!(messages.contains(own) && !messages.contains(foreign), "{messages}");
+        assert!(messages.contains(own_text) && !messages.contains(foreign_text), "{messages}");
         assert!(serde_json::from_str::<Value>(messages).is_ok_and(|texts| texts.is_object()));
     }
 }
 
 #[tokio::test]
-async fn switching_the_language_keeps_the_page() {
+async fn the_language_link_leads_to_the_same_page() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -115,23 +115,24 @@ async fn a_second_vote_without_script_is_refused_in_german_too() {
     assert!(page.contains("Schon abgestimmt") && page.contains("100\u{a0}%"), "{page}");
 }
 
-/// The codes that the description of the interface names, in backticks, beside answers that are a no.
-fn codes(document: &Value) -> BTreeSet<String> {
+/// The codes that the OpenAPI document names, in backticks, in the descriptions of error responses.
+fn error_codes(document: &Value) -> BTreeSet<String> {
     let operations = document["paths"].as_object().into_iter().flatten().filter_map(|(_, path)| path.as_object()).flatten();
-    let answers = operations.filter_map(|(_, operation)| operation["responses"].as_object()).flatten();
-    let noes = answers.filter(|(status, _)| !status.starts_with(['2', '3'])).filter_map(|(_, answer)| answer["description"].as_str());
-    noes.flat_map(|words| words.split('`').skip(1).step_by(2)).map(str::to_owned).collect()
+    let responses = operations.filter_map(|(_, operation)| operation["responses"].as_object()).flatten();
+    let errors = responses.filter(|(status, _)| !status.starts_with(['2', '3']));
+    let descriptions = errors.filter_map(|(_, response)| response["description"].as_str());
+    descriptions.flat_map(|description| description.split('`').skip(1).step_by(2)).map(str::to_owned).collect()
 }
 
 #[tokio::test]
-async fn every_refusal_has_a_text_in_every_language() {
+async fn every_error_code_has_a_title_and_a_detail_in_every_language() {
     let house = House::open().await;
-    let codes = codes(&house.phone().get("/openapi.json").await.json());
+    let codes = error_codes(&house.phone().get("/openapi.json").await.json());
     assert!(codes.len() > 15, "{codes:?}");
     for language in ["en", "de"] {
         let file = format!("{}/../ui/messages/{language}.pages.json", env!("CARGO_MANIFEST_DIR"));
         let texts: Value = serde_json::from_slice(&std::fs::read(file).expect("the catalogue")).expect("JSON");
-        let without = |part: &str| codes.iter().filter(|code| texts[format!("problem_{part}_{code}")].is_null()).collect::<Vec<_>>();
-        assert_eq!((without("title"), without("detail")), (vec![], vec![]), "{language}");
+        let missing = |part: &str| codes.iter().filter(|code| texts[format!("problem_{part}_{code}")].is_null()).collect::<Vec<_>>();
+        assert_eq!((missing("title"), missing("detail")), (vec![], vec![]), "{language}");
     }
 }

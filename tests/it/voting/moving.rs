@@ -1,4 +1,4 @@
-//! A phone follows the host to another address: it stays the same voter with one vote, whatever else is tried with a ticket.
+//! A host's address changes: a phone redeems a ticket at the new address and stays the same voter. A ticket allows nothing else.
 
 use handsup_server::Config;
 use http::Method;
@@ -12,13 +12,13 @@ fn also_elsewhere(config: &mut Config) {
     config.advertise_ip = Some(ELSEWHERE);
 }
 
-/// What a phone keeps that has opened a page, and so has its cookie.
+/// The answer of GET `/resume` to a phone with a cookie: its ticket, and the host's other addresses.
 async fn prepares(phone: &Phone) -> Value {
     phone.get("/resume").await.is(200).json()
 }
 
 /// A phone that has opened a page.
-async fn a_known_phone(house: &House) -> Phone {
+async fn phone_with_a_cookie(house: &House) -> Phone {
     let mut phone = house.phone();
     phone.settles_on(&house.poll("Anybody?", &OPTIONS).await).await;
     phone
@@ -28,12 +28,12 @@ async fn ticket_of(phone: &Phone) -> String {
     prepares(phone).await["ticket"].as_str().expect("a ticket").to_owned()
 }
 
-/// As a program does, or a browser that has opened no page yet.
+/// Hands in a ticket as a program does, or a browser that has opened no page yet.
 async fn hands_in(phone: &Phone, ticket: &str) -> Response {
     phone.sends(Method::POST, "/resume", &json!({ "ticket": ticket })).await
 }
 
-/// As a page does in a browser without a cookie.
+/// Hands in a ticket as a page does in a browser that had no cookie.
 async fn arrives_with(phone: &Phone, page: &Response, ticket: &str) -> Response {
     phone.sends(Method::POST, "/resume", &json!({ "ticket": ticket, "newcomer": page.boot()["newcomer"] })).await
 }
@@ -51,13 +51,14 @@ async fn by_device(house: &House) -> Poll {
     house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await
 }
 
-fn pictures(page: &Response) -> &str {
+/// The sources from which a page may load images.
+fn image_sources(page: &Response) -> &str {
     let policy = page.header("content-security-policy");
     policy.split(';').map(str::trim).find_map(|part| part.strip_prefix("img-src ")).unwrap_or("")
 }
 
 #[tokio::test]
-async fn a_ticket_makes_a_stranger_the_voter_it_was() {
+async fn a_browser_without_a_cookie_becomes_the_tickets_voter() {
     let house = House::open().await;
     let poll = by_device(&house).await;
     let (phone, ticket) = voter_with_a_ticket(&house, &poll).await;
@@ -75,14 +76,14 @@ async fn a_ticket_makes_a_stranger_the_voter_it_was() {
 }
 
 #[tokio::test]
-async fn a_ticket_that_is_not_good_changes_nothing() {
+async fn an_invalid_ticket_is_refused_and_changes_nothing() {
     let (house, other) = (House::open().await, House::open().await);
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone();
     phone.settles_on(&poll).await;
     phone.votes_for(&poll, "Tabs").await.is_counted();
-    let good = ticket_of(&a_known_phone(&house).await).await;
-    let foreign = ticket_of(&a_known_phone(&other).await).await;
+    let good = ticket_of(&phone_with_a_cookie(&house).await).await;
+    let foreign = ticket_of(&phone_with_a_cookie(&other).await).await;
     let elsewhere = good.replace("127.0.0.1", "127.0.0.2");
     for ticket in ["", "x", "..", &foreign, &elsewhere, &good.to_uppercase(), &format!("{good} ")] {
         let refused = hands_in(&house.phone(), ticket).await;
@@ -90,14 +91,14 @@ async fn a_ticket_that_is_not_good_changes_nothing() {
         assert!(refused.headers.get("set-cookie").is_none(), "{ticket}");
     }
     let mine = &phone.opens(&poll.path("")).await.boot()["snapshot"]["your_vote"]["option_ids"];
-    assert_eq!(mine, &json!([poll.id("Tabs")]), "nothing is lost");
+    assert_eq!(mine, &json!([poll.id("Tabs")]), "the phone is still the same voter");
 }
 
 #[tokio::test]
-async fn another_page_cannot_hand_in_a_ticket() {
+async fn a_page_of_another_origin_cannot_hand_in_a_ticket() {
     let house = House::open().await;
     let phone = house.phone();
-    let ticket = ticket_of(&a_known_phone(&house).await).await;
+    let ticket = ticket_of(&phone_with_a_cookie(&house).await).await;
     let request = phone.request(Method::POST, "/resume").header("origin", "http://10.0.0.9").json(&json!({ "ticket": ticket }));
     phone.send(request).await.is_refused(403, "bad_origin");
 }
@@ -113,7 +114,7 @@ async fn a_browser_without_a_cookie_gets_no_ticket() {
 }
 
 #[story]
-async fn a_ticket_is_good_once() {
+async fn a_ticket_that_was_redeemed_is_refused() {
     let mut house = House::open().await;
     let poll = by_device(&house).await;
     let (phone, ticket) = voter_with_a_ticket(&house, &poll).await;
@@ -139,7 +140,7 @@ async fn a_link_with_a_ticket_does_not_change_a_browser_that_has_a_cookie() {
     let victim = house.phone();
     let first = victim.opens(&poll.path("")).await;
     let again = victim.opens(&poll.path("")).await;
-    assert!(first.boot()["newcomer"].is_string() && again.boot()["newcomer"].is_null(), "the second page knows the browser");
+    assert!(first.boot()["newcomer"].is_string() && again.boot()["newcomer"].is_null(), "the second page was opened with a cookie");
     let before = victim.cookies();
     arrives_with(&victim, &again, &ticket).await.is_refused(422, "invalid_ticket");
     hands_in(&victim, &ticket).await.is_refused(422, "invalid_ticket");
@@ -147,13 +148,13 @@ async fn a_link_with_a_ticket_does_not_change_a_browser_that_has_a_cookie() {
     arrives_with(&victim, &other, &ticket).await.is_refused(422, "invalid_ticket");
     assert_eq!(victim.cookies(), before);
     victim.votes_by_form(&poll, &["Spaces"]).await.is(303);
-    assert_eq!(attacker.results(&poll).await["your_vote"]["option_ids"], json!([poll.id("Tabs")]), "the attacker reads the own vote");
+    assert_eq!(attacker.results(&poll).await["your_vote"]["option_ids"], json!([poll.id("Tabs")]), "the attacker sees its own vote");
     assert_eq!(house.host().sees(&poll).await["total_votes"], 2);
     assert_eq!(house.count("tickets").await, 0, "and the ticket is not used up");
 }
 
 #[story]
-async fn a_phone_whose_answer_was_lost_asks_again() {
+async fn a_phone_that_lost_the_response_may_hand_in_its_ticket_again() {
     let house = House::open().await;
     let poll = by_device(&house).await;
     let (phone, ticket) = voter_with_a_ticket(&house, &poll).await;
@@ -161,45 +162,47 @@ async fn a_phone_whose_answer_was_lost_asks_again() {
     let page = arrived.opens(&poll.path("")).await;
     let before = arrived.cookies();
     arrives_with(&arrived, &page, &ticket).await.is(200);
-    // The answer never came, so neither did its cookie.
+    // The response was lost, and its cookie with it.
     let lost = house.phone();
     let body = json!({ "ticket": ticket, "newcomer": page.boot()["newcomer"] });
     let again = lost.request(Method::POST, "/resume").header("cookie", &before).json(&body);
     assert_eq!(lost.send(again).await.is(200).json()["browser_token"], phone.token());
-    // The answer's body alone was lost.
+    // The cookie arrived, and the body was lost.
     arrives_with(&arrived, &page, &ticket).await.is(200);
 }
 
 #[tokio::test]
-async fn the_voters_page_may_look_at_the_hosts_other_addresses_and_at_nothing_else() {
+async fn only_the_voters_pages_may_load_images_from_the_hosts_other_addresses() {
     let house = House::with(also_elsewhere).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let url = format!("http://{ELSEWHERE}:{}", house.addr().port());
     for path in [poll.path(""), poll.meeting_path("")] {
-        assert_eq!(pictures(&house.phone().opens(&path).await), format!("'self' data: {url}"), "{path}");
+        assert_eq!(image_sources(&house.phone().opens(&path).await), format!("'self' data: {url}"), "{path}");
     }
     for path in [poll.path("/share"), format!("/screen/{}", poll.meeting()), "/nowhere".into()] {
-        assert_eq!(pictures(&house.phone().opens(&path).await), "'self' data:", "{path}");
+        assert_eq!(image_sources(&house.phone().opens(&path).await), "'self' data:", "{path}");
     }
-    assert_eq!(prepares(&a_known_phone(&house).await).await["ways"], json!([url]));
+    assert_eq!(prepares(&phone_with_a_cookie(&house).await).await["ways"], json!([url]));
 }
 
 #[tokio::test]
-async fn behind_a_public_address_there_is_nowhere_else_to_look() {
+async fn with_a_public_url_phones_get_no_other_addresses() {
     let house = House::with(|config| {
         config.public_url = Some("http://127.0.0.1:1".into());
         config.secret_key = Some("0123456789abcdef0123456789abcdef".into());
     })
     .await;
-    assert_eq!(prepares(&a_known_phone(&house).await).await["ways"], json!([]));
+    assert_eq!(prepares(&phone_with_a_cookie(&house).await).await["ways"], json!([]));
 }
 
 #[tokio::test]
-async fn the_one_picture_that_other_pages_may_show_is_at_a_path_of_this_servers_own() {
+async fn the_probe_image_for_other_origins_is_served_only_at_this_servers_own_path() {
     let (house, other) = (House::open().await, House::open().await);
     let prepared_mark = |prepared: Value| prepared["mark"].as_str().expect("a mark").to_owned();
-    let (ours, theirs) =
-        (prepared_mark(prepares(&a_known_phone(&house).await).await), prepared_mark(prepares(&a_known_phone(&other).await).await));
+    let (ours, theirs) = (
+        prepared_mark(prepares(&phone_with_a_cookie(&house).await).await),
+        prepared_mark(prepares(&phone_with_a_cookie(&other).await).await),
+    );
     let dot = house.phone().get(&format!("/here/{ours}")).await;
     assert_eq!(dot.is(200).header("content-type"), "image/svg+xml");
     assert_eq!(dot.header("cross-origin-resource-policy"), "cross-origin");
@@ -213,7 +216,7 @@ async fn the_one_picture_that_other_pages_may_show_is_at_a_path_of_this_servers_
     }
 }
 
-/// What a browser sends that has neither cookies nor scripts: the page's hidden field alone.
+/// Votes as a browser without cookies and scripts does: only the page's hidden field identifies it.
 async fn votes_without_cookies(house: &House, poll: &Poll) -> Response {
     let page = house.phone().opens(&poll.path("")).await;
     let stranger = house.phone();
@@ -242,7 +245,7 @@ async fn without_cookies_and_scripts_a_vote_is_refused_where_the_device_alone_id
 }
 
 #[tokio::test]
-async fn a_sign_in_window_suggests_the_real_browser_and_may_vote_all_the_same() {
+async fn an_in_app_window_links_to_the_real_browser_and_can_still_vote() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let window = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148";

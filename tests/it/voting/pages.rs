@@ -10,7 +10,7 @@ async fn with_nothing_live_a_guest_finds_a_field_for_the_code() {
     let answer = house.phone().opens("/").await;
     let page = answer.is_page(200);
     assert!(page.contains("name=\"code\""));
-    assert!(!page.contains("action=\"/create\""), "only the host creates here");
+    assert!(!page.contains("action=\"/create\""), "only the host may create");
 }
 
 #[tokio::test]

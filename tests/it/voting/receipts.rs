@@ -16,8 +16,8 @@ async fn a_closed_poll(house: &House) -> (Poll, Vec<String>) {
     (poll, receipts)
 }
 
-async fn asked(house: &House, poll: &Poll, what: &str) -> Value {
-    house.host().get(&format!("/api/polls/{}/{what}", poll.code)).await.is(200).json()
+async fn asked(house: &House, poll: &Poll, resource: &str) -> Value {
+    house.host().get(&format!("/api/polls/{}/{resource}", poll.code)).await.is(200).json()
 }
 
 async fn verdict(house: &House) -> Verdict {
@@ -37,7 +37,7 @@ async fn votes_options_and_receipts_add_up() {
 }
 
 #[story]
-async fn while_votes_come_in_the_recount_adds_up_too() {
+async fn the_recount_of_an_open_poll_adds_up_too() {
     let house = House::open().await;
     let poll = house.poll_with("Which?", &["A", "B", "C"], json!({ "kind": "multiple", "allow_change": true })).await;
     let phone = house.phone();
@@ -60,11 +60,11 @@ async fn after_the_close_every_voters_receipt_is_listed_beside_its_choice() {
         assert!(rows.contains(&json!({ "receipt": receipt, "options": [option] })), "{receipt} in {list}");
     }
     let sorted = rows.is_sorted_by_key(|row| row["receipt"].as_str().unwrap_or_default());
-    assert!(sorted, "the order says nothing about who came when: {list}");
+    assert!(sorted, "sorted by receipt, so that the order does not show when each voted: {list}");
 }
 
 #[story]
-async fn a_changed_vote_has_one_receipt_in_the_list_the_last() {
+async fn a_changed_vote_is_listed_by_its_last_receipt_only() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await;
     let phone = house.phone();
@@ -76,7 +76,7 @@ async fn a_changed_vote_has_one_receipt_in_the_list_the_last() {
 }
 
 #[story]
-async fn receipts_and_log_are_served_after_the_close_only() {
+async fn receipts_and_log_are_refused_before_the_close() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     for what in ["receipts", "receipts?format=csv", "log"] {
@@ -102,7 +102,7 @@ async fn the_list_for_spreadsheets_holds_no_formula() {
 }
 
 #[story]
-async fn neither_list_nor_log_says_who_it_was() {
+async fn receipts_log_and_recount_do_not_identify_a_voter() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -132,7 +132,7 @@ async fn an_exported_log_verifies_and_an_altered_one_does_not() {
 }
 
 #[story]
-async fn a_file_that_is_no_log_is_said_to_be_none() {
+async fn verify_refuses_a_file_that_is_neither_a_log_nor_a_database() {
     let house = House::open().await;
     let (poll, _) = a_closed_poll(&house).await;
     let file = house.data().join("log.json");
@@ -176,7 +176,7 @@ async fn verify_finds_every_change_made_behind_the_servers_back() {
         let findings = recount["findings"].as_array().expect("sentences");
         let found = findings.iter().position(|sentence| sentence.as_str().is_some_and(|sentence| sentence.contains(expected)));
         let found = found.unwrap_or_else(|| panic!("{statement}: {recount}"));
-        assert_eq!(recount["details"][found]["code"], code, "the same in the same place: {recount}");
+        assert_eq!(recount["details"][found]["code"], code, "details and findings are in the same order: {recount}");
         let verdict = verdict(&house).await;
         assert!(!verdict.is_clean() && verdict.to_string().contains(expected), "{statement}: {verdict}");
     }

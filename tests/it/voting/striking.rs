@@ -1,14 +1,14 @@
 //! Votes that one device has cast from several of its addresses, and how the host strikes them.
 //!
-//! All clients here share the loopback device, which has no network card: the card that the system would have found is stored
-//! beside the votes afterwards. Stories with real cards are in `tests/e2e/one-card.test.mjs`.
+//! Loopback clients have no network card, so these stories write hashes of cards and addresses into the votes afterwards.
+//! Stories with real cards are in `tests/e2e/one-card.test.mjs`.
 
 use handsup_server::verify;
 use http::Method;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Phone, Poll, QUESTION, Response, story};
 
-/// Three votes of one card from three addresses, two of another's from one, and one whose card nobody knows.
+/// Three votes of one card from three addresses, two of another card from one address, and one without a known card.
 async fn six_votes(house: &House) -> (Poll, Vec<Phone>) {
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
     let mut phones = Vec::new();
@@ -18,12 +18,12 @@ async fn six_votes(house: &House) -> (Poll, Vec<Phone>) {
         phones.push(phone);
     }
     for (position, card, source) in [(1, 1, 1), (2, 1, 2), (3, 1, 3), (4, 2, 4), (5, 2, 4)] {
-        came_from(house, position, card, source).await;
+        record_source(house, position, card, source).await;
     }
     (poll, phones)
 }
 
-async fn came_from(house: &House, position: u32, card: u8, source: u8) {
+async fn record_source(house: &House, position: u32, card: u8, source: u8) {
     let hash = |n: u8| {
         if house.database().to_string_lossy().starts_with("postgres") { format!("decode('{n:032}', 'hex')") } else { format!("x'{n:032}'") }
     };
@@ -77,24 +77,28 @@ async fn a_strike_is_in_the_log_which_still_adds_up() {
         assert_eq!(list.is(200).text().matches(struck).count(), 2, "{language}: {}", list.text());
     }
     let log = host.get(&format!("/api/polls/{}/log", poll.code)).await.is(200).json();
-    let named: Vec<_> = log["votes"].as_array().expect("votes").iter().filter(|vote| vote["option_ids"] == json!([])).collect();
-    assert_eq!(named.iter().map(|vote| &vote["replaces"]).collect::<Vec<_>>(), [&json!(2), &json!(3)]);
+    let strike_entries: Vec<_> = log["votes"].as_array().expect("votes").iter().filter(|vote| vote["option_ids"] == json!([])).collect();
+    assert_eq!(strike_entries.iter().map(|vote| &vote["replaces"]).collect::<Vec<_>>(), [&json!(2), &json!(3)]);
     let verdict = verify(&house.database()).await.expect("the database can be read");
     assert!(verdict.is_clean() && verdict.to_string().contains("2 votes were struck by the host"), "{verdict}");
 }
 
 #[story]
-async fn after_the_close_nothing_is_struck_any_more() {
+async fn after_the_close_no_vote_can_be_struck() {
     let house = House::open().await;
     let (poll, _) = six_votes(&house).await;
     assert_eq!(house.number("select count(card_key) + count(source_key) from votes").await, 10);
     house.host().closes(&poll).await;
     strikes(&house, &poll).await.is_refused(409, "wrong_state");
-    assert_eq!(house.number("select count(card_key) + count(source_key) from votes").await, 0, "and nothing is kept of cards");
+    assert_eq!(
+        house.number("select count(card_key) + count(source_key) from votes").await,
+        0,
+        "the hashes of cards and addresses are deleted"
+    );
 }
 
 #[story]
-async fn a_struck_vote_has_no_voter_and_the_one_that_stays_keeps_its_own() {
+async fn the_voter_of_a_struck_vote_may_vote_again_and_that_of_the_kept_one_may_not() {
     let house = House::open().await;
     let (poll, phones) = six_votes(&house).await;
     strikes(&house, &poll).await.is(200);
@@ -103,7 +107,7 @@ async fn a_struck_vote_has_no_voter_and_the_one_that_stays_keeps_its_own() {
 }
 
 #[story]
-async fn another_round_starts_over() {
+async fn a_past_round_excludes_its_struck_votes() {
     let house = House::open().await;
     let (poll, _) = six_votes(&house).await;
     strikes(&house, &poll).await.is(200);

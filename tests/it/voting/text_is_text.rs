@@ -40,7 +40,7 @@ async fn markup_in_a_poll_arrives_unchanged_as_data() {
 }
 
 #[story]
-async fn a_code_that_is_markup_comes_back_as_text() {
+async fn markup_in_a_code_is_escaped_on_the_error_page() {
     let house = House::open().await;
     for path in
         ["/poll/%3Cscript%3Ealert(1)%3C%2Fscript%3E", "/?code=%3Cscript%3Ealert(1)%3C/script%3E", "/poll/%22%20onfocus=alert(1)%20x=%22"]
@@ -52,7 +52,7 @@ async fn a_code_that_is_markup_comes_back_as_text() {
 }
 
 #[story]
-async fn a_field_name_that_is_markup_comes_back_as_text() {
+async fn markup_in_a_field_name_is_escaped_on_the_error_page() {
     let house = House::open().await;
     let answer = house.host().posts_form("/create", &[("<script>alert(1)</script>", "x")]).await;
     assert!(!answer.is_page(400).contains("<script>alert"));
@@ -67,7 +67,7 @@ async fn deceptive_characters_are_removed() {
 }
 
 #[story]
-async fn noncharacters_are_taken_out_of_every_text_and_charts_are_drawn() {
+async fn noncharacters_are_removed_from_every_text_and_charts_are_drawn() {
     let house = House::open().await;
     let texts = json!({ "note": "a\u{fffe}\nb\u{fdd0}" });
     let poll = house.poll_with("Tabs\u{fffe} or\u{ffff} spaces\u{1ffff}?", &["Ta\u{fffe}bs", "Spaces\u{10ffff}"], texts).await;
@@ -88,7 +88,7 @@ async fn noncharacters_are_taken_out_of_every_text_and_charts_are_drawn() {
 }
 
 #[story]
-async fn a_chart_of_a_text_that_an_earlier_version_let_in_is_drawn() {
+async fn a_stored_noncharacter_of_an_earlier_version_does_not_break_charts() {
     let house = House::open().await;
     let poll = house.poll("Here?", &["Yes", "No"]).await;
     house.tampers("update options set option_text = 'Ye\u{ffff}s' where option_text = 'Yes'").await;

@@ -10,45 +10,45 @@ async fn shows(window: &mut Socket, voted: u64, choosing: u64) -> Value {
 }
 
 #[story]
-async fn voters_whose_phones_are_locked_do_not_hide_those_still_choosing() {
+async fn voters_who_disconnected_do_not_reduce_the_number_still_choosing() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut window = house.host().joins(&poll).await;
     let voters = house.phones(6);
-    let hands = join_all(voters.iter().map(|phone| phone.joins(&poll))).await;
+    let connected = join_all(voters.iter().map(|phone| phone.joins(&poll))).await;
     shows(&mut window, 0, 6).await;
     for phone in &voters {
         phone.votes_for(&poll, "Tabs").await.is_counted();
     }
     shows(&mut window, 6, 0).await;
-    drop(hands);
+    drop(connected);
     window.until("vote_update", |update| update["connected"] == 0 && update["still_choosing"] == 0).await;
     let late = house.phones(4);
     let mut choosing = join_all(late.iter().map(|phone| phone.joins(&poll))).await;
     let update = shows(&mut window, 6, 4).await;
-    assert_eq!(update["connected"], 4, "what was said before: 6 of 6");
+    assert_eq!(update["connected"], 4, "only the late phones are connected");
     late[0].votes_for(&poll, "Spaces").await.is_counted();
     shows(&mut window, 7, 3).await;
     choosing.pop();
     shows(&mut window, 7, 2).await;
     let seen = house.phone().results(&poll).await;
-    assert_eq!((&seen["total_votes"], &seen["still_choosing"]), (&json!(7), &json!(2)), "phones are told the same");
+    assert_eq!((&seen["total_votes"], &seen["still_choosing"]), (&json!(7), &json!(2)), "phones see the same numbers");
     assert_eq!(house.host().sees(&poll).await["still_choosing"], 2);
 }
 
 #[story]
-async fn a_phone_that_has_voted_and_comes_back_is_not_waited_for() {
+async fn a_voter_that_reconnects_is_not_counted_as_choosing() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut window = house.host().joins(&poll).await;
     let phone = house.phone();
     phone.votes_for(&poll, "Tabs").await.is_counted();
-    let _back = phone.joins(&poll).await;
+    let _socket = phone.joins(&poll).await;
     window.until("vote_update", |update| update["connected"] == 1 && update["still_choosing"] == 0).await;
 }
 
 #[story]
-async fn tabs_of_one_browser_are_one_device_and_windows_and_projectors_are_none() {
+async fn tabs_of_one_browser_count_as_one_device_and_consoles_and_projectors_as_none() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut window = house.host().joins(&poll).await;
@@ -68,15 +68,15 @@ async fn in_another_round_all_choose_again_and_see_no_results_before() {
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote" })).await;
     let mut window = house.host().joins(&poll).await;
     let (first, second) = (house.phone(), house.phone());
-    let (mut hand, _other) = (first.joins(&poll).await, second.joins(&poll).await);
+    let (mut voter, _other) = (first.joins(&poll).await, second.joins(&poll).await);
     first.votes_for(&poll, "Tabs").await.is_counted();
-    hand.until("vote_update", |update| update["results_visible"] == true).await;
+    voter.until("vote_update", |update| update["results_visible"] == true).await;
     shows(&mut window, 1, 1).await;
     house.host().changes(&poll, &json!({ "run_again": true })).await;
     house.host().changes(&poll, &json!({ "state": "open" })).await;
     window.until("poll_state", |state| state["state"] == "open" && state["round"] == 2 && state["still_choosing"] == 2).await;
     second.votes_for(&poll, "Spaces").await.is_counted();
-    let update = hand.until("vote_update", |update| update["round"] == 2 && update["total_votes"] == 1).await;
+    let update = voter.until("vote_update", |update| update["round"] == 2 && update["total_votes"] == 1).await;
     assert_eq!(update["results_visible"], false, "this phone has not voted in this round");
     shows(&mut window, 1, 1).await;
 }

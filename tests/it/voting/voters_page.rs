@@ -4,11 +4,11 @@ use http::Method;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Phone, Poll, QUESTION};
 
-const FOUR: [&str; 4] = ["Ada", "Grace", "Barbara", "Margaret"];
+const SPEAKERS: [&str; 4] = ["Ada", "Grace", "Barbara", "Margaret"];
 
-/// A poll that takes so many of four options.
+/// A poll that takes `min` to `max` of four options.
 async fn several(house: &House, min: u8, max: u8) -> Poll {
-    house.poll_with("Who speaks?", &FOUR, json!({ "kind": "multiple", "min_choices": min, "max_choices": max })).await
+    house.poll_with("Who speaks?", &SPEAKERS, json!({ "kind": "multiple", "min_choices": min, "max_choices": max })).await
 }
 
 async fn rating(house: &House, scale: u8) -> Poll {
@@ -28,7 +28,7 @@ fn ticked(page: &str) -> Vec<i64> {
 }
 
 #[tokio::test]
-async fn a_wrong_code_is_answered_with_the_length_of_codes_and_nothing_else() {
+async fn the_page_for_a_wrong_code_says_once_how_long_codes_are() {
     let house = House::open().await;
     let phone = house.phone();
     for path in ["/m/ZZZZZZ", "/poll/ZZZZZZZZ", "/?code=what", "/?code=ZZZZZZ"] {
@@ -69,15 +69,11 @@ async fn a_form_with_too_few_or_too_many_ticks_shows_the_limits_and_keeps_its_ti
         let poll = several(&house, min, max).await;
         let mut phone = house.phone();
         phone.settles_on(&poll).await;
-        let refused = phone.votes_by_form(&poll, &FOUR[..chosen]).await;
+        let refused = phone.votes_by_form(&poll, &SPEAKERS[..chosen]).await;
         let page = refused.is(422).shown();
         assert!(page.contains(why) && page.contains(&format!("{chosen} chosen")), "{page}");
-        assert_eq!(ticked(page), poll.ids(&FOUR[..chosen]));
-        assert_eq!(
-            refused.boot()["notice"]["detail"].as_str().map(|detail| detail.contains(why)),
-            Some(true),
-            "the script goes on showing it"
-        );
+        assert_eq!(ticked(page), poll.ids(&SPEAKERS[..chosen]));
+        assert_eq!(refused.boot()["notice"]["detail"].as_str().map(|detail| detail.contains(why)), Some(true), "the script shows it too");
     }
 }
 
@@ -94,7 +90,7 @@ async fn a_form_that_is_refused_for_its_address_keeps_its_ticks_too() {
 }
 
 #[tokio::test]
-async fn a_form_that_cannot_be_answered_now_leads_back_to_its_poll() {
+async fn a_form_over_the_rate_limit_links_back_to_its_poll() {
     let house = House::with(|config| config.vote_limit_per_minute = 1).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone();
@@ -107,7 +103,7 @@ async fn a_form_that_cannot_be_answered_now_leads_back_to_its_poll() {
 }
 
 #[tokio::test]
-async fn a_mean_and_large_numbers_are_written_as_the_language_writes_them() {
+async fn a_mean_has_the_decimal_separator_of_the_language() {
     let house = House::open().await;
     let poll = rating(&house, 5).await;
     for mark in ["3", "4"] {
@@ -122,7 +118,7 @@ async fn a_mean_and_large_numbers_are_written_as_the_language_writes_them() {
 }
 
 #[tokio::test]
-async fn a_rating_is_asked_for_by_its_numbers_and_never_called_a_mark() {
+async fn a_rating_asks_for_a_number_in_its_range() {
     let house = House::open().await;
     for (scale, english, german) in [(5, "Rate from 1 to 5", "Von 1 bis 5 bewerten"), (10, "Rate from 1 to 10", "Von 1 bis 10 bewerten")] {
         let poll = rating(&house, scale).await;
@@ -132,7 +128,7 @@ async fn a_rating_is_asked_for_by_its_numbers_and_never_called_a_mark() {
 }
 
 #[tokio::test]
-async fn one_vote_is_one_vote() {
+async fn a_single_vote_is_written_in_the_singular() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
@@ -165,17 +161,17 @@ async fn a_counted_vote_repeats_the_choice_under_a_heading() {
     let poll = several(&house, 1, 4).await;
     let mut phone = house.phone();
     phone.settles_on(&poll).await;
-    phone.votes_by_form(&poll, &FOUR[1..3]).await;
+    phone.votes_by_form(&poll, &SPEAKERS[1..3]).await;
     let page = shown(&phone, &poll.path(""), "en").await;
     let (_, counted) = page.split_once("class=\"counted\"").expect("counted");
     let (counted, _) = counted.split_once("</div>").expect("an end");
     assert!(counted.contains(">Counted</h2>"), "{counted}");
-    let chosen: Vec<_> = FOUR.iter().filter(|name| counted.contains(&format!("<bdi>{name}</bdi>"))).collect();
-    assert_eq!(chosen, [&FOUR[1], &FOUR[2]]);
+    let chosen: Vec<_> = SPEAKERS.iter().filter(|name| counted.contains(&format!("<bdi>{name}</bdi>"))).collect();
+    assert_eq!(chosen, [&SPEAKERS[1], &SPEAKERS[2]]);
 }
 
 #[tokio::test]
-async fn what_needs_a_script_is_said_with_how_to_do_it_without() {
+async fn a_page_without_a_script_says_that_it_does_not_update_and_links_to_refresh() {
     let house = House::open().await;
     let lobby = house.host().meets("All hands").await;
     let ready = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;
