@@ -7,10 +7,10 @@ use sqlx::Connection;
 use std::path::Path;
 use support::{Cluster, House, OPTIONS, Phone, Poll, QUESTION, Response, eventually_some, on_postgres};
 
-/// A full hall.
+/// Phones in a full hall.
 const HALL: usize = 1_000;
 
-/// Votes, and again where the database did not answer in time, as phones do. Such a vote may be counted already.
+/// Votes, and again after a 503, as phones do. A vote that was answered 503 may be counted already; the next answer is then a 409.
 async fn until_counted(phone: &Phone, poll: &Poll, option: &str) -> Response {
     eventually_some("a vote to be counted", async || {
         let answer = phone.votes_for(poll, option).await;
@@ -33,7 +33,7 @@ async fn a_thousand_phones_through_two_instances_are_a_thousand_votes_in_one_cha
         assert_eq!(one.number("select total_votes from polls").await, 1_000);
         let seqs: Vec<_> = answers.iter().filter_map(|answer| answer.json()["results"]["seq"].as_u64()).collect();
         let newest = one.number("select seq from polls").await;
-        assert!(seqs.iter().all(|seq| i64::try_from(*seq).is_ok_and(|seq| seq <= newest)), "nobody has seen the future");
+        assert!(seqs.iter().all(|seq| i64::try_from(*seq).is_ok_and(|seq| seq <= newest)), "no response is newer than the database");
         let verdict = verify(&one.database()).await.expect("the database answers");
         assert!(verdict.is_clean() && verdict.to_string().contains("1000 votes name 1000 options"), "{verdict}");
     })
@@ -61,7 +61,7 @@ async fn seq_never_runs_backwards_at_either_instance() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn groups_that_vote_in_the_same_polls_never_wait_for_each_other_in_a_ring() {
+async fn instances_that_write_votes_of_the_same_polls_do_not_deadlock() {
     on_postgres(async {
         let one = House::for_crowds().await;
         let other = one.twin().await;
@@ -93,9 +93,9 @@ async fn one_device_that_votes_at_both_instances_at_once_is_counted_once() {
         let other = one.twin().await;
         let poll = one.poll(QUESTION, &OPTIONS).await;
         for _ in 0..10 {
-            let here = one.phone();
-            let there = here.at_another(other.addr());
-            let (a, b) = tokio::join!(here.votes_for(&poll, "Tabs"), there.votes_for(&poll, "Spaces"));
+            let at_one = one.phone();
+            let at_other = at_one.at_another(other.addr());
+            let (a, b) = tokio::join!(at_one.votes_for(&poll, "Tabs"), at_other.votes_for(&poll, "Spaces"));
             let mut statuses = [a.status, b.status];
             statuses.sort_unstable();
             assert_eq!(statuses, [200, 409]);
@@ -139,19 +139,19 @@ async fn instances_that_start_at_once_make_the_tables_once() {
 }
 
 #[tokio::test]
-async fn a_role_without_rights_to_change_tables_serves_and_one_without_tables_says_who_has_to_make_them() {
+async fn a_role_that_cannot_change_tables_serves_votes_and_without_tables_demands_migrate() {
     let cluster = Cluster::shared();
     let database = cluster.empty_database().await;
     let name = database.name();
     let data = tempfile::TempDir::new().expect("a directory");
-    // As PostgreSQL 14 has it, where every role may create tables; then the very words of the instructions to a superuser.
+    // The grant that every role has up to PostgreSQL 14; then the superuser's statements from the shipped instructions.
     let instructions = include_str!("../../../server/deploy/postgres-role.sql").replace("handsup_app", &format!("app_{name}"));
     let instructions = instructions.replace("handsup_owner", &format!("owner_{name}")).replace(" password '…'", "");
     let superuser =
         |line: &&str| ["create role", "revoke", "grant", "do $$"].iter().any(|word| line.starts_with(&format!("--        {word}")));
-    let first: Vec<&str> = instructions.lines().filter(superuser).map(|line| line.trim_start_matches(['-', ' '])).collect();
-    assert_eq!(first.len(), 7, "{first:#?}");
-    cluster.does(name, &format!("grant create on schema public to public; {}", first.join("\n"))).await;
+    let statements: Vec<&str> = instructions.lines().filter(superuser).map(|line| line.trim_start_matches(['-', ' '])).collect();
+    assert_eq!(statements.len(), 7, "{statements:#?}");
+    cluster.does(name, &format!("grant create on schema public to public; {}", statements.join("\n"))).await;
     let (owner, app) = (cluster.url(&format!("owner_{name}"), name), cluster.url(&format!("app_{name}"), name));
 
     let refusal = format!("{:#}", Server::bind(&config(data.path(), &app)).await.err().expect("it may not make tables"));
@@ -159,14 +159,14 @@ async fn a_role_without_rights_to_change_tables_serves_and_one_without_tables_sa
 
     let said = Migrate::default().migrate(&config(data.path(), &owner)).await.expect("the owner may");
     assert!(said.starts_with("Made the tables of "), "{said}");
-    // The very grants that the instructions give.
+    // The grants from the same instructions.
     let grants = instructions.lines().filter(|line| line.starts_with("grant")).collect::<Vec<_>>().join("\n");
     let mut as_owner = sqlx::PgConnection::connect(&owner).await.expect("it may log in");
     sqlx::raw_sql(sqlx::AssertSqlSafe(grants)).execute(&mut as_owner).await.expect("the owner may grant");
 
     let mut as_app = sqlx::PgConnection::connect(&app).await.expect("it may log in");
     let forgotten = "select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and not has_table_privilege(oid, 'select')";
-    let forgotten: Vec<String> = sqlx::query_scalar(forgotten).fetch_all(&mut as_app).await.expect("anybody may ask");
+    let forgotten: Vec<String> = sqlx::query_scalar(forgotten).fetch_all(&mut as_app).await.expect("every role may query the catalogue");
     assert_eq!(forgotten, [""; 0], "tables that the role file does not name");
 
     on_postgres(async {
@@ -178,7 +178,7 @@ async fn a_role_without_rights_to_change_tables_serves_and_one_without_tables_sa
         house.host().changes(&poll, &json!({ "question": "Tabs, or spaces?" })).await;
         house.host().closes(&poll).await;
         house.host().changes(&poll, &json!({ "run_again": true })).await;
-        // A whole poll may go for good, votes and all.
+        // A whole poll may be deleted for good, with its votes.
         let gone = house.poll("Gone?", &OPTIONS).await;
         house.phone().votes_for(&gone, "Tabs").await.is_counted();
         house.host().sends(http::Method::DELETE, &format!("/api/polls/{}?for_good=true", gone.code), &json!({})).await.is(204);
@@ -217,10 +217,10 @@ async fn a_password_is_in_no_log_and_no_response() {
         "postgres://nobody:hunter2secret@[::1/nowhere".into(),
         "postgres://nobody:hunter2secret@127.0.0.1:99999/nowhere".into(),
     ] {
-        // A start would wait for one that is not there.
+        // `migrate`, because a server would wait for a database that is not there.
         let refusal = format!("{:#}", Migrate::default().migrate(&config(data.path(), &url)).await.expect_err("it does not open"));
         assert!(!refusal.contains("hunter2secret"), "{refusal}");
-        assert!(refusal.contains("DATABASE_URL"), "it says what to look at: {refusal}");
+        assert!(refusal.contains("DATABASE_URL"), "it names the setting: {refusal}");
     }
     assert!(!support::log::everything().contains("hunter2secret"));
 }

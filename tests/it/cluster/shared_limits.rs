@@ -1,4 +1,4 @@
-//! Ten votes a minute at several instances together, through Redis, and at each instance alone while Redis is away.
+//! Ten votes a minute at several instances together, counted in Redis, and at each instance alone while Redis is down.
 
 use super::shared_rooms::see_each_other;
 use http::Method;
@@ -6,22 +6,22 @@ use serde_json::json;
 use std::time::Instant;
 use support::{House, OPTIONS, Poll, QUESTION, Redis, Response, eventually, on_postgres};
 
-/// So many that four come too fast.
-const MANY: usize = 14;
+/// Votes at once: ten pass, four come too fast.
+const VOTES: usize = 14;
 
-/// Two instances that share everything, and so many polls.
+/// Two instances on one database and one Redis, and [`VOTES`] polls.
 async fn two(redis: &Redis) -> (House, House, Vec<Poll>) {
     let one = House::with(|config| config.redis_url = Some(redis.url())).await;
     let other = one.twin().await;
     see_each_other(&one, &other).await;
     let mut polls = Vec::new();
-    for _ in 0..MANY {
+    for _ in 0..VOTES {
         polls.push(one.poll(QUESTION, &OPTIONS).await);
     }
     (one, other, polls)
 }
 
-/// One browser votes in all polls, at these instances in turn: behind a load balancer it brings its cookie to all of them.
+/// One browser votes in all polls, at these instances in turn. It sends its cookie to each, as behind a load balancer.
 async fn votes(at: &[&House], polls: &[Poll]) -> Vec<Response> {
     let mut phone = at[0].phone();
     phone.settles_on(&polls[0]).await;
@@ -47,7 +47,7 @@ fn ten_pass(answers: &[Response]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ten_quick_votes_pass_whichever_instance_they_go_to() {
+async fn ten_quick_votes_of_a_device_pass_at_both_instances_together() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other, polls) = two(&redis).await;
@@ -58,7 +58,7 @@ async fn ten_quick_votes_pass_whichever_instance_they_go_to() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_redis_that_is_gone_leaves_each_instance_its_own_limit_and_loses_no_vote() {
+async fn while_redis_is_stopped_each_instance_limits_alone_and_no_vote_is_lost() {
     on_postgres(async {
         let mut redis = Redis::start();
         let (one, other, polls) = two(&redis).await;
@@ -73,7 +73,7 @@ async fn a_redis_that_is_gone_leaves_each_instance_its_own_limit_and_loses_no_vo
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_redis_that_stands_still_leaves_each_instance_its_own_limit_and_loses_no_vote() {
+async fn while_redis_is_frozen_each_instance_limits_alone_and_no_vote_is_lost() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other, polls) = two(&redis).await;
@@ -88,7 +88,7 @@ async fn a_redis_that_stands_still_leaves_each_instance_its_own_limit_and_loses_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn readyz_and_metrics_say_while_a_full_redis_does_not_count() {
+async fn while_redis_is_full_readyz_says_that_each_instance_limits_alone() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other, polls) = two(&redis).await;
@@ -98,7 +98,7 @@ async fn readyz_and_metrics_say_while_a_full_redis_does_not_count() {
                 ready.status == 200 && ready.text().contains("each instance alone") != shared
             })
             .await;
-            // Figures are the process's, which both instances of this story share.
+            // Metrics belong to the process, which both instances of this story share: the value is not checked.
             assert!(one.host().get("/metrics").await.is(200).text().contains("handsup_limits_shared "));
         };
         readyz_shows(true).await;
@@ -114,7 +114,7 @@ async fn readyz_and_metrics_say_while_a_full_redis_does_not_count() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn fresh_devices_find_one_ceiling_at_all_instances_and_a_phone_at_one_is_new_at_none() {
+async fn new_devices_have_one_limit_at_all_instances_and_a_connected_phone_is_new_at_none() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other, _) = two(&redis).await;

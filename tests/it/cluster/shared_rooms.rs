@@ -5,10 +5,10 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 use support::{House, OPTIONS, Poll, QUESTION, Redis, Socket, TcpProxy, eventually, on_postgres, soak};
 
-/// How long after an outage of Redis all instances receive each other's messages.
+/// How soon after an outage of Redis all instances receive each other's messages again.
 const HEALED_WITHIN: Duration = Duration::from_secs(10);
 
-/// Two instances that share everything.
+/// Two instances on one database and one Redis.
 async fn two(redis: &Redis) -> (House, House) {
     let one = House::with(|config| {
         config.redis_url = Some(redis.url());
@@ -20,9 +20,10 @@ async fn two(redis: &Redis) -> (House, House) {
     (one, other)
 }
 
-/// Both are on the line once a phone at each sees two: before, news may go unheard.
+/// Waits until each instance receives the other's messages: a phone at each then sees two connected. Earlier messages may be
+/// lost.
 pub(crate) async fn see_each_other(one: &House, other: &House) {
-    let poll = one.poll("Is everybody here?", &OPTIONS).await;
+    let poll = one.poll("Are both connected?", &OPTIONS).await;
     let (mut here, mut there) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
     for socket in [&mut here, &mut there] {
         socket.until("vote_update", |update| update["connected"] == 2).await;
@@ -32,7 +33,7 @@ pub(crate) async fn see_each_other(one: &House, other: &House) {
 /// Waits until the stage shows the poll: a phone that joined before the message arrived would see the earlier stage first.
 async fn shows(house: &House, poll: &Poll) {
     let stage = format!("/m/{}/stage", poll.meeting());
-    eventually("the other instance to hear of the stage", async || {
+    eventually("the other instance to receive the stage", async || {
         house.phone().get(&stage).await.is(200).json()["poll_code"] == poll.code
     })
     .await;
@@ -50,7 +51,7 @@ async fn sees_votes(socket: &mut Socket, votes: u64) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_vote_at_one_is_seen_at_the_other_and_so_is_who_is_here() {
+async fn votes_and_connected_phones_at_one_instance_are_seen_at_the_other() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
@@ -85,7 +86,7 @@ async fn still_choosing_is_right_when_a_phone_and_its_vote_are_at_different_inst
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_host_does_at_one_is_on_the_phones_and_screens_of_the_other_at_once() {
+async fn what_a_host_does_at_one_instance_is_shown_on_phones_and_screens_of_the_other() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
@@ -113,7 +114,7 @@ async fn what_a_host_does_at_one_is_on_the_phones_and_screens_of_the_other_at_on
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_browser_whose_socket_is_elsewhere_sees_results_once_it_has_voted() {
+async fn a_browser_with_its_socket_at_the_other_instance_sees_results_after_its_vote() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
@@ -195,10 +196,10 @@ async fn a_replayed_message_of_an_earlier_round_opens_no_results() {
         let mut socket = there.joins(&poll).await;
         phone.votes_for(&poll, "Tabs").await.is_counted();
         socket.until("vote_update", |update| update["results_visible"] == true).await;
-        let said = intruder.reads("\"voted\":[\"").await;
+        let captured = intruder.reads("\"voted\":[\"").await;
         one.host().changes(&poll, &json!({ "run_again": true, "state": "open" })).await;
         socket.until("poll_state", |state| state["round"] == 2).await;
-        intruder.writes(&said).await;
+        intruder.writes(&captured).await;
         one.phone().votes_for(&poll, "Spaces").await.is_counted();
         let update = socket.until("vote_update", |update| update["round"] == 2 && update["total_votes"] == 1).await;
         assert_eq!(update["results_visible"], false, "{update}");
@@ -220,19 +221,19 @@ async fn a_replayed_presence_message_is_ignored() {
         let mut watching = other.phone().joins(&poll).await;
         let _phone = one.phone().joins(&poll).await;
         watching.until("vote_update", |update| update["connected"] == 2).await;
-        // Both instances with a phone say so, each second.
-        let mut said = Vec::new();
+        // Each instance with a phone publishes its number of phones every second.
+        let mut captured = Vec::new();
         for _ in 0..6 {
-            said.push(intruder.reads(&format!("\"{}\":1", poll.code)).await);
+            captured.push(intruder.reads(&format!("\"{}\":1", poll.code)).await);
         }
         one.stop().await;
         eventually("its phone to be missed", async || other.host().sees(&poll).await["connected"] == 1).await;
-        for message in &said {
+        for message in &captured {
             intruder.writes(message).await;
-            // Then the others have it too.
+            // Redis has delivered it to the intruder, and so to the instances.
             intruder.reads(message).await;
         }
-        // This comes after it.
+        // A later message: when it arrives, the replayed ones have been handled.
         third.phone().votes_for(&poll, "Tabs").await.is_counted();
         let update = watching.until("vote_update", |update| update["total_votes"] == 1).await;
         assert_eq!(update["connected"], 1, "{update}");
@@ -241,7 +242,7 @@ async fn a_replayed_presence_message_is_ignored() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_ticket_that_was_redeemed_at_one_is_used_up_at_the_other() {
+async fn a_ticket_that_was_redeemed_at_one_instance_is_refused_at_the_other() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
@@ -259,15 +260,15 @@ async fn a_ticket_that_was_redeemed_at_one_is_used_up_at_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_redis_that_is_gone_costs_no_vote_and_no_update_and_is_heard_again_when_it_is_back() {
+async fn votes_and_updates_go_on_without_redis_and_messages_arrive_again_when_it_is_back() {
     on_postgres(async {
         let mut redis = Redis::start();
         let (one, other) = two(&redis).await;
         let poll = one.poll(QUESTION, &OPTIONS).await;
         let (mut here, mut there) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
         redis.stop();
-        let (away, mut votes) = (Instant::now(), 0);
-        while votes < 3 || away.elapsed() < soak::outage() {
+        let (stopped, mut votes) = (Instant::now(), 0);
+        while votes < 3 || stopped.elapsed() < soak::outage() {
             votes += 1;
             one.phone().votes_for(&poll, "Tabs").await.is_counted();
             sees_votes(&mut here, votes).await;
@@ -278,13 +279,13 @@ async fn a_redis_that_is_gone_costs_no_vote_and_no_update_and_is_heard_again_whe
         see_each_other(&one, &other).await;
         other.phone().votes_for(&poll, "Spaces").await.is_counted();
         sees_votes(&mut here, votes + 1).await;
-        soak::within("instances to hear each other again", HEALED_WITHIN, back.elapsed());
+        soak::within("instances to receive each other's messages again", HEALED_WITHIN, back.elapsed());
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_redis_that_stands_still_delays_no_vote() {
+async fn a_frozen_redis_delays_no_vote() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
@@ -333,7 +334,7 @@ async fn an_instance_publishes_after_a_redis_outage_what_it_could_not_during_it(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_poll_that_is_deleted_at_one_ends_at_the_other() {
+async fn a_poll_that_is_deleted_at_one_instance_ends_at_the_other() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
@@ -347,7 +348,7 @@ async fn a_poll_that_is_deleted_at_one_ends_at_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_timer_that_ends_is_seen_everywhere_once() {
+async fn a_poll_that_its_timer_closes_is_closed_at_the_other_instance_too() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
@@ -390,7 +391,7 @@ async fn an_instance_that_lost_redis_is_not_ready() {
         phone.get("/readyz?exclude=redis").await.is(200);
         phone.get("/readyz?exclude=postgres").await.is_refused(503, "redis_unavailable");
         redis.start_again();
-        eventually("it to hear the others", async || phone.get("/readyz").await.status == 200).await;
+        eventually("the connection to Redis", async || phone.get("/readyz").await.status == 200).await;
     })
     .await;
 }

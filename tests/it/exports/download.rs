@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use support::{Host, House, Program, Response, eventually_some, in_time, log, story};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-/// A meeting of so many polls, each of twenty options.
+/// A meeting of `polls` polls, each with twenty options; returns its join code.
 async fn a_meeting_of(host: &Host, polls: usize) -> String {
     let meeting = host.meets("Large").await;
     let columns = |name: &str| (1..=20).map(|n| format!("{name}{n}")).collect::<Vec<_>>().join(",");
@@ -14,7 +14,7 @@ async fn a_meeting_of(host: &Host, polls: usize) -> String {
     meeting
 }
 
-/// The file that came in pieces, and after each piece how many polls were done, of how many.
+/// The file of a download with progress, and for each of its pieces how many polls were done, of how many.
 fn unpacked(answer: &Response) -> (Vec<u8>, Vec<(usize, usize)>) {
     let (mut file, mut progress, mut rest) = (Vec::new(), Vec::new(), &answer.body[..]);
     while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
@@ -30,7 +30,7 @@ fn unpacked(answer: &Response) -> (Vec<u8>, Vec<(usize, usize)>) {
 }
 
 #[story]
-async fn a_large_file_says_how_far_it_is_and_is_the_same_file() {
+async fn a_download_with_progress_reports_polls_done_and_is_the_same_file() {
     let house = House::open().await;
     let meeting = a_meeting_of(&house.host(), 50).await;
     for format in ["json", "csv", "xlsx"] {
@@ -59,7 +59,7 @@ async fn a_large_file_says_how_far_it_is_and_is_the_same_file() {
 }
 
 #[story]
-async fn a_meeting_without_a_question_is_a_file_too() {
+async fn a_meeting_without_polls_can_be_exported() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
     let path = format!("/api/meetings/{meeting}/export");
@@ -70,20 +70,20 @@ async fn a_meeting_without_a_question_is_a_file_too() {
     assert_eq!((support::Workbook::open(&file).rows("Results").len(), progress.last()), (1, Some(&(0, 0))));
 }
 
-/// The line that the house logs when an export of so many polls ends before its end.
-async fn broken_off(of: usize) -> String {
+/// The line that the house logs when an export of `of` polls is aborted.
+async fn aborted_export(of: usize) -> String {
     let wanted = format!("of={of}");
     let is_it = |line: &&str| line.contains("export: aborted before the end") && line.ends_with(&wanted);
-    eventually_some("the line of the broken export", async || log::everything().lines().find(is_it).map(str::to_owned)).await
+    eventually_some("the log line of the aborted export", async || log::everything().lines().find(is_it).map(str::to_owned)).await
 }
 
 #[tokio::test]
-async fn a_download_that_is_cancelled_stops_the_export() {
-    // No other story has as many.
+async fn a_cancelled_download_stops_the_export() {
+    // No other story exports as many, so the log line can be told apart.
     const POLLS: usize = 487;
     let house = House::open().await;
     let meeting = a_meeting_of(&house.host(), POLLS).await;
-    // More than the system buffers for a client that does not read: the house has to wait with the rest.
+    // Longer texts, so that the export exceeds what the system buffers for a client that does not read.
     house.tampers("update options set option_text = replace(hex(zeroblob(100)), '0', '🙋')").await;
     let mut slow = support::RawConnection::connect_narrow(house.addr(), support::fresh_address()).await.into_stream();
     let request = format!(
@@ -97,14 +97,15 @@ async fn a_download_that_is_cancelled_stops_the_export() {
     assert!(received.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&received));
     drop(slow);
 
-    let line = broken_off(POLLS).await;
+    let line = aborted_export(POLLS).await;
     let polls: usize = line.split("polls=").nth(1).and_then(|rest| rest.split(' ').next()).and_then(|n| n.parse().ok()).expect("a number");
     assert!((1..POLLS).contains(&polls), "{line}");
     house.host().get(&format!("/api/meetings/{meeting}/export?format=csv")).await.is(200);
 }
 
-/// What an export may take, however large the meeting; a CSV repeats the question in every row, so its pieces are the largest.
-const ROOM: u64 = 48 * 1024 * 1024;
+/// By how many bytes an export may raise the peak of memory, however large the meeting. CSV has the largest pieces: it repeats
+/// the question in every row.
+const MAX_GROWTH: u64 = 48 * 1024 * 1024;
 
 #[tokio::test]
 #[ignore = "measures, in a minute; run it with --nocapture"]
@@ -136,6 +137,6 @@ async fn the_largest_meeting_takes_no_more_memory_than_a_small_one() {
         }
         let grown = program.most_memory() - before;
         println!("{format}: {} MB in {:?}; {} MiB more memory at most", bytes / 1_000_000, began.elapsed(), grown / 1024 / 1024);
-        assert!(grown < ROOM, "{format}: {grown}");
+        assert!(grown < MAX_GROWTH, "{format}: {grown}");
     }
 }

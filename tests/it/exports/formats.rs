@@ -1,4 +1,4 @@
-//! Exported results equal what was shown, and hold nothing about voters.
+//! Exported results equal what was shown, and contain nothing about voters.
 
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Poll, QUESTION, Response, Workbook, story};
@@ -48,7 +48,7 @@ async fn a_report_equals_what_was_shown_round_by_round() {
 }
 
 #[story]
-async fn a_round_without_votes_and_a_draft_are_in_it_and_a_deleted_poll_is_not() {
+async fn a_report_has_rounds_without_votes_and_drafts_but_no_deleted_poll() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.poll_with("Later?", &OPTIONS, json!({ "state": "draft" })).await;
@@ -136,7 +136,7 @@ async fn a_workbook_has_the_counts_of_every_round_and_every_poll_in_the_readers_
 }
 
 #[story]
-async fn a_spreadsheet_takes_no_text_for_a_formula() {
+async fn no_text_is_a_formula_in_an_exported_spreadsheet() {
     let house = House::open().await;
     let poll = house.poll("=1+1?", &["@SUM(A1)", "＝2+2", "-3", "'=4"]).await;
     let csv = exported(&house, &format!("polls/{}", poll.code), "csv").await;
@@ -227,7 +227,7 @@ async fn a_chart_shows_the_question_and_every_share_as_text_and_nothing_else() {
         assert_eq!(chart.header("content-type"), "image/svg+xml");
         assert!(chart.text().contains("&lt;script&gt;") && !chart.text().contains("<script") && !chart.text().contains("<b>"), "{query}");
         assert!(chart.text().contains(if query.contains("de") { "100\u{a0}%" } else { "100%" }), "{query}");
-        assert!(chart.header("set-cookie").is_empty(), "a picture changes nobody's language");
+        assert!(chart.header("set-cookie").is_empty(), "a picture sets no language cookie");
     }
     for wrong in ["?width=319", "?width=2401", "?width=wide", "?theme=pink", "?round=-1"] {
         house.host().get(&format!("{path}{wrong}")).await.is_refused(400, "bad_request");
@@ -246,7 +246,7 @@ async fn a_chart_of_an_earlier_round_shows_that_round() {
 }
 
 #[story]
-async fn a_right_answer_is_on_the_chart_once_the_room_knows_it() {
+async fn a_right_answer_is_on_the_chart_once_it_is_shown_to_the_room() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "correct": [0] })).await;
     house.host().closes(&poll).await;
@@ -257,7 +257,7 @@ async fn a_right_answer_is_on_the_chart_once_the_room_knows_it() {
 }
 
 #[story]
-async fn a_picture_is_as_wide_as_it_is_asked_to_be_or_says_what_is_missing() {
+async fn a_png_chart_has_the_requested_width_or_is_refused_without_fonts() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let picture = house.host().get(&format!("/api/polls/{}/chart.png?width=640", poll.code)).await;
@@ -287,7 +287,7 @@ async fn the_report_is_a_page_to_print_in_the_readers_language() {
     house.phone().opens(&path).await.is_page(401);
 }
 
-/// 100 polls with 5,000 votes each, in two rounds, put into the database as they would have come to stand there.
+/// A meeting of 100 polls with 5,000 votes each, in two rounds, inserted straight into the database.
 async fn a_large_meeting(house: &House) -> String {
     let meeting = house.host().meets("Large").await;
     let table = format!("question,option 1,option 2,option 3,option 4\n{}", "Which of these?,a,b,c,d\n".repeat(100));
@@ -308,7 +308,7 @@ async fn a_large_meeting(house: &House) -> String {
 
 #[tokio::test]
 #[ignore = "measures; run it with --release and --nocapture"]
-async fn a_large_meeting_leaves_in_seconds() {
+async fn a_large_meeting_is_exported_within_three_seconds() {
     let house = House::open().await;
     let meeting = a_large_meeting(&house).await;
     let what = FORMATS.map(|format| format!("export?format={format}"));

@@ -40,8 +40,8 @@ async fn people_read_the_local_time_of_their_zone_and_programs_utc() {
     let house = House::open().await;
     let poll = two_rounds(&house, json!({})).await;
     let what = format!("meetings/{}", poll.meeting());
-    // Neither has a summer time: the distance is the same on every day.
-    for (asked, name, distance) in [
+    // Zones without daylight saving time, whose offset is the same on every day, and one that does not exist.
+    for (asked, name, offset) in [
         ("Asia%2FKolkata", "Asia/Kolkata", "UTC+5:30"),
         ("America/Bogota", "America/Bogota", "UTC−5"),
         ("UTC", "UTC", "UTC"),
@@ -50,13 +50,13 @@ async fn people_read_the_local_time_of_their_zone_and_programs_utc() {
         let file = house.host().get(&format!("/api/{what}/export?format=xlsx&tz={asked}")).await.is(200).body.clone();
         let mut book = Workbook::open(&file);
         let counts = book.rows("Results");
-        assert!(counts[1][11..].iter().all(|at| at.ends_with(&format!(" {distance}"))), "{:?}", counts[1]);
+        assert!(counts[1][11..].iter().all(|at| at.ends_with(&format!(" {offset}"))), "{:?}", counts[1]);
         let overview = book.rows("Overview");
         assert_eq!(overview[4][..2], ["Time zone", name]);
-        assert!(overview[7][15].ends_with(&format!(" {distance}")), "{:?}", overview[7]);
+        assert!(overview[7][15].ends_with(&format!(" {offset}")), "{:?}", overview[7]);
         let page = house.host().opens(&format!("/api/{what}/report?tz={asked}")).await;
         let page = page.is_page(200);
-        assert!(page.contains(&format!("<dd>{name}</dd>")) && page.contains(&format!(" {distance}</small>")), "{name}: {page}");
+        assert!(page.contains(&format!("<dd>{name}</dd>")) && page.contains(&format!(" {offset}</small>")), "{name}: {page}");
         assert!(page.contains(&format!("?tz={asked}&#38;lang=de")), "another language keeps the zone: {page}");
         let csv = house.host().get(&format!("/api/{what}/export?format=csv&tz={asked}")).await.is(200).text().to_owned();
         assert!(csv.lines().nth(1).is_some_and(|row| row.ends_with('Z')), "{csv}");
@@ -66,7 +66,7 @@ async fn people_read_the_local_time_of_their_zone_and_programs_utc() {
 }
 
 #[story]
-async fn voting_ended_when_its_timer_ran_out_not_when_the_server_noticed() {
+async fn voting_ended_when_its_timer_ran_out_and_not_when_the_server_started_again() {
     let (house, poll) = ran_out_while_away().await;
     let mut socket = house.host().joins(&poll).await;
     if socket.snapshot["state"] != "closed" {
@@ -76,7 +76,7 @@ async fn voting_ended_when_its_timer_ran_out_not_when_the_server_noticed() {
 }
 
 #[story]
-async fn the_end_of_a_meeting_ends_the_voting_and_a_step_back_undoes_its_beginning() {
+async fn ending_a_meeting_ends_the_voting_and_going_back_to_ready_clears_its_beginning() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.host().changes(&poll, &json!({ "state": "ready" })).await;
@@ -89,7 +89,7 @@ async fn the_end_of_a_meeting_ends_the_voting_and_a_step_back_undoes_its_beginni
 }
 
 #[story]
-async fn a_restored_poll_has_its_deletion_as_the_end_of_voting() {
+async fn voting_in_a_restored_poll_ended_at_its_deletion() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let path = format!("/api/polls/{}", poll.code);

@@ -5,7 +5,7 @@ use support::{Engine, House, OPTIONS, QUESTION, RawConnection, eventually, fresh
 const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n";
 
 #[tokio::test]
-async fn one_silent_connection_too_many_is_closed_at_once_while_others_are_served() {
+async fn the_65th_silent_connection_of_an_address_is_closed_at_once_and_others_are_served() {
     let house = House::open().await;
     let address = fresh_address();
     let mut silent = Vec::new();
@@ -18,7 +18,7 @@ async fn one_silent_connection_too_many_is_closed_at_once_while_others_are_serve
 }
 
 #[tokio::test]
-async fn a_connection_that_speaks_is_not_suspect_any_more() {
+async fn connections_that_have_sent_a_request_do_not_count_as_silent() {
     let house = House::open().await;
     let address = fresh_address();
     let mut connections = Vec::new();
@@ -33,7 +33,7 @@ async fn a_connection_that_speaks_is_not_suspect_any_more() {
 }
 
 #[tokio::test]
-async fn an_address_holds_as_many_connections_as_configured() {
+async fn an_address_gets_only_as_many_connections_as_configured() {
     let house = House::with(|config| config.connections_per_address = 3).await;
     let address = fresh_address();
     let mut connections = Vec::new();
@@ -42,7 +42,7 @@ async fn an_address_holds_as_many_connections_as_configured() {
         connection.asks(HEALTH).await.expect("served").is(200);
         connections.push(connection);
     }
-    assert!(RawConnection::connect(house.addr(), address).await.asks(HEALTH).await.is_none(), "the fourth is shown out");
+    assert!(RawConnection::connect(house.addr(), address).await.asks(HEALTH).await.is_none(), "the fourth is closed");
     house.answers(HEALTH).await.expect("another address is served").is(200);
 }
 
@@ -50,19 +50,19 @@ async fn an_address_holds_as_many_connections_as_configured() {
 async fn a_session_beyond_the_limit_has_retry_after_and_connects_once_another_ends() {
     let house = House::with(|config| config.sessions = 3).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let mut here = Vec::new();
+    let mut sockets = Vec::new();
     for _ in 0..3 {
-        here.push(house.phone().joins(&poll).await);
+        sockets.push(house.phone().joins(&poll).await);
     }
     let refused = house.answers(b"GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").await.expect("an answer");
     assert_eq!(refused.is_refused(503, "overloaded")["retry_after"], 1);
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
-    here.pop();
-    eventually("a place", async || Engine::open(house.addr(), fresh_address(), &[]).await.is_ok()).await;
+    sockets.pop();
+    eventually("a free session", async || Engine::open(house.addr(), fresh_address(), &[]).await.is_ok()).await;
 }
 
 #[tokio::test]
-async fn one_address_takes_a_quarter_of_the_seats_by_polling_and_a_phone_elsewhere_finds_one() {
+async fn one_address_gets_a_quarter_of_the_sessions_and_other_addresses_still_connect() {
     let house = House::with(|config| {
         config.sessions = 40;
         config.connections_per_address = 10;
@@ -84,7 +84,7 @@ async fn one_address_takes_a_quarter_of_the_seats_by_polling_and_a_phone_elsewhe
             answer.is_refused(503, "overloaded");
         }
     }
-    // A session that joins nothing ends after five seconds, and its seat is free again then.
+    // A session that joins nothing ends after five seconds and frees its permit.
     let freed = usize::try_from(began.elapsed().as_secs() / 5 * 10).expect("few");
     assert!((10..=10 + freed).contains(&taken), "{taken}, {freed} of them freed meanwhile");
     for _ in 0..3 {
@@ -95,14 +95,14 @@ async fn one_address_takes_a_quarter_of_the_seats_by_polling_and_a_phone_elsewhe
 }
 
 #[tokio::test]
-async fn a_host_behind_the_halls_router_connects_while_a_neighbour_floods() {
+async fn a_host_connects_while_a_neighbour_behind_the_same_router_floods() {
     let house = House::with(|config| config.sessions = 40).await;
     let neighbour = house.phone();
     let path = "/socket.io/?EIO=4&transport=polling";
     let mut flood = RawConnection::connect(house.addr(), neighbour.address()).await;
     let opens = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
     for _ in 0..3 {
-        // A busy computer may answer no faster than the pace allows, and then there is nothing more to flood it with.
+        // A busy computer may answer no faster than the limit allows; then no request of the flood is refused.
         for _ in 0..4_000 {
             if flood.asks(opens.as_bytes()).await.expect("an answer").status == 429 {
                 break;
@@ -114,7 +114,7 @@ async fn a_host_behind_the_halls_router_connects_while_a_neighbour_floods() {
 }
 
 #[tokio::test]
-async fn a_greeting_in_tls_or_in_nonsense_is_hung_up_on() {
+async fn a_connection_that_begins_with_tls_or_garbage_is_refused_or_closed() {
     let house = House::open().await;
     let hello = [b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".as_slice(), &[0x42; 500]].concat();
     for greeting in [hello.as_slice(), b"\0\0\0\0\r\n\r\n", b"HELO mail\r\n\r\n", b"GET\r\n\r\n", "GÈT / HTTP/1.1\r\n\r\n".as_bytes()] {
@@ -138,7 +138,7 @@ async fn a_head_that_is_too_large_is_refused() {
 }
 
 #[tokio::test]
-async fn two_lengths_for_one_body_smuggle_nothing() {
+async fn a_body_with_two_lengths_smuggles_no_second_request() {
     let house = House::open().await;
     for lengths in ["content-length: 5\r\ntransfer-encoding: chunked", "content-length: 5\r\ncontent-length: 50"] {
         let smuggled = format!(

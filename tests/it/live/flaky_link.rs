@@ -8,18 +8,18 @@ use support::{FlakyLink, House, OPTIONS, Poll, QUESTION, RawConnection, for_crow
 use uuid::Uuid;
 
 const PHONES: usize = 100;
-/// Phones with the official client, which reconnects by itself.
-const LIVE: usize = 3;
+/// Clients of the official library, which reconnects by itself.
+const OFFICIAL_CLIENTS: usize = 3;
 
-/// Sends the same ballot until there is an answer, as a phone's page does; the receipt, and how often it was sent.
-async fn insists(over: SocketAddr, poll: &Poll) -> (String, usize) {
+/// Sends the same ballot until there is a response, as a phone's page does; returns the receipt, and how often it was sent.
+async fn votes_until_answered(link: SocketAddr, poll: &Poll) -> (String, usize) {
     let ballot = poll.ballot("Spaces", Uuid::new_v4());
     let mut tries = 0;
     in_time("an answer in the end", async {
         loop {
             tries += 1;
-            let Some(mut line) = RawConnection::try_connect(over, fresh_address()).await else { continue };
-            if let Some(answer) = line.asks(&ballot).await {
+            let Some(mut connection) = RawConnection::try_connect(link, fresh_address()).await else { continue };
+            if let Some(answer) = connection.asks(&ballot).await {
                 return (answer.is_counted_now_or_before(), tries);
             }
         }
@@ -32,14 +32,14 @@ async fn over_a_link_that_breaks_every_vote_counts_once_and_every_phone_sees_the
     let house = House::for_crowds().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, for_crowds()).await;
     let link = FlakyLink::to(house.addr(), 42).await;
-    let mut live: Vec<Client> = (0..LIVE).map(|_| Client::start(link.addr(), "websocket", &poll, &house.phone())).collect();
-    let cast = join_all((0..PHONES).map(|_| insists(link.addr(), &poll))).await;
+    let mut clients: Vec<Client> = (0..OFFICIAL_CLIENTS).map(|_| Client::start(link.addr(), "websocket", &poll, &house.phone())).collect();
+    let cast = join_all((0..PHONES).map(|_| votes_until_answered(link.addr(), &poll))).await;
     let tries: usize = cast.iter().map(|(_, tries)| tries).sum();
     assert!(tries > PHONES, "the link did break: {tries} tries");
     let receipts: HashSet<&str> = cast.iter().map(|(receipt, _)| receipt.as_str()).collect();
     assert_eq!(receipts.len(), PHONES, "a receipt for each");
-    let everybody = i64::try_from(PHONES + LIVE).expect("a small number");
-    for client in &mut live {
+    let voters = i64::try_from(PHONES + OFFICIAL_CLIENTS).expect("a small number");
+    for client in &mut clients {
         loop {
             let received = client.next_line("the total").await;
             let total = match received.what.as_str() {
@@ -47,11 +47,11 @@ async fn over_a_link_that_breaks_every_vote_counts_once_and_every_phone_sees_the
                 "vote_update" => &received.body["total_votes"],
                 _ => continue,
             };
-            if *total == everybody {
+            if *total == voters {
                 break;
             }
         }
     }
-    assert_eq!(house.count("votes").await, everybody);
+    assert_eq!(house.count("votes").await, voters);
     assert!(handsup_server::verify(&house.database()).await.expect("a database").is_clean());
 }

@@ -6,7 +6,7 @@ use support::{House, OPTIONS, QUESTION, story};
 use tokio::net::TcpStream;
 
 #[story]
-async fn a_phone_that_connects_after_the_goodbye_is_refused() {
+async fn a_phone_that_connects_after_host_closed_is_refused() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut watching = house.phone().joins(&poll).await;
@@ -15,16 +15,16 @@ async fn a_phone_that_connects_after_the_goodbye_is_refused() {
     assert!(late.receives().await.is_some_and(|opened| opened.starts_with("0{")));
     let watching_the_end = async {
         assert_eq!(watching.next("host_closed").await["reason"], "quit");
-        let _gone = late.sends("40".into()).await;
+        let _closed = late.sends("40".into()).await;
         late.receives().await
     };
-    // Refused in words, or hung up on: both happen, depending on how far the end is.
+    // Refused with a message, or closed without one, depending on how far the shutdown has got.
     let ((), answer) = tokio::join!(house.stop(), watching_the_end);
     assert!(answer.as_ref().is_none_or(|answer| answer.as_str() == r#"44{"message":"host_closed"}"#), "{answer:?}");
 }
 
 #[story]
-async fn a_join_after_the_goodbye_is_not_acknowledged() {
+async fn a_join_after_host_closed_is_not_acknowledged() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -35,7 +35,7 @@ async fn a_join_after_the_goodbye_is_not_acknowledged() {
         let mut received = Vec::new();
         while let Some(packet) = again.receives().await {
             if packet.contains("host_closed") {
-                let _gone = again.sends(format!("421{}", json!(["join", { "poll_code": poll.code }]))).await;
+                let _closed = again.sends(format!("421{}", json!(["join", { "poll_code": poll.code }]))).await;
             }
             received.push(packet);
         }

@@ -1,4 +1,4 @@
-//! Heartbeats: rare enough for phones that lie on the table, and frequent enough to notice one that is gone.
+//! Heartbeats: rare enough to spare the batteries of idle phones, frequent enough to notice a phone that was lost.
 
 use serde_json::json;
 use support::{House, OPTIONS, QUESTION, Socket};
@@ -12,7 +12,7 @@ async fn the_servers_own_pings_are_far_apart() {
 }
 
 #[tokio::test]
-async fn a_page_in_sight_is_answered_and_asked_how_fast_it_is_and_a_hidden_one_is_left_alone() {
+async fn a_visible_page_is_measured_for_latency_and_a_hidden_one_is_not() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut console = house.host().joins(&poll).await;
@@ -21,11 +21,11 @@ async fn a_page_in_sight_is_answered_and_asked_how_fast_it_is_and_a_hidden_one_i
     hidden.calls("alive", json!({ "hidden": true })).await;
     let received = console.until("doctor", |diagnosis| !diagnosis["latency"].is_null()).await;
     assert_eq!((&received["latency"]["asked"], &received["latency"]["answered"]), (&json!(1), &json!(1)), "{received}");
-    assert_eq!(house.host().sees(&poll).await["connected"], 2, "hidden, and here");
+    assert_eq!(house.host().sees(&poll).await["connected"], 2, "a hidden page stays connected");
 }
 
 #[tokio::test]
-async fn a_page_in_sight_that_falls_silent_is_gone_and_the_others_stay() {
+async fn a_visible_page_without_heartbeats_is_closed_and_hidden_pages_and_programs_stay() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let (mut silent, mut hidden) = (house.phone().joins(&poll).await, house.phone().joins(&poll).await);
@@ -38,7 +38,7 @@ async fn a_page_in_sight_that_falls_silent_is_gone_and_the_others_stay() {
 }
 
 #[tokio::test]
-async fn beats_are_events_like_any_others_and_keep_to_the_pace() {
+async fn heartbeats_are_rate_limited_and_unexpected_bodies_are_accepted() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone().joins(&poll).await;
@@ -52,7 +52,7 @@ async fn beats_are_events_like_any_others_and_keep_to_the_pace() {
 }
 
 #[tokio::test]
-async fn a_hosts_window_keeps_no_pace() {
+async fn heartbeats_of_a_hosts_window_are_not_rate_limited() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut console = house.host().joins(&poll).await;

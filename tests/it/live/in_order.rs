@@ -5,10 +5,10 @@ use http::Method;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Phone, Poll, QUESTION, in_time, story};
 
-/// So many phones, each with a pair of ballots at once.
+/// Phones, each of which sends two ballots at once.
 const PAIRS: usize = 40;
 
-async fn forgiving(house: &House) -> Poll {
+async fn changeable_poll(house: &House) -> Poll {
     house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await
 }
 
@@ -16,8 +16,8 @@ fn ballot(phone: &Phone, poll: &Poll, option: &str) -> Value {
     json!({ "poll_code": poll.code, "option_id": poll.id(option), "browser_token": phone.token() })
 }
 
-/// Every phone's second ballot stands, and its first is the one before it in the log.
-async fn the_second_stands(house: &House, poll: &Poll, phones: &[Phone]) {
+/// Asserts that every phone's second ballot counts, and that the log has both of each phone.
+async fn every_second_ballot_counts(house: &House, poll: &Poll, phones: &[Phone]) {
     assert_eq!(house.count("votes").await, 2 * i64::try_from(PAIRS).expect("a few"));
     for phone in phones {
         assert_eq!(phone.results(poll).await["your_vote"]["option_ids"], json!([poll.id("Spaces")]));
@@ -27,9 +27,9 @@ async fn the_second_stands(house: &House, poll: &Poll, phones: &[Phone]) {
 }
 
 #[story(flavor = "multi_thread")]
-async fn of_two_ballots_at_once_over_a_websocket_the_second_stands() {
+async fn of_two_ballots_at_once_over_a_websocket_the_second_counts() {
     let house = House::for_crowds().await;
-    let poll = forgiving(&house).await;
+    let poll = changeable_poll(&house).await;
     let phones = house.phones(PAIRS);
     join_all(phones.iter().map(async |phone| {
         let mut socket = phone.joins(&poll).await;
@@ -38,11 +38,11 @@ async fn of_two_ballots_at_once_over_a_websocket_the_second_stands() {
         assert_eq!(second["ok"], true, "{second}");
     }))
     .await;
-    the_second_stands(&house, &poll, &phones).await;
+    every_second_ballot_counts(&house, &poll, &phones).await;
 }
 
-/// An Engine.IO session over polling; the path that its requests go to.
-async fn polls(phone: &Phone) -> String {
+/// Opens an Engine.IO session over polling; returns the path that its requests go to.
+async fn opens_polling(phone: &Phone) -> String {
     let opening = phone.get("/socket.io/?EIO=4&transport=polling").await.is(200).text().to_owned();
     let session: Value = serde_json::from_str(opening.strip_prefix('0').expect("an open packet")).expect("JSON");
     let path = format!("/socket.io/?EIO=4&transport=polling&sid={}", session["sid"].as_str().expect("a session"));
@@ -74,23 +74,23 @@ async fn receives(phone: &Phone, path: &str, begins: &str) -> String {
 }
 
 #[story(flavor = "multi_thread")]
-async fn of_two_ballots_in_one_polling_payload_the_second_stands() {
+async fn of_two_ballots_in_one_polling_payload_the_second_counts() {
     let house = House::for_crowds().await;
-    let poll = forgiving(&house).await;
+    let poll = changeable_poll(&house).await;
     let phones = house.phones(PAIRS);
     join_all(phones.iter().map(async |phone| {
-        let path = polls(phone).await;
+        let path = opens_polling(phone).await;
         let vote = |id: u8, option: &str| format!("42{id}{}", json!(["vote", ballot(phone, &poll, option)]));
         sends(phone, &path, &format!("{}\u{1e}{}", vote(1, "Tabs"), vote(2, "Spaces"))).await;
         let second = receives(phone, &path, "432[").await;
         assert!(second.contains("\"ok\":true"), "{second}");
     }))
     .await;
-    the_second_stands(&house, &poll, &phones).await;
+    every_second_ballot_counts(&house, &poll, &phones).await;
 }
 
 #[story(flavor = "multi_thread")]
-async fn a_join_waits_for_the_ballot_before_it_and_knows_of_it() {
+async fn a_join_sent_after_a_ballot_returns_that_vote() {
     let house = House::for_crowds().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     join_all(house.phones(PAIRS).iter().map(async |phone| {

@@ -1,4 +1,4 @@
-// The official JavaScript client against the house: prints each event as a JSON object on a line.
+// The official JavaScript client of Socket.IO: joins a poll, votes twice, and prints each event as a JSON object on a line.
 // Arguments: URL, transport (websocket or polling), poll code, option id, browser token, and its local address.
 import { Agent } from "node:http";
 import { createRequire } from "node:module";
@@ -6,27 +6,27 @@ import { createRequire } from "node:module";
 const { io } = createRequire(new URL("../../e2e/package.json", import.meta.url))("socket.io-client");
 const [url, transport, poll_code, option_id, browser_token, localAddress] = process.argv.slice(2);
 
-const tell = (what, body) => console.log(JSON.stringify({ what, body }));
+const print = (what, body) => console.log(JSON.stringify({ what, body }));
 const socket = io(url, {
   transports: [transport],
-  // What a phone's page says.
+  // As on a phone's page.
   reconnectionDelay: 1000,
   reconnectionDelayMax: 5000,
-  // As browsers do: cookies of the same site come along.
+  // Sends cookies, as browsers do on the same site.
   withCredentials: true,
   agent: new Agent({ localAddress, keepAlive: true }),
 });
 
 let voted = false;
-async function arrives() {
-  tell("connect", socket.io.engine.transport.name);
-  tell("join", await socket.emitWithAck("join", { poll_code, browser_token }));
+async function joinsAndVotes() {
+  print("connect", socket.io.engine.transport.name);
+  print("join", await socket.emitWithAck("join", { poll_code, browser_token }));
   if (voted) return;
   const ballot = { poll_code, option_id: Number(option_id), browser_token };
-  tell("vote", await socket.emitWithAck("vote", ballot));
+  print("vote", await socket.emitWithAck("vote", ballot));
   voted = true;
-  tell("vote again", await socket.emitWithAck("vote", ballot));
+  print("vote again", await socket.emitWithAck("vote", ballot));
 }
-socket.on("connect", () => arrives().catch((broken) => tell("broken", String(broken))));
-socket.on("disconnect", (reason) => tell("disconnect", reason));
-for (const event of ["vote_update", "poll_state", "vote_error", "host_closed"]) socket.on(event, (body) => tell(event, body));
+socket.on("connect", () => joinsAndVotes().catch((broken) => print("broken", String(broken))));
+socket.on("disconnect", (reason) => print("disconnect", reason));
+for (const event of ["vote_update", "poll_state", "vote_error", "host_closed"]) socket.on(event, (body) => print(event, body));

@@ -26,14 +26,14 @@ pub(crate) struct Line {
 impl Client {
     /// Connects it to a house, or to a proxy in front of one.
     pub(crate) fn start(house: SocketAddr, transport: &str, poll: &Poll, phone: &Phone) -> Self {
-        let here = concat!(env!("CARGO_MANIFEST_DIR"), "/it/live/official_client.mjs");
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/it/live/official_client.mjs");
         let installed = concat!(env!("CARGO_MANIFEST_DIR"), "/e2e/node_modules/socket.io-client");
         assert!(
             std::path::Path::new(installed).exists(),
             "socket.io-client is not installed: run `npm --prefix tests/e2e ci`, or `make test`"
         );
         let mut node = Command::new("node");
-        node.args([here, &format!("http://{house}"), transport, &poll.code, &poll.id("Tabs").to_string(), phone.token()]);
+        node.args([script, &format!("http://{house}"), transport, &poll.code, &poll.id("Tabs").to_string(), phone.token()]);
         node.arg(phone.address().to_string());
         let mut process = node.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("node starts: is it installed?");
         let (sender, lines) = mpsc::unbounded_channel();
@@ -62,7 +62,7 @@ async fn listen(output: ChildStdout, sender: mpsc::UnboundedSender<Line>) {
     while let Ok(Some(line)) = lines.next_line().await {
         let mut line: Value = serde_json::from_str(&line).expect("a line is JSON");
         let what = line["what"].as_str().expect("a word").to_owned();
-        let _nobody_listens = sender.send(Line { what, body: line["body"].take(), at: Instant::now() });
+        let _dropped = sender.send(Line { what, body: line["body"].take(), at: Instant::now() });
     }
 }
 
@@ -94,7 +94,7 @@ async fn over_polling_the_official_client_joins_votes_and_receives_updates() {
 }
 
 #[tokio::test]
-async fn after_a_restart_the_official_client_comes_back_by_itself() {
+async fn after_a_restart_the_official_client_reconnects_by_itself() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut client = Client::start(house.addr(), "websocket", &poll, &house.phone());

@@ -44,7 +44,7 @@ async fn a_refused_vote_is_in_the_acknowledgement_and_a_vote_error_event() {
 }
 
 #[story]
-async fn the_address_counts_over_the_socket_too() {
+async fn a_second_vote_from_one_address_is_refused_over_the_socket_too() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -88,7 +88,7 @@ async fn bad_ballots_over_the_socket_get_the_codes_of_post() {
 }
 
 #[story]
-async fn a_packet_that_is_no_packet_closes_that_socket_alone() {
+async fn a_malformed_packet_closes_its_own_socket_alone() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut neighbour = house.phone().joins(&poll).await;

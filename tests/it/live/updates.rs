@@ -28,11 +28,11 @@ async fn a_join_returns_the_whole_snapshot_and_the_phones_own_vote() {
         assert_eq!(snapshot[field], asked[field], "{field}");
     }
     assert_eq!(snapshot["your_vote"]["receipt"], receipt);
-    assert!(house.phone().joins(&poll).await.snapshot["your_vote"].is_null(), "nobody else's vote");
+    assert!(house.phone().joins(&poll).await.snapshot["your_vote"].is_null(), "no other voter's vote");
 }
 
 #[story]
-async fn closing_and_opening_reach_the_room() {
+async fn closing_and_opening_are_broadcast_to_the_room() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut watcher = house.phone().joins(&poll).await;
@@ -46,7 +46,7 @@ async fn closing_and_opening_reach_the_room() {
 }
 
 #[story]
-async fn revealing_reaches_the_room_with_the_counts() {
+async fn a_reveal_is_broadcast_to_the_room_with_the_counts() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
@@ -90,14 +90,14 @@ async fn arrivals_are_broadcast_at_most_four_times_a_second() {
     let mut first = house.phone().joins(&poll).await;
     let began = Instant::now();
     let phones: Vec<_> = (0..40).map(|_| house.phone()).collect();
-    let _hall = join_all(phones.iter().map(|phone| phone.joins(&poll))).await;
+    let _sockets = join_all(phones.iter().map(|phone| phone.joins(&poll))).await;
     let mut received = 1;
     while first.until("vote_update", |_| true).await["connected"] != 41 {
         received += 1;
     }
-    // Four times a second, and once for the first.
+    // Four times a second, once for the first phone, and once for a quarter that has begun.
     let at_most = began.elapsed().as_millis() / 250 + 2;
-    assert!(received <= at_most, "the count was told {received} times");
+    assert!(received <= at_most, "the count was broadcast {received} times");
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     first.until("vote_update", |update| update["total_votes"] == 1).await;
 }
@@ -130,7 +130,7 @@ async fn a_phone_sees_counts_only_after_its_own_vote() {
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     let hidden = one.until("vote_update", |update| update["total_votes"] == 1).await;
     assert!(hidden["options"][0]["vote_count"].is_null());
-    // The vote goes over HTTP; both of the phone's sockets are let in.
+    // The vote goes over HTTP; both of the phone's sockets see results from then on.
     phone.votes_for(&poll, "Tabs").await.is_counted();
     for socket in [&mut one, &mut other_tab] {
         let shown = socket.until("vote_update", |update| update["total_votes"] == 2).await;

@@ -1,5 +1,5 @@
 //! Several real programs on one PostgreSQL and one Redis: one is killed, all are restarted in turn, their clocks differ,
-//! Redis goes away.
+//! Redis is stopped.
 
 mod voters;
 
@@ -12,9 +12,9 @@ use support::{Cluster, Database, OPTIONS, Phone, Poll, Program, QUESTION, Redis,
 use tempfile::TempDir;
 use voters::{CLIENTS, Casts, Crowd, GOES_ON_WITHIN};
 
-/// How many votes are waited for before and after something happens.
+/// How many votes each story waits for before and after an incident.
 const VOTES: usize = 200;
-/// How many phones look on.
+/// How many official clients watch the poll.
 const WATCHING: usize = 3;
 /// Starts a program whose clock is a minute ahead of all others.
 const AHEAD: [&str; 4] = [
@@ -70,12 +70,12 @@ impl Installation {
         self.programs.iter().map(Program::addr).collect()
     }
 
-    /// Before, news may go unheard.
+    /// Waits until a program is connected to Redis; messages of the others before that may be lost.
     async fn sees_the_others(&self, program: &Program) {
-        eventually("Redis", async || program.phone().get("/readyz").await.status == 200).await;
+        eventually("the connection to Redis", async || program.phone().get("/readyz").await.status == 200).await;
     }
 
-    /// A phone with the official client, which comes through the proxy and votes; returns the acknowledgement of its vote too.
+    /// An official client that connects through the proxy and votes; adds the acknowledgement of its vote to `casts`.
     async fn a_client_watches(&self, poll: &Poll, casts: &mut Vec<serde_json::Value>) -> Client {
         let phone = Phone::new(self.proxy.addr());
         let mut client = Client::start(self.proxy.addr(), "websocket", poll, &phone);
@@ -83,7 +83,7 @@ impl Installation {
         client
     }
 
-    /// One that has ended starts at the same place.
+    /// Starts a program again that has ended, at the same address and on the same data.
     async fn starts_again(&mut self, which: usize) {
         let ended = self.programs.remove(which);
         self.programs.insert(which, ended.starts_again().await);
@@ -105,14 +105,14 @@ impl Installation {
     }
 }
 
-/// One of its figures: those of `/metrics` whose line begins so.
-async fn figure(program: &Program, name: &str) -> u64 {
-    let figures = program.phone().get("/metrics").await;
-    let line = figures.is(200).text().lines().find(|line| line.starts_with(name)).map(str::to_owned);
+/// The value of the first metric whose line begins with `name`; 0 where there is none.
+async fn metric(program: &Program, name: &str) -> u64 {
+    let metrics = program.phone().get("/metrics").await;
+    let line = metrics.is(200).text().lines().find(|line| line.starts_with(name)).map(str::to_owned);
     line.and_then(|line| line.split_whitespace().next_back()?.parse().ok()).unwrap_or(0)
 }
 
-/// Waits until a phone sees so many votes; how long it was without a live connection before, if it ever was.
+/// Waits until a client sees `votes` votes; returns its longest time without a connection, or `None` if it never lost it.
 async fn sees(client: &mut Client, votes: usize) -> Option<Duration> {
     let (mut lost, mut away) = (None, None);
     loop {
@@ -133,32 +133,32 @@ async fn sees(client: &mut Client, votes: usize) -> Option<Duration> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_of_three_instances_is_killed_and_its_phones_go_on_elsewhere() {
+async fn clients_of_a_killed_instance_go_on_at_the_other_two() {
     let mut installation = Installation::start(Kind::Nginx, &[&[], &[], &[]]).await;
     let poll = installation.poll().await;
     let (mut watching, mut votes) = (Vec::new(), Vec::new());
-    while figure(&installation.programs[0], "handsup_sockets ").await == 0 || watching.len() < WATCHING {
+    while metric(&installation.programs[0], "handsup_sockets ").await == 0 || watching.len() < WATCHING {
         watching.push(installation.a_client_watches(&poll, &mut votes).await);
     }
-    let at_the_first = figure(&installation.programs[0], "handsup_sockets ").await;
+    let at_the_first = metric(&installation.programs[0], "handsup_sockets ").await;
     let mut crowd = Crowd::votes_at(&installation.addresses(), &poll);
     crowd.casts(VOTES).await;
     installation.programs[0].is_killed().await;
     crowd.moves(CLIENTS / 3).await;
     crowd.casts(VOTES).await;
     let mut casts = crowd.ends().await;
-    assert_eq!(casts.moved().len(), CLIENTS / 3, "only its own voters noticed");
+    assert_eq!(casts.moved().len(), CLIENTS / 3, "only voters of the killed instance moved");
     let longest = casts.moved().into_iter().max().expect("some moved");
     soak::within("a voter to be counted elsewhere", GOES_ON_WITHIN, longest);
     casts.extend(&votes);
     let mut lost = 0;
     for client in &mut watching {
         if let Some(away) = sees(client, casts.len()).await {
-            soak::within("a live phone to be back elsewhere", GOES_ON_WITHIN, away);
+            soak::within("a client to be connected to another instance", GOES_ON_WITHIN, away);
             lost += 1;
         }
     }
-    assert_eq!(lost, at_the_first, "only its own phones were without a connection");
+    assert_eq!(lost, at_the_first, "only clients of the killed instance lost their connection");
     installation.starts_again(0).await;
     installation.counted_exactly(&poll, &casts).await;
 }
@@ -179,14 +179,14 @@ async fn behind_nginx_every_instance_is_restarted_in_turn_and_no_vote_fails() {
         assert!(installation.programs[which].ends().await);
         crowd.casts(VOTES).await;
         installation.starts_again(which).await;
-        // The next one goes when nginx has found this one again.
+        // The next instance is stopped only once nginx sends votes to this one again.
         let counted = "handsup_votes_total{outcome=\"counted\"";
-        eventually("nginx to bring votes", async || figure(&installation.programs[which], counted).await != 0).await;
+        eventually("nginx to send votes", async || metric(&installation.programs[which], counted).await != 0).await;
     }
     let mut casts = crowd.ends().await;
     casts.extend(&votes);
     for client in &mut watching {
-        assert!(sees(client, casts.len()).await.is_some(), "sooner or later everybody's instance was restarted");
+        assert!(sees(client, casts.len()).await.is_some(), "every client's instance was restarted");
     }
     installation.counted_exactly(&poll, &casts).await;
 }
@@ -214,7 +214,7 @@ async fn instances_whose_clocks_differ_by_a_minute_write_one_chain() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn haproxy_uses_all_instances_while_redis_is_away_from_all() {
+async fn haproxy_uses_all_instances_while_none_reaches_redis() {
     let mut installation = Installation::start(Kind::Haproxy, &[&[], &[]]).await;
     let poll = installation.poll().await;
     let mut votes = Vec::new();
@@ -224,5 +224,5 @@ async fn haproxy_uses_all_instances_while_redis_is_away_from_all() {
     let mut after = installation.a_client_watches(&poll, &mut votes).await;
     Phone::new(installation.proxy.addr()).votes_for(&poll, "Spaces").await.is_counted();
     sees(&mut after, 3).await;
-    assert_eq!(sees(&mut before, 3).await, None, "who was there has not been cut off");
+    assert_eq!(sees(&mut before, 3).await, None, "the earlier client has kept its connection");
 }

@@ -10,16 +10,16 @@ use support::{PATIENCE, Poll, RawConnection, Response, fresh_address, in_time};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-/// How many vote at a time.
+/// How many clients vote at the same time.
 pub(super) const CLIENTS: usize = 12;
-/// How long a phone may be without an answer, or without its live connection, when its instance has gone.
+/// How long a client may be without an answer, or without its connection, after its instance was killed.
 pub(super) const GOES_ON_WITHIN: Duration = Duration::from_secs(6);
 
 /// An acknowledged vote.
 #[derive(Debug)]
 pub(super) struct Cast {
     receipt: String,
-    /// How long the answer took, where the first line broke and another instance had to be asked.
+    /// How long the answer took, where the first instance gave none and another one was asked.
     moved: Option<Duration>,
 }
 
@@ -35,13 +35,13 @@ pub(super) struct Crowd {
 }
 
 impl Crowd {
-    /// Its members begin at different instances.
+    /// Starts [`CLIENTS`] clients, which begin at different instances.
     pub(super) fn votes_at(instances: &[SocketAddr], poll: &Poll) -> Self {
         let enough = Arc::new(AtomicBool::new(false));
         let (sender, receiver) = mpsc::unbounded_channel();
-        for member in 0..CLIENTS {
+        for client in 0..CLIENTS {
             let (mut instances, poll, enough, sender) = (instances.to_vec(), poll.clone(), Arc::clone(&enough), sender.clone());
-            let first = member % instances.len();
+            let first = client % instances.len();
             instances.rotate_left(first);
             tokio::spawn(async move {
                 while !enough.load(Ordering::Relaxed) {
@@ -61,14 +61,14 @@ impl Crowd {
         }
     }
 
-    /// Waits until so many had to go to another instance.
-    pub(super) async fn moves(&mut self, so_many: usize) {
-        while self.casts.moved().len() < so_many {
+    /// Waits until so many votes have moved to another instance.
+    pub(super) async fn moves(&mut self, count: usize) {
+        while self.casts.moved().len() < count {
             self.casts(1).await;
         }
     }
 
-    /// Lets them finish, and returns all that was acknowledged.
+    /// Stops the clients after their current votes, and returns every acknowledged vote.
     pub(super) async fn ends(mut self) -> Casts {
         self.enough.store(true, Ordering::Relaxed);
         while let Some(cast) = in_time("the last votes", self.receiver.recv()).await {
@@ -79,18 +79,18 @@ impl Crowd {
 }
 
 impl Casts {
-    /// Those that came by another way, as they were acknowledged.
+    /// Adds votes of other clients, from their acknowledgements.
     pub(super) fn extend(&mut self, acknowledged: &[Value]) {
         let receipt = |answer: &Value| answer["receipt"].as_str().expect("a receipt").to_owned();
         self.0.extend(acknowledged.iter().map(|answer| Cast { receipt: receipt(answer), moved: None }));
     }
 
-    /// How many.
+    /// How many votes were acknowledged.
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// How long each vote waited that had to go to another instance.
+    /// How long each vote took that moved to another instance.
     pub(super) fn moved(&self) -> Vec<Duration> {
         self.0.iter().filter_map(|cast| cast.moved).collect()
     }
@@ -103,7 +103,7 @@ impl Casts {
     }
 }
 
-/// One vote: where no answer comes, the same ballot goes to the next instance, which is asked first from then on.
+/// Casts one vote. Without an answer the same ballot goes to the next instance, which is asked first from then on.
 async fn cast(instances: &mut [SocketAddr], poll: &Poll) -> Cast {
     let ballot = poll.ballot("Tabs", Uuid::new_v4());
     let began = Instant::now();
@@ -112,12 +112,12 @@ async fn cast(instances: &mut [SocketAddr], poll: &Poll) -> Cast {
         if let Some(answer) = asks(instances[0], &ballot).await {
             break answer;
         }
-        assert!(instances.len() > 1, "no answer, and nobody else to ask");
-        assert!(began.elapsed() < PATIENCE, "nobody answers");
+        assert!(instances.len() > 1, "no answer, and no other instance to ask");
+        assert!(began.elapsed() < PATIENCE, "no instance answers");
         instances.rotate_left(1);
         moved = true;
     };
-    // Where it had been stored before the line broke, the next instance knows it and says so.
+    // A vote that was stored before its connection broke is refused by the next instance, with its receipt.
     let receipt =
         if moved { answer.is_counted_now_or_before() } else { answer.is_counted()["receipt"].as_str().expect("a receipt").to_owned() };
     Cast { receipt, moved: moved.then(|| began.elapsed()) }
