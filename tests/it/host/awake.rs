@@ -29,22 +29,22 @@ impl Desktop for Sleepless {
     }
 }
 
-async fn sleepless() -> (House, Mutex<UnboundedReceiver<bool>>) {
+async fn house_with_a_desktop() -> (House, Mutex<UnboundedReceiver<bool>>) {
     let (sender, awake) = unbounded_channel();
     (House::open().await.on(Arc::new(Sleepless(sender))).await, Mutex::new(awake))
 }
 
 async fn next(awake: &Mutex<UnboundedReceiver<bool>>) -> bool {
-    in_time("a word about sleep", async { awake.lock().await.recv().await }).await.expect("the desktop is there")
+    in_time("a call of keep_awake", async { awake.lock().await.recv().await }).await.expect("the desktop is there")
 }
 
-async fn amended(house: &House, meeting: &str, body: Value) {
+async fn changes_meeting(house: &House, meeting: &str, body: Value) {
     house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), &body).await.is(200);
 }
 
 #[tokio::test]
-async fn it_stays_awake_from_the_opening_of_a_poll_to_its_close_and_the_console_says_so() {
-    let (house, awake) = sleepless().await;
+async fn the_computer_stays_awake_while_a_poll_is_open_and_the_console_shows_it() {
+    let (house, awake) = house_with_a_desktop().await;
     let mut console = Socket::connect(&house.host()).await;
     console.until("doctor", |now| now["awake"] == false).await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;
@@ -54,52 +54,52 @@ async fn it_stays_awake_from_the_opening_of_a_poll_to_its_close_and_the_console_
     house.host().changes(&poll, &json!({ "state": "open" })).await;
     house.host().closes(&another).await;
     house.host().closes(&poll).await;
-    assert!(!next(&awake).await, "told once, when the last of them closes");
+    assert!(!next(&awake).await, "once, when the last open poll closes");
     console.until("doctor", |now| now["awake"] == false).await;
 }
 
 #[tokio::test]
-async fn a_poll_left_open_in_an_earlier_meeting_lets_it_sleep_until_the_host_goes_back_there() {
-    let (house, awake) = sleepless().await;
+async fn an_open_poll_of_an_earlier_meeting_lets_the_computer_sleep_until_the_host_returns_to_it() {
+    let (house, awake) = house_with_a_desktop().await;
     let left = house.poll(QUESTION, &OPTIONS).await;
     house.host().changes(&left, &json!({ "timer_seconds": 3600 })).await;
     assert!(next(&awake).await);
     house.host().meets("The next evening").await;
-    assert!(!next(&awake).await, "its timer runs on, and nobody in the room waits for it");
+    assert!(!next(&awake).await, "its timer runs on, in a meeting that no console shows");
     assert_eq!(house.host().sees(&left).await["state"], "open");
     let now = house.poll("And tonight?", &OPTIONS).await;
     assert!(next(&awake).await);
     house.host().closes(&now).await;
     assert!(!next(&awake).await);
-    amended(&house, left.meeting(), json!({ "ended": false })).await;
+    changes_meeting(&house, left.meeting(), json!({ "ended": false })).await;
     assert!(next(&awake).await, "the meeting is on the console again");
 }
 
 #[tokio::test]
-async fn a_meeting_that_ends_or_is_deleted_lets_it_sleep() {
+async fn a_meeting_that_ends_or_is_deleted_lets_the_computer_sleep() {
     for body in [json!({ "ended": true }), json!({ "deleted": true })] {
-        let (house, awake) = sleepless().await;
+        let (house, awake) = house_with_a_desktop().await;
         let poll = house.poll(QUESTION, &OPTIONS).await;
         assert!(next(&awake).await);
-        amended(&house, poll.meeting(), body).await;
+        changes_meeting(&house, poll.meeting(), body).await;
         assert!(!next(&awake).await);
     }
 }
 
 #[tokio::test]
-async fn a_timer_that_runs_on_after_a_restart_keeps_it_awake() {
-    let (mut house, awake) = sleepless().await;
+async fn a_timer_that_runs_on_after_a_restart_keeps_the_computer_awake() {
+    let (mut house, awake) = house_with_a_desktop().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.host().changes(&poll, &json!({ "timer_seconds": 3600 })).await;
     assert!(next(&awake).await);
     house.restart().await;
-    assert!(!next(&awake).await, "the program that ended has let go");
+    assert!(!next(&awake).await, "the end of the program releases the computer");
     assert!(next(&awake).await);
 }
 
 #[tokio::test]
-async fn the_end_of_the_program_lets_it_sleep_again() {
-    let (mut house, awake) = sleepless().await;
+async fn the_end_of_the_program_lets_the_computer_sleep() {
+    let (mut house, awake) = house_with_a_desktop().await;
     house.poll(QUESTION, &OPTIONS).await;
     assert!(next(&awake).await);
     house.stop().await;
@@ -107,7 +107,7 @@ async fn the_end_of_the_program_lets_it_sleep_again() {
 }
 
 #[tokio::test]
-async fn without_a_desktop_nothing_is_promised() {
+async fn without_a_desktop_the_console_shows_no_promise_to_stay_awake() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut console = house.host().joins(&poll).await;

@@ -15,7 +15,7 @@ async fn amends(house: &House, meeting: &str, body: &Value) {
 }
 
 #[story]
-async fn a_vote_that_its_timer_closes_is_closed_at_consoles_that_look_at_another() {
+async fn a_poll_that_its_timer_closes_is_closed_at_consoles_that_follow_another_poll() {
     let house = House::open().await;
     let timed = house.poll(QUESTION, &OPTIONS).await;
     let other = house.poll_with("Another?", &OPTIONS, json!({ "state": "draft" })).await;
@@ -25,7 +25,7 @@ async fn a_vote_that_its_timer_closes_is_closed_at_consoles_that_look_at_another
 }
 
 #[story]
-async fn a_meeting_that_ends_closes_its_votes_at_every_console() {
+async fn a_meeting_that_ends_closes_its_polls_at_every_console() {
     let house = House::open().await;
     let open = house.poll(QUESTION, &OPTIONS).await;
     let other = house.poll_with("Another?", &OPTIONS, json!({ "state": "draft" })).await;
@@ -38,7 +38,7 @@ async fn a_meeting_that_ends_closes_its_votes_at_every_console() {
 }
 
 #[story]
-async fn every_console_goes_along_to_another_meeting() {
+async fn every_console_switches_to_the_meeting_that_a_host_opens() {
     let house = House::open().await;
     let first = house.poll(QUESTION, &OPTIONS).await;
     let mut console = house.host().joins(&first).await;
@@ -64,8 +64,8 @@ async fn a_guests_meeting_does_not_become_a_consoles_current_one() {
     assert!(!current.is_empty() && current.iter().all(|(_, current)| current["join_code"] == hosts.meeting()), "{current:?}");
 }
 
-/// A list of polls in which some poll is, or is not.
-async fn lists(console: &mut Socket, poll: &Poll, there: bool) {
+/// Waits for a list of polls with this poll, or without it.
+async fn until_listed(console: &mut Socket, poll: &Poll, there: bool) {
     console.until("polls", |list| state_of(list, poll).is_null() != there).await;
 }
 
@@ -76,9 +76,9 @@ async fn every_change_of_a_list_of_polls_is_broadcast_to_the_consoles() {
     let (meeting, path) = (poll.meeting().to_owned(), format!("/api/polls/{}", poll.code));
     let mut console = house.host().joins(&poll).await;
     house.host().sends(Method::DELETE, &path, &json!({})).await.is(204);
-    lists(&mut console, &poll, false).await;
+    until_listed(&mut console, &poll, false).await;
     house.host().changes(&poll, &json!({ "deleted": false })).await;
-    lists(&mut console, &poll, true).await;
+    until_listed(&mut console, &poll, true).await;
     house.host().sends(Method::POST, &format!("{path}/copy"), &json!({})).await.is(201);
     console.until("polls", |list| list["polls"].as_array().map(Vec::len) == Some(2)).await;
     let questions = json!({ "polls": [{ "question": "From a file?", "options": OPTIONS }] });

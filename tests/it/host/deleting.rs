@@ -9,9 +9,10 @@ use tempfile::TempDir;
 pub(crate) const SECRET_QUESTION: &str = "Who shall be dismissed in spring?";
 pub(crate) const SECRET_OPTIONS: [&str; 3] = ["Anna Geheimrat", "Berta Geheimrat", "Nobody at all, honestly"];
 const SECRET_NOTE: &str = "Ask the works council beforehand";
-/// Every word that has to go.
+/// Words of the secret poll, which no file may contain after its deletion.
 pub(crate) const WORDS: [&str; 5] = ["dismissed in spring", "Anna Geheimrat", "Berta Geheimrat", "works council", "Nobody at all"];
 
+/// A poll of the secret words, with five votes and a reworded question.
 pub(crate) async fn a_secret(house: &House) -> Poll {
     let poll = house.poll_with(SECRET_QUESTION, &SECRET_OPTIONS, json!({ "note": SECRET_NOTE, "fairness": "device" })).await;
     for phone in house.phones(5) {
@@ -29,11 +30,12 @@ pub(crate) async fn ends(house: &House, meeting: &str) {
     house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), &json!({ "ended": true })).await.is(200);
 }
 
+/// Waits until the database has so many polls.
 pub(crate) async fn polls_left(house: &House, polls: i64) {
     eventually("what was deleted to go", async || house.count("polls").await == polls).await;
 }
 
-/// The files below a folder in which a word stands, byte for byte.
+/// The files below a folder that contain a word, byte for byte.
 pub(crate) fn files_with(folder: &Path, word: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
@@ -47,14 +49,14 @@ pub(crate) fn files_with(folder: &Path, word: &str) -> Vec<PathBuf> {
 }
 
 #[story]
-async fn a_deleted_poll_can_be_taken_back_until_its_meeting_ends_and_then_no_more() {
+async fn a_deleted_poll_can_be_restored_until_its_meeting_ends() {
     let house = House::open().await;
     let (gone, stays) = (a_secret(&house).await, house.poll(QUESTION, &OPTIONS).await);
     let back = house.poll("Shall it come back?", &OPTIONS).await;
     deletes(&house, &gone).await;
     deletes(&house, &back).await;
     house.host().sends(Method::PATCH, &format!("/api/polls/{}", back.code), &json!({ "deleted": false })).await.is(200);
-    assert_eq!(house.count("polls").await, 3, "so far it is only out of sight");
+    assert_eq!(house.count("polls").await, 3, "the deleted poll is still in the database");
     ends(&house, stays.meeting()).await;
     polls_left(&house, 2).await;
     let taken_back = house.host().sends(Method::PATCH, &format!("/api/polls/{}", gone.code), &json!({ "deleted": false })).await;
@@ -66,7 +68,7 @@ async fn a_deleted_poll_can_be_taken_back_until_its_meeting_ends_and_then_no_mor
 }
 
 #[story]
-async fn a_click_deletes_for_good_at_once_and_followers_are_notified() {
+async fn a_host_deletes_for_good_at_once_and_followers_are_notified() {
     let house = House::open().await;
     let (hidden, shown) = (a_secret(&house).await, house.poll(QUESTION, &OPTIONS).await);
     let mut socket = house.phone().joins(&shown).await;
@@ -86,13 +88,13 @@ async fn a_click_deletes_for_good_at_once_and_followers_are_notified() {
 }
 
 #[story]
-async fn a_meeting_that_was_deleted_goes_for_good_by_a_click_and_no_other_does() {
+async fn only_a_deleted_meeting_can_be_deleted_for_good() {
     let house = House::open().await;
     let (old, hidden) = (a_secret(&house).await, house.poll("Hidden?", &OPTIONS).await);
     deletes(&house, &hidden).await;
     let meeting = format!("/api/meetings/{}", old.meeting());
     house.host().sends(Method::DELETE, &format!("{meeting}/deleted"), &json!({})).await.is(204);
-    assert_eq!((house.count("meetings").await, house.count("polls").await), (1, 1), "the meeting stays, what was deleted in it has gone");
+    assert_eq!((house.count("meetings").await, house.count("polls").await), (1, 1), "the meeting stays, its deleted poll is removed");
     house.host().meets("Next").await;
     house.host().sends(Method::PATCH, &meeting, &json!({ "deleted": true })).await.is(200);
     house.host().sends(Method::DELETE, &format!("{meeting}/deleted"), &json!({})).await.is(204);
@@ -104,7 +106,7 @@ async fn nothing_of_a_deleted_poll_is_left_in_any_file() {
     let mut house = House::open().await;
     house.poll(QUESTION, &OPTIONS).await;
     let gone = a_secret(&house).await;
-    // Pages around it are filled, split and freed; a backup has it too.
+    // Fills and splits the database's pages around the poll, before a backup contains it too.
     for n in 0..40 {
         house.poll(&format!("Filler {n}?"), &["A", "B"]).await;
     }
@@ -114,7 +116,7 @@ async fn nothing_of_a_deleted_poll_is_left_in_any_file() {
     ends(&house, gone.meeting()).await;
     polls_left(&house, 41).await;
     eventually("every file to be rid of it", async || !WORDS.iter().any(|word| !files_with(house.data(), word).is_empty())).await;
-    // The backups are still there, and whole.
+    // The backups are still there, and verify.
     let backups: Vec<_> = std::fs::read_dir(house.data().join("backups")).expect("a folder").flatten().collect();
     assert!(!backups.is_empty());
     for backup in backups {
@@ -148,7 +150,7 @@ async fn purge_deletes_for_good_now_and_says_what_it_deleted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn import_does_not_carry_along_what_was_deleted() {
+async fn import_leaves_out_deleted_polls_and_meetings() {
     let mut house = House::open().await;
     let gone = a_secret(&house).await;
     house.poll(QUESTION, &OPTIONS).await;

@@ -18,7 +18,7 @@ fn the_window_is_given_no_capability_no_command_and_no_page_of_its_own() {
 #[test]
 fn the_projects_address_is_in_one_place_or_nowhere() {
     let file = |path: &str| std::fs::read_to_string(format!("{SHELL}/../{path}")).unwrap_or_else(|error| panic!("{path}: {error}"));
-    // Where the bundle says nothing, Tauri takes the package's own line, as the menu does.
+    // Without a `homepage` of the bundle, Tauri takes the package's, as the menu does.
     let bundle: Value = serde_json::from_str(&file("src-tauri/tauri.conf.json")).expect("JSON");
     assert_eq!(bundle["bundle"]["homepage"], Value::Null);
     assert!(file("src-tauri/src/menu.rs").contains("CARGO_PKG_HOMEPAGE"));
@@ -46,11 +46,11 @@ fn the_projects_address_is_in_one_place_or_nowhere() {
 fn no_code_of_the_shell_registers_a_command() {
     let sources = std::fs::read_dir(format!("{SHELL}/src")).expect("sources").map(|entry| entry.expect("an entry").path());
     let sources: Vec<_> = sources.filter(|path| path.is_file()).collect();
-    assert!(sources.len() > 3, "the walk finds its way: {sources:?}");
+    assert!(sources.len() > 3, "the sources are found: {sources:?}");
     for source in sources {
         let text = std::fs::read_to_string(&source).expect("text");
-        for way_in in ["invoke_handler", "tauri::command", "generate_handler", "initialization_script", "add_capability"] {
-            assert!(!text.contains(way_in), "{way_in} in {}", source.display());
+        for entry_point in ["invoke_handler", "tauri::command", "generate_handler", "initialization_script", "add_capability"] {
+            assert!(!text.contains(entry_point), "{entry_point} in {}", source.display());
         }
     }
 }

@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Phone, QUESTION, Response, Socket};
 
-/// Behind a proxy that is believed, a visitor of this loopback house comes from another computer.
+/// A house that trusts `X-Forwarded-For` from loopback, so that a request may come from another computer.
 async fn house() -> House {
     House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await
 }
@@ -18,7 +18,7 @@ async fn diagnosis(house: &House) -> Value {
 }
 
 #[tokio::test]
-async fn this_computers_own_visits_prove_nothing_and_the_first_from_elsewhere_turns_the_light_green() {
+async fn only_a_visit_from_another_computer_turns_the_light_green() {
     let house = house().await;
     let mut console = Socket::connect(&house.host()).await;
     console.until("doctor", |diagnosis| diagnosis["reason"] == "this_computer_only" && diagnosis["light"] == "red").await;
@@ -31,11 +31,11 @@ async fn this_computers_own_visits_prove_nothing_and_the_first_from_elsewhere_tu
     assert_eq!(shown["arrivals"], json!([{ "address": "127.0.0.1", "requests": 1 }]));
     comes_from(&phone, "192.168.1.78").await.is(200);
     console.until("doctor", |diagnosis| diagnosis["arrivals"][0]["requests"] == 2).await;
-    assert!(!shown.to_string().contains("192.168.1"), "whose phone it was is nobody's business");
+    assert!(!shown.to_string().contains("192.168.1"), "no phone's address is shown");
 }
 
 #[tokio::test]
-async fn a_request_with_a_wrong_host_is_no_arrival() {
+async fn a_request_with_a_wrong_host_does_not_count_as_a_visit() {
     let house = house().await;
     let phone = house.phone();
     let request = phone.request(Method::GET, "/").header("x-forwarded-for", "192.168.1.77").header("host", "elsewhere.example");
@@ -54,7 +54,7 @@ async fn diagnostics_name_the_port_for_firewalls_and_only_to_the_host() {
 }
 
 #[tokio::test]
-async fn phones_are_asked_how_fast_they_answer_and_the_host_receives_the_median() {
+async fn the_host_receives_how_many_phones_were_measured_and_answered() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut console = house.host().joins(&poll).await;

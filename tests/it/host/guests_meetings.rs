@@ -22,7 +22,7 @@ async fn makes(guest: &Phone, token: Option<&Value>, mut body: Value) -> Respons
 }
 
 #[story]
-async fn a_guest_cannot_take_the_stage_with_the_join_code() {
+async fn a_guest_cannot_add_polls_to_the_hosts_meeting_by_its_join_code() {
     let house = open_house().await;
     let hosts = house.poll(QUESTION, &OPTIONS).await;
     let guest = house.phone();
@@ -74,7 +74,7 @@ async fn the_console_the_projector_and_the_hosts_next_poll_stay_in_the_hosts_mee
 }
 
 #[story]
-async fn a_meeting_that_the_host_has_opened_is_no_more_the_guests_to_stage_in() {
+async fn a_guest_cannot_change_the_stage_of_its_meeting_once_the_host_has_opened_it() {
     let house = open_house().await;
     let guest = house.phone();
     let draft = makes(&guest, None, json!({ "question": "Later?", "state": "draft" })).await.is(201).json();

@@ -18,7 +18,7 @@ async fn makes(guest: &Phone) -> Response {
 }
 
 #[story]
-async fn a_group_of_guests_makes_a_hundred_polls_and_others_and_the_host_make_more() {
+async fn guests_of_one_address_make_at_most_a_hundred_polls_and_others_are_not_affected() {
     let house = open().await;
     let guest = house.phone();
     let first: Value = makes(&guest).await.is(201).json();
@@ -37,7 +37,7 @@ async fn a_group_of_guests_makes_a_hundred_polls_and_others_and_the_host_make_mo
 }
 
 #[story]
-async fn what_guests_delete_goes_on_counting_also_where_they_delete_it_for_good() {
+async fn polls_that_guests_delete_still_count_against_the_quota() {
     let house = open().await;
     let guest = house.phone();
     for n in 0..100 {
@@ -53,7 +53,7 @@ async fn what_guests_delete_goes_on_counting_also_where_they_delete_it_for_good(
 }
 
 #[story]
-async fn nor_does_a_guest_make_room_by_deleting_from_a_meeting_of_its_own() {
+async fn a_poll_deleted_from_a_guests_own_meeting_still_counts_against_the_quota() {
     let house = open().await;
     let guest = house.phone();
     let first: Value = makes(&guest).await.is(201).json();
@@ -71,7 +71,7 @@ async fn nor_does_a_guest_make_room_by_deleting_from_a_meeting_of_its_own() {
 }
 
 #[story]
-async fn all_guests_together_have_an_end_as_well() {
+async fn all_guests_together_make_at_most_ten_thousand_polls() {
     let house = open().await;
     makes(&house.phone()).await.is(201);
     house
@@ -86,7 +86,7 @@ async fn all_guests_together_have_an_end_as_well() {
 }
 
 #[story]
-async fn a_guests_poll_has_twenty_rounds_and_a_hosts_as_many_as_it_takes() {
+async fn a_guests_poll_has_at_most_twenty_rounds_and_a_hosts_any_number() {
     let house = open().await;
     let guest = house.phone();
     let own: Value = makes(&guest).await.is(201).json();
@@ -106,7 +106,7 @@ async fn a_guests_poll_has_twenty_rounds_and_a_hosts_as_many_as_it_takes() {
 }
 
 #[story]
-async fn what_guests_have_made_goes_after_thirty_days_and_what_the_host_has_made_stays() {
+async fn guests_meetings_are_deleted_after_thirty_days_and_the_hosts_stay() {
     let mut house = open().await;
     let guest = house.phone();
     let old: Value = makes(&guest).await.is(201).json();

@@ -6,12 +6,13 @@ use support::{Caller, House, OPTIONS, QUESTION, Socket};
 
 const PASSWORD: &str = "walrus-and-carpenter";
 
-/// A house behind a proxy, which all clients outside the room come through.
+/// A house that trusts a proxy, so that a client may come from outside the local network.
 async fn on_the_internet() -> House {
     House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await
 }
 
-async fn opens_a_wall(visitor: &Caller, meeting: &str) -> (String, Socket) {
+/// Opens a projector: its page, and a socket that follows it.
+async fn opens_a_projector(visitor: &Caller, meeting: &str) -> (String, Socket) {
     let page = visitor.opens(&format!("/screen/{meeting}")).await.is_page(200).to_owned();
     let mut socket = Socket::connect(visitor).await;
     socket.joins(json!({ "join_code": meeting, "screen": true })).await;
@@ -19,7 +20,7 @@ async fn opens_a_wall(visitor: &Caller, meeting: &str) -> (String, Socket) {
 }
 
 #[tokio::test]
-async fn from_elsewhere_one_has_to_have_the_code() {
+async fn from_outside_the_local_network_a_visitor_needs_the_code() {
     let house = on_the_internet().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let stranger = house.phone().passed_on_for("203.0.113.7");
@@ -37,7 +38,7 @@ async fn from_elsewhere_one_has_to_have_the_code() {
 }
 
 #[tokio::test]
-async fn in_the_room_the_address_is_enough() {
+async fn on_the_local_network_the_address_leads_to_the_meeting() {
     let house = on_the_internet().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -60,22 +61,22 @@ async fn an_untrusted_proxy_makes_no_visitor_local() {
 }
 
 #[tokio::test]
-async fn the_rooms_wifi_is_on_walls_in_the_room_and_on_the_hosts_and_on_no_other() {
+async fn the_wifi_is_shown_on_local_projectors_and_the_hosts_and_on_no_other() {
     let house = on_the_internet().await;
     let meeting = house.host().meets("Town hall").await;
     let wifi = json!({ "ssid": "Town hall guests", "password": PASSWORD });
     let enters = async || house.host().sends(Method::PUT, "/api/wifi", &wifi).await.is(200).json();
     enters().await;
-    let knows = |page: &Value| page.to_string().contains(PASSWORD);
+    let has_password = |page: &Value| page.to_string().contains(PASSWORD);
     let (room, host) = (house.phone(), house.host().passed_on_for("203.0.113.7"));
-    let (page, mut wall) = opens_a_wall(&room, &meeting).await;
-    assert!(page.contains(PASSWORD) && knows(&wall.next("invitation").await));
-    let (page, mut hosts) = opens_a_wall(&host, &meeting).await;
-    assert!(page.contains(PASSWORD) && knows(&hosts.next("invitation").await));
-    let (page, mut strangers) = opens_a_wall(&house.phone().passed_on_for("203.0.113.7"), &meeting).await;
+    let (page, mut local) = opens_a_projector(&room, &meeting).await;
+    assert!(page.contains(PASSWORD) && has_password(&local.next("invitation").await));
+    let (page, mut hosts) = opens_a_projector(&host, &meeting).await;
+    assert!(page.contains(PASSWORD) && has_password(&hosts.next("invitation").await));
+    let (page, mut strangers) = opens_a_projector(&house.phone().passed_on_for("203.0.113.7"), &meeting).await;
     assert!(!page.contains(PASSWORD) && !page.contains("Town hall guests"));
-    assert!(!knows(&strangers.next("invitation").await));
+    assert!(!has_password(&strangers.next("invitation").await));
     enters().await;
-    assert!(knows(&wall.next("invitation").await) && knows(&hosts.next("invitation").await));
-    assert!(!knows(&strangers.next("invitation").await), "nor when it is entered anew");
+    assert!(has_password(&local.next("invitation").await) && has_password(&hosts.next("invitation").await));
+    assert!(!has_password(&strangers.next("invitation").await), "nor when the Wi-Fi is entered again");
 }

@@ -10,7 +10,7 @@ async fn patched(house: &House, meeting: &str, body: &Value) -> Value {
 }
 
 #[story]
-async fn polls_stand_in_the_order_the_host_gives_them() {
+async fn polls_are_listed_in_the_order_that_the_host_sets() {
     let house = House::open().await;
     let [a, b, c] = [house.poll("A?", &OPTIONS).await, house.poll("B?", &OPTIONS).await, house.poll("C?", &OPTIONS).await];
     let meeting = a.meeting();
@@ -24,7 +24,7 @@ async fn polls_stand_in_the_order_the_host_gives_them() {
 }
 
 #[story]
-async fn a_new_meeting_takes_new_polls_and_may_take_over_the_questions_of_an_earlier_one() {
+async fn a_new_meeting_gets_new_polls_and_may_copy_the_questions_of_an_earlier_one() {
     let house = House::open().await;
     let earlier = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal", "correct": [1], "note": "Ask slowly." })).await;
     house.phone().votes_for(&earlier, "Tabs").await.is_counted();
@@ -40,7 +40,7 @@ async fn a_new_meeting_takes_new_polls_and_may_take_over_the_questions_of_an_ear
 }
 
 #[story]
-async fn an_ended_meeting_closes_its_votes_says_so_and_can_go_on() {
+async fn an_ended_meeting_closes_its_polls_and_can_be_opened_again() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut socket = house.phone().follows(poll.meeting()).await;
@@ -50,7 +50,7 @@ async fn an_ended_meeting_closes_its_votes_says_so_and_can_go_on() {
     house.phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
     let page = house.phone().opens(&poll.meeting_path("")).await;
     assert!(page.is_page(200).contains("The meeting has ended"));
-    assert_eq!(house.number("select count(*) from polls where address_salt is not null").await, 0, "what told addresses apart is gone");
+    assert_eq!(house.number("select count(*) from polls where address_salt is not null").await, 0, "the salt of address hashes is deleted");
     assert_ne!(house.poll("Another evening?", &OPTIONS).await.meeting(), poll.meeting());
     assert_eq!(patched(&house, poll.meeting(), &json!({ "ended": false })).await["ended"], false);
     let console = house.host().get("/api/console").await.is(200).json();
@@ -60,7 +60,7 @@ async fn an_ended_meeting_closes_its_votes_says_so_and_can_go_on() {
 }
 
 #[story]
-async fn nothing_opens_in_a_meeting_that_has_ended() {
+async fn no_poll_opens_in_a_meeting_that_has_ended() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let draft = house.poll_with("One more?", &OPTIONS, json!({ "state": "draft" })).await;
@@ -105,7 +105,7 @@ async fn the_history_is_searched_by_name_code_and_question() {
 }
 
 #[story]
-async fn a_deleted_poll_is_gone_for_all_and_is_restored_with_its_votes() {
+async fn a_deleted_poll_is_hidden_from_all_and_is_restored_with_its_votes() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -123,7 +123,7 @@ async fn a_deleted_poll_is_gone_for_all_and_is_restored_with_its_votes() {
 }
 
 #[story]
-async fn a_poll_that_was_deleted_with_votes_is_offered_until_the_meeting_ends() {
+async fn a_deleted_poll_with_votes_is_offered_for_restoring_until_the_meeting_ends() {
     let house = House::open().await;
     let host = house.host();
     let (voted, empty) = (house.poll(QUESTION, &OPTIONS).await, house.poll("Nobody asked?", &OPTIONS).await);
@@ -138,7 +138,7 @@ async fn a_poll_that_was_deleted_with_votes_is_offered_until_the_meeting_ends() 
     let list = window.until("polls", |list| list["polls"].as_array().map(Vec::len) == Some(1)).await;
     assert_eq!((&list["deleted"][0]["poll_code"], &list["deleted"][0]["total_votes"]), (&json!(voted.code), &json!(1)));
     let offered = async || host.get("/api/console").await.is(200).json()["deleted"].clone();
-    assert_eq!(offered().await.as_array().map(Vec::len), Some(1), "a draft without a vote is no loss");
+    assert_eq!(offered().await.as_array().map(Vec::len), Some(1), "the deleted poll without a vote is not offered");
     let back = host.sends(Method::PATCH, &format!("/api/polls/{}", voted.code), &json!({ "deleted": false })).await.is(200).json();
     assert_eq!(back["total_votes"], 1);
     assert_eq!(offered().await, json!([]));
@@ -170,7 +170,7 @@ async fn a_guests_poll_does_not_take_the_stage_from_the_host() {
 }
 
 #[story]
-async fn names_and_notes_of_more_than_fits_are_refused() {
+async fn names_and_notes_that_are_too_long_are_refused() {
     let house = House::open().await;
     let long = "x".repeat(201);
     house.host().sends(Method::POST, "/api/meetings", &json!({ "name": long })).await.is_refused(422, "invalid_name");
@@ -183,7 +183,7 @@ async fn names_and_notes_of_more_than_fits_are_refused() {
 }
 
 #[story]
-async fn a_meeting_holds_five_hundred_polls_and_says_so_at_the_next() {
+async fn a_meeting_has_five_hundred_polls_at_most() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house
@@ -203,7 +203,7 @@ async fn a_meeting_holds_five_hundred_polls_and_says_so_at_the_next() {
 }
 
 #[story]
-async fn a_question_of_five_hundred_families_and_right_to_left_text_stays_whole() {
+async fn a_long_question_of_emoji_families_and_right_to_left_options_stay_whole() {
     let house = House::open().await;
     let question = format!("{}?", "👩‍👩‍👧‍👦".repeat(71));
     let poll = house.poll(&question, &["نعم", "‏لا"]).await;
@@ -213,7 +213,7 @@ async fn a_question_of_five_hundred_families_and_right_to_left_text_stays_whole(
 }
 
 #[story]
-async fn two_hosts_who_close_or_repeat_a_poll_at_once_do_it_once() {
+async fn two_hosts_that_close_or_repeat_a_poll_at_once_do_it_once() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
@@ -223,7 +223,7 @@ async fn two_hosts_who_close_or_repeat_a_poll_at_once_do_it_once() {
         let (a, b) = tokio::join!(one.sends(Method::PATCH, &path, &body), other.sends(Method::PATCH, &path, &body));
         [a.status, b.status]
     };
-    assert_eq!(press(json!({ "state": "closed" })).await, [200, 200], "closed is closed");
+    assert_eq!(press(json!({ "state": "closed" })).await, [200, 200], "the second close changes nothing");
     let mut again = press(json!({ "run_again": true })).await;
     again.sort_unstable();
     assert_eq!(again, [200, 409], "one more round, not two");

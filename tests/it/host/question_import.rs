@@ -40,7 +40,7 @@ async fn a_table_becomes_drafts_at_the_end_of_the_meeting() {
 }
 
 #[story]
-async fn questions_that_go_out_come_in_again_as_they_were() {
+async fn exported_questions_are_imported_unchanged() {
     let house = House::open().await;
     let from = house.host().meets("From").await;
     for body in [
@@ -63,7 +63,7 @@ async fn questions_that_go_out_come_in_again_as_they_were() {
 }
 
 #[story]
-async fn every_bad_row_is_named_at_once_and_nothing_is_kept() {
+async fn all_bad_rows_are_reported_at_once_and_nothing_is_imported() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
     let table = "question,kind,option 1,option 2,correct\nGood?,,a,b,\n,,a,b,\nTwice?,,a,a,\nKind?,essay,a,b,\n\nRight?,,a,b,3\n";
@@ -92,17 +92,17 @@ async fn of_five_hundred_bad_rows_a_hundred_are_listed_and_all_are_counted() {
 }
 
 #[story]
-async fn a_file_in_any_of_the_usual_encodings_is_read_and_a_guess_is_said_to_be_one() {
+async fn a_file_in_any_usual_encoding_is_read_and_a_guessed_encoding_is_reported() {
     let house = House::open().await;
     let text = "question;option 1;option 2\r\nGröße?;groß;klein\r\n";
-    let utf16 = |mark: [u8; 2], unit: fn(u16) -> [u8; 2]| [vec![mark], text.encode_utf16().map(unit).collect()].concat().concat();
-    let one_byte_a_letter = text.chars().map(|letter| u8::try_from(u32::from(letter)).expect("Latin")).collect::<Vec<_>>();
+    let utf16 = |bom: [u8; 2], unit: fn(u16) -> [u8; 2]| [vec![bom], text.encode_utf16().map(unit).collect()].concat().concat();
+    let latin_1 = text.chars().map(|letter| u8::try_from(u32::from(letter)).expect("Latin")).collect::<Vec<_>>();
     for (file, encoding, noticed) in [
         (text.as_bytes().to_vec(), "utf-8", false),
         (format!("\u{feff}{text}").into_bytes(), "utf-8", false),
         (utf16([0xff, 0xfe], u16::to_le_bytes), "utf-16le", false),
         (utf16([0xfe, 0xff], u16::to_be_bytes), "utf-16be", false),
-        (one_byte_a_letter, "windows-1252", true),
+        (latin_1, "windows-1252", true),
     ] {
         let meeting = house.host().meets(encoding).await;
         let imported = sends(&house, &meeting, file).await.is(201).json();
@@ -165,7 +165,7 @@ async fn a_meeting_takes_500_polls_and_not_one_more() {
 }
 
 #[story]
-async fn of_a_file_that_is_too_long_nothing_is_looked_at_behind_its_501st_question() {
+async fn a_file_with_too_many_questions_is_not_read_beyond_the_501st() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
     let tiny = format!("question\n{}", "x\n".repeat(900_000));
@@ -176,7 +176,7 @@ async fn of_a_file_that_is_too_long_nothing_is_looked_at_behind_its_501st_questi
 }
 
 #[story]
-async fn questions_are_the_hosts_and_go_into_a_meeting_that_goes_on() {
+async fn only_the_host_imports_and_only_into_a_meeting_that_has_not_ended() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let path = format!("/api/meetings/{}/questions", poll.meeting());
@@ -194,7 +194,7 @@ async fn questions_are_the_hosts_and_go_into_a_meeting_that_goes_on() {
 }
 
 #[story]
-async fn files_of_other_programs_are_refused_by_their_names_and_none_of_their_bytes_is_repeated() {
+async fn files_of_other_programs_are_refused_with_the_programs_name_and_none_of_their_bytes() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
     for (file, name) in [
@@ -217,7 +217,7 @@ async fn files_of_other_programs_are_refused_by_their_names_and_none_of_their_by
 }
 
 #[story]
-async fn a_quote_that_is_never_closed_is_named_with_its_row_and_swallows_nothing() {
+async fn an_unclosed_quote_is_reported_with_its_row() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
     for (table, row) in [
@@ -233,7 +233,7 @@ async fn a_quote_that_is_never_closed_is_named_with_its_row_and_swallows_nothing
     assert_eq!((&poll["question"], &poll["options"]), (&json!("Why, oh why?"), &json!(["a, b", "c"])));
 }
 
-/// Sends as a browser does whose language is German.
+/// Sends a file as a browser with German as its language does.
 async fn sends_in_german(house: &House, meeting: &str, file: &str) -> Response {
     let host = house.host();
     let request = host.request(Method::POST, &format!("/api/meetings/{meeting}/questions"));
@@ -241,7 +241,7 @@ async fn sends_in_german(house: &House, meeting: &str, file: &str) -> Response {
 }
 
 #[story]
-async fn a_german_spreadsheet_opens_the_file_and_what_it_saves_comes_in_again() {
+async fn an_export_that_german_excel_has_saved_is_imported_unchanged() {
     let house = House::open().await;
     let from = house.host().meets("From").await;
     let body = json!({ "question": "Größe, bitte?", "options": ["groß;=1+1", "klein", "2"], "correct": [2], "allow_change": true, "meeting": from });
@@ -251,7 +251,7 @@ async fn a_german_spreadsheet_opens_the_file_and_what_it_saves_comes_in_again() 
     let file = answer.is(200).text();
     assert!(file.lines().next().is_some_and(|head| head.contains("question;kind;option 1;")), "{file}");
     assert!(file.contains("\"groß;'=1+1\";klein"), "{file}");
-    // As Excel writes it: in one byte a letter, truth values in its own language.
+    // As German Excel writes it: in Windows-1252, with German truth values.
     let saved = file.trim_start_matches('\u{feff}').replace(";yes;", ";WAHR;").replace(";no\r\n", ";FALSCH\r\n");
     let bytes: Vec<u8> = saved.chars().map(|letter| u8::try_from(u32::from(letter)).expect("Latin")).collect();
     let into = house.host().meets("Into").await;
@@ -260,7 +260,7 @@ async fn a_german_spreadsheet_opens_the_file_and_what_it_saves_comes_in_again() 
 }
 
 #[story]
-async fn heads_are_read_as_people_write_them_and_answers_by_their_words() {
+async fn german_headers_and_answers_given_as_text_are_understood() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
     let table = "\u{feff}FRAGE\u{200b};Art;Antwort\u{a0}A;Antwort\u{a0}B;Richtige Antwort;Änderbar\nHauptstadt von Peru?;Einfachauswahl;Lima;Quito;lima;WAHR\n";
@@ -289,7 +289,7 @@ async fn reasons_are_in_the_readers_language_and_ambiguous_answers_are_refused()
 }
 
 #[story]
-async fn a_charset_in_the_header_is_obeyed_and_bytes_without_a_meaning_are_refused() {
+async fn a_charset_in_the_header_is_used_and_bytes_that_are_invalid_in_it_are_refused() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
     let path = format!("/api/meetings/{meeting}/questions");

@@ -29,14 +29,14 @@ async fn before_the_first_vote_everything_may_change() {
 }
 
 #[story]
-async fn after_the_first_vote_words_may_be_mended_and_it_is_written_down() {
+async fn after_the_first_vote_texts_may_be_edited_and_each_edit_is_recorded() {
     let house = House::open().await;
     let poll = house.poll("Tabs or spcaes?", &["Tabs", "Spcaes"]).await;
     house.phone().votes_for(&poll, "Spcaes").await.is_counted();
     let mut change = body(&OPTIONS);
     change["question"] = QUESTION.into();
-    let mended = house.host().changes(&poll, &change).await;
-    assert_eq!((texts(&mended), &mended["options"][1]["vote_count"]), (OPTIONS.to_vec(), &json!(1)));
+    let reworded = house.host().changes(&poll, &change).await;
+    assert_eq!((texts(&reworded), &reworded["options"][1]["vote_count"]), (OPTIONS.to_vec(), &json!(1)));
     assert_eq!(house.count("edits").await, 2, "the question and one option");
     assert_eq!(house.word("select before || ' → ' || after from edits where option_id is not null").await, "Spcaes → Spaces");
     let recount = house.host().get(&format!("/api/polls/{}/recount", poll.code)).await.is(200).json();
@@ -44,7 +44,7 @@ async fn after_the_first_vote_words_may_be_mended_and_it_is_written_down() {
 }
 
 #[story]
-async fn once_there_are_votes_options_neither_come_nor_go() {
+async fn after_the_first_vote_options_cannot_be_added_or_removed() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
@@ -63,7 +63,7 @@ fn ids(poll: &Value) -> Vec<i64> {
 }
 
 #[story]
-async fn the_key_of_an_option_is_never_given_again() {
+async fn the_id_of_an_option_is_never_reused() {
     let house = House::open().await;
     let poll = house.poll("Shall we?", &["Yes", "No"]).await;
     let mut given = poll.ids(&["Yes", "No"]);
@@ -77,7 +77,7 @@ async fn the_key_of_an_option_is_never_given_again() {
 }
 
 #[story]
-async fn options_that_say_the_same_keep_their_keys_whatever_else_changes() {
+async fn options_with_unchanged_texts_keep_their_ids() {
     let house = House::open().await;
     let poll = house.poll("Shal we?", &["Yes", "No"]).await;
     let given = poll.ids(&["Yes", "No"]);
@@ -93,7 +93,7 @@ async fn options_that_say_the_same_keep_their_keys_whatever_else_changes() {
 }
 
 #[story]
-async fn a_form_from_before_the_options_were_exchanged_counts_for_nothing_and_shows_the_new_ones() {
+async fn a_form_with_replaced_options_is_not_counted_and_shows_the_new_options() {
     let house = House::open().await;
     let poll = house.poll("Shall we?", &["Yes", "No"]).await;
     let mut phone = house.phone();
@@ -113,7 +113,7 @@ async fn a_form_from_before_the_options_were_exchanged_counts_for_nothing_and_sh
 }
 
 #[story]
-async fn of_several_choices_one_that_is_gone_is_enough_to_count_none() {
+async fn a_ballot_with_one_removed_option_is_refused_as_a_whole() {
     let house = House::open().await;
     let poll = house.poll_with("Which?", &["A", "B", "C"], json!({ "kind": "multiple", "allow_change": true })).await;
     let phone = house.phone();

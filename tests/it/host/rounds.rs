@@ -29,7 +29,7 @@ async fn another_round_starts_from_nothing_and_keeps_the_one_before() {
 }
 
 #[story]
-async fn a_ballot_for_the_round_before_does_not_count_in_the_next() {
+async fn a_vote_before_the_next_round_opens_is_refused() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
@@ -48,7 +48,7 @@ async fn a_round_without_votes_cannot_be_run_again() {
 }
 
 #[story]
-async fn steps_that_do_not_follow_are_refused_with_what_to_do_first() {
+async fn changes_that_a_polls_state_does_not_allow_are_refused_with_a_reason() {
     let house = House::open().await;
     let ready = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;
     let voted = house.poll(QUESTION, &OPTIONS).await;

@@ -14,7 +14,7 @@ async fn opens_the_screen(house: &House, poll: &Poll, query: &str) -> Response {
 }
 
 #[story]
-async fn the_first_picture_is_there_before_any_script() {
+async fn the_page_is_complete_before_its_script_runs() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let answer = opens_the_screen(&house, &poll, "").await;
@@ -49,7 +49,7 @@ async fn the_lobby_says_how_to_join_and_how_many_have() {
 }
 
 #[story]
-async fn it_has_no_host_control_even_where_the_hosts_own_browser_opens_it() {
+async fn the_page_has_no_host_controls_even_in_the_hosts_browser() {
     let house = House::open().await;
     let note = "tell the joke about tabs";
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "draft", "note": note })).await;
@@ -60,11 +60,11 @@ async fn it_has_no_host_control_even_where_the_hosts_own_browser_opens_it() {
     for control in ["<button", "<form", "<input", "<a ", "/api/", "host_", note, "A secret draft?", house.host_key()] {
         assert!(!page.contains(control), "{control} in {page}");
     }
-    assert!(answer.headers.get("set-cookie").is_none(), "a projector is no device of its own");
+    assert!(answer.headers.get("set-cookie").is_none(), "a projector gets no device cookie");
 }
 
 #[story]
-async fn hidden_results_stay_hidden_in_its_html_and_in_its_data() {
+async fn hidden_results_are_neither_in_the_html_nor_in_the_data() {
     let house = House::open().await;
     for rule in ["on_reveal", "after_vote"] {
         let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": rule })).await;
@@ -82,7 +82,7 @@ async fn hidden_results_stay_hidden_in_its_html_and_in_its_data() {
 }
 
 #[story]
-async fn the_host_may_keep_bars_off_the_wall_that_phones_show() {
+async fn the_host_may_hide_the_bars_on_the_projector_alone() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
@@ -117,7 +117,7 @@ async fn the_qr_code_stands_in_the_corner_over_everything_or_nowhere() {
 }
 
 #[story]
-async fn its_look_can_be_asked_for_and_nothing_else_gets_into_the_page() {
+async fn the_theme_comes_from_the_query_and_other_values_are_ignored() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     assert!(
@@ -129,7 +129,7 @@ async fn its_look_can_be_asked_for_and_nothing_else_gets_into_the_page() {
 }
 
 #[story]
-async fn it_speaks_german_too() {
+async fn the_page_exists_in_german() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     assert!(opens_the_screen(&house, &poll, "?lang=de").await.text().contains("ABSTIMMUNG"));
@@ -145,14 +145,14 @@ async fn a_code_that_no_meeting_has_leads_to_a_page_that_helps() {
 }
 
 #[story]
-async fn an_address_in_capitals_leads_there_as_well() {
+async fn the_address_works_in_capitals() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.phone().opens(&format!("/SCREEN/{}", poll.meeting())).await.is_page(200);
 }
 
 #[story]
-async fn it_loads_nothing_but_our_own_files_and_has_no_script_or_style_of_its_own() {
+async fn the_page_loads_only_our_own_files_and_has_no_inline_script_or_style() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let answer = opens_the_screen(&house, &poll, "").await;
@@ -191,11 +191,11 @@ async fn a_server_without_windows_names_the_page_to_open_instead() {
     house.host().sends(Method::DELETE, "/api/desktop/projector", &json!({})).await.is_refused(409, "no_desktop");
 }
 
-/// A desktop that only notes what it was asked for.
+/// A desktop that records the calls it receives.
 #[derive(Default)]
-struct Notes(Mutex<Vec<String>>);
+struct RecordedCalls(Mutex<Vec<String>>);
 
-impl Desktop for Notes {
+impl Desktop for RecordedCalls {
     fn open_projector(&self, url: &str) -> anyhow::Result<()> {
         self.0.lock().push(url.to_owned());
         Ok(())
@@ -214,7 +214,7 @@ impl Desktop for Notes {
 
 #[story]
 async fn only_the_host_may_open_the_projectors_window() {
-    let desktop = Arc::new(Notes::default());
+    let desktop = Arc::new(RecordedCalls::default());
     let house = House::open().await.on(desktop.clone()).await;
     house.host().sends(Method::POST, "/api/desktop/projector", &json!({})).await.is_refused(404, "no_such_meeting");
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -227,8 +227,8 @@ async fn only_the_host_may_open_the_projectors_window() {
 }
 
 #[story]
-async fn the_projector_shows_the_meeting_that_is_named() {
-    let desktop = Arc::new(Notes::default());
+async fn the_projector_opens_the_named_meeting_or_else_the_current_one() {
+    let desktop = Arc::new(RecordedCalls::default());
     let house = House::open().await.on(desktop.clone()).await;
     let ended = house.poll(QUESTION, &OPTIONS).await;
     let amends = format!("/api/meetings/{}", ended.meeting());
@@ -245,10 +245,10 @@ async fn the_projector_shows_the_meeting_that_is_named() {
     assert!(current["url"].as_str().is_some_and(|url| url.contains(poll.meeting())), "{current}");
 }
 
-/// A desktop whose projector is where this says.
-struct Wall(watch::Sender<Option<ProjectorPlace>>);
+/// A desktop whose projector is at the place that this channel holds.
+struct ProjectorAt(watch::Sender<Option<ProjectorPlace>>);
 
-impl Desktop for Wall {
+impl Desktop for ProjectorAt {
     fn open_projector(&self, _: &str) -> anyhow::Result<()> {
         Ok(_ = self.0.send_replace(Some(ProjectorPlace::Second)))
     }
@@ -267,8 +267,8 @@ impl Desktop for Wall {
 }
 
 #[story]
-async fn every_console_receives_where_the_projector_is_and_no_guest_does() {
-    let wall = Arc::new(Wall(watch::Sender::new(None)));
+async fn every_console_and_no_guest_receives_where_the_projector_is() {
+    let wall = Arc::new(ProjectorAt(watch::Sender::new(None)));
     let mut house = House::open().await.on(wall.clone()).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut console = house.host().joins(&poll).await;
@@ -280,7 +280,7 @@ async fn every_console_receives_where_the_projector_is_and_no_guest_does() {
     console.until("projector", |now| now["place"] == "same").await;
     assert_eq!(house.host().get("/api/console").await.is(200).json()["projector"], "same");
     let mut late = house.host().joins(&poll).await;
-    assert_eq!(late.next("projector").await["place"], "same", "a console that comes later is told, too");
+    assert_eq!(late.next("projector").await["place"], "same", "a console that connects later receives it too");
     house.host().sends(Method::DELETE, "/api/desktop/projector", &json!({})).await.is(204);
     console.until("projector", |now| now["place"].is_null()).await;
     house.stop().await;
@@ -290,7 +290,7 @@ async fn every_console_receives_where_the_projector_is_and_no_guest_does() {
 
 #[story]
 async fn a_chart_goes_on_the_clipboard_where_there_is_a_desktop() {
-    let desktop = Arc::new(Notes::default());
+    let desktop = Arc::new(RecordedCalls::default());
     let house = House::open().await.on(desktop.clone()).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let body = json!({ "poll_code": poll.code });

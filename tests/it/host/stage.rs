@@ -49,7 +49,7 @@ async fn opening_a_poll_brings_it_on_stage() {
 }
 
 #[story]
-async fn a_draft_that_was_taken_back_is_not_shown() {
+async fn a_ready_poll_that_becomes_a_draft_again_is_not_shown() {
     let house = House::open().await;
     let poll = house.poll_with("A secret?", &OPTIONS, json!({ "state": "ready" })).await;
     house.host().changes(&poll, &json!({ "state": "draft" })).await;
@@ -85,7 +85,7 @@ async fn a_projector_sees_what_a_guest_may_see() {
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     let mut projector = house.host().opens_a_projector(poll.meeting()).await;
-    assert_eq!(projector.snapshot["options"][0]["vote_count"], json!(null), "also where the host's own key is on the computer");
+    assert_eq!(projector.snapshot["options"][0]["vote_count"], json!(null), "also with the host key");
     house.host().reveals(&poll).await;
     projector.until("poll_state", |state| state["options"][0]["vote_count"] == 1).await;
 }

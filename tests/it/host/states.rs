@@ -15,7 +15,7 @@ async fn a_closed_poll_takes_no_votes_and_still_shows_its_results() {
 }
 
 #[story]
-async fn a_ready_poll_shows_itself_and_waits() {
+async fn a_ready_poll_is_shown_and_takes_no_votes_until_it_opens() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;
     let page = house.phone().opens(&poll.path("")).await;
@@ -48,7 +48,7 @@ async fn a_draft_does_not_exist_for_guests() {
 }
 
 #[story]
-async fn a_draft_is_there_for_the_host() {
+async fn a_draft_exists_for_the_host() {
     let house = House::open().await;
     let poll = house.poll_with("A secret?", &OPTIONS, json!({ "state": "draft" })).await;
     for route in ["", "/share", "/results", "/qr.svg"] {
@@ -58,7 +58,7 @@ async fn a_draft_is_there_for_the_host() {
 }
 
 #[story]
-async fn a_draft_in_the_making_does_not_take_a_meetings_stage() {
+async fn a_new_draft_does_not_take_the_stage() {
     let house = House::open().await;
     let shown = house.poll(QUESTION, &OPTIONS).await;
     house.poll_with("A secret?", &OPTIONS, json!({ "state": "draft" })).await;

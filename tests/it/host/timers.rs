@@ -28,7 +28,7 @@ async fn a_timer_survives_a_restart() {
     }
 }
 
-/// A poll whose timer ran out a second after 1970 began, while no server ran.
+/// A poll whose timer ran out while no server ran, one second after 1970 began; the server runs again.
 pub(crate) async fn ran_out_while_away() -> (House, Poll) {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

@@ -37,7 +37,7 @@ async fn the_room_sees_the_wifi_until_the_host_removes_it() {
         assert!(answer.is_page(200).contains(SSID) && answer.text().contains(PASSWORD), "{page}");
         assert_eq!(answer.text().matches("<svg class=\"qr\"").count(), 2, "{page}");
     }
-    assert!(!house.phone().opens(&format!("/m/{meeting}")).await.is_page(200).contains(PASSWORD), "a phone that is here needs none");
+    assert!(!house.phone().opens(&format!("/m/{meeting}")).await.is_page(200).contains(PASSWORD), "a phone has the Wi-Fi already");
     house.host().sends(Method::DELETE, "/api/wifi", &json!({})).await.is(204);
     projector.until("invitation", |invitation| invitation["wifi"].is_null()).await;
     for page in &pages {
@@ -75,12 +75,12 @@ async fn the_wifi_password_is_in_no_file_no_log_and_no_export_and_gone_after_a_r
     house.restart().await;
     assert_eq!(house.host().get("/api/wifi").await.is(200).json()["wifi"], json!(null));
     house.stop().await;
-    let mut looked_at = 0;
+    let mut searched = 0;
     every_file(house.data(), &mut |file| {
-        looked_at += 1;
+        searched += 1;
         assert!(!has(&std::fs::read(file).expect("a file")), "{}", file.display());
     });
-    assert!(looked_at >= 2, "the database and the keys at least");
+    assert!(searched >= 2, "the database and the keys at least");
     let logged = log::everything();
     assert!(logged.contains("/api/wifi") && !logged.contains(PASSWORD));
 }
@@ -124,13 +124,13 @@ impl Desktop for Keyring {
 }
 
 #[tokio::test]
-async fn the_keyring_keeps_the_wifi_only_while_the_host_wants_it_to() {
+async fn the_keyring_stores_the_wifi_only_while_the_host_asks_for_it() {
     let keyring = Arc::new(Keyring::default());
     let mut house = House::open().await.on(keyring.clone()).await;
     let meeting = house.host().meets("Town hall").await;
     let kept = || keyring.0.lock().len();
     enters(&house, &wifi(false)).await;
-    assert_eq!(kept(), 0, "it was not asked for");
+    assert_eq!(kept(), 0, "the host has not asked for it");
     assert_eq!(enters(&house, &wifi(true)).await["kept"], true);
     assert_eq!(kept(), 1);
     house.restart().await;
@@ -139,8 +139,8 @@ async fn the_keyring_keeps_the_wifi_only_while_the_host_wants_it_to() {
     let now = house.host().get("/api/wifi").await.is(200).json();
     assert_eq!((&now["kept"], &now["keyring"]), (&json!(true), &json!(true)));
     enters(&house, &wifi(false)).await;
-    assert_eq!(kept(), 0, "it is not wanted any more");
+    assert_eq!(kept(), 0, "the host no longer asks for it");
     enters(&house, &wifi(true)).await;
     house.host().sends(Method::DELETE, "/api/wifi", &json!({})).await.is(204);
-    assert_eq!(kept(), 0, "it is forgotten");
+    assert_eq!(kept(), 0, "the host has removed the Wi-Fi");
 }

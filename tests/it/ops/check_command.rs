@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 const OTHER: &str = "fedcba9876543210fedcba9876543210";
-/// Starts a program with what follows as its only variables.
+/// Runs what follows with `PATH` and the given settings as its only environment variables.
 const ALONE: [&str; 4] = ["sh", "-c", "exec env -i PATH=\"$PATH\" \"$@\"", "sh"];
 
 async fn checks(settings: &[&str], arguments: &[&str]) -> (Option<i32>, String) {
@@ -21,7 +21,7 @@ async fn checks(settings: &[&str], arguments: &[&str]) -> (Option<i32>, String) 
 }
 
 #[tokio::test]
-async fn a_set_up_with_nothing_wrong_is_said_to_have_nothing_wrong() {
+async fn check_of_a_correct_set_up_reports_nothing_wrong() {
     let (code, said) = checks(&[], &[]).await;
     assert_eq!((code, said.as_str()), (Some(0), "Nothing is wrong with this set-up.\n"));
 }
@@ -54,7 +54,7 @@ async fn check_names_everything_that_is_wrong_at_once() {
 }
 
 #[tokio::test]
-async fn every_start_says_it_in_its_log() {
+async fn every_start_logs_the_warnings_of_check() {
     let (data, addr) = (TempDir::new().expect("a directory"), ([127, 0, 0, 1], 0).into());
     let log = data.path().join("log");
     let into = ["sh", "-c", "log=$1; shift; exec env -i PATH=\"$PATH\" \"$@\" 2>\"$log\"", "sh", log.to_str().expect("a plain path")];
@@ -66,7 +66,7 @@ async fn every_start_says_it_in_its_log() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_redis_an_instance_sees_what_another_does_all_the_same() {
+async fn without_redis_an_instance_still_sees_what_another_does() {
     on_postgres(async {
         let one = House::with(|config| config.vote_limit_per_minute = 0).await;
         let other = one.twin().await;
@@ -84,7 +84,7 @@ async fn without_redis_an_instance_sees_what_another_does_all_the_same() {
         let mut console = other.host().joins(&quiet).await;
         one.host().closes(&quiet).await;
         console.until("poll_state", |state| state["state"] == "closed").await;
-        // What is new in a meeting comes into the list of a console elsewhere.
+        // A new poll appears in the list of a console at the other instance.
         let draft = one.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
         console.until("polls", |list| list["polls"].as_array().expect("a list").iter().any(|line| line["poll_code"] == draft.code)).await;
         one.host().sends(http::Method::DELETE, &format!("/api/polls/{}", quiet.code), &json!({})).await.is(204);
@@ -98,7 +98,7 @@ fn logged(log: &Path, words: &str) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn instances_without_redis_say_so_in_their_logs_and_check_does() {
+async fn instances_without_redis_are_reported_by_their_logs_and_by_check() {
     let database = Cluster::shared().empty_database().await;
     let (url, secret) = (format!("DATABASE_URL={}", database.url()), format!("SECRET_KEY={SECRET}"));
     let mut programs = Vec::new();
@@ -114,17 +114,17 @@ async fn instances_without_redis_say_so_in_their_logs_and_check_does() {
     }
     let (code, said) = checks(&[&url, &secret], &[]).await;
     assert!(code == Some(1) && said.contains("3 of 3 on this database were started without REDIS_URL"), "{said}");
-    // One that ends is gone at once; one that is killed is forgotten in a while.
+    // An instance that ends removes its row at once.
     let (mut first, ..) = programs.swap_remove(0);
     first.signal("TERM").await;
     assert!(first.ends().await);
     let mut reader = database.connect().await;
-    let here: i64 = sqlx::query_scalar("select count(*) from instances").fetch_one(&mut reader).await.expect("a number");
-    assert_eq!(here, 1);
+    let instances: i64 = sqlx::query_scalar("select count(*) from instances").fetch_one(&mut reader).await.expect("a number");
+    assert_eq!(instances, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_another_secret_key_it_starts_only_with_the_flag_that_accepts_it() {
+async fn with_another_secret_key_a_server_starts_only_after_adopt_secret_key() {
     let database = Cluster::shared().empty_database().await;
     let url = format!("DATABASE_URL={}", database.url());
     let (first, other) = (format!("SECRET_KEY={SECRET}"), format!("SECRET_KEY={OTHER}"));

@@ -14,52 +14,54 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-async fn judged_by(program: &str, arguments: &[&str]) -> Output {
-    let judging = Command::new(program).args(arguments).kill_on_drop(true).output();
-    in_time(program, judging).await.unwrap_or_else(|error| panic!("{program}: {error}. Run `make test-rust`, which installs it"))
+/// The output of a program that checks one of our files.
+async fn checked_by(program: &str, arguments: &[&str]) -> Output {
+    let checking = Command::new(program).args(arguments).kill_on_drop(true).output();
+    in_time(program, checking).await.unwrap_or_else(|error| panic!("{program}: {error}. Run `make test-rust`, which installs it"))
 }
 
+/// Asserts success; returns everything that the program printed.
 #[track_caller]
-fn is_fine(output: &Output) -> String {
+fn succeeds(output: &Output) -> String {
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}");
     said
 }
 
 #[tokio::test]
-async fn prometheus_understands_its_settings_and_every_alert() {
+async fn promtool_accepts_the_settings_and_every_alert() {
     let folder = TempDir::new().expect("a directory");
     for file in ["prometheus.yml", "alerts.yml"] {
         std::fs::copy(deploy().join(file), folder.path().join(file)).expect("the file is there");
     }
     std::fs::write(folder.path().join("metrics-token"), "token").expect("a file");
     let config = folder.path().join("prometheus.yml");
-    let said = is_fine(&judged_by("promtool", &["check", "config", config.to_str().expect("a plain path")]).await);
+    let said = succeeds(&checked_by("promtool", &["check", "config", config.to_str().expect("a plain path")]).await);
     assert!(said.contains("rules found") && !said.contains(": 0 rules found"), "{said}");
 }
 
 #[tokio::test]
-async fn systemd_understands_the_unit_and_finds_little_that_it_could_still_take_away() {
+async fn systemd_accepts_the_unit_and_rates_its_exposure_below_20() {
     let folder = TempDir::new().expect("a directory");
     let unit = std::fs::read_to_string(deploy().join("handsup.service")).expect("the file is there");
-    // On this computer the program is not installed: any other stands in its place.
+    // The server is not installed on this computer: another program stands in for it.
     let here = folder.path().join("handsup.service");
     std::fs::write(&here, unit.replace("/usr/local/bin/handsup-server", "/bin/true")).expect("a file");
     let here = here.to_str().expect("a plain path");
-    let said = is_fine(&judged_by("systemd-analyze", &["verify", here]).await);
-    assert_eq!(said, "", "not a word of warning");
-    // Also after a power cut, when the database is up later: it tries again for ever, and starts after what it needs.
+    let said = succeeds(&checked_by("systemd-analyze", &["verify", here]).await);
+    assert_eq!(said, "", "no warnings");
+    // After a power cut the database may be ready later: systemd restarts the server without a limit, and after what it needs.
     assert!(unit.contains("\nStartLimitIntervalSec=0\n") && unit.contains("\nRestart=always\n"));
     let after = unit.lines().find_map(|line| line.strip_prefix("After=")).expect("an order");
     assert!(
         ["network-online.target", "postgresql.service", "pgbouncer.service", "redis-server.service"].iter().all(|it| after.contains(it))
     );
-    // Out of 100, where 96 is no protection at all.
-    is_fine(&judged_by("systemd-analyze", &["security", "--offline=yes", "--threshold=20", here]).await);
+    // An exposure of at most 20 of 100; a unit without any protection has 96.
+    succeeds(&checked_by("systemd-analyze", &["security", "--offline=yes", "--threshold=20", here]).await);
 }
 
 #[tokio::test]
-async fn the_image_is_built_from_everything_that_cargo_asks_for() {
+async fn the_dockerfile_copies_every_file_that_cargo_needs() {
     let recipe = std::fs::read_to_string(deploy().join("Dockerfile")).expect("the file is there");
     let folder = TempDir::new().expect("a directory");
     let copies = recipe.lines().filter_map(|line| line.strip_prefix("COPY ")).filter(|line| !line.starts_with("--from"));
@@ -75,12 +77,12 @@ async fn the_image_is_built_from_everything_that_cargo_asks_for() {
     let manifest = folder.path().join("Cargo.toml");
     let manifest = manifest.to_str().expect("a plain path");
     let package =
-        is_fine(&judged_by("cargo", &["metadata", "--no-deps", "--offline", "--format-version", "1", "--manifest-path", manifest]).await);
+        succeeds(&checked_by("cargo", &["metadata", "--no-deps", "--offline", "--format-version", "1", "--manifest-path", manifest]).await);
     assert!(package.contains("\"handsup-server\""));
     assert!(recipe.contains("--package handsup-server") && recipe.contains("USER 10001"));
 }
 
-/// What Cargo reads before it builds: manifests, and that the sources they name are there.
+/// Copies what `cargo metadata` reads: manifests, the lock file and sources, whose presence it checks.
 fn copy_manifests(from: &Path, to: &Path) {
     if from.is_file() {
         let wanted = from.extension().is_some_and(|ending| ["toml", "lock", "rs"].iter().any(|wanted| ending == *wanted));
@@ -99,9 +101,9 @@ fn copy_manifests(from: &Path, to: &Path) {
 }
 
 #[tokio::test]
-async fn the_procfile_starts_our_program_with_flags_that_it_has() {
+async fn the_procfile_starts_the_server_with_valid_flags() {
     let procfile = std::fs::read_to_string(deploy().join("Procfile")).expect("the file is there");
     let line = procfile.lines().find_map(|line| line.strip_prefix("web: handsup-server ")).expect("a web process");
     let arguments: Vec<&str> = line.split_whitespace().chain(["--print-config"]).collect();
-    is_fine(&run(&arguments).await);
+    succeeds(&run(&arguments).await);
 }

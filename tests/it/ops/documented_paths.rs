@@ -1,4 +1,4 @@
-//! The source files that the documents name exist: a file that moves changes its name in the documents too.
+//! Every source file that a document names exists, so that a document is changed when a file moves.
 
 use std::path::{Path, PathBuf};
 

@@ -1,9 +1,9 @@
-//! Imports in the server run one way: what stands lower names nothing that stands above it. And use cases stand below HTTP.
+//! The layers of the server: a lower layer imports no higher one, and use cases are below HTTP.
 
 use std::path::{Path, PathBuf};
 
-/// A folder of `server/src`, and what no file in it imports.
-const FLOORS: [(&str, &[&str]); 6] = [
+/// A folder of `server/src`, and what no file in it may import.
+const LAYERS: [(&str, &[&str]); 6] = [
     ("domain", &["crate::app", "crate::http", "crate::storage", "crate::live", "crate::wire", "axum", "sqlx", "socketioxide", "tokio"]),
     ("storage", &["crate::app", "crate::http", "crate::live", "crate::wire", "axum", "socketioxide"]),
     ("live", &["crate::app", "crate::http", "crate::storage", "axum", "sqlx"]),
@@ -26,21 +26,21 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     }
     let mut found = Vec::new();
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src").join(folder), &mut found);
-    assert!(found.len() > 3, "{folder} was looked at");
+    assert!(found.len() > 3, "{folder} has sources");
     found
 }
 
-/// What a file imports, a line each.
+/// What follows `use` in each import of a file.
 fn imports(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| line.trim_start().trim_start_matches("pub(crate) ").strip_prefix("use "))
 }
 
 #[test]
-fn no_floor_imports_one_above_it() {
+fn no_layer_imports_a_higher_one() {
     let mut upwards = Vec::new();
-    for (floor, above) in FLOORS {
+    for (layer, above) in LAYERS {
         let named = |import: &str, name: &str| import.strip_prefix(name).is_some_and(|rest| rest.starts_with([':', ';', ' ']));
-        for (file, text) in sources(floor) {
+        for (file, text) in sources(layer) {
             let found = imports(&text).filter(|import| above.iter().any(|name| named(import, name)));
             upwards.extend(found.map(|import| (file.clone(), import.to_owned())));
         }
@@ -48,7 +48,7 @@ fn no_floor_imports_one_above_it() {
     assert_eq!(upwards, Vec::new());
 }
 
-/// Only `http/mod.rs` hands the router on: a handler, an extractor or a middleware that needs something of it belongs elsewhere.
+/// Only `http/mod.rs` imports the router; a handler, an extractor or a middleware must not depend on it.
 #[test]
 fn no_part_of_http_imports_the_router() {
     let all = sources("http");
@@ -57,7 +57,7 @@ fn no_part_of_http_imports_the_router() {
     assert_eq!(importing.map(|(file, _)| file).collect::<Vec<_>>(), Vec::<&PathBuf>::new());
 }
 
-/// A use case is a method of `App` in `app/`, whose errors have no status; a handler parses, calls one and answers.
+/// A use case is a method of `App` in `app/`, whose errors have no HTTP status; a handler parses, calls one and responds.
 #[test]
 fn no_use_case_is_in_http() {
     let all = sources("http");

@@ -44,7 +44,7 @@ impl Installation {
     }
 }
 
-/// Opens the page, votes over POST and over a socket, and is the own address in all of it.
+/// Phones behind the proxy vote over POST and over a socket, and the server sees the address of each.
 async fn distinguishes_phones(kind: Kind) {
     let installation = Installation::start(kind, 1).await;
     let poll = installation.first().poll(QUESTION, &OPTIONS, json!({})).await;
@@ -56,7 +56,7 @@ async fn distinguishes_phones(kind: Kind) {
     phone.send(phone.request(Method::POST, &poll.path("/vote")).header("origin", &front).json(&ballot)).await.is_counted();
     watching.until("vote_update", |results| results["total_votes"] == 1).await;
 
-    // Had the server seen the proxy's address, this one would be refused.
+    // If the server took the proxy's address for the phone's, this vote would be refused.
     let other = installation.phone();
     let mut socket = Socket::connect(&other).await;
     socket.joins(json!({ "poll_code": poll.code })).await;
@@ -64,7 +64,7 @@ async fn distinguishes_phones(kind: Kind) {
     assert_eq!(socket.calls("vote", ballot).await["ok"], true);
     watching.until("vote_update", |results| results["total_votes"] == 2).await;
 
-    // Whatever a phone says about its address, it is where it stands.
+    // Addresses that a phone claims in its own headers are ignored.
     for claim in ["203.0.113.7", "127.0.0.1", "203.0.113.7, 127.0.0.1", "garbage", "::1"] {
         let again = phone.neighbour();
         let ballot = json!({ "option_id": poll.id("Spaces"), "browser_token": again.token() });
@@ -72,7 +72,7 @@ async fn distinguishes_phones(kind: Kind) {
         let request = request.header("x-real-ip", "203.0.113.7").header("forwarded", "for=203.0.113.7").json(&ballot);
         again.send(request).await.is_refused(409, "already_voted_address");
     }
-    // Another page's request does not get through either.
+    // A request of a page of another origin is refused.
     let evil = installation.phone();
     let request = evil.request(Method::POST, &poll.path("/vote")).header("origin", "http://evil.example");
     evil.send(request.json(&ballot_of(&evil, &poll))).await.is_refused(403, "bad_origin");
@@ -99,8 +99,8 @@ async fn serves_the_official_client(kind: Kind) {
     }
 }
 
-/// With two servers, a client that polls meets the same one at each of its requests: it would never be connected otherwise.
-async fn leads_who_polls_to_one_instance(kind: Kind) {
+/// With two servers, all requests of a polling client reach the same one: it could not connect otherwise.
+async fn sends_a_polling_client_to_one_instance(kind: Kind) {
     let installation = Installation::start(kind, 2).await;
     let poll = installation.first().poll(QUESTION, &OPTIONS, json!({})).await;
     let mut seen = [false; 2];
@@ -115,7 +115,7 @@ async fn leads_who_polls_to_one_instance(kind: Kind) {
 }
 
 /// The proxy serves neither metrics nor readiness, and the response has the request id that the proxy drew.
-async fn keeps_to_itself_what_is_not_for_the_room(kind: Kind) {
+async fn hides_metrics_and_readiness(kind: Kind) {
     let installation = Installation::start(kind, 1).await;
     for path in ["/metrics", "/readyz"] {
         installation.phone().get(path).await.is(404);
@@ -124,17 +124,17 @@ async fn keeps_to_itself_what_is_not_for_the_room(kind: Kind) {
     let answer = phone.send(phone.request(Method::GET, "/poll/ZZZZZZZZ/results").header("x-request-id", "mine")).await;
     answer.is_refused(404, "no_such_poll");
     assert_eq!(answer.header("x-request-id").len(), kind.id_length(), "{}", answer.header("x-request-id"));
-    // A server that is asked directly is not ours to protect here, but figures stay private all the same.
+    // It is the proxy that refuses: the server itself serves its metrics to this computer.
     installation.first().phone().get("/metrics").await.is(200);
 }
 
 #[tokio::test]
-async fn behind_nginx_every_phone_is_itself() {
+async fn behind_nginx_every_phone_has_its_own_address() {
     distinguishes_phones(Kind::Nginx).await;
 }
 
 #[tokio::test]
-async fn behind_haproxy_every_phone_is_itself() {
+async fn behind_haproxy_every_phone_has_its_own_address() {
     distinguishes_phones(Kind::Haproxy).await;
 }
 
@@ -150,26 +150,26 @@ async fn through_haproxy_the_official_client_votes_over_websocket_and_polling() 
 
 #[tokio::test]
 async fn nginx_sends_all_requests_of_a_polling_client_to_one_instance() {
-    leads_who_polls_to_one_instance(Kind::Nginx).await;
+    sends_a_polling_client_to_one_instance(Kind::Nginx).await;
 }
 
 #[tokio::test]
 async fn haproxy_sends_all_requests_of_a_polling_client_to_one_instance() {
-    leads_who_polls_to_one_instance(Kind::Haproxy).await;
+    sends_a_polling_client_to_one_instance(Kind::Haproxy).await;
 }
 
 #[tokio::test]
 async fn nginx_serves_neither_metrics_nor_readiness_to_the_room() {
-    keeps_to_itself_what_is_not_for_the_room(Kind::Nginx).await;
+    hides_metrics_and_readiness(Kind::Nginx).await;
 }
 
 #[tokio::test]
 async fn haproxy_serves_neither_metrics_nor_readiness_to_the_room() {
-    keeps_to_itself_what_is_not_for_the_room(Kind::Haproxy).await;
+    hides_metrics_and_readiness(Kind::Haproxy).await;
 }
 
 #[tokio::test]
-async fn haproxy_puts_no_cookie_beside_a_file_that_caches_keep() {
+async fn haproxy_sets_no_cookie_with_a_cacheable_file() {
     let installation = Installation::start(Kind::Haproxy, 2).await;
     let poll = installation.first().poll(QUESTION, &OPTIONS, json!({})).await;
     let page = installation.first().phone().opens(&poll.path("")).await;
@@ -177,13 +177,13 @@ async fn haproxy_puts_no_cookie_beside_a_file_that_caches_keep() {
     let file = installation.phone().get(asset.expect("the page has a script")).await;
     assert_eq!(file.is(200).header("cache-control"), "public, max-age=31536000, immutable");
     assert!(file.headers.get("set-cookie").is_none());
-    assert!(!installation.phone().get("/healthz").await.header("set-cookie").is_empty(), "elsewhere a phone is led by its cookie");
+    assert!(!installation.phone().get("/healthz").await.header("set-cookie").is_empty(), "other responses set the routing cookie");
 }
 
 #[tokio::test]
 async fn haproxy_sends_no_requests_to_an_instance_until_it_is_ready() {
     let mut installation = Installation::start(Kind::Haproxy, 2).await;
-    // Each has data of its own, so a poll tells which one answers.
+    // Each has data of its own, so whether a poll is found shows which instance answers.
     let on_two = installation.programs[1].poll(QUESTION, &OPTIONS, json!({})).await;
     installation.first().tampers("alter table polls rename to polls_away").await;
     installation.proxy.logs("Server handsup/one is DOWN").await;
@@ -200,7 +200,7 @@ async fn haproxy_sends_no_requests_to_an_instance_until_it_is_ready() {
 }
 
 #[tokio::test]
-async fn nginx_sends_every_request_to_the_other_instance_when_one_is_gone() {
+async fn nginx_sends_every_request_to_the_other_instance_when_one_is_killed() {
     let mut installation = Installation::start(Kind::Nginx, 2).await;
     let on_two = installation.programs[1].poll(QUESTION, &OPTIONS, json!({})).await;
     installation.programs[0].is_killed().await;

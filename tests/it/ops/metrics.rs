@@ -11,18 +11,18 @@ fn deployed(file: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The value of a series, as it is written before the blank.
+/// The value of a series; `series` is its name with labels, as it is written before the space.
 fn value(text: &str, series: &str) -> Option<f64> {
     text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' ')?.parse().ok())
 }
 
-/// The names of our figures in a text, without what histograms append to theirs.
+/// The names of our metrics that occur in a text, with the suffixes of histograms.
 fn names(text: &str) -> BTreeSet<String> {
     let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
     words.filter(|word| word.starts_with("handsup_") || word.starts_with("process_")).map(str::to_owned).collect()
 }
 
-/// A server on which a little of everything has happened, and its figures.
+/// A server after some votes, refusals and a close: the program, its data, its metrics, and values that metrics must not have.
 async fn after_some_votes() -> (Program, TempDir, String, Vec<String>) {
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
@@ -67,7 +67,7 @@ async fn metrics_count_votes_refusals_and_commits_and_identify_no_voter() {
     ] {
         assert_eq!(value(&text, series), Some(wanted), "{series} in {text}");
     }
-    // Ballots that are refused without a look at the database need no group; every counted one is in some.
+    // Every counted ballot is in a commit; one that is refused from memory may be in none.
     assert!(value(&text, "handsup_commit_ballots_sum") >= Some(3.0), "{text}");
     assert!(value(&text, "handsup_pulse_lag_seconds_count") >= Some(1.0), "{text}");
     let memory = value(&text, "process_resident_memory_bytes").expect("on Linux");
@@ -84,7 +84,7 @@ async fn every_metric_that_the_dashboard_and_the_alerts_name_exists() {
         text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split(['{', ' ']).next()).collect();
     for file in ["grafana/handsup.json", "alerts.yml"] {
         let named = names(&deployed(file));
-        assert!(named.len() > 5, "{file} names figures");
+        assert!(named.len() > 5, "{file} names metrics");
         for name in named {
             assert!(series.contains(name.as_str()), "{file} names {name}, which is not among {series:?}");
         }

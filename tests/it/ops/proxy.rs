@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
 
-/// Which one.
+/// The proxy program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Nginx,
@@ -33,7 +33,7 @@ impl Kind {
         }
     }
 
-    /// Characters of the request ids that it draws.
+    /// The length of the request ids that it generates.
     pub(crate) fn id_length(self) -> usize {
         match self {
             Self::Nginx => 32,
@@ -41,7 +41,7 @@ impl Kind {
         }
     }
 
-    /// The shipped file for these ports and paths; servers that are not there are left out.
+    /// The shipped configuration with these ports and paths, and with one server for each address in `behind`.
     fn derived(self, front: SocketAddr, behind: &[SocketAddr], folder: &Path) -> String {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/deploy").join(self.file());
         let mut text = std::fs::read_to_string(&file).expect("the file is shipped");
@@ -63,7 +63,7 @@ impl Kind {
             assert!(text.contains(&from), "{} has {from}", file.display());
             text = text.replacen(&from, &to, 1);
         }
-        // Two are named; a third stands beside the second.
+        // The shipped file names two servers; further ones are copies of the second one's line.
         let second = text.lines().find(|line| line.contains("handsup-2:4242")).expect("a second server").to_owned();
         for number in 3..=behind.len() {
             text = text.replacen(&second, &format!("{second}\n{}", second.replace("handsup-2", &format!("handsup-{number}"))), 1);
@@ -80,7 +80,7 @@ impl Kind {
         match self {
             Self::Nginx => {
                 let mut nginx = Command::new("nginx");
-                // One process, which ends for sure when it is killed, and which may read a folder of this user's alone.
+                // One process: it ends when it is killed, and may read a directory that only this user may read.
                 nginx.args(["-g", "daemon off; master_process off;", "-e", "stderr", "-p"]).arg(folder).arg("-c").arg(file);
                 if only_check {
                     nginx.arg("-t");
@@ -97,14 +97,14 @@ impl Kind {
 }
 
 impl Proxy {
-    /// Lets the program judge its file, then starts it before these servers, and waits until it takes connections.
+    /// Checks the configuration with the program itself, starts it in front of these servers, and waits until it listens.
     pub(crate) async fn start(kind: Kind, front: SocketAddr, behind: &[SocketAddr]) -> Self {
         let folder = TempDir::new().expect("a directory");
         let file = folder.path().join(kind.file());
         std::fs::write(&file, kind.derived(front, behind, folder.path())).expect("a file");
-        let judged = kind.command(&file, folder.path(), true).output().await;
-        let judged = judged.unwrap_or_else(|error| panic!("{kind:?}: {error}. Run `make test-rust`, which installs it"));
-        assert!(judged.status.success(), "{}", String::from_utf8_lossy(&judged.stderr));
+        let checked = kind.command(&file, folder.path(), true).output().await;
+        let checked = checked.unwrap_or_else(|error| panic!("{kind:?}: {error}. Run `make test-rust`, which installs it"));
+        assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
         let mut command = kind.command(&file, folder.path(), false);
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn().expect("it starts");
         let (sender, logged) = mpsc::unbounded_channel();
@@ -119,7 +119,7 @@ impl Proxy {
         self.addr
     }
 
-    /// Waits until it says this.
+    /// Waits until it logs a line that contains `wanted`.
     pub(crate) async fn logs(&mut self, wanted: &str) {
         in_time(wanted, async {
             loop {
@@ -137,7 +137,7 @@ fn listen(output: impl tokio::io::AsyncRead + Unpin + Send + 'static, sender: mp
     tokio::spawn(async move {
         let mut lines = BufReader::new(output).lines();
         while let Ok(Some(line)) = lines.next_line().await {
-            let _nobody_waits = sender.send(line);
+            let _dropped = sender.send(line);
         }
     });
 }

@@ -18,7 +18,7 @@ fn lines(log: &Path) -> Vec<String> {
     std::fs::read_to_string(log).expect("a log").lines().map(str::to_owned).collect()
 }
 
-/// Everything that a host and a room do on an evening, and how it ends.
+/// Requests of a host and of twelve phones, as in a whole meeting; then the program is stopped.
 async fn an_evening(mut program: Program) {
     let host = program.host();
     let poll = program.poll("Ähnlich? 漢字 عربى 👩‍🚀", &["Ja ✓", "Nein ✗", "नहीं"], json!({ "results": "after_vote" })).await;
@@ -60,7 +60,7 @@ async fn an_evening_without_failures_logs_nothing_above_info() {
 async fn an_evening_on_postgresql_and_redis_logs_nothing_above_info_either() {
     let (data, logs, redis) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"), Redis::start());
     let log = logs.path().join("log");
-    // A cluster that never waits for its disk is a reason to warn, and these stories share one.
+    // The server warns of a PostgreSQL with `fsync` off, as the shared one has it.
     let real = Cluster::start();
     let settings = [
         format!("DATABASE_URL={}", real.url("postgres", "postgres")),
@@ -78,7 +78,7 @@ fn about(log: &Path, component: &str) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_is_away_is_one_line_when_it_goes_and_one_when_it_is_back() {
+async fn a_database_outage_logs_one_line_when_it_begins_and_one_when_it_ends() {
     let (data, logs) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
     let log = logs.path().join("log");
     let mut cluster = Cluster::start();
@@ -117,7 +117,7 @@ async fn stopped(mut cluster: Cluster) -> Cluster {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_poll_is_one_line_however_many_ask_for_it() {
+async fn a_damaged_poll_is_logged_once_however_often_it_is_requested() {
     let (data, logs) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
     let log = logs.path().join("log");
     let mut program = started(data.path(), &log, &[]).await;
@@ -134,7 +134,7 @@ async fn a_damaged_poll_is_one_line_however_many_ask_for_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_redis_that_is_away_is_two_lines_as_well() {
+async fn a_redis_outage_logs_one_line_when_it_begins_and_one_when_it_ends() {
     let (data, logs, mut redis) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"), Redis::start());
     let log = logs.path().join("log");
     let cluster = Cluster::start();
@@ -146,7 +146,7 @@ async fn a_redis_that_is_away_is_two_lines_as_well() {
     let program = started(data.path(), &log, &settings).await;
     eventually("Redis", async || program.phone().get("/readyz").await.status == 200).await;
     redis.stop();
-    eventually("Redis to be missed", async || !about(&log, "redis").is_empty()).await;
+    eventually("the beginning to be logged", async || !about(&log, "redis").is_empty()).await;
     redis.start_again();
     eventually("Redis", async || program.phone().get("/readyz").await.status == 200).await;
     eventually("the end to be logged", async || about(&log, "redis").len() >= 2).await;

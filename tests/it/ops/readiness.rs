@@ -3,17 +3,17 @@
 use support::{House, OPTIONS, Phone, Program, QUESTION, Response, eventually_some, for_crowds};
 use tempfile::TempDir;
 
-/// Every vote fails, and reading goes on as if nothing were.
+/// Makes every insert of a vote fail; reads still succeed.
 const REFUSE_VOTES: &str = "create trigger full before insert on votes begin select raise(abort, 'disk full'); end";
 const TAKE_VOTES: &str = "drop trigger full";
 
-/// Asks until the answer is this one.
+/// Requests a path until the response satisfies `wanted`.
 async fn answer_of(phone: &Phone, path: &str, wanted: impl Fn(&Response) -> bool) -> Response {
     eventually_some(path, async || Some(phone.get(path).await).filter(|answer| wanted(answer))).await
 }
 
 #[tokio::test]
-async fn a_server_that_cannot_write_is_not_ready_and_notices_by_itself_when_it_can_again() {
+async fn a_server_that_cannot_write_is_not_ready_until_it_can_again() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -25,16 +25,16 @@ async fn a_server_that_cannot_write_is_not_ready_and_notices_by_itself_when_it_c
     phone.get("/healthz").await.is(200);
     lock.release().await;
     house.tampers(TAKE_VOTES).await;
-    // No votes meanwhile: a load balancer sends no requests.
+    // Without a vote in between: a load balancer sends none to an instance that is not ready.
     phone.get("/readyz").await.is(200);
     phone.votes_for(&poll, "Tabs").await.is_counted();
 }
 
 #[tokio::test]
-async fn at_a_stop_signal_it_is_not_ready_serves_on_and_sends_phones_elsewhere() {
+async fn at_a_stop_signal_a_server_is_not_ready_serves_on_and_sends_phones_to_other_instances() {
     let data = TempDir::new().expect("a directory");
-    let fleet = ["env", "PUBLIC_URL=http://127.0.0.1", "SECRET_KEY=0123456789abcdef0123456789abcdef", "DRAIN_SECONDS=5"];
-    let mut program = Program::start_under(data.path(), &fleet).await;
+    let settings = ["env", "PUBLIC_URL=http://127.0.0.1", "SECRET_KEY=0123456789abcdef0123456789abcdef", "DRAIN_SECONDS=5"];
+    let mut program = Program::start_under(data.path(), &settings).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
     let (watching, voter) = (program.phone(), program.phone());
     let mut socket = watching.joins(&poll).await;
@@ -43,7 +43,7 @@ async fn at_a_stop_signal_it_is_not_ready_serves_on_and_sends_phones_elsewhere()
     let refusal = answer_of(&voter, "/readyz", |answer| answer.status == 503).await;
     refusal.is_refused(503, "draining");
     assert_eq!(refusal.header("retry-after"), "5");
-    assert_eq!(voter.get("/healthz").await.is(200).header("connection"), "close", "what a proxy keeps open leads elsewhere now");
+    assert_eq!(voter.get("/healthz").await.is(200).header("connection"), "close", "a proxy must not reuse a connection to this instance");
     voter.votes_for(&poll, "Tabs").await.is_counted();
     program.phone().opens(&poll.path("")).await.is_page(200);
     assert_eq!(socket.until("vote_update", |results| results["total_votes"] == 1).await["total_votes"], 1);

@@ -1,4 +1,4 @@
-//! `handsup-server rehearse`: an evening with simulated phones, and whether every vote was counted.
+//! `handsup-server rehearse`: a meeting with simulated phones, which checks that every vote is counted.
 
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -20,7 +20,7 @@ async fn rehearse(arguments: &[&str]) -> Output {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn twenty_phones_come_and_vote_on_a_server_of_its_own_and_all_is_well() {
+async fn a_rehearsal_on_its_own_server_counts_every_vote_and_succeeds() {
     let folder = TempDir::new().expect("a directory");
     let file = folder.path().join("figures.json");
     let output = rehearse(&["--json", file.to_str().expect("a path")]).await;
@@ -33,7 +33,7 @@ async fn twenty_phones_come_and_vote_on_a_server_of_its_own_and_all_is_well() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_running_server_is_rehearsed_on_with_its_host_key_and_keeps_two_closed_polls() {
+async fn a_rehearsal_on_a_running_server_with_its_host_key_leaves_two_closed_polls() {
     let house = House::open().await;
     let output = rehearse(&["--against", &format!("http://{}", house.addr()), "--key", house.host_key()]).await;
     assert_eq!(output.status.code(), Some(0), "{}", words(&output));
@@ -43,7 +43,7 @@ async fn a_running_server_is_rehearsed_on_with_its_host_key_and_keeps_two_closed
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_the_key_it_says_what_is_missing() {
+async fn a_rehearsal_without_the_right_host_key_is_refused() {
     let house = House::open().await;
     let address = format!("http://{}", house.addr());
     let output = rehearse(&["--against", &address]).await;
@@ -54,7 +54,7 @@ async fn without_the_key_it_says_what_is_missing() {
     assert!(words(&output).contains("does not know this host key"), "{}", words(&output));
 }
 
-/// Stands before a house and hands on everything but one vote: in its place it asks for something that is answered 200.
+/// A proxy in front of a house that forwards everything but the first vote: in its place it sends a request that is answered 200.
 async fn a_proxy_that_loses_a_vote(house: SocketAddr) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let addr = listener.local_addr().expect("an address");
@@ -63,23 +63,23 @@ async fn a_proxy_that_loses_a_vote(house: SocketAddr) -> SocketAddr {
         while let Ok((phone, _)) = listener.accept().await {
             let connection = TcpStream::connect(house).await.expect("the house listens");
             let ((from_phone, mut to_phone), (mut from_house, to_house)) = (phone.into_split(), connection.into_split());
-            tokio::spawn(hand_on(from_phone, to_house, lost.clone()));
+            tokio::spawn(forward(from_phone, to_house, lost.clone()));
             tokio::spawn(async move { tokio::io::copy(&mut from_house, &mut to_phone).await });
         }
     });
     addr
 }
 
-async fn hand_on(mut phone: OwnedReadHalf, mut house: OwnedWriteHalf, lost: Arc<AtomicBool>) -> std::io::Result<()> {
-    let mut said = vec![0; 16_384];
+async fn forward(mut phone: OwnedReadHalf, mut house: OwnedWriteHalf, lost: Arc<AtomicBool>) -> std::io::Result<()> {
+    let mut buffer = vec![0; 16_384];
     loop {
-        let length = phone.read(&mut said).await?;
-        let is_lost = said.starts_with(b"POST /poll/") && !lost.swap(true, Ordering::Relaxed);
-        let instead: &[u8] = if is_lost { b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n" } else { &said[..length] };
+        let length = phone.read(&mut buffer).await?;
+        let is_lost = buffer.starts_with(b"POST /poll/") && !lost.swap(true, Ordering::Relaxed);
+        let request: &[u8] = if is_lost { b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n" } else { &buffer[..length] };
         if length == 0 {
             return Ok(());
         }
-        house.write_all(instead).await?;
+        house.write_all(request).await?;
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use support::{House, Program, run};
 use tempfile::TempDir;
 
-/// Starts the program on a free port with more arguments; it is expected to end by itself. Returns what it printed.
+/// Starts the program on a free port with these arguments, which it must refuse; returns what it printed to standard error.
 async fn refuses(arguments: &[&str]) -> String {
     let data = TempDir::new().expect("a directory");
     let usual = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data.path().to_str().expect("a plain path")];
@@ -14,7 +14,7 @@ async fn refuses(arguments: &[&str]) -> String {
 }
 
 #[tokio::test]
-async fn where_others_depend_on_it_it_does_not_start_without_a_secret_key() {
+async fn in_production_in_a_cluster_or_with_a_public_url_a_secret_key_is_required() {
     for (arguments, why) in [
         (["--environment", "production"], "HANDSUP_ENV"),
         (["--public-url", "https://vote.example.org"], "PUBLIC_URL"),
@@ -41,7 +41,7 @@ async fn an_empty_variable_counts_as_unset() {
     }
 }
 
-/// Starts the program on a free port of this computer under an environment; what it said, and whether it came up.
+/// Starts the program on a free port with these environment variables; returns whether it serves requests.
 async fn starts_with(environment: &[&str]) -> bool {
     let data = TempDir::new().expect("a directory");
     let wrapper = [&["env"][..], environment].concat();
@@ -66,7 +66,7 @@ async fn every_blank_variable_counts_as_unset() {
 }
 
 #[tokio::test]
-async fn a_switch_means_what_people_mean_by_its_words() {
+async fn a_switch_accepts_the_usual_words_for_true_and_false() {
     let shown = async |name: &str, word: &str| {
         let output = support::run_under(&["env", &format!("{name}={word}")], &["--print-config"]).await;
         let said = String::from_utf8(output.stdout).expect("text");
@@ -107,7 +107,7 @@ async fn an_unknown_command_is_answered_with_the_list_of_commands() {
 }
 
 #[tokio::test]
-async fn secrets_come_out_of_files_as_container_platforms_mount_them() {
+async fn secrets_can_be_read_from_mounted_files() {
     let data = TempDir::new().expect("a directory");
     let file = |name: &str, text: &str| {
         let path = data.path().join(name);
@@ -134,7 +134,7 @@ async fn secrets_come_out_of_files_as_container_platforms_mount_them() {
 }
 
 #[tokio::test]
-async fn where_others_depend_on_it_its_keys_have_128_bits() {
+async fn in_production_in_a_cluster_or_with_a_public_url_keys_need_128_bits() {
     let others = [
         ["--environment", "production"],
         ["--public-url", "https://vote.example.org"],
@@ -150,17 +150,17 @@ async fn where_others_depend_on_it_its_keys_have_128_bits() {
         let said = refuses(&[&others[..], &["--secret-key", "11111111111111111111111111111111"]].concat()).await;
         assert!(said.contains("SECRET_KEY has fewer than 128 bits"), "{said}");
     }
-    assert!(starts_with(&["HOST_KEY=open-sesame"]).await, "on this computer alone it is its owner's affair");
+    assert!(starts_with(&["HOST_KEY=open-sesame"]).await, "a server of this computer alone may have a weak key");
 }
 
-/// What a check says of settings; nothing is started.
+/// What `check` prints about these settings.
 async fn checked(arguments: &[&str]) -> String {
     let output = run(&[&["check"], arguments].concat()).await;
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[tokio::test]
-async fn where_others_can_try_it_a_key_that_could_be_guessed_is_warned_of() {
+async fn check_warns_of_a_guessable_host_key_unless_the_server_is_loopback_only() {
     let data = TempDir::new().expect("a directory");
     let folder = data.path().to_str().expect("a plain path");
     for reachable in [["--bind", "0.0.0.0:0"], ["--bind", "[::]:0"], ["--bind", "192.168.1.7:4242"], ["--port", "4242"]] {
@@ -172,11 +172,11 @@ async fn where_others_can_try_it_a_key_that_could_be_guessed_is_warned_of() {
 }
 
 #[tokio::test]
-async fn a_secret_on_the_command_line_is_warned_of() {
+async fn a_secret_on_the_command_line_is_logged_as_a_warning() {
     let data = TempDir::new().expect("a directory");
     let exposing = ["--host-key", "0123456789abcdef0123456789abcdef", "--database-url", "postgres://me:hunter2@127.0.0.1:1/nowhere"];
     let usual = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data.path().to_str().expect("a plain path")];
-    // What ends it: a PostgreSQL that is not there would be waited for.
+    // The missing CA file ends the program, which would otherwise wait for PostgreSQL.
     let wrong = ["--redis-url", "rediss://:hunter2@cache", "--redis-ca-file", "/nowhere/ca.pem"];
     let output = run(&[&usual[..], &exposing, &wrong, &["--secret-key", "0123456789abcdef0123456789abcdef"]].concat()).await;
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -198,7 +198,7 @@ async fn a_redis_that_would_not_be_used_is_refused_and_not_ignored() {
 }
 
 #[tokio::test]
-async fn settings_that_do_not_fit_are_named() {
+async fn invalid_settings_are_named() {
     for (arguments, word) in [
         (["--public-url", "vote.example.org"], "https://vote.example.org"),
         (["--public-url", "https://vote.example.org/here"], "without a path"),
@@ -252,7 +252,7 @@ async fn every_setting_is_printed_and_no_secret_is() {
 }
 
 #[tokio::test]
-async fn every_variable_that_help_names_is_in_what_is_printed() {
+async fn every_variable_that_help_names_is_in_the_printed_settings() {
     let help = String::from_utf8(run(&["--help"]).await.stdout).expect("text");
     let printed = String::from_utf8(run(&["--print-config"]).await.stdout).expect("text");
     let variables: Vec<&str> = help.split("[env: ").skip(1).filter_map(|rest| rest.split(['=', ']']).next()).collect();
@@ -263,7 +263,7 @@ async fn every_variable_that_help_names_is_in_what_is_printed() {
 }
 
 #[tokio::test]
-async fn a_platforms_port_is_listened_on_at_every_address() {
+async fn with_a_port_alone_the_server_listens_at_every_address() {
     let data = TempDir::new().expect("a directory");
     let free = std::net::TcpListener::bind("0.0.0.0:0").expect("a free port").local_addr().expect("an address").port();
     let mut config = handsup_server::Config::scratch(data.path().to_owned());
@@ -275,7 +275,7 @@ async fn a_platforms_port_is_listened_on_at_every_address() {
 }
 
 #[tokio::test]
-async fn a_key_and_a_link_of_one_instance_are_good_at_every_other_with_the_same_secret() {
+async fn a_key_and_a_link_of_one_instance_are_valid_at_every_other_with_the_same_secret() {
     let secret = "an organisation's own secret, chosen once";
     let open = |config: &mut handsup_server::Config| {
         config.secret_key = Some(secret.into());
@@ -291,7 +291,7 @@ async fn a_key_and_a_link_of_one_instance_are_good_at_every_other_with_the_same_
     two.phone().follows_host_link(one.host_link()).await.is(200);
     stranger.phone().follows_host_link(one.host_link()).await.is_refused(403, "host_only");
 
-    // A poll's maker has authority over it at every instance: the other instance asks for the poll, not for authority.
+    // A poll's token is valid at every instance: the other instance misses the poll in its database, and does not refuse the token.
     let body = serde_json::json!({ "question": "Where?", "options": ["Here", "There"] });
     let made = one.phone().sends(http::Method::POST, "/create", &body).await.is(201).json();
     let path = format!("/api/polls/{}", made["poll_code"].as_str().expect("a code"));
@@ -328,7 +328,7 @@ async fn each_host_may_have_a_key_and_loses_access_when_it_leaves_the_list() {
 }
 
 #[tokio::test]
-async fn behind_tls_cookies_are_for_tls_alone() {
+async fn with_an_https_public_url_cookies_are_secure() {
     let house = House::with(|config| {
         config.public_url = Some("https://vote.example.org".into());
         config.secret_key = Some("0123456789abcdef0123456789abcdef".into());

@@ -10,14 +10,14 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 const PHONES: usize = 500;
-/// Votes between two looks at the program.
+/// Votes between two readings.
 const VOTES: usize = 50;
-/// How large the write-ahead log may get.
-const LARGEST_LOG: u64 = 8 * 1024 * 1024;
-/// Files besides those that were open at the beginning: lines that the program has not yet seen close.
-const SOME_FILES: usize = 64;
+/// How large the write-ahead log may get, in bytes.
+const MAX_LOG_BYTES: u64 = 8 * 1024 * 1024;
+/// Files beyond those that were open at the beginning: connections whose end the program has not noticed yet.
+const MAX_MORE_FILES: usize = 64;
 
-/// What the program holds at a moment.
+/// Memory and log in bytes, and open files of the program at one moment.
 #[derive(Debug, Clone, Copy)]
 struct Reading {
     memory: u64,
@@ -30,11 +30,11 @@ async fn watches(house: SocketAddr, poll: &Poll) -> JoinHandle<()> {
     let mut phone = Engine::open(house, fresh_address(), &[]).await.expect("the house takes sockets");
     let join = json!(["join", { "poll_code": poll.code, "browser_token": Uuid::new_v4() }]);
     phone.sends(format!("420{join}")).await.expect("the socket is open");
-    in_time("to be let in", async { while phone.receives().await.is_some_and(|packet| !packet.starts_with("430")) {} }).await;
+    in_time("the acknowledgement", async { while phone.receives().await.is_some_and(|packet| !packet.starts_with("430")) {} }).await;
     tokio::spawn(async move { while phone.receives().await.is_some() {} })
 }
 
-/// A round: votes, one phone leaves, another comes, and a look at the program.
+/// One round: votes, one phone replaced by another, and a reading.
 async fn a_round(program: &Program, poll: &Poll, voter: &Phone, watching: &mut [JoinHandle<()>], oldest: usize) -> Reading {
     for _ in 0..VOTES {
         let ballot = json!({ "option_id": poll.id("Tabs"), "browser_token": Uuid::new_v4() });
@@ -47,7 +47,7 @@ async fn a_round(program: &Program, poll: &Poll, voter: &Phone, watching: &mut [
     Reading { memory: program.memory(), files: program.open_files(), log }
 }
 
-/// The largest of a third of the readings.
+/// The largest value among readings.
 fn largest<T: Ord>(readings: &[Reading], of: impl Fn(&Reading) -> T) -> T {
     readings.iter().map(of).max().expect("there are readings")
 }
@@ -81,7 +81,7 @@ async fn a_long_evening_leaves_the_program_as_large_as_it_was() {
         log / 1024,
     );
     assert!(late <= early + early / 5, "memory grows: {early} bytes, later {late}");
-    assert!(largest(last, |reading| reading.files) <= files + SOME_FILES, "files stay open: {files}, then {last:?}");
-    assert!(log <= LARGEST_LOG, "the log has {log} bytes");
+    assert!(largest(last, |reading| reading.files) <= files + MAX_MORE_FILES, "files stay open: {files}, then {last:?}");
+    assert!(log <= MAX_LOG_BYTES, "the log has {log} bytes");
     assert_eq!(program.host().sees(&poll).await["total_votes"], readings.len() * VOTES);
 }

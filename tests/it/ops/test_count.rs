@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use support::skipped_line;
 
-fn sums_up(log: &str) -> String {
+fn summary_of(log: &str) -> String {
     let count = concat!(env!("CARGO_MANIFEST_DIR"), "/setup/count.awk");
     let mut awk = Command::new("awk").args(["-f", count]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("awk is there");
     awk.stdin.take().expect("its input is ours").write_all(log.as_bytes()).expect("it reads");
@@ -17,15 +17,15 @@ fn every_runner_is_counted() {
                \u{1b}[32m      Tests  1 failed | 20 passed | 2 skipped (23)\n\
                ℹ pass 4\nℹ fail 0\nℹ skipped 3\n\
                ==== 1 failed, 43 passed in 12.71s ====\n";
-    assert_eq!(sums_up(log), "79 passed, 2 failed, 6 skipped\n");
+    assert_eq!(summary_of(log), "79 passed, 2 failed, 6 skipped\n");
 }
 
 #[test]
-fn a_story_that_cannot_run_here_is_counted_as_skipped_not_as_passed() {
+fn a_skipped_story_is_counted_as_skipped_and_not_as_passed() {
     let line = skipped_line("crashes::on_a_full_disk", "mount: must be\nsuperuser");
     assert_eq!(line, "story skipped: crashes::on_a_full_disk: mount: must be superuser", "one line, whatever a program says");
     for before in ["", "test crashes::on_a_full_disk ... "] {
         let log = format!("{before}{line}\ntest crashes::on_a_full_disk ... ok\ntest result: ok. 3 passed; 0 failed; 0 ignored\n");
-        assert_eq!(sums_up(&log), "2 passed, 0 failed, 1 skipped\n");
+        assert_eq!(summary_of(&log), "2 passed, 0 failed, 1 skipped\n");
     }
 }
