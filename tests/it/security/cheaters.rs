@@ -1,10 +1,10 @@
-//! Attempts to cheat, one a story. Each fails, and the house counts on exactly.
+//! Attempts to cheat, one in each story: all fail, and the house goes on counting exactly.
 
 use http::Method;
 use serde_json::json;
 use support::{Engine, House, OPTIONS, Poll, QUESTION, fresh_address, log, story};
 
-/// After the attempt: the house lives, counts the next honest vote, and its books are in order.
+/// After an attempt: the house counts the next honest vote, and a recount finds nothing wrong.
 async fn the_house_is_unharmed(house: &House, poll: &Poll, votes_so_far: i64) {
     house.phone().votes_for(poll, "Spaces").await.is_counted();
     let recount = house.host().get(&format!("/api/polls/{}/recount", poll.code)).await.is(200).json();
@@ -12,7 +12,7 @@ async fn the_house_is_unharmed(house: &House, poll: &Poll, votes_so_far: i64) {
 }
 
 #[story]
-async fn votes_twice_with_cleared_cookies_another_token_or_over_the_socket() {
+async fn a_second_vote_is_refused_without_cookies_with_another_token_and_over_the_socket() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let cheat = house.phone();
@@ -30,7 +30,7 @@ async fn votes_twice_with_cleared_cookies_another_token_or_over_the_socket() {
 }
 
 #[story]
-async fn votes_as_another_browser_with_a_forged_cookie() {
+async fn a_vote_with_a_forged_cookie_is_refused() {
     let house = House::open().await;
     let other = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -49,7 +49,7 @@ async fn votes_as_another_browser_with_a_forged_cookie() {
 }
 
 #[story]
-async fn reads_hidden_results_through_the_hosts_routes() {
+async fn the_hosts_routes_show_no_hidden_results_to_a_guest() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
@@ -67,7 +67,7 @@ async fn reads_hidden_results_through_the_hosts_routes() {
 }
 
 #[story]
-async fn creates_closes_or_reveals_as_a_guest() {
+async fn a_guest_cannot_create_close_or_reveal() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let cheat = house.phone();
@@ -86,7 +86,7 @@ async fn creates_closes_or_reveals_as_a_guest() {
 }
 
 #[story]
-async fn closes_another_guests_poll_with_the_key_to_its_own() {
+async fn a_guests_token_for_its_own_poll_closes_no_other() {
     let house = House::with(|config| config.create_access = handsup_server::config::CreateAccess::Open).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let cheat = house.phone();
@@ -102,7 +102,7 @@ async fn closes_another_guests_poll_with_the_key_to_its_own() {
 }
 
 #[story]
-async fn crashes_the_house_with_garbage_over_engine_io() {
+async fn garbage_over_engine_io_does_not_crash_the_house() {
     let house = House::for_crowds().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     for packet in [
@@ -135,8 +135,8 @@ async fn crashes_the_house_with_garbage_over_engine_io() {
         "\u{fffd}",
     ] {
         let mut engine = Engine::open(house.addr(), fresh_address(), &[]).await.expect(packet);
-        engine.sends(packet.to_owned()).await.expect("the line was open");
-        let _hung_up = engine.sends(format!("42[\"join\",{{\"poll_code\":\"{}\"}}]", poll.code)).await;
+        engine.sends(packet.to_owned()).await.expect("the socket was open");
+        let _closed = engine.sends(format!("42[\"join\",{{\"poll_code\":\"{}\"}}]", poll.code)).await;
     }
     for request in [
         "GET /socket.io/?EIO=3&transport=polling",
@@ -156,7 +156,7 @@ async fn crashes_the_house_with_garbage_over_engine_io() {
 }
 
 #[story]
-async fn joins_and_acknowledges_by_the_thousand() {
+async fn thousands_of_joins_close_the_socket_and_harm_no_other_client() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut joining = house.phone().connects().await;
@@ -171,7 +171,7 @@ async fn joins_and_acknowledges_by_the_thousand() {
 }
 
 #[tokio::test]
-async fn reads_the_keys_as_another_user_of_the_laptop() {
+async fn files_of_keys_and_votes_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::TempDir::new().expect("a directory");
     let data = folder.path().join("new/data");

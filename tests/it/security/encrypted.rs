@@ -1,10 +1,10 @@
-//! Connections to PostgreSQL, whose certificate is checked, and to Redis can be encrypted.
+//! TLS to PostgreSQL and to Redis, and the check of PostgreSQL's certificate.
 
 use support::{Certificate, Cluster, OPTIONS, Program, QUESTION, Redis, eventually, for_crowds, run};
 use tempfile::TempDir;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn votes_go_to_postgresql_and_news_to_redis_over_tls() {
+async fn votes_go_to_postgresql_and_messages_to_redis_over_tls() {
     let (certificate, data) = (Certificate::of_this_computer(), TempDir::new().expect("a directory"));
     let (cluster, redis) = (Cluster::start_encrypted(&certificate), Redis::start_encrypted(&certificate));
     let authority = certificate.file().display().to_string();
@@ -20,8 +20,9 @@ async fn votes_go_to_postgresql_and_news_to_redis_over_tls() {
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
     program.phone().votes_for(&poll, "Tabs").await.is_counted();
     eventually("Redis", async || program.phone().get("/readyz").await.status == 200).await;
-    let lines = cluster.numbers("select count(*) filter (where ssl), count(*) from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'handsup'").await;
-    assert!(lines[0] > 0 && lines[0] == lines[1], "{} of {} lines are encrypted", lines[0], lines[1]);
+    let connections = cluster.numbers("select count(*) filter (where ssl), count(*) from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'handsup'").await;
+    let [encrypted, all] = connections[..] else { panic!("two numbers: {connections:?}") };
+    assert!(encrypted > 0 && encrypted == all, "{encrypted} of {all} connections are encrypted");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,7 +40,7 @@ async fn a_database_with_an_untrusted_certificate_is_not_used() {
 }
 
 #[tokio::test]
-async fn an_authority_for_redis_is_read_and_asks_for_encryption() {
+async fn a_ca_file_for_redis_has_to_be_readable_and_requires_tls() {
     let (certificate, data) = (Certificate::of_this_computer(), TempDir::new().expect("a directory"));
     let data_dir = data.path().to_str().expect("a plain path");
     let authority = certificate.file().display().to_string();

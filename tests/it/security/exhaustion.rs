@@ -1,5 +1,5 @@
-//! Clients that hold resources: hundreds that never read what they asked for, a thousand that connect and send nothing.
-//! Other clients do not notice.
+//! Clients that occupy resources: hundreds that never read what they requested, a thousand that connect and send nothing.
+//! Other clients are served as before.
 
 use futures::future::join_all;
 use serde_json::json;
@@ -7,35 +7,37 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use support::{Engine, House, OPTIONS, Poll, QUESTION, RawConnection, Socket, fresh_address, in_time, soak};
 
-const DEAF: usize = 200;
-/// More bytes than a client that reads ever leaves lying.
-const MUCH: u64 = 8 * 1024;
-const SILENT: usize = 1_000;
-/// How long a connection without a whole head may last.
-const SHOWN_OUT: Duration = Duration::from_secs(15);
-/// What the others do not notice.
-const UNNOTICED: Duration = Duration::from_millis(200);
-/// How long a house may take to close.
-const CLOSED: Duration = Duration::from_secs(5);
+/// Clients that never read.
+const NON_READERS: usize = 200;
+/// More bytes than ever wait to be sent to a client that reads.
+const MIN_BACKLOG: u64 = 8 * 1024;
+/// Clients that connect and send no request.
+const SILENT_CLIENTS: usize = 1_000;
+/// How long a connection without a whole request head may last.
+const SILENT_CLOSED_WITHIN: Duration = Duration::from_secs(15);
+/// How long the votes of other clients may take.
+const VOTES_WITHIN: Duration = Duration::from_millis(200);
+/// How long a house may take to stop.
+const STOPS_WITHIN: Duration = Duration::from_secs(5);
 
 /// Follows a poll, asks for snapshot after snapshot, and reads none of them.
 async fn never_reads(house: SocketAddr, poll: &Poll) -> Engine {
     let connection = RawConnection::connect_narrow(house, fresh_address()).await;
-    let mut deaf = Engine::over(connection.into_stream(), house, &[]).await.expect("the house takes sockets");
+    let mut engine = Engine::over(connection.into_stream(), house, &[]).await.expect("the house takes sockets");
     for call in 0..30 {
         let join = json!(["join", { "poll_code": poll.code, "browser_token": uuid::Uuid::new_v4() }]);
-        deaf.sends(format!("42{call}{join}")).await.expect("the socket is open");
+        engine.sends(format!("42{call}{join}")).await.expect("the socket is open");
     }
-    deaf
+    engine
 }
 
-/// Bytes that the system buffers for clients that do not read, connection by connection. Source: `proc_pid_net(5)`.
-fn kept(house: SocketAddr) -> Vec<(String, u64)> {
+/// The connections for which the system buffers more than [`MIN_BACKLOG`] bytes to be sent, and how many bytes. Source: `proc_pid_net(5)`.
+fn backlogs(house: SocketAddr) -> Vec<(String, u64)> {
     let port = format!(":{:04X}", house.port());
     let table = std::fs::read_to_string("/proc/net/tcp").expect("a table of connections");
     let rows = table.lines().map(|row| row.split_whitespace().collect::<Vec<_>>()).filter(|row| row[1].ends_with(&port));
     let queues = rows.map(|row| (row[2].to_owned(), u64::from_str_radix(&row[4][..8], 16).expect("bytes to send")));
-    queues.filter(|(_, bytes)| *bytes > MUCH).collect()
+    queues.filter(|(_, bytes)| *bytes > MIN_BACKLOG).collect()
 }
 
 /// One more vote, which every client that reads receives.
@@ -45,51 +47,51 @@ async fn one_more(house: &House, poll: &Poll, watching: &mut Socket) {
     watching.until("vote_update", |update| update["total_votes"] == votes).await;
 }
 
-/// So long that a snapshot has kilobytes.
+/// An option so long that a snapshot has kilobytes.
 fn option(number: usize) -> String {
     format!("{number:02}{}", "x".repeat(190))
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_hundred_clients_that_never_read_delay_neither_others_nor_the_end() {
+async fn two_hundred_clients_that_never_read_delay_neither_others_nor_the_shutdown() {
     let mut house = House::for_crowds().await;
     let options: Vec<String> = (0..20).map(option).collect();
     let options: Vec<&str> = options.iter().map(String::as_str).collect();
     let poll = house.poll_with(QUESTION, &options, json!({ "fairness": "device" })).await;
     let mut watching = house.phone().joins(&poll).await;
-    let deaf = join_all((0..DEAF).map(|_| never_reads(house.addr(), &poll))).await;
+    let non_readers = join_all((0..NON_READERS).map(|_| never_reads(house.addr(), &poll))).await;
     let mut before = Vec::new();
-    in_time("the system to keep all it can for each of them", async {
-        while before.len() < DEAF || before != kept(house.addr()) {
-            before = kept(house.addr());
+    in_time("the system's buffers for all of them to be full", async {
+        while before.len() < NON_READERS || before != backlogs(house.addr()) {
+            before = backlogs(house.addr());
             one_more(&house, &poll, &mut watching).await;
         }
     })
     .await;
-    // From here on the house itself has to keep it, or let it be.
+    // From now on the house has to buffer or drop what they do not read.
     for _ in 0..20 {
         one_more(&house, &poll, &mut watching).await;
     }
-    let told_to_end = Instant::now();
+    let stopping = Instant::now();
     house.stop().await;
-    soak::within("the house to close before 200 who never read", CLOSED, told_to_end.elapsed());
-    assert_eq!(watching.next("host_closed").await["reason"], "quit", "who reads hears the goodbye");
-    drop(deaf);
+    soak::within("the house to stop with 200 clients that never read", STOPS_WITHIN, stopping.elapsed());
+    assert_eq!(watching.next("host_closed").await["reason"], "quit", "a client that reads receives the event");
+    drop(non_readers);
 }
 
-/// Connects and says nothing, or begins a head and never ends it.
-async fn says_nothing(house: SocketAddr, begun: &[u8]) -> (Instant, RawConnection) {
+/// Connects and sends nothing, or the beginning of a request head; returns when that was.
+async fn stays_silent(house: SocketAddr, begun: &[u8]) -> (Instant, RawConnection) {
     let mut connection = RawConnection::connect(house, fresh_address()).await;
     connection.sends(begun).await;
     (Instant::now(), connection)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_thousand_who_say_nothing_are_shown_out_while_others_vote() {
+async fn a_thousand_silent_connections_are_closed_while_others_vote() {
     let house = House::for_crowds().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
     let begun: [&[u8]; 2] = [b"", b"POST /vote HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: "];
-    let silent = join_all((0..SILENT).map(|number| says_nothing(house.addr(), begun[number % 2]))).await;
+    let silent = join_all((0..SILENT_CLIENTS).map(|number| stays_silent(house.addr(), begun[number % 2]))).await;
     let mut answered = Vec::new();
     for _ in 0..100 {
         let (phone, asked) = (house.phone(), Instant::now());
@@ -97,12 +99,12 @@ async fn a_thousand_who_say_nothing_are_shown_out_while_others_vote() {
         answered.push(asked.elapsed());
     }
     answered.sort_unstable();
-    soak::within("others' votes beside a thousand silent lines, at the 95th percentile", UNNOTICED, answered[94]);
+    soak::within("votes beside a thousand silent connections, at the 95th percentile", VOTES_WITHIN, answered[94]);
     let closed = silent.into_iter().map(|(since, mut connection)| async move {
         connection.is_closed().await;
         since.elapsed()
     });
     let longest = join_all(closed).await.into_iter().max().expect("a thousand");
-    soak::within("a silent line to be shown out", SHOWN_OUT, longest);
+    soak::within("a silent connection to be closed", SILENT_CLOSED_WITHIN, longest);
     assert_eq!(house.host().sees(&poll).await["total_votes"], 100);
 }

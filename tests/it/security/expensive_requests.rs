@@ -6,7 +6,7 @@ use http::Method;
 use serde_json::json;
 use support::{Caller, House, OPTIONS, QUESTION, Response, skipped};
 
-/// So many pixels wide is a PNG. Source: <https://www.w3.org/TR/png-3/#11IHDR>.
+/// The width of a PNG in pixels. Source: <https://www.w3.org/TR/png-3/#11IHDR>.
 fn width(picture: &Response) -> u32 {
     let bytes = picture.is(200).body.get(16..20).and_then(|four| four.try_into().ok());
     u32::from_be_bytes(bytes.expect("a head"))
@@ -17,7 +17,7 @@ async fn a_guests_picture_is_at_most_1024_wide_and_the_hosts_2048() {
     let house = House::with(|config| config.advertise_ip = Some([192, 168, 1, 7].into())).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     for path in [poll.path("/qr.png"), poll.meeting_path("/qr.png")] {
-        let asked = async |who: &Caller, size: &str| width(&who.get(&format!("{path}{size}")).await);
+        let asked = async |caller: &Caller, size: &str| width(&caller.get(&format!("{path}{size}")).await);
         let (guest, host) = (house.phone(), house.host());
         assert!((900..=1024).contains(&asked(&guest, "?size=2048").await) && (900..=1024).contains(&asked(&guest, "?size=1024").await));
         assert!((1900..=2048).contains(&asked(&host, "?size=2048").await));
@@ -27,7 +27,7 @@ async fn a_guests_picture_is_at_most_1024_wide_and_the_hosts_2048() {
 }
 
 #[tokio::test]
-async fn a_picture_is_drawn_once_and_sharp() {
+async fn a_qr_code_has_the_same_bytes_at_every_request() {
     let house = House::with(|config| config.advertise_ip = Some([192, 168, 1, 7].into())).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let path = poll.path("/qr.png?size=1000");
@@ -44,7 +44,7 @@ async fn a_guest_that_keeps_asking_for_charts_is_limited_and_the_host_and_others
     let own = greedy.sends(Method::POST, "/create", &json!({ "question": QUESTION, "options": OPTIONS })).await.is(201).json();
     let path = format!("/api/polls/{}/chart.png?width=1", own["poll_code"].as_str().expect("a code"));
     let asks = async |key: &str| greedy.send(greedy.request(Method::GET, &path).header("authorization", format!("Bearer {key}"))).await;
-    // A chart costs 50 ms of a core, and is not even drawn: it would be too narrow.
+    // A chart is charged 50 ms of a core, even where it is refused for its width and not drawn.
     let token = own["host_token"].as_str().expect("a token");
     let mut answered = 0;
     let refused = loop {
@@ -55,9 +55,9 @@ async fn a_guest_that_keeps_asking_for_charts_is_limited_and_the_host_and_others
         answered += 1;
         assert!(answered < 1_000, "a thousand of them are fifty seconds of a core");
     };
-    assert!(answered >= 59, "three seconds at once: {answered}");
+    assert!(answered >= 59, "the budget is three seconds of a core: {answered}");
     assert!(refused.header("retry-after").parse::<u64>().is_ok_and(|wait| wait >= 1));
-    // So does deleting for good, which may have backups written anew.
+    // Deleting for good is charged half a second, because it may rewrite the backups.
     let code = own["poll_code"].as_str().expect("a code");
     let deletes = async || {
         let request = greedy.request(Method::DELETE, &format!("/api/polls/{code}?for_good=true"));
@@ -71,7 +71,7 @@ async fn a_guest_that_keeps_asking_for_charts_is_limited_and_the_host_and_others
     asks(house.host_key()).await.is_refused(400, "bad_request");
     house.phone().opens(&poll.path("")).await.is_page(200);
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
-    // Sockets and ballots are paid for apart, also behind the same address.
+    // Sockets and ballots have a budget of their own, also behind the same address.
     let mut neighbour = greedy.neighbour().joins(&poll).await;
     neighbour.calls("alive", json!({})).await;
     greedy.neighbour().votes_for(&poll, "Tabs").await.is_counted();
@@ -127,7 +127,7 @@ async fn a_neighbour_does_not_exhaust_the_budget_of_a_hosts_browser() {
         }
         opens(&picture, &host.cookies()).await.is(200);
     }
-    // A session of elsewhere lifts nothing, and one that has ended no more.
+    // Neither a session of another house nor one that has ended exempts a browser from the budget.
     let cookies = elsewhere.cookies();
     if !exhausts(async || opens(&picture, &cookies).await, plain).await {
         return;

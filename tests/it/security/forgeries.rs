@@ -8,7 +8,7 @@ async fn asked_as(house: &House, hosts: &str) -> Option<Response> {
 }
 
 #[tokio::test]
-async fn names_that_are_ours_are_answered() {
+async fn our_own_host_names_are_accepted() {
     let house = House::with(|config| config.allowed_hosts = vec!["Vote.Example.org".into()]).await;
     let port = house.addr().port();
     for host in ["127.0.0.1", "localhost", "LocalHost", "[::1]", "192.168.1.20", "vote.example.org", "VOTE.EXAMPLE.ORG"] {
@@ -18,7 +18,7 @@ async fn names_that_are_ours_are_answered() {
 }
 
 #[tokio::test]
-async fn names_that_are_not_ours_are_misdirected() {
+async fn foreign_host_names_are_refused() {
     let house = House::with(|config| config.allowed_hosts = vec!["vote.example.org".into()]).await;
     for host in [
         "evil.example",
@@ -94,7 +94,7 @@ async fn a_vote_from_our_own_page_is_counted() {
 }
 
 #[tokio::test]
-async fn a_vote_from_the_public_page_is_counted() {
+async fn a_vote_from_the_page_of_the_public_url_is_counted() {
     let house = House::with(|config| {
         config.public_url = Some("https://vote.example.org/".into());
         config.secret_key = Some("0123456789abcdef0123456789abcdef".into());
@@ -106,7 +106,7 @@ async fn a_vote_from_the_public_page_is_counted() {
 }
 
 #[tokio::test]
-async fn a_vote_from_another_page_is_refused() {
+async fn a_vote_from_a_page_of_another_origin_is_refused() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let own = format!("http://{}", house.addr());
@@ -131,7 +131,7 @@ async fn a_vote_from_another_page_is_refused() {
 }
 
 #[tokio::test]
-async fn the_hosts_authority_does_not_help_another_page() {
+async fn a_page_of_another_origin_cannot_use_the_hosts_session() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let browser = house.phone();
@@ -142,7 +142,7 @@ async fn the_hosts_authority_does_not_help_another_page() {
 }
 
 #[tokio::test]
-async fn a_socket_from_another_page_is_refused() {
+async fn a_socket_from_a_page_of_another_origin_is_refused() {
     let house = House::open().await;
     let phone = house.phone();
     let request = phone.request(Method::GET, "/socket.io/?EIO=4&transport=polling").header("origin", "http://evil.example");
@@ -150,7 +150,7 @@ async fn a_socket_from_another_page_is_refused() {
     let headers = [("origin", "http://evil.example".to_owned())];
     assert!(support::Engine::open(house.addr(), phone.address(), &headers).await.is_err());
     let own = [("origin", format!("http://{}", house.addr()))];
-    support::Engine::open(house.addr(), phone.address(), &own).await.expect("our own page is let in");
+    support::Engine::open(house.addr(), phone.address(), &own).await.expect("our own page may connect");
 }
 
 #[tokio::test]

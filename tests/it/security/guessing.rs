@@ -1,5 +1,5 @@
-//! Limits on guessing codes: a guesser runs out of attempts over every route together, and the hall behind the same address
-//! goes on.
+//! Limits on guessing codes: a guesser runs out of attempts over all routes together, and phones behind the same address
+//! go on.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use support::{House, OPTIONS, Phone, Poll, QUESTION, Response};
 use tokio::sync::Mutex;
 
-/// New codes that an address group may try at once, and in which time one more.
+/// Unknown codes that an address group may try at once.
 const TRIES: usize = 30;
+/// The time after which it may try one more.
 const ONE_MORE: Duration = Duration::from_secs(6);
 
 /// A join code that no meeting has.
@@ -18,8 +19,8 @@ fn wrong() -> String {
     format!("ZZ{:04}", TRIED.fetch_add(1, Ordering::Relaxed))
 }
 
-/// The response to a guesser without attempts left; asks again where one has become free meanwhile.
-async fn when_dry<T>(guesser: &Phone, ask: impl AsyncFn() -> T) -> T {
+/// Runs `ask` while the guesser has no attempts left, and returns its result; repeats it where one became free meanwhile.
+async fn without_attempts<T>(guesser: &Phone, ask: impl AsyncFn() -> T) -> T {
     loop {
         let began = Instant::now();
         let answer = guesser.get(&format!("/screen/{}", wrong())).await;
@@ -27,17 +28,18 @@ async fn when_dry<T>(guesser: &Phone, ask: impl AsyncFn() -> T) -> T {
             continue;
         }
         // Whole seconds, rounded up.
-        let surely = answer.header("retry-after").parse::<u64>().expect("seconds") - 1;
-        if surely == 0 {
+        let seconds = answer.header("retry-after").parse::<u64>().expect("seconds") - 1;
+        if seconds == 0 {
             continue;
         }
         let answer = ask().await;
-        if began.elapsed() < Duration::from_secs(surely) {
+        if began.elapsed() < Duration::from_secs(seconds) {
             return answer;
         }
     }
 }
 
+/// A poll, and a phone that has opened it from behind a hall's router.
 async fn a_hall(house: &House) -> (Poll, Phone) {
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let hall = house.phone();
@@ -52,7 +54,7 @@ async fn form(phone: &Phone, poll: &Poll, meeting: &str) -> Response {
 }
 
 #[tokio::test]
-async fn a_guesser_of_codes_is_limited_before_any_lookup_and_the_hall_goes_on() {
+async fn a_guesser_is_limited_before_any_lookup_and_the_hall_goes_on() {
     let house = House::open().await;
     let (known, secret) = (house.host().meets("The hall's").await, house.host().meets("Another").await);
     let hall = house.phone();
@@ -69,9 +71,9 @@ async fn a_guesser_of_codes_is_limited_before_any_lookup_and_the_hall_goes_on() 
     }
     let more = usize::try_from(began.elapsed().as_secs() / ONE_MORE.as_secs()).expect("few") + 1;
     assert!((TRIES..=TRIES + more).contains(&tried), "{tried}");
-    // A hit answers as a miss does, by every route.
+    // Every route answers a code that exists like one that does not.
     for path in [format!("/screen/{secret}"), format!("/m/{secret}"), format!("/m/{secret}/stage"), format!("/?code={secret}")] {
-        assert_eq!(when_dry(&guesser, async || guesser.get(&path).await.status).await, 429, "{path}");
+        assert_eq!(without_attempts(&guesser, async || guesser.get(&path).await.status).await, 429, "{path}");
     }
     hall.neighbour().opens(&format!("/m/{known}")).await.is_page(200);
     hall.neighbour().follows(&known).await;
@@ -105,7 +107,7 @@ async fn a_code_that_exists_does_not_count_against_the_limit() {
 }
 
 #[tokio::test]
-async fn every_route_of_a_guest_that_names_a_code_asks_before_it_looks() {
+async fn every_guest_route_with_a_code_checks_the_limit_before_the_lookup() {
     let house = House::open().await;
     let secret = house.poll(QUESTION, &OPTIONS).await;
     let guesser = house.phone();
@@ -125,13 +127,13 @@ async fn every_route_of_a_guest_that_names_a_code_asks_before_it_looks() {
         let method: Method = method.parse().expect("a method");
         let ballot = json!({ "option_id": secret.id("Tabs"), "browser_token": guesser.token() });
         let asks = async || guesser.sends(method.clone(), &path, &ballot).await.status;
-        assert_eq!(when_dry(&guesser, asks).await, 429, "{method} {template}");
+        assert_eq!(without_attempts(&guesser, asks).await, 429, "{method} {template}");
     }
     assert_eq!(house.host().sees(&secret).await["total_votes"], 0);
 }
 
 #[tokio::test]
-async fn a_code_that_is_written_with_percent_signs_is_the_same_code() {
+async fn a_percent_encoded_code_counts_as_the_same_code() {
     let house = House::open().await;
     let secret = house.poll(QUESTION, &OPTIONS).await;
     let guesser = house.phone();
@@ -148,12 +150,12 @@ async fn a_code_that_is_written_with_percent_signs_is_the_same_code() {
         format!("/poll/{}/results", disguised(poll, 0)),
         format!("/?code={}", disguised(poll, 7)),
     ] {
-        assert_eq!(when_dry(&guesser, async || guesser.get(&path).await.status).await, 429, "{path}");
+        assert_eq!(without_attempts(&guesser, async || guesser.get(&path).await.status).await, 429, "{path}");
     }
 }
 
 #[tokio::test]
-async fn a_neighbours_nonsense_closes_no_code_that_the_hall_has_opened() {
+async fn a_neighbours_bad_requests_do_not_block_a_code_that_the_hall_has_opened() {
     let house = House::open().await;
     let (poll, hall) = a_hall(&house).await;
     let guesser = hall.neighbour();
@@ -162,13 +164,13 @@ async fn a_neighbours_nonsense_closes_no_code_that_the_hall_has_opened() {
     guesser.posts(&poll.path("/vote"), "text/plain", "nonsense").await.is_refused(415, "unsupported_media");
     guesser.get(&poll.path("/nonsense")).await.is_refused(404, "not_found");
     let next = hall.neighbour();
-    assert_eq!(when_dry(&guesser, async || next.opens(&poll.path("")).await.status).await, 200);
-    assert_eq!(when_dry(&guesser, async || next.sees(&poll).await.status).await, 200);
+    assert_eq!(without_attempts(&guesser, async || next.opens(&poll.path("")).await.status).await, 200);
+    assert_eq!(without_attempts(&guesser, async || next.sees(&poll).await.status).await, 200);
     assert_eq!(house.host().sees(&poll).await["total_votes"], 0);
 }
 
 #[tokio::test]
-async fn the_next_question_of_a_meeting_that_the_hall_is_in_is_closed_by_no_guesser() {
+async fn a_guesser_does_not_block_the_next_poll_of_a_meeting_that_the_hall_follows() {
     let house = House::open().await;
     let first = house.poll("The first one?", &OPTIONS).await;
     let router = house.phone();
@@ -180,21 +182,21 @@ async fn the_next_question_of_a_meeting_that_the_hall_is_in_is_closed_by_no_gues
     let second = house.poll_with("The second one?", &OPTIONS, json!({ "fairness": "device" })).await;
     house.host().stages(first.meeting(), &json!({ "poll_code": second.code })).await;
     let other = house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
-    assert_eq!(when_dry(&router, async || by_post.sees(&other).await.status).await, 429, "of the same meeting, and not shown");
+    assert_eq!(without_attempts(&router, async || by_post.sees(&other).await.status).await, 429, "not the poll that is shown");
     house.host().stages(first.meeting(), &json!({ "view": "blank" })).await;
-    assert_eq!(when_dry(&router, async || by_post.sees(&second).await.status).await, 429, "nothing is shown");
+    assert_eq!(without_attempts(&router, async || by_post.sees(&second).await.status).await, 429, "while the stage is blank");
     house.host().stages(first.meeting(), &json!({ "view": "poll" })).await;
-    assert_eq!(when_dry(&router, async || by_post.votes_for(&second, "Tabs").await.status).await, 200);
+    assert_eq!(without_attempts(&router, async || by_post.votes_for(&second, "Tabs").await.status).await, 200);
     let third = house.poll_with("The third one?", &OPTIONS, json!({ "fairness": "device" })).await;
     let ballot = json!({ "poll_code": third.code, "option_id": third.id("Tabs"), "browser_token": by_socket.token() });
-    assert_eq!(when_dry(&router, async || socket.lock().await.calls("vote", ballot.clone()).await["ok"].clone()).await, true);
+    assert_eq!(without_attempts(&router, async || socket.lock().await.calls("vote", ballot.clone()).await["ok"].clone()).await, true);
     let fourth = house.poll_with("The fourth one?", &OPTIONS, json!({ "fairness": "device" })).await;
-    assert_eq!(when_dry(&router, async || form(&by_form, &fourth, first.meeting()).await.status).await, 303);
-    // What the hall has opened stays open where the meeting goes on.
-    assert_eq!(when_dry(&router, async || by_post.sees(&second).await.status).await, 200);
+    assert_eq!(without_attempts(&router, async || form(&by_form, &fourth, first.meeting()).await.status).await, 303);
+    // A code that the hall has opened stays exempt from the limit when the meeting goes on.
+    assert_eq!(without_attempts(&router, async || by_post.sees(&second).await.status).await, 200);
 }
 
-/// How many more wrong codes of this address are looked up, of so many.
+/// How many of [`TRIES`] further wrong codes are looked up, and not refused.
 async fn looked_up(guesser: &Phone) -> usize {
     let mut looked_up = 0;
     for _ in 0..TRIES {
@@ -220,7 +222,7 @@ async fn a_lookup_that_failed_in_an_outage_does_not_count_against_the_limit() {
 }
 
 #[tokio::test]
-async fn nor_does_one_that_the_limit_on_votes_prevented() {
+async fn a_lookup_that_the_limit_on_votes_prevented_does_not_count_against_the_limit() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -237,14 +239,14 @@ async fn nor_does_one_that_the_limit_on_votes_prevented() {
 }
 
 #[tokio::test]
-async fn a_response_before_any_lookup_makes_no_code_known() {
+async fn a_refusal_before_the_lookup_does_not_exempt_the_code() {
     let house = House::open().await;
     let (_, guesser) = a_hall(&house).await;
     let secret = house.poll("Another?", &OPTIONS).await;
     guesser.posts(&secret.path("/vote"), "text/plain", "nonsense").await.is_refused(415, "unsupported_media");
     guesser.get(&secret.path("/nonsense")).await.is_refused(404, "not_found");
     guesser.sends(Method::DELETE, &secret.path(""), &json!({})).await.is_refused(405, "method_not_allowed");
-    assert_eq!(when_dry(&guesser, async || guesser.sees(&secret).await.status).await, 429);
+    assert_eq!(without_attempts(&guesser, async || guesser.sees(&secret).await.status).await, 429);
 }
 
 #[tokio::test]
@@ -254,7 +256,7 @@ async fn a_forms_response_does_not_show_whether_its_meeting_exists() {
     let secret = house.host().meets("Another").await;
     let guesser = hall.neighbour();
     for meeting in [&secret, &wrong()] {
-        assert_eq!(when_dry(&guesser, async || form(&guesser, &poll, meeting).await.status).await, 429, "{meeting}");
+        assert_eq!(without_attempts(&guesser, async || form(&guesser, &poll, meeting).await.status).await, 429, "{meeting}");
     }
 }
 
@@ -269,7 +271,7 @@ async fn a_ballot_over_a_socket_counts_as_a_guess_too() {
         ack["problem"]["code"].as_str().unwrap_or("counted").to_owned()
     };
     for code in [secret.code.as_str(), "ZZZZ0000"] {
-        assert_eq!(when_dry(&guesser, async || votes(code).await).await, "too_many_requests", "{code}");
+        assert_eq!(without_attempts(&guesser, async || votes(code).await).await, "too_many_requests", "{code}");
     }
 }
 
@@ -284,7 +286,7 @@ async fn a_guest_cannot_tell_a_draft_from_no_poll() {
         let ack = socket.calls("join", json!({ "poll_code": draft.code })).await;
         assert_eq!(ack["problem"]["code"], "no_such_poll");
     }
-    // Had it opened something, it would be free from now on.
-    assert_eq!(when_dry(&guesser, async || guesser.sees(&draft).await.status).await, 429);
+    // If a request had counted as opening the draft, its code would be exempt from the limit now.
+    assert_eq!(without_attempts(&guesser, async || guesser.sees(&draft).await.status).await, 429);
     house.host().get(&draft.path("/results")).await.is(200);
 }

@@ -3,7 +3,7 @@
 use http::Method;
 use support::{House, OPTIONS, QUESTION, Response, fresh_secret};
 
-/// Directives of the policy by name.
+/// The value of a directive of the content security policy; empty where the policy does not have it.
 fn directive<'a>(answer: &'a Response, name: &str) -> &'a str {
     let directives = answer.header("content-security-policy").split(';').map(str::trim);
     directives.filter_map(|directive| directive.split_once(' ')).find(|(found, _)| *found == name).map_or("", |(_, value)| value)
@@ -34,7 +34,7 @@ async fn a_forged_host_does_not_get_into_the_policy() {
 }
 
 #[tokio::test]
-async fn pages_have_no_script_or_style_of_their_own() {
+async fn pages_have_no_inline_script_or_style() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     for path in ["/", &poll.path(""), &poll.path("/share"), "/nowhere"] {
@@ -51,7 +51,7 @@ async fn pages_have_no_script_or_style_of_their_own() {
 }
 
 #[tokio::test]
-async fn every_answer_says_how_it_may_be_used() {
+async fn every_response_has_the_security_headers() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     for path in ["/healthz", &poll.path(""), &poll.path("/results"), "/nowhere", "/openapi.json", "/api/console", "/icon.svg"] {
@@ -60,13 +60,13 @@ async fn every_answer_says_how_it_may_be_used() {
         assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
         assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
-        assert!(answer.headers.get("access-control-allow-origin").is_none(), "{path}: no other page reads us");
+        assert!(answer.headers.get("access-control-allow-origin").is_none(), "{path}: no other origin may read it");
         assert!(answer.headers.get("server").is_none(), "{path}");
     }
 }
 
 #[tokio::test]
-async fn refusals_at_the_gate_carry_the_same_headers() {
+async fn refusals_of_a_missing_or_wrong_host_have_the_security_headers() {
     let house = House::open().await;
     for hosts in ["", "host: evil.example\r\n"] {
         let answer = house.answers(format!("GET / HTTP/1.1\r\n{hosts}\r\n")).await.expect("an answer");
@@ -76,7 +76,7 @@ async fn refusals_at_the_gate_carry_the_same_headers() {
 }
 
 #[tokio::test]
-async fn what_changes_is_not_kept_by_caches() {
+async fn dynamic_responses_are_not_cached() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     for path in ["/", &poll.path(""), &poll.path("/results"), &poll.path("/qr.svg"), "/api/console", "/nowhere"] {
@@ -85,7 +85,7 @@ async fn what_changes_is_not_kept_by_caches() {
 }
 
 #[tokio::test]
-async fn the_device_cookie_is_for_our_eyes_and_comes_along_with_a_scan() {
+async fn the_device_cookie_is_http_only_and_same_site_lax() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let page = house.phone().opens(&poll.path("")).await;
@@ -96,7 +96,7 @@ async fn the_device_cookie_is_for_our_eyes_and_comes_along_with_a_scan() {
 }
 
 #[tokio::test]
-async fn the_host_cookie_does_not_carry_the_key_and_stays_on_this_site() {
+async fn the_host_cookie_does_not_contain_the_key_and_is_same_site_strict() {
     let house = House::open().await;
     let answer = house.phone().becomes_host(house.host_key()).await;
     let cookie = answer.header("set-cookie");
@@ -107,7 +107,7 @@ async fn the_host_cookie_does_not_carry_the_key_and_stays_on_this_site() {
 }
 
 #[tokio::test]
-async fn assets_are_kept_for_ever_and_come_compressed() {
+async fn assets_are_immutable_and_compressed() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let page = house.phone().opens(&poll.path("")).await;
@@ -126,7 +126,7 @@ async fn assets_are_kept_for_ever_and_come_compressed() {
 }
 
 #[tokio::test]
-async fn packed_files_are_not_served_under_their_own_names() {
+async fn compressed_files_are_not_served_under_their_own_names() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let page = house.phone().opens(&poll.path("")).await;
@@ -135,7 +135,7 @@ async fn packed_files_are_not_served_under_their_own_names() {
 }
 
 #[tokio::test]
-async fn with_a_cdn_pages_policy_and_files_name_it_and_no_other_host() {
+async fn with_a_cdn_links_and_the_policy_name_it_and_no_other_host() {
     let house = House::with(|config| config.assets_url = Some("https://cdn.example.org/handsup".into())).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let page = house.phone().opens(&poll.path("")).await;
@@ -143,7 +143,7 @@ async fn with_a_cdn_pages_policy_and_files_name_it_and_no_other_host() {
     assert!(links.len() >= 2, "a script and a style");
     for link in links {
         assert!(link.starts_with("https://cdn.example.org/handsup/assets/"), "{link}");
-        // The CDN fetches it here, and hands it on to pages of another origin than its own.
+        // The CDN fetches the file from this server and serves it to pages of another origin.
         let file = house.phone().get(link.trim_start_matches("https://cdn.example.org/handsup")).await;
         assert_eq!(file.is(200).header("access-control-allow-origin"), "*");
         assert_eq!(file.header("cross-origin-resource-policy"), "cross-origin");
@@ -154,7 +154,7 @@ async fn with_a_cdn_pages_policy_and_files_name_it_and_no_other_host() {
     assert_eq!(directive(&page, "default-src"), "'none'");
     for path in ["/api/console", &poll.path("/results"), &poll.path("")] {
         let answer = house.host().get(path).await;
-        assert!(answer.headers.get("access-control-allow-origin").is_none(), "{path}: no other page reads us");
+        assert!(answer.headers.get("access-control-allow-origin").is_none(), "{path}: no other origin may read it");
         assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
     }
 }
@@ -187,15 +187,16 @@ async fn text_is_compressed_only_for_clients_that_accept_it() {
             assert!(packed.body.len() < plain.body.len(), "{path}");
         }
     }
-    // What a stranger's link put into the address is not compressed together with the browser's own token.
+    // A page whose address carries foreign text is not compressed, since it contains the browser's token: the size would help
+    // to guess the token (BREACH).
     assert!(asks(&poll.path("?guess=browser_token"), "gzip").await.is(200).headers.get("content-encoding").is_none());
-    // Pictures are packed already, and what is small stays as it is.
+    // Neither pictures, which are compressed already, nor small responses are compressed.
     assert!(asks(&poll.path("/qr.png"), "gzip").await.is(200).headers.get("content-encoding").is_none());
     assert!(asks("/healthz", "gzip").await.headers.get("content-encoding").is_none());
 }
 
 #[tokio::test]
-async fn a_coding_or_a_type_that_is_refused_is_not_sent() {
+async fn a_coding_or_a_media_type_that_the_client_refuses_is_not_sent() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let page = house.phone().opens(&poll.path("")).await;

@@ -56,7 +56,7 @@ async fn routes_to(house: &House, poll: &Poll) -> Vec<(Method, String)> {
 async fn no_host_route_answers_without_the_key() {
     let house = House::open().await;
     let routes = routes(&house).await;
-    assert!(routes.len() >= 7, "the walk finds its way: {routes:?}");
+    assert!(routes.len() >= 7, "the document has the host's routes: {routes:?}");
     let before = house.rows().await;
     for (method, path) in routes {
         for key in [None, Some("wrong"), Some(""), Some("null")] {
@@ -67,7 +67,7 @@ async fn no_host_route_answers_without_the_key() {
                 None => request,
             };
             let answer = guest.send(request).await;
-            // Nothing shown is 401, and says how to show it; a wrong key is 403.
+            // Without a key: 401 with a challenge. With a wrong key: 403.
             let (status, challenge) = if key.is_none() { (401, "Bearer realm=\"Handsup\"") } else { (403, "") };
             assert_eq!(answer.status_and_code(), (status, "host_only".into()), "{method} {path} with {key:?}");
             assert_eq!(answer.header("www-authenticate"), challenge, "{method} {path}");
@@ -91,7 +91,7 @@ async fn opened_with(house: &House, routes: &[(Method, String)], header: (&str, 
 }
 
 #[story]
-async fn no_host_route_answers_to_a_cookie_that_is_not_this_houses() {
+async fn no_host_route_accepts_a_cookie_that_this_house_did_not_issue() {
     let (house, other) = (House::open().await, House::open().await);
     let routes = routes(&house).await;
     let elsewhere = other.phone();
@@ -111,10 +111,10 @@ async fn the_token_of_a_poll_opens_this_poll_and_nothing_else() {
     let created = house.phone().sends(Method::POST, "/create", &json!({ "question": "Mine?", "options": OPTIONS })).await.is(201).json();
     let bearer = format!("Bearer {}", created["host_token"].as_str().expect("authority over the own poll"));
     let (own, another) = (Poll::from_created(created), house.poll(QUESTION, &OPTIONS).await);
-    let shut = |routes: Vec<(Method, String)>| routes.into_iter().filter(|(_, path)| path != "/create").collect::<Vec<_>>();
-    let foreign = shut(routes_to(&house, &another).await);
+    let without_create = |routes: Vec<(Method, String)>| routes.into_iter().filter(|(_, path)| path != "/create").collect::<Vec<_>>();
+    let foreign = without_create(routes_to(&house, &another).await);
     assert_eq!(opened_with(&house, &foreign, ("authorization", &bearer)).await, [""; 0]);
-    let routes = shut(routes_to(&house, &own).await);
+    let routes = without_create(routes_to(&house, &own).await);
     let its_own: Vec<_> = routes
         .iter()
         .map(|(_, path)| path.clone())
@@ -125,7 +125,7 @@ async fn the_token_of_a_poll_opens_this_poll_and_nothing_else() {
 }
 
 #[story]
-async fn a_flood_of_wrong_keys_waits_and_keeps_the_host_out_of_nothing() {
+async fn a_flood_of_wrong_keys_is_slowed_down_and_does_not_keep_the_host_out() {
     let house = House::open().await;
     let inside = house.phone();
     inside.becomes_host(house.host_key()).await.is(200);
@@ -133,20 +133,20 @@ async fn a_flood_of_wrong_keys_waits_and_keeps_the_host_out_of_nothing() {
     for guess in 0..10 {
         guesser.becomes_host(&format!("{guess:064x}")).await.is_refused(403, "host_only");
     }
-    // Each that is looked at doubles the wait for the next: a thousand would take weeks.
-    let mut looked_at = 0;
+    // Each key that is checked doubles the wait for the next, up to five minutes.
+    let mut checked = 0;
     for guess in 0..200 {
         let answer = guesser.send(guesser.request(Method::GET, "/api/console").bearer_auth(format!("{guess:064x}"))).await;
         if answer.status == 403 {
-            looked_at += 1;
+            checked += 1;
         } else {
             answer.is_refused(429, "too_many_requests");
             assert!(answer.header("retry-after").parse::<u64>().is_ok_and(|seconds| seconds >= 1));
         }
     }
-    assert!(looked_at < 10, "{looked_at} of 200 keys were looked at");
+    assert!(checked < 10, "{checked} of 200 keys were checked");
     inside.get("/api/console").await.is(200);
-    // A key that cannot be guessed is taken from everywhere, also from behind the guesser's own address.
+    // The right key, which is too long to be guessed, is accepted at once, also from the guesser's address.
     for browser in [house.phone(), guesser.neighbour()] {
         browser.becomes_host(house.host_key()).await.is(200);
         browser.get("/api/console").await.is(200);
@@ -154,7 +154,7 @@ async fn a_flood_of_wrong_keys_waits_and_keeps_the_host_out_of_nothing() {
 }
 
 #[tokio::test]
-async fn a_key_that_could_be_guessed_waits_as_the_guesses_do() {
+async fn a_guessable_key_is_limited_together_with_the_guesses() {
     let house = House::with(|config| config.host_key = Some("open-sesame".into())).await;
     let guesser = house.phone();
     for guess in 0..30 {
@@ -165,7 +165,7 @@ async fn a_key_that_could_be_guessed_waits_as_the_guesses_do() {
 }
 
 #[tokio::test]
-async fn a_makers_token_counts_as_a_wrong_key_at_no_route() {
+async fn a_polls_token_does_not_count_as_a_wrong_key() {
     let house = House::with(|config| {
         config.host_key = Some("open-sesame".into());
         config.create_access = CreateAccess::Open;
@@ -210,14 +210,14 @@ async fn a_wrong_key_makes_no_browser_the_host() {
     for body in [json!({}), json!({ "key": key, "code": key }), json!({ "kex": key }), json!({ "key": 1 })] {
         house.phone().sends(Method::POST, "/host/enter", &body).await.is_refused(400, "bad_request");
     }
-    // The address bar of a browser keeps what stands in a query; there the key is worth nothing.
+    // A browser stores queries in its history, so a key in a query is ignored.
     let guest = house.phone();
     guest.opens(&format!("/host/enter?key={key}")).await.is_page(200);
     assert_eq!(guest.cookies(), "");
 }
 
 #[story]
-async fn a_host_key_of_ones_own_opens_and_the_old_cookie_does_not() {
+async fn a_configured_host_key_is_accepted_and_its_cookie_is_not_at_another_house() {
     let house = House::with(|config| config.host_key = Some("the-hosts-own-0123456789abcdef-key".into())).await;
     assert_eq!(house.host_key(), "the-hosts-own-0123456789abcdef-key");
     let browser = house.phone();

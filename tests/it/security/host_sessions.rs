@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use support::{House, OPTIONS, PAGE_HEADER, Phone, Program, QUESTION, Socket, on_postgres, run, run_under, story};
 use tempfile::TempDir;
 
-/// What is the host's alone, one of each kind: the console, files, pages, pictures.
+/// Host routes, one of each kind: the console, files, pages, pictures.
 const HOSTS: [&str; 6] = [
     "/api/console",
     "/api/host/sessions",
@@ -21,15 +21,16 @@ async fn a_host(house: &House) -> Phone {
     browser
 }
 
-/// Asks from elsewhere with these headers, as a program that was handed a browser's cookie does.
+/// Requests a path from another address with these headers, as a program that was given a browser's cookie.
 async fn asks(house: &House, path: &str, headers: &[(&str, &str)]) -> support::Response {
     let elsewhere = house.phone();
     let request = headers.iter().fold(elsewhere.request(Method::GET, path), |request, (name, value)| request.header(*name, *value));
     elsewhere.send(request).await
 }
 
+/// Browsers send a cookie to every port of an address, so other programs on the host's computer may see it.
 #[story]
-async fn the_cookie_that_every_port_of_the_address_is_sent_opens_nothing() {
+async fn the_host_cookie_without_its_pages_secret_opens_nothing() {
     let house = House::open().await;
     let poll = house.poll_with("Whose secret?", &OPTIONS, json!({ "results": "on_reveal" })).await;
     let draft = house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
@@ -52,12 +53,12 @@ async fn the_cookie_that_every_port_of_the_address_is_sent_opens_nothing() {
     assert_eq!(results["results_visible"], false);
     asks(&house, &draft.path(""), &alone).await.is_refused(404, "no_such_poll");
     let console = asks(&house, "/", &[("cookie", &cookie), ("accept", "text/html")]).await;
-    assert_eq!(console.boot(), Value::Null, "the console without anything in it");
+    assert_eq!(console.boot(), Value::Null, "the console without its data");
     assert!(!console.text().contains("Whose secret?") && !console.text().contains(&poll.code));
 }
 
 #[story]
-async fn a_socket_with_the_cookie_alone_is_a_guests() {
+async fn a_socket_with_the_cookie_or_the_secret_alone_is_a_guests() {
     let house = House::open().await;
     let draft = house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
     let host = a_host(&house).await;
@@ -112,7 +113,7 @@ async fn sessions_have_names_and_each_can_be_ended() {
 }
 
 #[story]
-async fn all_others_are_ended_at_once_and_leaving_ends_ones_own() {
+async fn a_host_ends_all_other_sessions_at_once_and_its_own_by_leaving() {
     let house = House::open().await;
     let (host, one, two) = (a_host(&house).await, a_host(&house).await, a_host(&house).await);
     host.sends(Method::DELETE, "/api/host/sessions", &Value::Null).await.is(204);
@@ -167,7 +168,7 @@ async fn a_session_is_over_after_thirty_days() {
 }
 
 #[story]
-async fn a_ticket_opens_one_address_once_for_the_browser_that_asked() {
+async fn a_ticket_opens_one_url_once_for_the_browser_that_requested_it() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let (host, other) = (a_host(&house).await, a_host(&house).await);
@@ -183,7 +184,7 @@ async fn a_ticket_opens_one_address_once_for_the_browser_that_asked() {
     asks(&house, &ticketed.replace("csv", "json"), &[("cookie", &cookie)]).await.is_refused(403, "host_only");
     assert!(asks(&house, &ticketed, &[("cookie", &cookie)]).await.is(200).text().contains(QUESTION));
     asks(&house, &ticketed, &[("cookie", &cookie)]).await.is_refused(403, "host_only");
-    // It reads, and changes nothing.
+    // A ticket allows reading only.
     let deleting = ticket(&format!("/api/polls/{}", poll.code)).await;
     let elsewhere = house.phone();
     let request = elsewhere.request(Method::DELETE, &deleting).header("cookie", &cookie);
@@ -212,7 +213,7 @@ async fn a_new_key_ends_every_session_and_lets_this_browser_in_again() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_a_setting_is_changed_there() {
+async fn a_host_key_from_the_settings_is_not_replaced() {
     let house = House::with(|config| config.host_key = Some("open-sesame".into())).await;
     let host = a_host(&house).await;
     assert_eq!(host.get("/api/host/sessions").await.is(200).json()["key_is_a_setting"], true);
@@ -222,7 +223,7 @@ async fn a_key_that_is_a_setting_is_changed_there() {
 }
 
 #[tokio::test]
-async fn one_command_makes_a_link_and_one_a_new_key_while_the_program_runs() {
+async fn host_link_and_new_host_key_work_while_the_program_runs() {
     let data = TempDir::new().expect("a directory");
     let folder = data.path().to_str().expect("a plain path").to_owned();
     let nothing_yet = run(&["host-link", "--data-dir", &folder]).await;
@@ -247,7 +248,7 @@ async fn one_command_makes_a_link_and_one_a_new_key_while_the_program_runs() {
 }
 
 #[tokio::test]
-async fn a_command_without_the_keys_that_the_server_was_set_does_nothing() {
+async fn host_commands_without_the_servers_key_settings_change_nothing() {
     let (host, secret) = ("HOST_KEY=a-host-key-that-is-long-enough", "SECRET_KEY=a-secret-key-that-is-long-enough-to-be-one");
     for (around, not_all) in
         [(vec!["env", host], vec![]), (vec!["env", secret, host], vec![]), (vec!["env", secret, host], vec!["env", host])]
@@ -270,7 +271,7 @@ async fn a_command_without_the_keys_that_the_server_was_set_does_nothing() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_started_without_its_settings_has_the_keys_of_its_file() {
+async fn a_server_without_key_settings_uses_the_keys_of_its_file() {
     let data = TempDir::new().expect("a directory");
     let folder = data.path().to_str().expect("a plain path").to_owned();
     let mut earlier = Program::start_under(data.path(), &["env", "HOST_KEY=a-host-key-that-is-long-enough"]).await;
@@ -281,7 +282,7 @@ async fn a_server_that_is_started_without_its_settings_has_the_keys_of_its_file(
 }
 
 #[tokio::test]
-async fn a_session_is_good_at_every_instance_on_the_database_and_ends_at_all_of_them() {
+async fn a_session_is_valid_at_every_instance_and_ends_at_all_of_them() {
     on_postgres(async {
         let house = House::open().await;
         let twin = house.twin().await;

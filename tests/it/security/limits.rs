@@ -1,4 +1,5 @@
-//! Ten votes a minute for a device: a hall behind one address is many devices, and a browser without its cookies is none.
+//! Ten votes a minute for a device: a hall behind one address is many devices, and a browser without a cookie a new one each
+//! time.
 
 use futures::future::join_all;
 use handsup_server::config::CreateAccess;
@@ -7,9 +8,9 @@ use serde_json::json;
 use std::time::Instant;
 use support::{Host, House, OPTIONS, Phone, Poll, QUESTION, Response};
 
-/// So many that four come too fast.
-const MANY: usize = 14;
-/// Devices of one address that vote for the first time at once, where no phone is there; as many are let in each minute.
+/// Votes at once: ten pass, four come too fast.
+const VOTES: usize = 14;
+/// New devices of one address that may vote at once while none of its phones is connected, and as many more each minute.
 const NEW_DEVICES: u64 = 30;
 /// Phones behind one router.
 const HALL: usize = 300;
@@ -45,14 +46,14 @@ async fn three_hundred(fresh: impl AsyncFn(Phone, &Poll) -> Response) -> (u64, u
             other => panic!("{other}"),
         }
     }
-    // And one for each socket whose end the house has not noticed yet.
+    // Up to 20 more: a socket whose end the house has not noticed yet still counts as a connected phone.
     let let_in = began.elapsed().as_secs() * NEW_DEVICES / 60 + 20;
     assert!((NEW_DEVICES..=NEW_DEVICES + let_in).contains(&counted), "{counted} of them");
-    (counted, first.expect("one is told to wait"))
+    (counted, first.expect("one is refused"))
 }
 
 #[tokio::test]
-async fn a_fresh_cookie_for_each_ballot_meets_the_ceiling_of_new_devices_early() {
+async fn ballots_with_a_fresh_cookie_each_reach_the_limit_on_new_devices_early() {
     let (_, first) = three_hundred(async |mut phone, poll| {
         phone.settles_on(poll).await;
         phone.votes_for(poll, "Tabs").await
@@ -70,14 +71,14 @@ async fn a_ballot_without_a_cookie_counts_as_a_new_device() {
 async fn sockets_opened_one_after_another_count_as_new_devices() {
     three_hundred(async |mut phone, poll| {
         phone.settles_on(poll).await;
-        let _gone_at_the_end = phone.joins(poll).await;
+        let _socket = phone.joins(poll).await;
         phone.votes_for(poll, "Tabs").await
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hall_behind_one_address_comes_in_and_votes_and_votes_again() {
+async fn a_hall_of_phones_behind_one_address_votes_twice_without_being_limited() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
     let router = house.phone();
@@ -101,7 +102,7 @@ async fn comes_and_votes(mut phone: Phone, poll: &Poll) -> (Phone, support::Sock
 }
 
 #[tokio::test]
-async fn a_phone_without_cookies_is_not_starved_by_eleven_others() {
+async fn twelve_phones_without_cookies_behind_one_address_all_vote() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
     let router = house.phone();
@@ -111,7 +112,7 @@ async fn a_phone_without_cookies_is_not_starved_by_eleven_others() {
 }
 
 #[tokio::test]
-async fn another_device_behind_the_same_address_has_its_own_bucket() {
+async fn another_device_behind_the_same_address_has_its_own_limit() {
     let house = House::open().await;
     let polls = polls(&house).await;
     let mut first = house.phone();
@@ -123,7 +124,7 @@ async fn another_device_behind_the_same_address_has_its_own_bucket() {
 }
 
 #[tokio::test]
-async fn a_cookie_that_we_did_not_sign_opens_no_bucket_of_its_own() {
+async fn a_cookie_that_we_did_not_sign_has_no_limit_of_its_own() {
     let house = House::open().await;
     let polls = polls(&house).await;
     let phone = house.phone();
@@ -164,7 +165,7 @@ async fn new_polls_of_guests_are_limited_like_votes() {
     let maker = house.phone();
     let body = json!({ "question": QUESTION, "options": OPTIONS });
     let mut answers = Vec::new();
-    for _ in 0..MANY {
+    for _ in 0..VOTES {
         answers.push(maker.sends(Method::POST, "/create", &body).await);
     }
     assert_eq!(too_fast(&answers), 4);
@@ -184,7 +185,7 @@ async fn the_host_sees_how_many_came_too_fast() {
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone();
     phone.settles_on(&poll).await;
-    for _ in 0..MANY {
+    for _ in 0..VOTES {
         phone.votes_for(&poll, "Tabs").await;
     }
     let refused = house.host().sees(&poll).await["refused"].clone();
@@ -192,7 +193,7 @@ async fn the_host_sees_how_many_came_too_fast() {
 }
 
 #[tokio::test]
-async fn votes_over_a_socket_come_out_of_the_same_bucket() {
+async fn votes_over_a_socket_count_against_the_same_limit() {
     let house = House::open().await;
     let polls = polls(&house).await;
     let mut phone = house.phone();
@@ -211,7 +212,7 @@ async fn votes_over_a_socket_come_out_of_the_same_bucket() {
 
 async fn polls(house: &House) -> Vec<Poll> {
     let mut polls = Vec::new();
-    for n in 0..MANY {
+    for n in 0..VOTES {
         polls.push(house.poll(&format!("Question {n}?"), &OPTIONS).await);
     }
     polls

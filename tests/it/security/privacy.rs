@@ -4,7 +4,7 @@ use serde_json::json;
 use support::{House, OPTIONS, QUESTION, log, story};
 
 #[tokio::test]
-async fn addresses_are_stored_nowhere_as_they_are() {
+async fn addresses_are_stored_nowhere_in_plain_text() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -14,12 +14,12 @@ async fn addresses_are_stored_nowhere_as_they_are() {
     let address = phone.address().to_string();
     let files = |folder: &std::path::Path| std::fs::read_dir(folder).expect("the data").filter_map(Result::ok).map(|file| file.path());
     let backups = files(&house.data().join("backups")).collect::<Vec<_>>();
-    assert!(!backups.is_empty(), "backups are looked at as well");
+    assert!(!backups.is_empty(), "backups are searched as well");
     for file in files(house.data()).filter(|path| path.is_file()).chain(backups) {
         let bytes = std::fs::read(&file).expect("a file");
         assert!(!bytes.windows(address.len()).any(|window| window == address.as_bytes()), "{address} in {}", file.display());
     }
-    // As four bytes it could stand anywhere by accident; in the keys it must not.
+    // Its four bytes may occur anywhere by chance, but not in the hashes of addresses.
     let std::net::IpAddr::V4(v4) = phone.address() else { panic!("phones stand in 127.0.0.0/8") };
     let keys = format!("select count(*) from votes where instr(hex(address_key), '{:08X}') > 0", v4.to_bits());
     assert_eq!(house.number(&keys).await, 0);
@@ -37,7 +37,7 @@ async fn the_same_address_in_another_poll_cannot_be_recognised() {
 }
 
 #[story]
-async fn where_the_rule_does_not_ask_for_addresses_none_is_kept() {
+async fn under_the_device_rule_no_hash_of_an_address_is_stored() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
@@ -60,7 +60,7 @@ async fn the_log_has_neither_addresses_nor_tokens_nor_keys() {
     let secret = phone.page_secret().expect("a host's page");
     house.answers("nonsense\r\n\r\n").await;
     let logged = log::everything();
-    assert!(logged.contains(&poll.code), "the log is heard: requests are in it");
+    assert!(logged.contains(&poll.code), "requests are in the captured log");
     for secret in [phone.address().to_string().as_str(), phone.token(), house.host_key(), &secret] {
         assert!(!logged.contains(secret), "{secret} is in the log");
     }

@@ -1,5 +1,5 @@
-//! A disk that breaks in the middle of a meeting: Linux then refuses every write, also to open files. No vote is being written
-//! at that very moment: for one that is, ext4 may report success without having stored it, which no program can detect.
+//! A disk that breaks in the middle of a meeting: Linux then refuses every write, also to open files. The stories write no vote
+//! at that moment: ext4 may report such a write as successful without having stored it, which no program can detect.
 
 use futures::future::join_all;
 use handsup_server::verify;
@@ -8,8 +8,9 @@ use serde_json::json;
 use std::time::{Duration, Instant};
 use support::{Disk, OPTIONS, Phone, Poll, Program, QUESTION, Response, for_crowds, soak};
 
-/// How many vote before it breaks, and after.
+/// How many vote before the disk breaks.
 const BEFORE: usize = 60;
+/// How many vote after that.
 const AFTER: usize = 20;
 /// How long the program may take to end.
 const ENDS_WITHIN: Duration = Duration::from_secs(5);
@@ -22,7 +23,7 @@ fn is_told_to_retry(answer: &Response) {
     assert!(problem["detail"].as_str().is_some_and(|words| words.contains("tries again")), "the next step in words: {problem}");
 }
 
-/// So many new phones vote at once; returns each with its response.
+/// `voters` new phones vote at once; returns each with its response.
 async fn vote(voters: usize, program: &Program, poll: &Poll) -> Vec<(Phone, Response)> {
     let all = (0..voters).map(|_| async {
         let phone = program.phone();
@@ -32,12 +33,12 @@ async fn vote(voters: usize, program: &Program, poll: &Poll) -> Vec<(Phone, Resp
     join_all(all).await
 }
 
-/// What needs no disk goes on, and the console is notified.
-async fn all_else_goes_on(program: &Program, poll: &Poll) {
+/// Asserts that reads go on, that writes are refused, and that the console shows the failure.
+async fn reads_go_on_and_writes_are_refused(program: &Program, poll: &Poll) {
     let (phone, host) = (program.phone(), program.host());
     phone.opens(&poll.path("")).await.is_page(200);
     phone.get("/healthz").await.is(200);
-    assert_eq!(phone.results(poll).await["total_votes"], BEFORE, "what was counted is shown, and no more");
+    assert_eq!(phone.results(poll).await["total_votes"], BEFORE, "exactly the counted votes are shown");
     is_told_to_retry(&phone.get("/readyz").await);
     is_told_to_retry(&host.creates(&json!({ "question": QUESTION, "options": OPTIONS })).await);
     is_told_to_retry(&host.sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &json!({ "state": "closed" })).await);
@@ -45,7 +46,7 @@ async fn all_else_goes_on(program: &Program, poll: &Poll) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_a_disk_that_breaks_nothing_is_counted_any_more_and_nothing_that_was_is_lost() {
+async fn on_a_disk_that_breaks_votes_are_refused_and_no_counted_vote_is_lost() {
     let Some(disk) = Disk::fragile() else { return };
     let mut program = Program::start(&disk.folder()).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
@@ -59,14 +60,14 @@ async fn on_a_disk_that_breaks_nothing_is_counted_any_more_and_nothing_that_was_
     for (_, answer) in &refused {
         is_told_to_retry(answer);
     }
-    assert_eq!(window.next("storage").await, json!({ "failing": true }), "the console is told");
-    all_else_goes_on(&program, &poll).await;
+    assert_eq!(window.next("storage").await, json!({ "failing": true }), "the console is notified");
+    reads_go_on_and_writes_are_refused(&program, &poll).await;
 
-    let told_to_end = Instant::now();
+    let stopping = Instant::now();
     program.signal("TERM").await;
     assert_eq!(watching.next("host_closed").await["reason"], "quit");
     assert!(program.ends().await, "it ends well");
-    soak::within("the program to end on a broken disk", ENDS_WITHIN, told_to_end.elapsed());
+    soak::within("the program to end on a broken disk", ENDS_WITHIN, stopping.elapsed());
 
     disk.is_repaired();
     let program = program.starts_again().await;
@@ -74,7 +75,7 @@ async fn on_a_disk_that_breaks_nothing_is_counted_any_more_and_nothing_that_was_
         assert_eq!(phone.results(&poll).await["your_vote"]["receipt"], answer.json()["receipt"], "acknowledged before it broke");
     }
     for (phone, _) in &refused {
-        assert!(phone.results(&poll).await["your_vote"].is_null(), "nothing was counted, as it was told");
+        assert!(phone.results(&poll).await["your_vote"].is_null(), "the refused vote was not counted");
         phone.votes_for(&poll, "Tabs").await.is_counted();
     }
     let voters = BEFORE + AFTER;

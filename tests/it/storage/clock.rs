@@ -1,23 +1,23 @@
-//! The computer's clock is wrong, and then it is set right: by a day, in either direction, in the middle of a meeting. What
-//! was written before then carries times of tomorrow, or of yesterday; that is how these stories move the clock.
+//! The computer's clock is set a day forwards or back in the middle of a meeting. The stories simulate it: they move every
+//! stored time a day in the other direction.
 
 use handsup_server::verify;
 use support::{House, OPTIONS, QUESTION, story};
 
-/// Everything stored so far happened a day later: the clock has gone back since.
+/// Moves every stored time a day later, as if the clock had been set back since.
 const BACK: &str = "update meetings set created_at = created_at + 86400000; update polls set created_at = created_at + 86400000; \
                     update votes set created_at = created_at + 86400000";
-/// Everything stored so far happened a day earlier: the clock has gone ahead since.
+/// Moves every stored time a day earlier, as if the clock had been set forwards since.
 const AHEAD: &str = "update meetings set created_at = created_at - 86400000; update polls set created_at = created_at - 86400000; \
                      update votes set created_at = created_at - 86400000";
 
 #[story]
-async fn a_clock_that_goes_back_a_day_leaves_the_newest_poll_the_newest() {
+async fn after_a_clock_goes_back_a_day_the_newest_poll_is_still_shown_and_listed_first() {
     let house = House::open().await;
     let earlier = house.poll(QUESTION, &OPTIONS).await;
     house.tampers(BACK).await;
     let later = house.poll("And now?", &OPTIONS).await;
-    assert!(house.phone().opens(&later.meeting_path("")).await.is_page(200).contains("And now?"), "what the room is shown");
+    assert!(house.phone().opens(&later.meeting_path("")).await.is_page(200).contains("And now?"), "the newest poll is shown");
     let polls = house.host().get("/api/polls").await.is(200).json();
     let listed: Vec<_> = polls.as_array().expect("a list").iter().map(|poll| poll["poll_code"].clone()).collect();
     assert_eq!(listed, [later.code, earlier.code], "newest first");

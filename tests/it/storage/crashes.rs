@@ -14,22 +14,22 @@ use tempfile::TempDir;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-/// How many clients vote at a time, and how many votes are acknowledged before the program is killed.
+/// How many clients vote at the same time.
 const CLIENTS: usize = 16;
+/// How many votes are acknowledged before the program is killed.
 const VOTES: usize = 120;
-/// How long the program may take to end, with five hundred phones on the line.
+/// How long the program may take to end with five hundred connected phones.
 const ENDS_WITHIN: Duration = Duration::from_secs(5);
 
-/// What became of one ballot, as its phone knows it.
+/// A ballot that was sent, and what its phone received.
 struct Cast {
     token: Uuid,
-    /// The receipt, or nothing when the line broke before an answer came.
+    /// The receipt; `None` when the connection broke before a response.
     receipt: Option<String>,
 }
 
-/// Casts ballot after ballot until the line breaks.
-async fn votes_on(program: RawConnection, poll: Poll, sender: mpsc::UnboundedSender<Cast>) {
-    let mut connection = program;
+/// Casts ballot after ballot until the connection breaks.
+async fn votes_until_broken(mut connection: RawConnection, poll: Poll, sender: mpsc::UnboundedSender<Cast>) {
     loop {
         let token = Uuid::new_v4();
         let answer = connection.asks(&poll.ballot("Tabs", token)).await;
@@ -42,11 +42,11 @@ async fn votes_on(program: RawConnection, poll: Poll, sender: mpsc::UnboundedSen
 }
 
 /// Kills the program in the middle of votes; returns every cast that was sent.
-async fn killed_while_they_vote(program: &mut Program, poll: &Poll) -> Vec<Cast> {
+async fn kill_while_clients_vote(program: &mut Program, poll: &Poll) -> Vec<Cast> {
     let (sender, mut receiver) = mpsc::unbounded_channel();
     for _ in 0..CLIENTS {
         let connection = RawConnection::connect(program.addr(), fresh_address()).await;
-        tokio::spawn(votes_on(connection, poll.clone(), sender.clone()));
+        tokio::spawn(votes_until_broken(connection, poll.clone(), sender.clone()));
     }
     drop(sender);
     let mut casts = Vec::new();
@@ -54,7 +54,7 @@ async fn killed_while_they_vote(program: &mut Program, poll: &Poll) -> Vec<Cast>
         casts.push(in_time("votes", receiver.recv()).await.expect("they vote on"));
     }
     program.is_killed().await;
-    while let Some(cast) = in_time("the lines to break", receiver.recv()).await {
+    while let Some(cast) = in_time("the connections to break", receiver.recv()).await {
         casts.push(cast);
     }
     casts
@@ -78,27 +78,27 @@ async fn nothing_is_lost_or_doubled(program: &Program, poll: &Poll, casts: &[Cas
         if let Some(receipt) = receipt {
             assert_eq!(own_vote(program, poll, *token).await["receipt"], receipt.as_str(), "an acknowledged vote");
         } else {
-            asks_again(program, poll, *token).await;
+            votes_again(program, poll, *token).await;
         }
     }
 }
 
-/// Either the vote had been stored before the end, and is returned; or it is counted now.
-async fn asks_again(program: &Program, poll: &Poll, token: Uuid) {
+/// Sends a ballot again: the vote was stored before the crash and is returned, or it is counted now.
+async fn votes_again(program: &Program, poll: &Poll, token: Uuid) {
     let mut connection = RawConnection::connect(program.addr(), fresh_address()).await;
     connection.asks(&poll.ballot("Tabs", token)).await.expect("an answer").is_counted_now_or_before();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_in_the_middle_of_votes_it_loses_none_and_doubles_none() {
-    #[expect(clippy::disallowed_methods, reason = "how long a soak takes is for who starts it to say")]
+async fn a_program_killed_while_votes_arrive_loses_none_and_counts_none_twice() {
+    #[expect(clippy::disallowed_methods, reason = "the length of a soak is a parameter of the run")]
     let rounds = std::env::var("HANDSUP_CRASH_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(4);
     let data = TempDir::new().expect("a directory");
     let mut program = Program::start(data.path()).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
     let mut voters = 0;
     for _ in 0..rounds {
-        let casts = killed_while_they_vote(&mut program, &poll).await;
+        let casts = kill_while_clients_vote(&mut program, &poll).await;
         program = program.starts_again().await;
         nothing_is_lost_or_doubled(&program, &poll, &casts).await;
         voters += casts.len();
@@ -112,23 +112,23 @@ async fn killed_in_the_middle_of_votes_it_loses_none_and_doubles_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn told_to_end_it_says_goodbye_to_everybody_and_ends_well() {
+async fn at_a_stop_signal_every_phone_receives_host_closed_and_the_program_succeeds() {
     let data = TempDir::new().expect("a directory");
     let mut program = Program::start(data.path()).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
     let phones = futures::future::join_all((0..500).map(|_| async { program.phone().joins(&poll).await }));
     let mut phones = phones.await;
-    let told_to_end = Instant::now();
+    let stopping = Instant::now();
     program.signal("TERM").await;
     for phone in &mut phones {
         assert_eq!(phone.next("host_closed").await["reason"], "quit");
     }
     assert!(program.ends().await);
-    soak::within("the program to end with 500 phones", ENDS_WITHIN, told_to_end.elapsed());
+    soak::within("the program to end with 500 phones", ENDS_WITHIN, stopping.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn stopped_and_continued_it_goes_on_where_it_was() {
+async fn a_suspended_program_answers_waiting_votes_when_it_continues() {
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
@@ -140,14 +140,14 @@ async fn stopped_and_continued_it_goes_on_where_it_was() {
         async move { phone.votes_for(&poll, "Tabs").await }
     });
     tokio::task::yield_now().await;
-    assert!(!voting.is_finished(), "nobody answers while it stands still");
+    assert!(!voting.is_finished(), "a suspended program answers nothing");
     program.signal("CONT").await;
     in_time("the vote to be answered", voting).await.expect("no panic").is_counted();
     watching.until("vote_update", |update| update["total_votes"] == 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn out_of_files_it_lives_and_serves_again_when_there_are_some() {
+async fn out_of_file_descriptors_the_program_survives_and_serves_again_later() {
     let data = TempDir::new().expect("a directory");
     let program = Program::start_under(data.path(), &["prlimit", "--nofile=256:256"]).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
@@ -191,7 +191,7 @@ async fn on_a_full_disk_votes_are_a_503_and_count_when_there_is_room_again() {
 }
 
 #[tokio::test]
-async fn verify_says_with_its_exit_code_whether_all_is_well() {
+async fn verify_exits_0_when_clean_1_when_falsified_and_2_when_unreadable() {
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;

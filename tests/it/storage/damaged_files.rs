@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use support::{House, OPTIONS, QUESTION};
 use tempfile::TempDir;
 
-/// A database with a poll and a hundred votes in it, closed in good order; its folder.
-async fn a_full_database() -> (TempDir, Vec<u8>) {
+/// An empty directory, and the bytes of a cleanly closed database with a poll and a hundred votes.
+async fn database_bytes() -> (TempDir, Vec<u8>) {
     let mut house = House::for_crowds().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, serde_json::json!({ "fairness": "device" })).await;
     for _ in 0..100 {
@@ -23,14 +23,15 @@ async fn opens(data: &Path) -> anyhow::Result<String> {
     Server::bind(&Config::scratch(data.to_owned())).await.map(|server| server.ready_lines())
 }
 
-fn aside(data: &Path) -> Vec<PathBuf> {
+/// The damaged databases that a start has moved aside.
+fn moved_aside(data: &Path) -> Vec<PathBuf> {
     let files = std::fs::read_dir(data).expect("a directory").map(|entry| entry.expect("an entry").path());
     files.filter(|path| path.to_string_lossy().ends_with(".damaged-1")).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_database_is_kept_and_reported_or_the_start_is_refused() {
-    let (folder, whole) = a_full_database().await;
+async fn a_damaged_database_is_moved_aside_and_reported_or_the_start_is_refused() {
+    let (folder, whole) = database_bytes().await;
     let page = 4096;
     let mut variants: Vec<(String, Vec<u8>)> = Vec::new();
     for keep in [1, 50, 99, 100, page - 1, page, page + 1, 2 * page, 3 * page + 7, whole.len() / 2, whole.len() - page, whole.len() - 1] {
@@ -61,9 +62,9 @@ async fn a_damaged_database_is_kept_and_reported_or_the_start_is_refused() {
                 assert_eq!(std::fs::read(data.join("handsup.db")).expect("still there"), bytes, "{what}");
             }
             Ok(said) => {
-                let kept = aside(&data);
+                let kept = moved_aside(&data);
                 if kept.is_empty() {
-                    // SQLite found nothing wrong: then nothing may be missing either.
+                    // SQLite found no damage, so every vote is there or `verify` reports the difference.
                     let verdict = verify(&data.join("handsup.db")).await.expect("a database").to_string();
                     assert!(verdict.contains("100 votes") || verdict.contains("DOES NOT ADD UP"), "{what}: {verdict}");
                 } else {
@@ -87,7 +88,7 @@ async fn another_programs_database_is_left_alone() {
     foreign.close().await.expect("it closes");
     let refusal = opens(data.path()).await.expect_err("it is not ours");
     assert!(format!("{refusal:#}").contains("another program's database"), "{refusal:#}");
-    assert!(aside(data.path()).is_empty());
+    assert!(moved_aside(data.path()).is_empty());
 }
 
 #[tokio::test]
@@ -97,11 +98,11 @@ async fn a_database_of_a_newer_version_is_left_alone() {
     house.tampers("insert into _sqlx_migrations values (9999, 'the future', current_timestamp, true, x'00', 1)").await;
     let refusal = opens(house.data()).await.expect_err("it is too new");
     assert!(format!("{refusal:#}").contains("newer version"), "{refusal:#}");
-    assert!(aside(house.data()).is_empty());
+    assert!(moved_aside(house.data()).is_empty());
 }
 
 #[tokio::test]
-async fn at_the_close_of_a_day_with_votes_a_backup_is_made_and_five_are_kept() {
+async fn a_shutdown_after_new_votes_makes_a_backup_and_keeps_five() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let backups = house.data().join("backups");
@@ -115,12 +116,12 @@ async fn at_the_close_of_a_day_with_votes_a_backup_is_made_and_five_are_kept() {
     assert_eq!(
         names,
         ["handsup-0003.db", "handsup-0004.db", "handsup-0005.db", "handsup-0006.db", "handsup-0007.db"],
-        "a day without votes adds none"
+        "a run without votes adds none"
     );
 }
 
 #[tokio::test]
-async fn a_backup_put_in_the_databases_place_brings_everything_back() {
+async fn a_backup_copied_over_the_database_restores_everything() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -147,8 +148,8 @@ async fn the_console_shows_a_notice_of_a_damaged_database_and_guests_see_none() 
     std::fs::write(house.database(), bytes).expect("an accident");
     house.reopen().await;
     let notice = house.host().get("/api/console").await.is(200).json()["notice"].clone();
-    let notice = notice.as_str().expect("the host is told");
+    let notice = notice.as_str().expect("a notice");
     assert!(notice.contains("is damaged") && notice.contains(".damaged-1") && notice.contains("backups"), "{notice}");
-    assert!(house.host().opens("/").await.is_page(200).contains("is damaged"), "the page has it from its first moment");
+    assert!(house.host().opens("/").await.is_page(200).contains("is damaged"), "the page has it before its script runs");
     assert!(!house.phone().opens("/").await.is_page(200).contains("is damaged"));
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use support::{Cluster, House, OPTIONS, QUESTION, on_postgres, run};
 
-/// An evening with everything in it that a database can hold; its data stay when the house is closed.
-async fn an_evening() -> House {
+/// A stopped house, with a changed vote, a reworded question, two rounds, several choices, two meetings and a draft.
+async fn stopped_house() -> House {
     let mut house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true, "note": "One.\nTwo “„’ 🎉 \\ \" '" })).await;
     let phone = house.phone();
@@ -40,7 +40,7 @@ async fn verdict(database: &Path) -> String {
     verify(database).await.expect("it can be read").to_string()
 }
 
-/// Everything a file holds, one line a row; but not what SQLite notes for itself about its indexes.
+/// The rows of a database file, one a line, without SQLite's statistics and the records of migrations.
 async fn dump(file: &Path) -> String {
     let output = tokio::process::Command::new("python3")
         .args(["-c", "import sqlite3, sys\nfor line in sqlite3.connect(sys.argv[1]).iterdump(): print(line) if 'INTO' in line and '_sqlx' not in line and 'sqlite_stat' not in line else None"])
@@ -53,13 +53,13 @@ async fn dump(file: &Path) -> String {
 }
 
 #[tokio::test]
-async fn an_evening_goes_into_postgres_goes_on_there_and_comes_back_the_same() {
-    let house = an_evening().await;
+async fn a_database_imported_into_postgres_and_back_is_unchanged_and_usable_in_both() {
+    let house = stopped_house().await;
     let database = Cluster::shared().empty_database().await;
     let there = PathBuf::from(database.url());
     let moved = imports(&house.database(), &there, &[]).await;
     assert!(moved.status.success(), "{}", said(&moved));
-    assert!(said(&moved).contains("votes: 5"), "it says how far it is: {}", said(&moved));
+    assert!(said(&moved).contains("votes: 5"), "it reports its progress: {}", said(&moved));
     assert_eq!(verdict(&there).await, verdict(&house.database()).await);
 
     let back = house.data().join("back.db");
@@ -67,7 +67,7 @@ async fn an_evening_goes_into_postgres_goes_on_there_and_comes_back_the_same() {
     assert!(moved.status.success(), "{}", said(&moved));
     assert_eq!(dump(&back).await, dump(&house.database()).await);
 
-    // And an instance goes on from there: the same codes, the next vote.
+    // An instance can go on with the imported data: the same codes, the next vote.
     on_postgres(async {
         let instance = House::with(|config| config.database_url = Some(database.url())).await;
         let polls = instance.host().get("/api/polls").await.is(200).json();
@@ -82,9 +82,9 @@ async fn an_evening_goes_into_postgres_goes_on_there_and_comes_back_the_same() {
 }
 
 #[tokio::test]
-async fn the_key_of_an_option_that_is_gone_is_not_given_again_on_the_other_side() {
+async fn after_an_import_the_id_of_a_deleted_option_is_not_reused() {
     let newest = "select max(id) from options";
-    let house = an_evening().await;
+    let house = stopped_house().await;
     let gone = house.number(newest).await;
     house.tampers("delete from options where poll_id = (select id from polls where question = 'A draft?')").await;
     house.tampers("delete from polls where question = 'A draft?'").await;
@@ -103,7 +103,7 @@ async fn the_key_of_an_option_that_is_gone_is_not_given_again_on_the_other_side(
 
 #[tokio::test]
 async fn import_overwrites_existing_data_only_with_the_flag_for_it() {
-    let (house, other) = (an_evening().await, an_evening().await);
+    let (house, other) = (stopped_house().await, stopped_house().await);
     let before = dump(&other.database()).await;
     let refused = imports(&house.database(), &other.database(), &[]).await;
     assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
@@ -120,8 +120,8 @@ async fn import_overwrites_existing_data_only_with_the_flag_for_it() {
 }
 
 #[tokio::test]
-async fn votes_that_do_not_add_up_are_not_moved() {
-    let house = an_evening().await;
+async fn import_refuses_a_database_that_does_not_add_up() {
+    let house = stopped_house().await;
     house.tampers("update options set vote_count = vote_count + 1 where id = 1").await;
     let database = Cluster::shared().empty_database().await;
     let refused = imports(&house.database(), Path::new(&database.url()), &[]).await;
@@ -143,7 +143,7 @@ async fn import_of_an_export_says_what_the_export_lacks() {
 
 #[tokio::test]
 async fn a_password_in_an_address_is_not_repeated() {
-    let house = an_evening().await;
+    let house = stopped_house().await;
     let refused = imports(&house.database(), Path::new("postgres://me:hunter2secret@127.0.0.1:1/votes"), &[]).await;
     assert_eq!(refused.status.code(), Some(2));
     assert!(!said(&refused).contains("hunter2secret"), "{}", said(&refused));

@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 use std::path::Path;
 
-/// Two polls and three votes, as the first version kept them.
+/// Two polls and three votes, as the first schema stored them.
 const EARLIER: &str = "
 insert into meetings (id, join_code, created_at) values (1, 'AB3DE9', 1);
 insert into polls (id, meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, total_votes, created_at)
@@ -18,7 +18,7 @@ values (1, 1, 1, randomblob(16), zeroblob(16), 'RECEIPT1', 1), (2, 2, 1, randomb
 insert into vote_options values (1, 1), (2, 3), (2, 4), (3, 1);";
 
 #[tokio::test]
-async fn votes_of_the_first_version_are_kept_and_chained() {
+async fn votes_of_the_first_schema_are_migrated_and_chained() {
     let data = tempfile::TempDir::new().expect("a directory");
     let file = data.path().join("handsup.db");
     let mut earlier =
@@ -30,7 +30,7 @@ async fn votes_of_the_first_version_are_kept_and_chained() {
 
     Server::bind(&Config::scratch(data.path().to_owned())).await.expect("it opens");
     let verdict = verify(&file).await.expect("it can be read").to_string();
-    // The receipts above are made up, and that is all that is wrong with this database.
+    // The receipts above are invented, which is all that is wrong with this database.
     let wrong: Vec<&str> = verdict.lines().filter(|line| line.trim_start().starts_with('!')).collect();
     assert_eq!(wrong.len(), 3, "{verdict}");
     assert!(wrong.iter().all(|line| line.contains("its receipt does not fit")), "{verdict}");
@@ -38,8 +38,8 @@ async fn votes_of_the_first_version_are_kept_and_chained() {
     assert!(verdict.contains("1 votes name 2 options; the options say 2"), "{verdict}");
 }
 
-/// As the fourth version keeps it: an option that was mended after the first vote.
-const MENDED: &str = "
+/// A poll with edits of an option and of its question, as the fourth schema stored them.
+const EDITED: &str = "
 insert into meetings (id, join_code, created_at) values (1, 'AB3DE9', 1);
 insert into polls (id, meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, created_at)
 values (1, 1, 'AB3DE9ZX', 'Tabs?', 'single', 1, 1, 'device', 'live', 0, 'open', 1);
@@ -47,14 +47,14 @@ insert into options (id, poll_id, position, option_text, vote_count, correct) va
 insert into edits (id, poll_id, option_id, before, after, edited_at) values (3, 1, 8, 'Nö', 'No', 5), (4, 1, null, 'Tab?', 'Tabs?', 6);";
 
 #[tokio::test]
-async fn options_and_what_was_mended_about_them_survive_and_their_keys_are_given_once_from_then_on() {
+async fn options_and_their_edits_survive_a_migration_and_ids_are_not_reused_after_it() {
     let data = tempfile::TempDir::new().expect("a directory");
     let file = data.path().join("handsup.db");
     let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
     let mut earlier = SqliteConnection::connect_with(&options).await.expect("a file");
     let migrations = Migrator::new(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/sqlite"))).await.expect("migrations");
     migrations.run_to(4, &mut earlier).await.expect("the fourth version");
-    sqlx::raw_sql(MENDED).execute(&mut earlier).await.expect("options");
+    sqlx::raw_sql(EDITED).execute(&mut earlier).await.expect("options");
     earlier.close().await.expect("it closes");
 
     Server::bind(&Config::scratch(data.path().to_owned())).await.expect("it opens");
@@ -70,5 +70,5 @@ async fn options_and_what_was_mended_about_them_survive_and_their_keys_are_given
     let key: i64 = sqlx::query_scalar("select id from options where option_text = 'Nope'").fetch_one(&mut now).await.expect("a row");
     assert_eq!(key, 9);
     let edits: i64 = sqlx::query_scalar("select count(*) from edits").fetch_one(&mut now).await.expect("a number");
-    assert_eq!(edits, 1, "what names an option goes with it");
+    assert_eq!(edits, 1, "the edit of a deleted option is deleted with it");
 }

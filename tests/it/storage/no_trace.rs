@@ -1,5 +1,5 @@
-//! The steps from "deleted for good" to "in no file any more": whatever interrupts them, no backup is lost and no step is
-//! forgotten.
+//! What is deleted for good disappears from every file, backups included. Interrupted steps are completed later, and no backup
+//! is lost.
 
 use crate::host::deleting::{SECRET_OPTIONS, SECRET_QUESTION, WORDS, deletes, ends, files_with};
 use futures::future::join_all;
@@ -21,7 +21,7 @@ fn backups(data: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// They hold what was not deleted, and every vote of it.
+/// Asserts that backups verify and have the poll that was not deleted.
 async fn are_whole(backups: &[PathBuf]) {
     for backup in backups {
         let verdict = handsup_server::verify(backup).await.expect("a database");
@@ -29,13 +29,13 @@ async fn are_whole(backups: &[PathBuf]) {
     }
 }
 
-/// Waits until a word stands in no file any more.
+/// Waits until no file contains a word.
 async fn is_gone(word: &str, data: &Path) {
     eventually(&format!("{word} to go"), async || files_with(data, word).is_empty()).await;
 }
 
-/// Waits until the program has nothing left to do about what was deleted.
-async fn nothing_is_left_to_do(data: &Path) {
+/// Waits until no deletion is pending.
+async fn no_deletion_is_pending(data: &Path) {
     eventually("the last trace to go", async || !data.join("handsup.db.deleted").exists()).await;
 }
 
@@ -45,7 +45,7 @@ async fn a_secret(program: &Program) -> Poll {
     poll
 }
 
-/// Ends in good order, which makes a backup, and starts again.
+/// Stops the program, which makes a backup, and starts it again.
 async fn is_restarted(mut program: Program) -> Program {
     program.signal("TERM").await;
     assert!(program.ends().await);
@@ -53,7 +53,7 @@ async fn is_restarted(mut program: Program) -> Program {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn questions_that_are_deleted_for_good_at_once_cost_no_backup() {
+async fn deleting_several_polls_for_good_at_once_loses_no_backup() {
     let mut house = House::open().await;
     let stays = house.poll(QUESTION, &OPTIONS).await;
     let words: Vec<String> = (0..8).map(|n| format!("Geheimnis {n}{n}{n}")).collect();
@@ -72,18 +72,18 @@ async fn questions_that_are_deleted_for_good_at_once_cost_no_backup() {
     for word in &words {
         is_gone(word, house.data()).await;
     }
-    nothing_is_left_to_do(house.data()).await;
-    assert_eq!(backups(house.data()), before, "each under its own name, and nothing beside them");
+    no_deletion_is_pending(house.data()).await;
+    assert_eq!(backups(house.data()), before, "the same files, and no others");
     are_whole(&before).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_a_disk_without_room_no_backup_is_lost_and_what_is_left_goes_once_there_is_room() {
+async fn on_a_full_disk_no_backup_is_lost_and_traces_are_removed_once_there_is_room() {
     let Some(disk) = Disk::small() else { return };
     let mut program = Program::start(&disk.folder()).await;
     let (stays, secret) = (program.poll(QUESTION, &OPTIONS, for_crowds()).await, a_secret(&program).await);
     let other = program.poll("Noch ein Geheimnis", &OPTIONS, for_crowds()).await;
-    // More than there will be room for.
+    // So that a backup is larger than the room that will be left.
     let long: Vec<String> = (0..20).map(|n| format!("{n} {}", "long ".repeat(38))).collect();
     let long: Vec<&str> = long.iter().map(String::as_str).collect();
     for _ in 0..20 {
@@ -103,22 +103,22 @@ async fn on_a_disk_without_room_no_backup_is_lost_and_what_is_left_goes_once_the
     program.is_killed().await;
     assert_eq!(backups(&disk.folder()).iter().filter(|backup| before.contains(backup)).count(), before.len());
     are_whole(&before).await;
-    assert!(!files_with(&disk.folder(), WORDS[0]).is_empty(), "there was no room to write them anew");
-    // Nor is there now.
+    assert!(!files_with(&disk.folder(), WORDS[0]).is_empty(), "there was no room to rewrite the backups");
+    // The disk is still full at this start.
     let program = program.starts_again().await;
     std::fs::remove_file(ballast).expect("it was there");
-    // The next deletion takes up what is left of the one before.
+    // The next deletion also completes the earlier one.
     deletes_for_good(&program.host(), &other).await;
     for word in [WORDS[0], WORDS[1], "Noch ein Geheimnis"] {
         is_gone(word, &disk.folder()).await;
     }
-    nothing_is_left_to_do(&disk.folder()).await;
+    no_deletion_is_pending(&disk.folder()).await;
     assert_eq!(backups(&disk.folder()), before);
     are_whole(&before).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_deleted_in_a_meeting_that_ends_as_the_program_quits_is_soon_in_no_file() {
+async fn polls_deleted_in_a_meeting_that_ends_just_before_the_shutdown_leave_every_file() {
     let mut house = House::open().await;
     let stays = house.poll(QUESTION, &OPTIONS).await;
     let secret = house.poll(SECRET_QUESTION, &SECRET_OPTIONS).await;
@@ -133,7 +133,7 @@ async fn what_was_deleted_in_a_meeting_that_ends_as_the_program_quits_is_soon_in
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_killed_program_has_left_is_removed_by_the_next_start() {
+async fn traces_that_a_killed_program_left_are_removed_after_the_next_start() {
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
     let (stays, secret) = (program.poll(QUESTION, &OPTIONS, for_crowds()).await, a_secret(&program).await);
@@ -148,14 +148,14 @@ async fn what_a_killed_program_has_left_is_removed_by_the_next_start() {
     for word in [WORDS[0], WORDS[1]] {
         is_gone(word, data.path()).await;
     }
-    nothing_is_left_to_do(data.path()).await;
-    assert_eq!(backups(data.path()).len(), 1, "and nothing half done lies beside it");
+    no_deletion_is_pending(data.path()).await;
+    assert_eq!(backups(data.path()).len(), 1, "no unfinished file is left");
     are_whole(&backups(data.path())).await;
     program.phone().get("/readyz").await.is(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_backup_that_cannot_be_read_stays_as_it_is_and_the_others_are_written_anew() {
+async fn an_unreadable_backup_is_left_unchanged_and_the_others_are_rewritten() {
     let mut house = House::open().await;
     let (stays, secret) = (house.poll(QUESTION, &OPTIONS).await, house.poll(SECRET_QUESTION, &SECRET_OPTIONS).await);
     for _ in 0..2 {
@@ -170,16 +170,16 @@ async fn a_backup_that_cannot_be_read_stays_as_it_is_and_the_others_are_written_
     deletes_for_good(&house.host(), &secret).await;
     is_gone(WORDS[0], house.data()).await;
     assert_eq!(backups(house.data()), before);
-    assert!(std::fs::read(damaged).expect("it is there") == bytes, "what can be saved of it is for its owner to save");
+    assert!(std::fs::read(damaged).expect("it is there") == bytes, "the damaged backup is unchanged");
     are_whole(std::slice::from_ref(good)).await;
-    // It is tried again as long as it is there.
+    // The damaged backup is tried again until it is removed.
     house.stop().await;
     let purged = run(&["--data-dir", house.data().to_str().expect("a plain path"), "purge"]).await;
     let said = String::from_utf8_lossy(&purged.stderr);
     assert!(purged.status.code() == Some(2) && said.contains("handsup-0001.db could not be written anew"), "{said}");
     std::fs::remove_file(damaged).expect("it is there");
     house.reopen().await;
-    nothing_is_left_to_do(house.data()).await;
+    no_deletion_is_pending(house.data()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -196,17 +196,17 @@ async fn a_long_read_delays_neither_a_deletion_nor_a_vote() {
     assert!(!files_with(house.data(), WORDS[0]).is_empty(), "the reader still sees it");
     sqlx::raw_sql("rollback").execute(&mut reader).await.expect("it has read");
     is_gone(WORDS[0], house.data()).await;
-    nothing_is_left_to_do(house.data()).await;
+    no_deletion_is_pending(house.data()).await;
 }
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_backup_on_a_disk_that_never_answers_holds_up_neither_the_room_nor_the_end() {
+async fn a_backup_that_blocks_when_opened_delays_neither_votes_nor_the_shutdown() {
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
     let (stays, secret) = (program.poll(QUESTION, &OPTIONS, for_crowds()).await, a_secret(&program).await);
     let mut program = is_restarted(program).await;
-    // Opening it blocks until another process writes.
+    // A named pipe: opening it blocks until another process writes.
     let pipe = data.path().join("backups/handsup-0000.db");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo is there").success());
     deletes_for_good(&program.host(), &secret).await;
@@ -217,6 +217,6 @@ async fn a_backup_on_a_disk_that_never_answers_holds_up_neither_the_room_nor_the
     assert!(!files_with(data.path(), WORDS[0]).is_empty(), "the backup behind it could not be reached");
     let _program = program.starts_again().await;
     is_gone(WORDS[0], data.path()).await;
-    nothing_is_left_to_do(data.path()).await;
+    no_deletion_is_pending(data.path()).await;
     are_whole(&backups(data.path())).await;
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use support::{OPTIONS, Program, QUESTION, run};
 use tempfile::TempDir;
 
-/// Starts a second server on these data, which has to end by itself; what it says.
+/// Starts a second server on this data, which must refuse; returns what it prints to standard error.
 async fn second_start(data: &Path) -> String {
     let second = run(&["--no-mdns", "--bind", "127.0.0.1:0", "--data-dir", data.to_str().expect("text")]).await;
     assert!(!second.status.success());
@@ -24,7 +24,7 @@ async fn a_second_server_on_the_same_data_does_not_start_and_says_where_the_firs
 }
 
 #[tokio::test]
-async fn another_folder_that_names_the_same_database_is_the_same_data() {
+async fn a_second_server_with_another_folder_and_the_same_database_does_not_start() {
     let (data, other) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
     let first = Program::start(data.path()).await;
     let url = format!("sqlite://{}", data.path().join("handsup.db").display());
@@ -36,7 +36,7 @@ async fn another_folder_that_names_the_same_database_is_the_same_data() {
 }
 
 #[tokio::test]
-async fn the_tables_are_not_changed_under_a_server_that_runs() {
+async fn migrate_is_refused_while_a_server_runs() {
     let data = TempDir::new().expect("a directory");
     let first = Program::start(data.path()).await;
     let migrated = run(&["--data-dir", data.path().to_str().expect("text"), "migrate"]).await;
@@ -49,7 +49,7 @@ async fn the_lock_files_of_a_killed_server_do_not_stop_the_next_one() {
     let data = TempDir::new().expect("a directory");
     let mut first = Program::start(data.path()).await;
     first.is_killed().await;
-    assert!(data.path().join("handsup.db.address").exists(), "it had no time to tidy up");
+    assert!(data.path().join("handsup.db.address").exists(), "it could not remove its lock files");
     let second = first.starts_again().await;
     let said = second_start(data.path()).await;
     assert!(said.contains(&format!("at http://{}", second.addr())), "{said}");

@@ -19,7 +19,7 @@ fn config(data: &Path, url: &str) -> Config {
 }
 
 #[tokio::test]
-async fn migrate_says_what_it_did_and_demands_a_backup_of_tables_that_are_older() {
+async fn migrate_reports_what_it_did_and_demands_a_backup_of_older_tables() {
     let (database, data) = (Cluster::shared().empty_database().await, TempDir::new().expect("a directory"));
     let migrations = Migrator::new(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/postgres"))).await.expect("migrations");
     migrations.run_to(3, &mut database.connect().await).await.expect("an earlier version");
@@ -37,7 +37,7 @@ async fn migrate_says_what_it_did_and_demands_a_backup_of_tables_that_are_older(
 }
 
 #[tokio::test]
-async fn migrate_makes_a_file_and_copies_an_older_one_before_it_changes_it() {
+async fn migrate_creates_a_file_and_backs_up_an_older_one_before_it_changes_it() {
     let data = TempDir::new().expect("a directory");
     let data_dir = data.path().to_str().expect("a plain path");
     let made = run(&["--data-dir", data_dir, "migrate"]).await;
@@ -61,11 +61,11 @@ async fn import_is_refused_while_a_server_uses_either_side() {
     let data = TempDir::new().expect("a directory");
     let mut program = Program::start_under(data.path(), &["env", &url, &secret]).await;
     program.poll(QUESTION, &OPTIONS, for_crowds()).await;
-    let here = async || {
+    let instances = async || {
         let mut reader = used.connect().await;
         sqlx::query_scalar::<_, i64>("select count(*) from instances").fetch_one(&mut reader).await.expect("a number")
     };
-    eventually("it to say that it is here", async || here().await != 0).await;
+    eventually("the instance to register", async || instances().await != 0).await;
     let file = data.path().join("new.db");
     let (used_url, file) = (used.url(), file.to_str().expect("text").to_owned());
     let out = run(&["import", &used_url, &file]).await;
@@ -85,7 +85,7 @@ async fn import_is_refused_while_a_server_uses_either_side() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_a_server_has_open_is_neither_imported_from_nor_into_nor_purged() {
+async fn import_and_purge_are_refused_for_a_file_that_a_server_has_open() {
     let (data, other) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
     let program = Program::start(data.path()).await;
     program.poll(QUESTION, &OPTIONS, for_crowds()).await;
@@ -124,7 +124,7 @@ async fn a_server_does_not_migrate_earlier_tables_before_a_backup_is_confirmed()
     let data_dir = data.path().to_str().expect("a plain path");
     let checked = run_under(&["env", &url, &secret], &["--data-dir", data_dir, "check"]).await;
     assert!(checked.status.code() == Some(2) && said(&checked).contains("--i-have-a-backup"), "{}", said(&checked));
-    // Whatever opens it to write asks for the same.
+    // `purge`, which writes to the database, demands the same.
     let purged = run_under(&["env", &url], &["--data-dir", data_dir, "purge"]).await;
     assert!(purged.status.code() == Some(2) && said(&purged).contains("--i-have-a-backup"), "{}", said(&purged));
     let done = run_under(&["env", &url], &["--data-dir", data_dir, "migrate", "--i-have-a-backup"]).await;
@@ -143,7 +143,7 @@ async fn purge_is_refused_while_a_server_uses_the_database() {
     program.host().sends(http::Method::DELETE, &format!("/api/polls/{}", poll.code), &json!({})).await.is(204);
     let count =
         async |query: &'static str| sqlx::query_scalar::<_, i64>(query).fetch_one(&mut used.connect().await).await.expect("a number");
-    eventually("it to say that it is here", async || count("select count(*) from instances").await != 0).await;
+    eventually("the instance to register", async || count("select count(*) from instances").await != 0).await;
     let refused = run_under(&["env", &url], &["--data-dir", data_dir, "purge"]).await;
     assert!(refused.status.code() == Some(2) && said(&refused).contains("a server uses this database now"), "{}", said(&refused));
     assert_eq!(count("select count(*) from polls").await, 1, "it can still be taken back");
@@ -155,14 +155,14 @@ async fn purge_is_refused_while_a_server_uses_the_database() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_the_first_host_of_several_has_gone_the_next_one_is_used() {
+async fn when_the_first_database_host_stops_the_next_one_is_used() {
     let (mut first, second) = (Cluster::start(), Cluster::start());
     let (one, two) = (first.port(), second.port());
     let url = format!("DATABASE_URL=postgres://postgres@127.0.0.1:{one},127.0.0.1:{two}/postgres?target_session_attrs=read-write");
     let data = TempDir::new().expect("a directory");
     let program = Program::start_under(data.path(), &["env", &url, &format!("SECRET_KEY={SECRET}")]).await;
     program.poll(QUESTION, &OPTIONS, for_crowds()).await;
-    // The second takes over. These two share nothing, so what was at the first is not there.
+    // The second takes over. The two do not replicate, so it needs tables of its own.
     let prepared = config(data.path(), &second.url("postgres", "postgres"));
     Migrate::default().migrate(&prepared).await.expect("tables");
     first = tokio::task::spawn_blocking(move || {
@@ -171,7 +171,7 @@ async fn where_the_first_host_of_several_has_gone_the_next_one_is_used() {
     })
     .await
     .expect("it stops");
-    // Readers find it without a write before.
+    // Readers switch to it, even without a write before.
     eventually("readers to follow", async || program.phone().get("/readyz").await.status == 200).await;
     eventually("the other host", async || {
         program.host().creates(&json!({ "question": "At the other?", "options": OPTIONS })).await.status == 201
@@ -182,7 +182,7 @@ async fn where_the_first_host_of_several_has_gone_the_next_one_is_used() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_host_that_takes_no_writes_is_passed_over() {
+async fn a_read_only_database_host_is_skipped() {
     let (standby, primary) = (Cluster::start(), Cluster::start());
     standby.does("postgres", "alter database postgres set default_transaction_read_only = on").await;
     let url = format!("postgres://postgres@127.0.0.1:{},127.0.0.1:{}/postgres", standby.port(), primary.port());
@@ -197,7 +197,7 @@ async fn a_host_that_takes_no_writes_is_passed_over() {
 }
 
 #[story]
-async fn meetings_come_a_page_at_a_time() {
+async fn meetings_are_listed_in_pages_without_repeats() {
     let house = House::open().await;
     house.host().meets("The first").await;
     let codes: Vec<String> = (0..230).map(code).collect();
@@ -229,10 +229,10 @@ fn code(n: usize) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn fifty_thousand_receipts_need_no_more_room_than_they_take() {
+async fn listing_fifty_thousand_receipts_raises_memory_by_less_than_32_mebibytes() {
     const VOTES: usize = 50_000;
-    /// So much more than before the program may ever have held: the list itself is some two megabytes.
-    const ROOM: u64 = 32 * 1024 * 1024;
+    /// By how many bytes the peak of memory may grow; the list itself is some two megabytes.
+    const MAX_GROWTH: u64 = 32 * 1024 * 1024;
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
     let poll = program.poll(QUESTION, &["A rather long option, as they are where people vote about something", "No"], for_crowds()).await;
@@ -264,12 +264,12 @@ async fn fifty_thousand_receipts_need_no_more_room_than_they_take() {
     assert_eq!(log.matches("{\"position\":").count(), VOTES);
     assert!(log.contains(&format!("{{\"position\":{VOTES},")) && log.ends_with("]}"));
     let grown = program.most_memory() - before;
-    assert!(grown < ROOM, "{} MiB more", grown / 1024 / 1024);
+    assert!(grown < MAX_GROWTH, "{} MiB more", grown / 1024 / 1024);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_password_that_a_certificate_role_sets_changes_nothing() {
-    // The certificate's name is the role's.
+async fn a_password_that_a_certificate_role_sets_is_not_accepted() {
+    // Certificate login requires a role with the name in the certificate.
     const ROLE: &str = "127.0.0.1";
     let certificate = Certificate::of_this_computer();
     let cluster = Cluster::start_encrypted(&certificate);
@@ -292,13 +292,13 @@ async fn a_password_that_a_certificate_role_sets_changes_nothing() {
     on_postgres(async {
         let house = House::with(|config| config.database_url = Some(by_certificate.clone())).await;
         let poll = house.poll(QUESTION, &OPTIONS).await;
-        let mut role = PgConnection::connect(&by_certificate).await.expect("it comes in");
+        let mut role = PgConnection::connect(&by_certificate).await.expect("the certificate is accepted");
         sqlx::raw_sql("alter role current_user password 'mine'").execute(&mut role).await.expect("PostgreSQL lets it");
         let with_password = plain.replace("@127.0.0.1:", ":mine@127.0.0.1:");
         for mode in ["?sslmode=disable", "?sslmode=require"] {
             assert!(PgConnection::connect(&format!("{with_password}{mode}")).await.is_err(), "a password opens nothing: {mode}");
         }
-        PgConnection::connect(&by_certificate).await.expect("and keeps nobody out");
+        PgConnection::connect(&by_certificate).await.expect("the certificate still does");
         house.phone().votes_for(&poll, "Tabs").await.is_counted();
     })
     .await;

@@ -1,4 +1,4 @@
-//! PostgreSQL stops and starts again, and PgBouncer stands in between.
+//! PostgreSQL that stops and starts again, and votes through PgBouncer.
 
 use futures::future::join_all;
 use serde_json::json;
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use support::{Cluster, House, OPTIONS, PgBouncer, QUESTION, eventually, on_postgres, soak};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn postgres_that_is_stopped_is_a_503_and_nothing_that_was_counted_is_lost() {
+async fn while_postgresql_is_stopped_votes_are_a_503_and_no_counted_vote_is_lost() {
     let mut cluster = Cluster::start();
     on_postgres(async move {
         let url = cluster.url("postgres", "postgres");
@@ -27,12 +27,12 @@ async fn postgres_that_is_stopped_is_a_503_and_nothing_that_was_counted_is_lost(
             .await
             .expect("it stops")
         });
-        let away = Instant::now();
+        let stopped = Instant::now();
         loop {
             let answer = house.phone().votes_for(&poll, "Tabs").await;
             let problem = answer.is_refused(503, "storage_unavailable");
             assert!(problem["retry_after"].as_u64().is_some_and(|seconds| (1..=3).contains(&seconds)), "{problem}");
-            if away.elapsed() >= soak::outage() {
+            if stopped.elapsed() >= soak::outage() {
                 break;
             }
         }
@@ -59,7 +59,7 @@ async fn postgres_that_is_stopped_is_a_503_and_nothing_that_was_counted_is_lost(
                 let known = again.is_refused(409, "already_voted_device");
                 assert_eq!(known["your_vote"]["receipt"], before.json()["receipt"], "what was counted is still there");
             } else {
-                // Where the farewell came between COMMIT and its answer, it is counted already.
+                // If PostgreSQL stopped between COMMIT and its response, the vote is counted already.
                 assert!([200, 409].contains(&again.status), "{}", again.text());
             }
         }

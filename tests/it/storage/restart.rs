@@ -29,7 +29,7 @@ async fn after_a_restart_a_second_vote_is_refused() {
 }
 
 #[story]
-async fn a_restart_lets_seq_grow_on() {
+async fn after_a_restart_seq_goes_on_growing() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let before = house.phone().votes_for(&poll, "Tabs").await.is_counted()["results"]["seq"].as_u64();
@@ -53,7 +53,7 @@ async fn a_restart_keeps_cookies_and_rules() {
 }
 
 #[story]
-async fn a_restart_keeps_the_host_key_an_unused_link_and_who_is_host() {
+async fn a_restart_keeps_the_host_key_an_unused_link_and_host_sessions() {
     let mut house = House::open().await;
     let (link, key) = (house.host_link().to_owned(), house.host_key().to_owned());
     let browser = house.phone();
@@ -78,14 +78,14 @@ async fn a_phone_that_joins_after_a_restart_finds_everything() {
 }
 
 #[story]
-async fn the_port_is_remembered_even_when_a_better_one_is_free_again() {
+async fn the_port_is_remembered_even_when_the_preferred_one_is_free_again() {
     let data = tempfile::TempDir::new().expect("a directory");
     let config = Config { bind: None, ..Config::scratch(data.path().to_owned()) };
-    // Port 4242 is taken at the first start, by this story or by a Handsup that runs here.
-    let in_the_way = std::net::TcpListener::bind("0.0.0.0:4242");
+    // Port 4242 is occupied at the first start, by this story or by a Handsup on this computer.
+    let occupied = std::net::TcpListener::bind("0.0.0.0:4242");
     let first = Server::bind(&config).await.expect("the next port is taken").addr().port();
     assert!((4243..=4251).contains(&first), "{first}");
-    drop(in_the_way);
+    drop(occupied);
     let again = Server::bind(&config).await.expect("it starts again").addr().port();
     assert_eq!(again, first);
 }

@@ -8,11 +8,12 @@ use support::{House, OPTIONS, Poll, QUESTION, eventually, story};
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
-async fn for_a_month() -> House {
+/// A house that deletes meetings which were unused for 30 days.
+async fn with_retention() -> House {
     House::with(|config| config.retention_days = Some(30)).await
 }
 
-/// Everything that has happened in a meeting was so much earlier.
+/// Moves every stored time of a meeting back by so many milliseconds.
 async fn ages(house: &House, meeting: &str, by: i64) {
     let id = format!("(select id from meetings where join_code = '{meeting}')");
     let polls = format!("(select id from polls where meeting_id = {id})");
@@ -28,8 +29,8 @@ async fn ages(house: &House, meeting: &str, by: i64) {
     }
 }
 
-/// Waits until a meeting has gone for good.
-async fn goes(house: &House, meeting: &str) {
+/// Waits until a meeting is deleted for good.
+async fn is_purged(house: &House, meeting: &str) {
     let there = format!("select count(*) from meetings where join_code = '{meeting}'");
     eventually("a meeting to go", async || house.number(&there).await == 0).await;
 }
@@ -38,11 +39,11 @@ async fn is_there(house: &House, meeting: &str) -> bool {
     house.number(&format!("select count(*) from meetings where join_code = '{meeting}'")).await == 1
 }
 
-async fn takes_out_of_sight(house: &House, meeting: &str) {
+async fn deletes_meeting(house: &House, meeting: &str) {
     house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), &json!({ "deleted": true })).await.is(200);
 }
 
-/// A question with a vote, in a meeting of its own.
+/// A poll with a vote, in a meeting of its own.
 async fn an_evening(house: &House, name: &str) -> Poll {
     house.host().meets(name).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -52,7 +53,7 @@ async fn an_evening(house: &House, name: &str) -> Poll {
 
 #[story]
 async fn meetings_unused_for_longer_than_the_limit_are_deleted_and_no_others() {
-    let mut house = for_a_month().await;
+    let mut house = with_retention().await;
     let mut evenings = Vec::new();
     for name in ["Voted in lately", "Closed lately", "Reworded lately", "Asked lately", "Open still", "Not used"] {
         let poll = an_evening(&house, name).await;
@@ -81,7 +82,7 @@ async fn meetings_unused_for_longer_than_the_limit_are_deleted_and_no_others() {
         house.tampers(&what.replace("{poll}", &id).replace("{}", &lately.to_string())).await;
     }
     house.reopen().await;
-    goes(&house, evenings[5].meeting()).await;
+    is_purged(&house, evenings[5].meeting()).await;
     for poll in evenings[..5].iter().chain([&last]) {
         assert_eq!(house.host().polls_of(poll.meeting()).await.len(), 1);
     }
@@ -90,28 +91,29 @@ async fn meetings_unused_for_longer_than_the_limit_are_deleted_and_no_others() {
 
 #[story]
 async fn a_clock_that_is_weeks_ahead_at_the_start_deletes_nothing_by_age() {
-    let mut house = for_a_month().await;
+    let mut house = with_retention().await;
     let evening = an_evening(&house, "Yesterday").await;
     ends(&house, evening.meeting()).await;
     let hidden = house.host().meets("Hidden").await;
-    takes_out_of_sight(&house, &hidden).await;
+    deletes_meeting(&house, &hidden).await;
     house.stop().await;
-    // To the program all of it is forty days old, as when its clock is forty days ahead.
+    // Everything is forty days old, as it appears to a program whose clock is forty days ahead.
     for meeting in [evening.meeting(), &hidden] {
         ages(&house, meeting, 40 * DAY).await;
     }
     house.reopen().await;
-    // What a host has deleted goes by the clock, and later than what is too old.
-    goes(&house, &hidden).await;
+    // A meeting that a host has deleted is purged by the clock. Meetings are purged in the order of their creation, so the
+    // earlier one was spared.
+    is_purged(&house, &hidden).await;
     assert!(is_there(&house, evening.meeting()).await);
-    // Once something has been done since, and there is another start, it is as old as it seems.
+    // After a change that is recorded with the new time and another start, the program believes the clock.
     house.host().meets("Today").await;
     house.restart().await;
-    goes(&house, evening.meeting()).await;
+    is_purged(&house, evening.meeting()).await;
 }
 
 #[story]
-async fn a_deleted_question_goes_after_a_week_and_a_deleted_meeting_after_a_day() {
+async fn a_deleted_poll_is_purged_after_a_week_and_a_deleted_meeting_after_a_day() {
     let mut house = House::open().await;
     let stays = house.poll(QUESTION, &OPTIONS).await;
     let (young, old) = (house.poll("Six days?", &OPTIONS).await, house.poll("Eight days?", &OPTIONS).await);
@@ -120,7 +122,7 @@ async fn a_deleted_question_goes_after_a_week_and_a_deleted_meeting_after_a_day(
     }
     let (recent, before) = (house.host().meets("Today").await, house.host().meets("Yesterday").await);
     for meeting in [&recent, &before] {
-        takes_out_of_sight(&house, meeting).await;
+        deletes_meeting(&house, meeting).await;
     }
     house.stop().await;
     for (poll, by) in [(&young, 6 * DAY), (&old, 8 * DAY)] {
@@ -129,7 +131,7 @@ async fn a_deleted_question_goes_after_a_week_and_a_deleted_meeting_after_a_day(
     ages(&house, &recent, 23 * HOUR).await;
     ages(&house, &before, 25 * HOUR).await;
     house.reopen().await;
-    // Meetings go before polls.
+    // Meetings are purged before polls.
     eventually("the old question to go", async || house.count("polls").await == 2).await;
     assert!(is_there(&house, &recent).await && !is_there(&house, &before).await);
     let restores =

@@ -7,8 +7,9 @@ use http::Method;
 use serde_json::json;
 use support::{House, OPTIONS, QUESTION, Response, story};
 
-/// Another program renames the table away: every statement fails at once.
+/// Renames a table, so that every statement that uses it fails at once.
 const BREAK: &str = "alter table polls rename to polls_away";
+/// Renames it back.
 const MEND: &str = "alter table polls_away rename to polls";
 
 #[track_caller]
@@ -19,7 +20,7 @@ fn is_told_to_retry(answer: &Response) {
 }
 
 #[story]
-async fn a_vote_while_another_program_holds_the_database_is_a_503_and_counts_later() {
+async fn a_vote_while_another_program_locks_the_database_is_a_503_and_counts_later() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -33,7 +34,7 @@ async fn a_vote_while_another_program_holds_the_database_is_a_503_and_counts_lat
 }
 
 #[story]
-async fn a_lock_that_is_short_only_makes_voters_wait() {
+async fn a_vote_during_a_short_lock_waits_and_is_counted() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -60,7 +61,7 @@ async fn a_database_that_fails_is_a_503_with_retry_after_at_every_route() {
 }
 
 #[story]
-async fn what_a_host_makes_is_not_taken_for_a_guests_while_the_session_cannot_be_read() {
+async fn a_hosts_poll_is_not_created_as_a_guests_while_the_session_cannot_be_read() {
     let mut house = House::with(|config| config.create_access = CreateAccess::Open).await;
     let host = house.phone();
     host.follows_host_link(house.host_link()).await.is(200);
@@ -70,7 +71,7 @@ async fn what_a_host_makes_is_not_taken_for_a_guests_while_the_session_cannot_be
     is_told_to_retry(&host.sends(Method::POST, "/create", &question).await);
     house.phone().sends(Method::POST, "/create", &question).await.is(201);
     house.tampers("alter table host_sessions_away rename to host_sessions").await;
-    assert!(host.sends(Method::POST, "/create", &question).await.is(201).json().get("host_token").is_none(), "it is the host's");
+    assert!(host.sends(Method::POST, "/create", &question).await.is(201).json().get("host_token").is_none(), "the poll is the host's");
 }
 
 #[story]
@@ -123,7 +124,7 @@ async fn ballots_that_could_not_be_stored_do_not_count_against_the_limit() {
 }
 
 #[story]
-async fn people_get_a_page_that_says_to_try_again() {
+async fn a_browser_gets_a_503_page_with_retry_after() {
     let house = House::open().await;
     house.poll(QUESTION, &OPTIONS).await;
     house.tampers(BREAK).await;
@@ -169,7 +170,7 @@ async fn a_file_that_is_no_database_is_left_as_it_is() {
 }
 
 #[tokio::test]
-async fn the_host_sees_that_votes_cannot_be_stored_and_that_they_can_again() {
+async fn the_host_sees_when_votes_cannot_be_stored_and_when_they_can_again() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut window = house.host().joins(&poll).await;
@@ -185,7 +186,7 @@ async fn the_host_sees_that_votes_cannot_be_stored_and_that_they_can_again() {
     assert_eq!(failing().await, false);
 }
 
-/// The queue takes 4,096, and the transaction that waits for the lock 256 more.
+/// More than the queue (4,096) and the transaction that waits for the lock (256) can take.
 const VOTES: usize = 4_500;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -206,7 +207,7 @@ async fn votes_beyond_the_queue_are_refused_at_once_and_the_others_count() {
             break;
         }
     }
-    assert!(!answers.is_empty(), "somebody is told while others wait");
+    assert!(!answers.is_empty(), "one is refused while others wait");
     lock.release().await;
     let others: Vec<Response> = answers.collect().await;
     assert!(others.iter().all(|answer| matches!(answer.status, 200 | 503)));

@@ -25,7 +25,7 @@ async fn listens(addr: SocketAddr) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_waits_for_its_database_says_so_and_then_takes_votes() {
+async fn a_server_waits_for_its_database_logs_it_and_then_takes_votes() {
     let data = TempDir::new().expect("a directory");
     let (mut cluster, addr) = (Cluster::start(), free_address());
     cluster.stop();
@@ -53,7 +53,7 @@ async fn it_waits_for_its_database_says_so_and_then_takes_votes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stop_signal_while_it_waits_ends_it_with_success() {
+async fn a_stop_signal_ends_a_waiting_server_with_success() {
     let (data, addr) = (TempDir::new().expect("a directory"), free_address());
     let mut starting = starts(data.path(), addr, "postgres://nobody@127.0.0.1:1/nowhere");
     listens(addr).await;
@@ -63,7 +63,7 @@ async fn a_stop_signal_while_it_waits_ends_it_with_success() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_it_waits_connections_are_limited_and_programs_get_no_page() {
+async fn a_waiting_server_limits_connections_and_gives_programs_no_page() {
     let (data, addr) = (TempDir::new().expect("a directory"), free_address());
     let mut config = Config::scratch(data.path().to_owned());
     config.bind = Some(addr);
@@ -84,7 +84,7 @@ async fn a_crowd_comes(addr: SocketAddr) {
     for _ in 0..80 {
         connections.push(RawConnection::connect(addr, greedy).await);
     }
-    // They are let in in the order in which they came: these are answered after them.
+    // Connections are accepted in order: once these requests are answered, the 80 were accepted or closed.
     for _ in 0..10 {
         phone.get("/healthz").await.is(200);
     }
@@ -92,7 +92,7 @@ async fn a_crowd_comes(addr: SocketAddr) {
     for connection in &mut connections {
         answered += usize::from(connection.asks(b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").await.is_some());
     }
-    assert!((1..=64).contains(&answered), "{answered} of 80 silent ones had a place");
+    assert!((1..=64).contains(&answered), "{answered} of 80 silent connections were kept");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,7 +109,7 @@ async fn an_error_that_waiting_cannot_fix_ends_the_start_with_its_reason() {
 }
 
 #[tokio::test]
-async fn the_version_comes_with_the_schema() {
+async fn the_version_is_printed_with_the_schema() {
     let said = String::from_utf8(run(&["--version"]).await.stdout).expect("text");
     assert!(said.starts_with(&format!("handsup-server {} (schema ", env!("CARGO_PKG_VERSION"))), "{said}");
 }

@@ -1,11 +1,11 @@
-//! The write-ahead log is moved into the database while votes go on: a long evening of votes does not fill the disk.
+//! The write-ahead log is checkpointed while votes go on, so that a long meeting does not fill the disk.
 
 use serde_json::json;
 use support::{House, OPTIONS, QUESTION};
 
-/// As large as the log may get.
-const LARGEST: u64 = 8 * 1024 * 1024;
-/// Enough one after the other to write several times as much.
+/// How large the log may get, in bytes.
+const MAX_LOG_BYTES: u64 = 8 * 1024 * 1024;
+/// Enough votes, one after the other, to write several times as much.
 const VOTES: usize = 600;
 
 #[tokio::test]
@@ -20,5 +20,5 @@ async fn the_log_stays_small_however_many_votes_come() {
         phone.casts(&poll, &ballot).await.is_counted();
         largest = largest.max(std::fs::metadata(&log).expect("a log").len());
     }
-    assert!(largest <= LARGEST, "{largest} bytes");
+    assert!(largest <= MAX_LOG_BYTES, "{largest} bytes");
 }
