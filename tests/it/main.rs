@@ -1,5 +1,5 @@
-//! Stories told from outside, one behaviour each: what a visitor, a host or a hostile neighbour does, and what they see.
-//! One binary, because linking is what makes Rust tests slow; a folder for each part of the server that they look at.
+//! Stories: tests of one behaviour each, from outside. A visitor, a host or an attacker does something, and sees the result.
+//! All are one binary, because linking is what makes Rust tests slow; each folder is about one part of the server.
 
 mod api;
 mod cluster;

@@ -1,4 +1,4 @@
-//! Results as files: what each format holds, when its rounds began and ended, and how a large download proceeds.
+//! Results as files: what each format contains, when its rounds began and ended, and how a large download proceeds.
 
 mod download;
 mod formats;

@@ -1,4 +1,4 @@
-//! The computer is kept awake while a poll is open, and clients recover after it has slept all the same.
+//! The computer is kept awake while a poll is open, and clients recover when it has slept nevertheless.
 
 use handsup_server::Desktop;
 use http::Method;

@@ -1,4 +1,4 @@
-//! Another round of the same question: earlier rounds are kept, and compared.
+//! Another round of the same question: earlier rounds are stored, and can be compared.
 
 use http::Method;
 use serde_json::{Value, json};

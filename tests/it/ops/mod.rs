@@ -3,8 +3,8 @@
 mod check_command;
 mod deploy;
 mod documented_paths;
-mod floors;
 mod in_front;
+mod layers;
 mod metrics;
 pub(crate) mod proxy;
 mod quiet_log;

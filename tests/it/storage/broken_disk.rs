@@ -15,8 +15,9 @@ const AFTER: usize = 20;
 /// How long the program may take to end.
 const ENDS_WITHIN: Duration = Duration::from_secs(5);
 
+/// Asserts a 503 with `Retry-After`, which the problem repeats.
 #[track_caller]
-fn is_told_to_retry(answer: &Response) {
+fn asks_for_a_retry(answer: &Response) {
     let problem = answer.is_refused(503, "storage_unavailable");
     assert_eq!(problem["retry_after"].as_u64(), answer.header("retry-after").parse().ok());
     assert!(problem["retry_after"].as_u64() > Some(0));
@@ -39,9 +40,9 @@ async fn reads_go_on_and_writes_are_refused(program: &Program, poll: &Poll) {
     phone.opens(&poll.path("")).await.is_page(200);
     phone.get("/healthz").await.is(200);
     assert_eq!(phone.results(poll).await["total_votes"], BEFORE, "exactly the counted votes are shown");
-    is_told_to_retry(&phone.get("/readyz").await);
-    is_told_to_retry(&host.creates(&json!({ "question": QUESTION, "options": OPTIONS })).await);
-    is_told_to_retry(&host.sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &json!({ "state": "closed" })).await);
+    asks_for_a_retry(&phone.get("/readyz").await);
+    asks_for_a_retry(&host.creates(&json!({ "question": QUESTION, "options": OPTIONS })).await);
+    asks_for_a_retry(&host.sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &json!({ "state": "closed" })).await);
     assert_eq!(host.get("/api/console").await.is(200).json()["storage_failing"], true);
 }
 
@@ -58,7 +59,7 @@ async fn on_a_disk_that_breaks_votes_are_refused_and_no_counted_vote_is_lost() {
     disk.breaks();
     let refused = vote(AFTER, &program, &poll).await;
     for (_, answer) in &refused {
-        is_told_to_retry(answer);
+        asks_for_a_retry(answer);
     }
     assert_eq!(window.next("storage").await, json!({ "failing": true }), "the console is notified");
     reads_go_on_and_writes_are_refused(&program, &poll).await;

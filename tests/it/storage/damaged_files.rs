@@ -1,4 +1,4 @@
-//! Damaged, foreign and newer files in the place of the database: none is overwritten, and the message says what to do.
+//! Damaged, foreign and newer files under the name of the database: none is overwritten, and the message says what to do.
 
 use handsup_server::{Config, Server, verify};
 use sqlx::sqlite::SqliteConnectOptions;

@@ -12,8 +12,9 @@ const BREAK: &str = "alter table polls rename to polls_away";
 /// Renames it back.
 const MEND: &str = "alter table polls_away rename to polls";
 
+/// Asserts a 503 with `Retry-After`, which the problem repeats.
 #[track_caller]
-fn is_told_to_retry(answer: &Response) {
+fn asks_for_a_retry(answer: &Response) {
     let problem = answer.is_refused(503, "storage_unavailable");
     assert_eq!(problem["retry_after"].as_u64(), answer.header("retry-after").parse().ok(), "Retry-After in both places");
     assert!(problem["retry_after"].as_u64() > Some(0));
@@ -25,7 +26,7 @@ async fn a_vote_while_another_program_locks_the_database_is_a_503_and_counts_lat
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
     let lock = house.lock_database().await;
-    is_told_to_retry(&phone.votes_for(&poll, "Tabs").await);
+    asks_for_a_retry(&phone.votes_for(&poll, "Tabs").await);
     house.phone().results(&poll).await;
     house.phone().opens(&poll.path("")).await.is_page(200);
     lock.release().await;
@@ -51,12 +52,12 @@ async fn a_database_that_fails_is_a_503_with_retry_after_at_every_route() {
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.tampers(BREAK).await;
     let phone = house.phone();
-    is_told_to_retry(&phone.votes_for(&poll, "Tabs").await);
-    is_told_to_retry(&phone.get("/readyz").await);
-    is_told_to_retry(&phone.get("/poll/ZZZZZZZZ/results").await);
-    is_told_to_retry(&house.host().creates(&json!({ "question": QUESTION, "options": OPTIONS })).await);
-    is_told_to_retry(&house.host().sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &json!({ "state": "closed" })).await);
-    is_told_to_retry(&house.host().get("/api/console").await);
+    asks_for_a_retry(&phone.votes_for(&poll, "Tabs").await);
+    asks_for_a_retry(&phone.get("/readyz").await);
+    asks_for_a_retry(&phone.get("/poll/ZZZZZZZZ/results").await);
+    asks_for_a_retry(&house.host().creates(&json!({ "question": QUESTION, "options": OPTIONS })).await);
+    asks_for_a_retry(&house.host().sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &json!({ "state": "closed" })).await);
+    asks_for_a_retry(&house.host().get("/api/console").await);
     phone.get("/healthz").await.is(200);
 }
 
@@ -68,7 +69,7 @@ async fn a_hosts_poll_is_not_created_as_a_guests_while_the_session_cannot_be_rea
     house.restart().await;
     house.tampers("alter table host_sessions rename to host_sessions_away").await;
     let question = json!({ "question": QUESTION, "options": OPTIONS });
-    is_told_to_retry(&host.sends(Method::POST, "/create", &question).await);
+    asks_for_a_retry(&host.sends(Method::POST, "/create", &question).await);
     house.phone().sends(Method::POST, "/create", &question).await.is(201);
     house.tampers("alter table host_sessions_away rename to host_sessions").await;
     assert!(host.sends(Method::POST, "/create", &question).await.is(201).json().get("host_token").is_none(), "the poll is the host's");
@@ -112,7 +113,7 @@ async fn ballots_that_could_not_be_stored_do_not_count_against_the_limit() {
     let mut socket = phone.joins(&polls[0]).await;
     house.tampers(BREAK).await;
     for _ in 0..15 {
-        is_told_to_retry(&phone.votes_for(&polls[0], "Tabs").await);
+        asks_for_a_retry(&phone.votes_for(&polls[0], "Tabs").await);
         let ballot = json!({ "poll_code": polls[0].code, "option_id": polls[0].id("Tabs"), "browser_token": phone.token() });
         assert_eq!(socket.calls("vote", ballot).await["problem"]["code"], "storage_unavailable");
     }

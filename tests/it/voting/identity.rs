@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Phone, Poll, QUESTION, Response, story};
 
-/// One vote a device, which may change it; results for those who have voted.
+/// A poll with one vote for each device, which may change it; only voters see results.
 async fn poll(house: &House) -> Poll {
     house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device", "allow_change": true, "results": "after_vote" })).await
 }

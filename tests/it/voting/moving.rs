@@ -8,6 +8,7 @@ use support::{House, OPTIONS, Phone, Poll, QUESTION, Response, story};
 
 const ELSEWHERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 9, 8, 7));
 
+/// Makes the house advertise another address.
 fn also_elsewhere(config: &mut Config) {
     config.advertise_ip = Some(ELSEWHERE);
 }
