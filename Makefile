@@ -81,9 +81,10 @@ test-e2e: to-run to-test $(PAGES) $(E2E_READY) ## Run the browser and window tes
 
 soak: to-run $(PAGES) ## Kill the program fifty times among votes; half a minute without PostgreSQL and Redis; ten minutes with 500 phones.
 	$(BUILD) --bin handsup-server
-	HANDSUP_CRASH_ROUNDS=50 cargo test --workspace --test it killed_in_the_middle
+	HANDSUP_CRASH_ROUNDS=50 cargo test --workspace --test it a_program_killed_while_votes_arrive
 	HANDSUP_SOAK_SECONDS=$(or $(HANDSUP_SOAK_SECONDS),600) cargo test --workspace --test it -- --nocapture --test-threads 1 \
-		a_long_evening a_thousand_who_say_nothing told_to_end postgres_that_is_stopped a_redis_that_is_gone two_hundred_who_never_read on_a_disk_that_breaks one_of_three_instances
+		a_long_evening a_thousand_silent_connections at_a_stop_signal while_postgresql_is_stopped while_redis_is_stopped \
+		go_on_without_redis two_hundred_clients_that_never_read on_a_disk_that_breaks clients_of_a_killed_instance
 
 load: toolchain $(PAGES) ## Measure votes a second and how long an update takes to reach everybody. Flags: ARGS="…"
 	cargo build --release -p handsup-server -p handsup-load

@@ -20,7 +20,7 @@ test)
     # the programs that server/deploy has files for; PostgreSQL, PgBouncer and Redis, which the tests start themselves; a wrong clock
     # (faketime), certificates (openssl), and a disk that breaks (e2fsprogs).
     debian=(xvfb xserver-xorg-core xserver-xorg-video-dummy openbox x11-utils x11-xserver-utils webkit2gtk-driver chromium curl fonts-dejavu-core imagemagick iproute2 nftables zbar-tools avahi-daemon avahi-utils libnss-mdns dbus python3-venv nginx haproxy prometheus systemd postgresql pgbouncer redis-server faketime openssl e2fsprogs xdotool)
-    fedora='xorg-x11-server-Xvfb xorg-x11-server-Xorg xorg-x11-drv-dummy openbox xprop xwininfo xrandr webkit2gtk4.1-devel chromium dejavu-sans-fonts ImageMagick iproute nftables zbar avahi avahi-tools nss-mdns dbus-daemon python3 nginx haproxy golang-github-prometheus systemd postgresql-server pgbouncer redis libfaketime openssl e2fsprogs xdotool xdotool'
+    fedora='xorg-x11-server-Xvfb xorg-x11-server-Xorg xorg-x11-drv-dummy openbox xprop xwininfo xrandr webkit2gtk4.1-devel chromium dejavu-sans-fonts ImageMagick iproute nftables zbar avahi avahi-tools nss-mdns dbus-daemon python3 nginx haproxy golang-github-prometheus systemd postgresql-server pgbouncer redis libfaketime openssl e2fsprogs xdotool'
     # Optional: the same browser without windows, which needs half the processor time. Without it the tests use chromium.
     better=(chromium-headless-shell)
     arch='xorg-server-xvfb xorg-server xf86-video-dummy openbox xorg-xprop xorg-xwininfo xorg-xrandr webkitgtk-6.0 chromium ttf-dejavu imagemagick iproute2 nftables zbar avahi nss-mdns dbus python nginx haproxy prometheus systemd postgresql pgbouncer redis libfaketime openssl e2fsprogs xdotool'

@@ -40,16 +40,17 @@ impl Check {
         let this_instance = Instance { id: String::new(), version: version::NUMBER.into(), shares: config.redis().is_some() };
         let errors = inspection.errors.into_iter().map(Finding::Error);
         let warnings = inspection.warnings.into_iter().chain(troubles(&this_instance, &inspection.instances)).map(Finding::Warning);
-        errors.chain(warnings).chain(check_folder(&database, config)).collect()
+        errors.chain(warnings).chain(check_folder(&database)).collect()
     }
 }
 
 /// Checks that this user can write to the folder of the database file, or to the one where it would
 /// be created.
-fn check_folder(database: &DatabaseUrl, config: &Config) -> Option<Finding> {
+fn check_folder(database: &DatabaseUrl) -> Option<Finding> {
     let DatabaseUrl::File(file) = database else { return None };
-    let folder = file.parent().map(ToOwned::to_owned).or_else(|| config.data_dir().ok())?;
-    let existing = folder.ancestors().find(|folder| folder.exists())?;
+    // A file name alone is one in the working directory.
+    let folder = std::path::absolute(file).ok()?;
+    let existing = folder.ancestors().skip(1).find(|folder| folder.exists())?;
     let refused = tempfile::tempfile_in(existing).err()?;
     Some(Finding::Error(format!("this user cannot write to {}: {refused}", existing.display())))
 }

@@ -39,7 +39,7 @@ impl Config {
             }
             Some(key) => key,
         };
-        if secret.len() < MIN_SECRET_LENGTH {
+        if secret.chars().count() < MIN_SECRET_LENGTH {
             return Some(format!(
                 "{why}, and SECRET_KEY is shorter than {MIN_SECRET_LENGTH} characters, so it could be guessed: {HOW_TO_MAKE}, {SAME_ON_ALL_INSTANCES}"
             ));

@@ -136,11 +136,8 @@ impl Drawing {
         }
         self.y += 14.0;
         let (y, Colours { track, rest, .. }) = (self.y, &self.colours);
-        let _infallible = write!(
-            self.svg,
-            r#"<rect x="{OPTIONS_LEFT}" y="{y}" width="{}" height="14" rx="7" fill="{track}"/>"#,
-            right - OPTIONS_LEFT
-        );
+        let _infallible =
+            write!(self.svg, r#"<rect x="{OPTIONS_LEFT}" y="{y}" width="{}" height="14" rx="7" fill="{track}"/>"#, right - OPTIONS_LEFT);
         if round.vote_counts[at] > 0 {
             let fill = if round.vote_counts[at] == most { "url(#bar)" } else { rest };
             let length = (right - OPTIONS_LEFT) * fraction(round.percentages[at]);

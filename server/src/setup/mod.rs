@@ -80,7 +80,7 @@ fn two_redis(config: &Config) -> Option<String> {
 
 fn guessable(config: &Config) -> Option<String> {
     let token = config.metrics_token.as_ref()?;
-    (token.len() < MIN_TOKEN_LENGTH).then(|| {
+    (token.chars().count() < MIN_TOKEN_LENGTH).then(|| {
         format!("METRICS_TOKEN is shorter than {MIN_TOKEN_LENGTH} characters, so it could be guessed: make one with `openssl rand -hex 32`")
     })
 }

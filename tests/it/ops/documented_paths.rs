@@ -1,4 +1,4 @@
-//! Every source file that a document names exists, so that a document is changed when a file moves.
+//! Every source file that a document names exists, and every story that `make soak` names: documents change with the files.
 
 use std::path::{Path, PathBuf};
 
@@ -53,4 +53,28 @@ fn every_source_file_that_a_document_names_exists() {
         missing.extend(named.iter().filter(|name| !files.iter().any(|file| matches(file, name))).map(|name| format!("{document}: {name}")));
     }
     assert_eq!(missing, Vec::<String>::new());
+}
+
+/// The stories that a recipe of the Makefile names, as filters of `cargo test --test it`.
+fn named_stories(makefile: &str, target: &str) -> Vec<String> {
+    let recipe =
+        makefile.lines().skip_while(|line| !line.starts_with(&format!("{target}:"))).skip(1).take_while(|line| line.starts_with('\t'));
+    recipe
+        .flat_map(str::split_whitespace)
+        .filter(|word| word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_story_that_make_soak_names_exists() {
+    let mut files = Vec::new();
+    source_files(&repository().join("tests/it"), "tests/it", &mut files);
+    let stories: String = files.iter().map(|file| std::fs::read_to_string(repository().join(file)).expect("a story")).collect();
+    let makefile = std::fs::read_to_string(repository().join("Makefile")).expect("the Makefile");
+    let names = named_stories(&makefile, "soak");
+    assert!(names.len() > 5, "{names:?}");
+    let missing: Vec<_> =
+        names.iter().filter(|name| !stories.lines().any(|line| line.contains("fn ") && line.contains(name.as_str()))).collect();
+    assert_eq!(missing, Vec::<&String>::new());
 }
