@@ -7,7 +7,7 @@ use anyhow::Context;
 use std::net::{IpAddr, SocketAddr};
 
 /// The URL of this server for browsers on this computer.
-pub(crate) fn here(addr: SocketAddr) -> String {
+pub(crate) fn local_url(addr: SocketAddr) -> String {
     // macOS asks for permission before a window may open an address of the local network, but not
     // for `localhost`.
     let host = match addr.ip() {
@@ -31,12 +31,12 @@ pub(crate) fn warn_of_exposed_secrets(config: &Config) {
 
 /// Records this start in `secrets`: the port, the URL, and which keys the settings replace. A port
 /// from `--bind` is not recorded.
-pub(crate) fn note_start(secrets: &mut PersistedSecrets, config: &Config, addr: SocketAddr) {
+pub(crate) fn record_start(secrets: &mut PersistedSecrets, config: &Config, addr: SocketAddr) {
     if config.bind.is_none() {
         secrets.port = Some(addr.port());
     }
-    secrets.here = Some(here(addr));
-    secrets.host_key_is_a_setting = !keeps_host_key(config);
+    secrets.here = Some(local_url(addr));
+    secrets.host_key_is_a_setting = !stores_host_key(config);
     secrets.secret_key_is_a_setting = config.secret_key.is_some();
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn hosts(config: &Config, generated: String) -> Vec<NamedKey> {
 }
 
 /// Whether the host key was generated and stored with the data, rather than configured.
-pub(crate) fn keeps_host_key(config: &Config) -> bool {
+pub(crate) fn stores_host_key(config: &Config) -> bool {
     config.host_key.is_none() && config.host_keys.is_empty() && config.secret_key.is_none()
 }
 

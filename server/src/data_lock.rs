@@ -71,7 +71,7 @@ impl DataLock {
     }
 
     /// Writes the address that [`AlreadyRuns`] reports to other processes.
-    pub(crate) fn serves_at(&self, address: &str) {
+    pub(crate) fn publish_address(&self, address: &str) {
         if let Some((_, file)) = &self.held
             && let Err(error) = secure_fs::replace(file, address.as_bytes())
         {
@@ -80,7 +80,7 @@ impl DataLock {
     }
 
     /// Removes the address, so that other processes wait for the end of this one.
-    pub(crate) fn is_about_to_end(&self) {
+    pub(crate) fn withdraw_address(&self) {
         if let Some((_, address)) = &self.held {
             remove_address(address);
         }
@@ -89,7 +89,7 @@ impl DataLock {
 
 impl Drop for DataLock {
     fn drop(&mut self) {
-        self.is_about_to_end();
+        self.withdraw_address();
     }
 }
 
@@ -126,7 +126,7 @@ mod tests {
     async fn a_second_process_gets_the_address_of_the_first_and_can_lock_after_its_end() {
         let folder = TempDir::new().unwrap();
         let first = DataLock::take(&database(&folder)).await.unwrap();
-        first.serves_at("http://127.0.0.1:4242");
+        first.publish_address("http://127.0.0.1:4242");
         let refused = DataLock::take(&database(&folder)).await.unwrap_err();
         assert_eq!(refused.to_string(), "Handsup already runs on this data, at http://127.0.0.1:4242");
         assert!(refused.is::<AlreadyRuns>());
@@ -138,8 +138,8 @@ mod tests {
     async fn a_process_waits_for_a_holder_that_is_ending() {
         let folder = TempDir::new().unwrap();
         let first = DataLock::take(&database(&folder)).await.unwrap();
-        first.serves_at("http://127.0.0.1:4242");
-        first.is_about_to_end();
+        first.publish_address("http://127.0.0.1:4242");
+        first.withdraw_address();
         let place = database(&folder);
         let (second, ()) = tokio::join!(DataLock::take(&place), async {
             tokio::task::yield_now().await;
@@ -164,7 +164,7 @@ mod tests {
         std::fs::write(folder.path().join("handsup.db"), "").unwrap();
         std::os::unix::fs::symlink(folder.path().join("handsup.db"), folder.path().join("other.db")).unwrap();
         let first = DataLock::take(&database(&folder)).await.unwrap();
-        first.serves_at("http://127.0.0.1:4242");
+        first.publish_address("http://127.0.0.1:4242");
         let other = DatabaseUrl::File(folder.path().join("other.db"));
         assert!(DataLock::take(&other).await.unwrap_err().is::<AlreadyRuns>());
     }

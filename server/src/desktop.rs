@@ -45,7 +45,7 @@ pub trait Desktop: Send + Sync {
     ///
     /// # Errors
     /// If it cannot be stored, or there is no keyring.
-    fn keep_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
+    fn store_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
         anyhow::bail!("no keyring for {name} ({})", if secret.is_some() { "kept" } else { "forgotten" })
     }
 
@@ -53,7 +53,7 @@ pub trait Desktop: Send + Sync {
     ///
     /// # Errors
     /// If it cannot be read, or there is no keyring.
-    fn kept_secret(&self, name: &str) -> anyhow::Result<Option<String>> {
+    fn load_secret(&self, name: &str) -> anyhow::Result<Option<String>> {
         anyhow::bail!("no keyring for {name}")
     }
 }

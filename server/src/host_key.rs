@@ -23,7 +23,8 @@ pub(crate) fn link(config: &Config) -> anyhow::Result<String> {
         None => found(&data_dir)?,
     };
     same_settings(config, &kept)?;
-    let address = config.public_url.clone().or(kept.here).or_else(|| Some(bootstrap::here(*config.listen_on(kept.port).first()?.first()?)));
+    let address =
+        config.public_url.clone().or(kept.here).or_else(|| Some(bootstrap::local_url(*config.listen_on(kept.port).first()?.first()?)));
     let secret = config.secret_key.clone().unwrap_or(kept.secret_key);
     let keys = Keys::new(bootstrap::hosts(config, kept.host_key), secret.into_bytes(), false);
     Ok(format!("{}{}", address.unwrap_or_default().trim_end_matches('/'), keys.host_path(entropy::bytes(), Clock::system().now_millis())))
@@ -37,7 +38,7 @@ pub(crate) fn link(config: &Config) -> anyhow::Result<String> {
 /// or no server has started on this data.
 pub(crate) fn renew(config: &Config) -> anyhow::Result<String> {
     ensure!(
-        bootstrap::keeps_host_key(config),
+        bootstrap::stores_host_key(config),
         "the host key is one of the settings here, so nothing was changed. Set this at every instance and start it again; every session ends \
          then:\nHOST_KEY={}",
         hex::encode(&entropy::bytes::<32>())
@@ -52,7 +53,7 @@ pub(crate) fn renew(config: &Config) -> anyhow::Result<String> {
 /// file, and this command was not.
 fn same_settings(config: &Config, kept: &PersistedSecrets) -> anyhow::Result<()> {
     let missing =
-        kept.host_key_is_a_setting && bootstrap::keeps_host_key(config) || kept.secret_key_is_a_setting && config.secret_key.is_none();
+        kept.host_key_is_a_setting && bootstrap::stores_host_key(config) || kept.secret_key_is_a_setting && config.secret_key.is_none();
     ensure!(
         !missing,
         "the server on this data has its keys from its settings (HOST_KEY, HOST_KEYS or SECRET_KEY), and they are not set here, so nothing was \

@@ -33,7 +33,7 @@ pub(crate) fn make_if_missing(file: &Path) -> io::Result<()> {
 
 /// Removes the access of other users to a file; does nothing if it is missing, or on systems other
 /// than Unix.
-pub(crate) fn take_for_this_user(file: &Path) -> io::Result<()> {
+pub(crate) fn restrict_to_owner(file: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -4,7 +4,7 @@
 use crate::text::{Language, language};
 
 /// The byte order mark, by which spreadsheets recognise UTF-8.
-pub(crate) const MARK: &str = "\u{feff}";
+pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Rows as lines of CSV; no cell is a formula.
 #[must_use]

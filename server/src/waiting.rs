@@ -41,7 +41,7 @@ pub(crate) async fn open_database(
     limiter: &Arc<ConnectionLimiter>,
 ) -> anyhow::Result<Opened> {
     match storage::open(place).await {
-        Err(error) if matches!(place, DatabaseUrl::Postgres(_)) && storage::is_away(&error) => {
+        Err(error) if matches!(place, DatabaseUrl::Postgres(_)) && storage::is_unavailable(&error) => {
             outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it"));
         }
         opened => return opened,
@@ -59,7 +59,9 @@ async fn open_with_retries(place: &DatabaseUrl) -> anyhow::Result<Opened> {
     loop {
         tokio::time::sleep(RETRY_DELAY).await;
         match storage::open(place).await {
-            Err(error) if storage::is_away(&error) => outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it")),
+            Err(error) if storage::is_unavailable(&error) => {
+                outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it"))
+            }
             opened => {
                 outages().worked(storage::COMPONENT);
                 return opened;

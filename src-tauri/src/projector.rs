@@ -99,11 +99,11 @@ impl Desktop for Windows {
         self.awake.keep(awake)
     }
 
-    fn keep_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
+    fn store_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
         keyring::keep(name, secret)
     }
 
-    fn kept_secret(&self, name: &str) -> anyhow::Result<Option<String>> {
+    fn load_secret(&self, name: &str) -> anyhow::Result<Option<String>> {
         keyring::kept(name)
     }
 }

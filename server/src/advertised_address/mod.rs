@@ -160,14 +160,14 @@ impl AdvertisedAddress {
 
     /// The URL of a page (`/poll/AB3DE9ZX`) as it is displayed; where there is no advertised address, at `localhost`.
     #[must_use]
-    pub(crate) fn link_to(&self, page: &str) -> String {
+    pub(crate) fn url_of(&self, page: &str) -> String {
         let localhost = || format!("http://localhost:{}", self.settings.listening.port());
         format!("{}{page}", self.current.borrow().base_url.clone().unwrap_or_else(localhost))
     }
 
     /// The URL in the QR code, in upper case, which needs the fewest modules. `None` when there is no advertised address.
     #[must_use]
-    pub(crate) fn qr_link_to(&self, page: &str) -> Option<String> {
+    pub(crate) fn qr_url_of(&self, page: &str) -> Option<String> {
         let base = self.current.borrow().base_url.clone()?;
         // A path in a public URL may be case-sensitive; scheme and host are not.
         let has_no_path = base.splitn(4, '/').nth(3).is_none();

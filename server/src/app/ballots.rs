@@ -42,7 +42,7 @@ impl App {
                 Ok(taken) => Some(taken),
                 Err(too_fast) => {
                     if let Some(look) = look {
-                        look.was_not_made();
+                        look.cancel();
                     }
                     self.ballots.refused_too_fast(&ballot.code);
                     return Err(too_fast.into());
@@ -60,7 +60,9 @@ impl App {
     /// Adds the URL of the same page over IPv4 to a refusal that a request over IPv4 would avoid.
     fn with_ipv4_url(&self, error: PollError, page: &str) -> AppError {
         match error {
-            PollError::Refused(Refusal::NoMark) => AppError::Ipv4Needed { link: self.reach.ipv4_url().map(|url| format!("{url}{page}")) },
+            PollError::Refused(Refusal::Ipv4Needed) => {
+                AppError::Ipv4Needed { link: self.advertised.ipv4_url().map(|url| format!("{url}{page}")) }
+            }
             error => error.into(),
         }
     }

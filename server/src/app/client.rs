@@ -50,7 +50,7 @@ impl ClientIp {
     /// The same visitor behind a proxy: it does not count as near, because the request may come
     /// from anywhere.
     #[must_use]
-    pub(crate) fn passed_on(self) -> Self {
+    pub(crate) fn forwarded(self) -> Self {
         Self { near: false, ..self }
     }
 
@@ -103,7 +103,7 @@ mod tests {
         let near = |address: &str, behind: Behind| ClientIp::new(address.parse().unwrap(), behind).is_near();
         assert!(near("192.168.1.20", Behind::Card(CARD)) && near("192.168.1.20", Behind::Unknown) && near("::1", Behind::Elsewhere));
         assert!(!near("203.0.113.7", Behind::Elsewhere) && !near("10.9.9.9", Behind::Elsewhere));
-        assert!(!ClientIp::new("127.0.0.1".parse().unwrap(), Behind::Elsewhere).passed_on().is_near());
+        assert!(!ClientIp::new("127.0.0.1".parse().unwrap(), Behind::Elsewhere).forwarded().is_near());
     }
 
     #[test]

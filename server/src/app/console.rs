@@ -26,7 +26,7 @@ impl App {
             polls,
             deleted,
             staged,
-            network: self.reach.network(),
+            network: self.advertised.network(),
             notice: self.notice.clone(),
             storage_failing: *self.database.failing().borrow(),
             doubtful: self.live.returning.possible_duplicates(),
@@ -39,7 +39,7 @@ impl App {
     pub(crate) fn host_poll(&self, poll: &Poll) -> HostPoll {
         HostPoll {
             poll: self.live.rooms.results(poll, Audience::Host),
-            share_url: self.reach.link_to(&poll.code.page()),
+            share_url: self.advertised.url_of(&poll.code.page()),
             note: poll.note.clone(),
             auto_reveal: poll.auto_reveal,
             locked: poll.is_locked(),

@@ -3,7 +3,7 @@
 use super::App;
 use super::error::AppError;
 use super::guest_limits::{Seeker, settle};
-use super::limit::Taken;
+use super::limit::ChargedToken;
 use crate::domain::{JoinCode, NewPoll, Poll, PollCode, PollState, Refusal};
 use crate::storage::MeetingTarget;
 use crate::wire::PollPatch;
@@ -20,14 +20,14 @@ impl App {
     /// [`AppError::Storage`].
     pub(crate) async fn target_for(&self, is_host: bool, token: Option<&str>, named: Option<&str>) -> Result<MeetingTarget, AppError> {
         let Some(named) = named else {
-            return Ok(if is_host { MeetingTarget::Current } else { MeetingTarget::Fresh });
+            return Ok(if is_host { MeetingTarget::Current } else { MeetingTarget::NewForGuest });
         };
         let code = JoinCode::parse(named);
         if is_host {
             return Ok(MeetingTarget::Named(code.ok_or(Refusal::NoSuchMeeting)?));
         }
         let (Some(code), Some(token)) = (code, token) else { return Err(AppError::HostOnly) };
-        if !self.guests.have_made(&code).await? {
+        if !self.guests.is_guests_meeting(&code).await? {
             return Err(AppError::HostOnly);
         }
         let polls = self.meetings.polls_of(&code).await?;
@@ -39,7 +39,7 @@ impl App {
     pub(crate) async fn create_poll(
         &self,
         seeker: Seeker,
-        taken: Option<Taken>,
+        taken: Option<ChargedToken>,
         new: NewPoll,
         target: MeetingTarget,
     ) -> Result<Arc<Poll>, AppError> {
@@ -62,6 +62,6 @@ impl App {
             return Ok(());
         }
         let meeting = self.polls.find(code).await?.meeting.clone();
-        if self.guests.have_made(&meeting).await? { Ok(()) } else { Err(AppError::HostOnly) }
+        if self.guests.is_guests_meeting(&meeting).await? { Ok(()) } else { Err(AppError::HostOnly) }
     }
 }

@@ -18,7 +18,7 @@ impl App {
     /// projector's page on a headless server.
     pub(crate) async fn open_projector(&self, request: &ProjectorRequest) -> Result<Projector, AppError> {
         let page = self.projector_page(request).await?;
-        let url = format!("{}{page}?window", self.here);
+        let url = format!("{}{page}?window", self.local_url);
         let window_url = url.clone();
         self.ask_desktop(&page, move |desktop| desktop.open_projector(&window_url)).await?;
         Ok(Projector { url })
@@ -56,7 +56,8 @@ impl App {
         page: &str,
         call: impl FnOnce(&dyn Desktop) -> anyhow::Result<()> + Send + 'static,
     ) -> Result<(), AppError> {
-        let desktop: Arc<dyn Desktop> = self.desktop.get().cloned().ok_or_else(|| AppError::NoDesktop { url: self.reach.link_to(page) })?;
+        let desktop: Arc<dyn Desktop> =
+            self.desktop.get().cloned().ok_or_else(|| AppError::NoDesktop { url: self.advertised.url_of(page) })?;
         let done = tokio::task::spawn_blocking(move || call(&*desktop)).await.map_err(anyhow::Error::from).flatten();
         done.map_err(|error| {
             tracing::error!(error = format!("{error:#}"), "desktop: request failed");

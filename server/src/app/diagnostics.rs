@@ -17,7 +17,7 @@ const DATABASE_TIMEOUT: Duration = Duration::from_secs(1);
 impl App {
     /// The current diagnosis.
     pub(crate) fn diagnosis(&self) -> Diagnosis {
-        self.doctor.look(&self.reach.network(), self.live.presence.has_screens(), self.clock.now_millis())
+        self.diagnostics.look(&self.advertised.network(), self.live.presence.has_screens(), self.clock.now_millis())
     }
 
     /// The current values of the metrics' gauges.
@@ -29,7 +29,7 @@ impl App {
             remembered: self.limits.remembered(),
             pool: self.database.pool(),
             failing: *self.database.failing().borrow(),
-            draining: self.leaving.is_cancelled(),
+            draining: self.draining.is_cancelled(),
         }
     }
 
@@ -38,10 +38,10 @@ impl App {
     /// # Errors
     /// [`AppError::InvalidAddress`] for an address that no interface has.
     pub(crate) async fn choose_address(&self, address: Option<IpAddr>) -> Result<Network, AppError> {
-        let reach = self.reach.clone();
+        let reach = self.advertised.clone();
         // Blocking: enumerates the network interfaces and writes a file.
         let chosen = run_blocking(move || reach.choose(address)).await?;
-        if chosen { Ok(self.reach.network()) } else { Err(AppError::InvalidAddress) }
+        if chosen { Ok(self.advertised.network()) } else { Err(AppError::InvalidAddress) }
     }
 
     /// Whether sleep has to be inhibited, because a poll is open; false without a desktop, which
@@ -66,10 +66,10 @@ impl App {
     /// Enumerates the interfaces after a sleep, and sends the address to consoles and projectors,
     /// changed or not.
     pub(crate) async fn rebroadcast_network(&self) {
-        let reach = self.reach.clone();
+        let reach = self.advertised.clone();
         // Enumerating interfaces blocks for some milliseconds.
         let _scanned = tokio::task::spawn_blocking(move || reach.rescan()).await;
-        self.live.hosts.emit_network(&self.reach.network()).await;
+        self.live.hosts.emit_network(&self.advertised.network()).await;
         self.live.stages.invite(|code, near| self.invitation(code, near)).await;
     }
 }

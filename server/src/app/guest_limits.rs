@@ -4,7 +4,7 @@
 use super::App;
 use super::client::ClientIp;
 use super::error::AppError;
-use super::limit::{Look, Taken};
+use super::limit::{ChargedToken, CodeLookup};
 use super::polls::PollError;
 use crate::domain::{JoinCode, Refusal, View};
 
@@ -20,7 +20,7 @@ pub(crate) struct Seeker {
 impl App {
     /// Begins the lookup of a code; [`end_look`] ends it. `None` for a host, or when limits are
     /// off.
-    pub(super) fn begin_look(&self, seeker: Seeker, code: &str) -> Result<Option<Look>, AppError> {
+    pub(super) fn begin_look(&self, seeker: Seeker, code: &str) -> Result<Option<CodeLookup>, AppError> {
         if seeker.is_host { Ok(None) } else { Ok(self.limits.look(seeker.client, code, |free| self.is_staged_by(free, code))?) }
     }
 
@@ -33,31 +33,31 @@ impl App {
     }
 
     /// Charges one new poll to a guest's address group. `None` for a host.
-    pub(crate) async fn take_creation(&self, seeker: Seeker) -> Result<Option<Taken>, AppError> {
+    pub(crate) async fn take_creation(&self, seeker: Seeker) -> Result<Option<ChargedToken>, AppError> {
         if seeker.is_host { Ok(None) } else { Ok(Some(self.limits.create(seeker.client).await?)) }
     }
 }
 
 /// Ends a lookup: a code that exists becomes free to the group, an unknown one costs the attempt,
 /// and after a database error the attempt is given back.
-pub(super) fn end_look<T>(look: Option<Look>, found: &Result<T, PollError>) {
+pub(super) fn end_look<T>(look: Option<CodeLookup>, found: &Result<T, PollError>) {
     let Some(look) = look else { return };
     match found {
         Err(PollError::Refused(Refusal::NoSuchPoll | Refusal::NoSuchMeeting)) => {}
-        Err(PollError::Storage(_)) => look.was_not_made(),
+        Err(PollError::Storage(_)) => look.cancel(),
         Ok(_) | Err(PollError::Refused(_)) => look.found(),
     }
 }
 
 /// Puts the token back if the database failed to store the result.
-pub(super) async fn refund<T>(taken: Option<Taken>, done: &Result<T, PollError>) {
+pub(super) async fn refund<T>(taken: Option<ChargedToken>, done: &Result<T, PollError>) {
     if let (Err(PollError::Storage(_)), Some(taken)) = (done, taken) {
         taken.give_back().await;
     }
 }
 
 /// As [`refund`], and returns the result.
-pub(super) async fn settle<T>(taken: Option<Taken>, done: Result<T, PollError>) -> Result<T, AppError> {
+pub(super) async fn settle<T>(taken: Option<ChargedToken>, done: Result<T, PollError>) -> Result<T, AppError> {
     refund(taken, &done).await;
     Ok(done?)
 }

@@ -9,7 +9,7 @@ impl App {
     /// The invitation to a meeting, with the Wi-Fi and its password only for a projector that is
     /// `near`.
     pub(crate) fn invitation(&self, code: &JoinCode, near: bool) -> Invitation {
-        let qr = self.reach.qr_link_to(&code.page()).map(|link| QrCode::new(&link).picture());
-        Invitation { address: self.reach.address().filter(|_| qr.is_some()), qr, wifi: self.wifi.shown().filter(|_| near) }
+        let qr = self.advertised.qr_url_of(&code.page()).map(|link| QrCode::new(&link).picture());
+        Invitation { address: self.advertised.address().filter(|_| qr.is_some()), qr, wifi: self.wifi.shown().filter(|_| near) }
     }
 }

@@ -170,14 +170,14 @@ impl Keys {
     /// The fingerprint of a host's key that its sessions store: they end when the key is changed or
     /// removed.
     #[must_use]
-    pub(crate) fn host_mark(&self, host: &NamedKey) -> [u8; 32] {
+    pub(crate) fn host_key_fingerprint(&self, host: &NamedKey) -> [u8; 32] {
         hmac(&self.secret, b"host", host.key.as_bytes()).try_into().unwrap_or_default()
     }
 
     /// Whether a current host key has this fingerprint, so that sessions with it are valid.
     #[must_use]
-    pub(crate) fn has_mark(&self, mark: &[u8; 32]) -> bool {
-        self.hosts().iter().any(|host| same(mark, &self.host_mark(host)))
+    pub(crate) fn is_current_key(&self, mark: &[u8; 32]) -> bool {
+        self.hosts().iter().any(|host| same(mark, &self.host_key_fingerprint(host)))
     }
 
     fn cookie(&self, name: &'static str, value: String, same_site: SameSite) -> Cookie<'static> {

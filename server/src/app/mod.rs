@@ -83,7 +83,7 @@ pub(crate) struct AppState {
     /// The hosts' sessions.
     pub(crate) hosts: Hosts,
     /// The address in the QR code, and its alternatives.
-    pub(crate) reach: AdvertisedAddress,
+    pub(crate) advertised: AdvertisedAddress,
     /// The rate limits.
     pub(crate) limits: Limits,
     /// The cache of rendered QR codes.
@@ -101,11 +101,11 @@ pub(crate) struct AppState {
     /// The notice for the host if the database file was damaged at the start.
     pub(crate) notice: Option<String>,
     /// The URL of this server for windows on this computer.
-    pub(crate) here: String,
+    pub(crate) local_url: String,
     /// The desktop app around the server; empty on a headless one.
     pub(crate) desktop: OnceLock<Arc<dyn Desktop>>,
     /// Diagnoses whether phones can reach this computer.
-    pub(crate) doctor: Diagnostics,
+    pub(crate) diagnostics: Diagnostics,
     /// The Wi-Fi that the room joins.
     pub(crate) wifi: WifiStore,
     /// After how many days without use a meeting is permanently deleted; `None` for never.
@@ -115,10 +115,10 @@ pub(crate) struct AppState {
     /// The token for reading the metrics from other computers.
     pub(crate) metrics_token: Option<String>,
     /// Whether Redis delivers the other instances' messages; `None` without Redis.
-    pub(crate) others: Option<watch::Receiver<bool>>,
+    pub(crate) redis_connected: Option<watch::Receiver<bool>>,
     /// Cancelled when shutdown begins. The server still answers for a while, until load balancers
     /// send it no new clients.
-    pub(crate) leaving: CancellationToken,
+    pub(crate) draining: CancellationToken,
     /// The static files.
     pub(crate) assets: Assets,
 }

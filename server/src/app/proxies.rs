@@ -26,7 +26,7 @@ struct Inner {
 
 /// Whether a request was forwarded by a proxy, trusted or not, according to its headers.
 #[must_use]
-pub(crate) fn is_passed_on(headers: &HeaderMap) -> bool {
+pub(crate) fn is_forwarded(headers: &HeaderMap) -> bool {
     headers.contains_key(FORWARDED_FOR) || PROXY_HEADERS.iter().any(|name| headers.contains_key(*name))
 }
 
@@ -65,11 +65,11 @@ impl TrustedProxies {
     /// Reads X-Forwarded-For from the right, past every trusted proxy; the first other address is
     /// the client's. An untrusted peer's header is ignored, and so is everything left of the first
     /// unreadable entry.
-    pub(crate) fn read(&self, peer: IpAddr, lines: &[impl AsRef<str>], passed_on: bool) -> (IpAddr, Option<Doubt>) {
+    pub(crate) fn read(&self, peer: IpAddr, lines: &[impl AsRef<str>], forwarded: bool) -> (IpAddr, Option<Doubt>) {
         let mut client = peer.to_canonical();
         let entries = lines.iter().rev().flat_map(|line| line.as_ref().rsplit(','));
         let mut entries = entries.map(str::trim).filter(|entry| !entry.is_empty()).peekable();
-        if entries.peek().is_none() && passed_on && self.trusts(client) {
+        if entries.peek().is_none() && forwarded && self.trusts(client) {
             return (client, Some(Doubt::Unnamed));
         }
         for entry in entries {
@@ -101,9 +101,9 @@ fn address(entry: &str) -> Option<IpAddr> {
 mod tests {
     use super::*;
 
-    fn read(trusted: &[&str], peer: &str, lines: &[&str], passed_on: bool) -> (String, Option<Doubt>) {
+    fn read(trusted: &[&str], peer: &str, lines: &[&str], forwarded: bool) -> (String, Option<Doubt>) {
         let networks: Vec<IpNet> = trusted.iter().map(|network| network.parse().unwrap()).collect();
-        let (client, doubt) = TrustedProxies::new(&networks).read(peer.parse().unwrap(), lines, passed_on);
+        let (client, doubt) = TrustedProxies::new(&networks).read(peer.parse().unwrap(), lines, forwarded);
         (client.to_string(), doubt)
     }
 

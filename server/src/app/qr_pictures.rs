@@ -44,9 +44,9 @@ impl App {
     ///
     /// # Errors
     /// As [`App::poll_for`]; [`AppError::NoAddress`] while phones could not reach this computer.
-    pub(crate) async fn poll_qr_link(&self, seeker: Seeker, code: &PollCode) -> Result<String, AppError> {
+    pub(crate) async fn poll_qr_url(&self, seeker: Seeker, code: &PollCode) -> Result<String, AppError> {
         let poll = self.poll_for(seeker, code).await?;
-        self.reach.qr_link_to(&poll.code.page()).ok_or(AppError::NoAddress)
+        self.advertised.qr_url_of(&poll.code.page()).ok_or(AppError::NoAddress)
     }
 
     /// The URL in a meeting's QR code.
@@ -55,7 +55,7 @@ impl App {
     /// As [`App::meeting_for`]; [`AppError::NoAddress`] while phones could not reach this computer.
     pub(crate) async fn meeting_qr_link(&self, seeker: Seeker, code: &JoinCode) -> Result<String, AppError> {
         let meeting = self.meeting_for(seeker, code).await?;
-        self.reach.qr_link_to(&meeting.code.page()).ok_or(AppError::NoAddress)
+        self.advertised.qr_url_of(&meeting.code.page()).ok_or(AppError::NoAddress)
     }
 
     /// The QR code of a URL as PNG, at most `size` pixels wide: cached, or drawn now.

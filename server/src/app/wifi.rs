@@ -92,7 +92,7 @@ impl App {
     /// one meanwhile.
     pub(crate) async fn recall_wifi(self) {
         let Some(desktop) = self.desktop.get().map(Arc::clone) else { return };
-        let found = tokio::task::spawn_blocking(move || desktop.kept_secret(KEYRING_ENTRY)).await;
+        let found = tokio::task::spawn_blocking(move || desktop.load_secret(KEYRING_ENTRY)).await;
         // The error is not logged, because its text may quote the secret.
         let Ok(found) = found.map_err(anyhow::Error::from).flatten() else {
             return tracing::info!("keyring: not available, the Wi-Fi is lost at the end of the program");
@@ -116,7 +116,7 @@ impl App {
     /// succeeded.
     async fn write_keyring(&self, secret: Option<String>) -> bool {
         let Some(desktop) = self.desktop.get().map(Arc::clone) else { return false };
-        let done = tokio::task::spawn_blocking(move || desktop.keep_secret(KEYRING_ENTRY, secret.as_deref())).await;
+        let done = tokio::task::spawn_blocking(move || desktop.store_secret(KEYRING_ENTRY, secret.as_deref())).await;
         let done = matches!(done, Ok(Ok(())));
         if !done {
             tracing::warn!("keyring: the Wi-Fi could not be stored");

@@ -10,7 +10,7 @@ const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Sends heartbeats until `stop` is cancelled, then removes the entry. Logs the other instances when they change, and how they are
 /// configured differently.
-pub(crate) async fn keep_beating(storage: Arc<dyn Storage>, me: Instance, stop: CancellationToken) {
+pub(crate) async fn send_heartbeats(storage: Arc<dyn Storage>, me: Instance, stop: CancellationToken) {
     let mut known = Vec::new();
     loop {
         // A failure was logged by `storage`, and the next heartbeat follows in seconds.
@@ -31,13 +31,13 @@ pub(crate) async fn keep_beating(storage: Arc<dyn Storage>, me: Instance, stop: 
 
 fn log_instances(me: &Instance, others: &[Instance]) {
     tracing::info!(others = others.len(), "instances: other instances on this database");
-    for trouble in troubles(me, others) {
+    for trouble in configuration_problems(me, others) {
         tracing::warn!("instances: {trouble}");
     }
 }
 
 /// The differences between instances that share a database, as sentences for the operator.
-pub(crate) fn troubles(me: &Instance, others: &[Instance]) -> Vec<String> {
+pub(crate) fn configuration_problems(me: &Instance, others: &[Instance]) -> Vec<String> {
     let without_redis = others.iter().chain([me]).filter(|instance| !instance.shares).count();
     let redis = (!others.is_empty() && without_redis > 0).then(|| {
         format!(
@@ -62,10 +62,13 @@ mod tests {
     #[test]
     fn instances_without_redis_or_of_another_version_are_reported() {
         let (without_redis, with_redis, old) = (instance("2", false), instance("2", true), instance("1", true));
-        assert!(troubles(&without_redis, &[]).is_empty());
-        assert!(troubles(&with_redis, std::slice::from_ref(&with_redis)).is_empty());
-        assert!(troubles(&without_redis, std::slice::from_ref(&without_redis))[0].starts_with("2 of 2"));
-        assert!(troubles(&with_redis, &[with_redis.clone(), without_redis])[0].starts_with("1 of 3"), "one without Redis is enough");
-        assert_eq!(troubles(&with_redis, &[old]), ["another one on this database is version 1, this one 2"]);
+        assert!(configuration_problems(&without_redis, &[]).is_empty());
+        assert!(configuration_problems(&with_redis, std::slice::from_ref(&with_redis)).is_empty());
+        assert!(configuration_problems(&without_redis, std::slice::from_ref(&without_redis))[0].starts_with("2 of 2"));
+        assert!(
+            configuration_problems(&with_redis, &[with_redis.clone(), without_redis])[0].starts_with("1 of 3"),
+            "one without Redis is enough"
+        );
+        assert_eq!(configuration_problems(&with_redis, &[old]), ["another one on this database is version 1, this one 2"]);
     }
 }

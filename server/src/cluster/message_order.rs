@@ -27,7 +27,7 @@ pub(super) enum Freshness {
     /// This message, or a later one of its sender, was received before.
     Old,
     /// New, but its sender has not acknowledged a recent message of this instance.
-    Unanswered,
+    Unacknowledged,
     /// New, and its sender has acknowledged a recent message of this instance.
     Current,
 }
@@ -59,7 +59,7 @@ impl MessageOrder {
     /// Classifies a received message and records its number.
     pub(super) fn accept(&mut self, message: &Message, now: Instant) -> Freshness {
         // Messages of an earlier version have no number.
-        let Some(number) = message.number else { return Freshness::Unanswered };
+        let Some(number) = message.number else { return Freshness::Unacknowledged };
         self.received.retain(|_, (_, arrived)| now.duration_since(*arrived) < CURRENT_WITHIN);
         if self.received.get(&message.from).is_some_and(|(last, _)| number <= *last) {
             return Freshness::Old;
@@ -68,7 +68,7 @@ impl MessageOrder {
         let acknowledged = message.heard.get(&self.me).copied().unwrap_or_default();
         let earliest = self.recently_sent.iter().find(|(_, sent)| now.duration_since(*sent) < CURRENT_WITHIN);
         let is_current = earliest.is_some_and(|(earliest, _)| (*earliest..=self.sent).contains(&acknowledged));
-        if is_current { Freshness::Current } else { Freshness::Unanswered }
+        if is_current { Freshness::Current } else { Freshness::Unacknowledged }
     }
 }
 
@@ -92,7 +92,7 @@ mod tests {
         let began = Instant::now();
         let (mut one, mut other) = (MessageOrder::new("one".into()), MessageOrder::new("other".into()));
         let first = next_message(&mut one, began);
-        assert_eq!(other.accept(&first, began), Freshness::Unanswered, "its sender has received nothing yet");
+        assert_eq!(other.accept(&first, began), Freshness::Unacknowledged, "its sender has received nothing yet");
         let answer = next_message(&mut other, began);
         assert_eq!(one.accept(&answer, began), Freshness::Current);
         let second = next_message(&mut one, began);
@@ -103,8 +103,8 @@ mod tests {
         // An instance that starts later under another name, and receives the same messages repeatedly.
         let mut third = MessageOrder::new("third".into());
         third.next(began);
-        assert_eq!(third.accept(&first, began), Freshness::Unanswered);
-        assert_eq!(third.accept(&second, began), Freshness::Unanswered);
+        assert_eq!(third.accept(&first, began), Freshness::Unacknowledged);
+        assert_eq!(third.accept(&second, began), Freshness::Unacknowledged);
         assert_eq!(third.accept(&second, began), Freshness::Old);
     }
 
@@ -120,7 +120,7 @@ mod tests {
             let now = began + Duration::from_secs(seconds);
             other.next(now);
             let freshness = other.accept(&copy_of(&last), now);
-            assert_eq!(freshness, if seconds % 10 == 0 { Freshness::Unanswered } else { Freshness::Old }, "{seconds}");
+            assert_eq!(freshness, if seconds % 10 == 0 { Freshness::Unacknowledged } else { Freshness::Old }, "{seconds}");
         }
     }
 
@@ -130,7 +130,7 @@ mod tests {
         let mut order = MessageOrder::new("one".into());
         order.next(began);
         let unnumbered = Message { from: "early".into(), number: None, heard: HashMap::from([("one".to_owned(), 1)]), items: Vec::new() };
-        assert_eq!(order.accept(&unnumbered, began), Freshness::Unanswered);
-        assert_eq!(order.accept(&unnumbered, began), Freshness::Unanswered, "its events are still applied");
+        assert_eq!(order.accept(&unnumbered, began), Freshness::Unacknowledged);
+        assert_eq!(order.accept(&unnumbered, began), Freshness::Unacknowledged, "its events are still applied");
     }
 }

@@ -13,7 +13,7 @@ mod redis_link;
 mod resync;
 mod signed;
 
-pub(crate) use beat::{keep_beating, troubles};
+pub(crate) use beat::{configuration_problems, send_heartbeats};
 pub(crate) use database_poll::poll_database;
 
 use crate::app::App;
@@ -107,7 +107,7 @@ impl Cluster {
             };
             self.set_connected(false);
             outages().failed("redis", "", &format!("{error:#}; comparing with the database instead"));
-            app.limits.reach_others(None);
+            app.limits.set_redis(None);
             app.live.replication.forget_presence();
             queue.compare_with_database(app).await;
             tokio::time::sleep(RETRY_INTERVAL).await;
@@ -123,13 +123,13 @@ impl Cluster {
     }
 
     fn set_connected(&self, connected: bool) {
-        metrics::sharing(connected);
+        metrics::redis_connected(connected);
         self.connected.send_replace(connected);
     }
 
     /// Publishes and receives until the connection breaks; returns the reason.
     async fn exchange(&mut self, mut redis: RedisLink, app: &App, queue: &ResyncQueue) -> anyhow::Error {
-        app.limits.reach_others(Some(redis.connection()));
+        app.limits.set_redis(Some(redis.connection()));
         let mut beat = tokio::time::interval(BEAT);
         let mut own_message_at = Instant::now();
         loop {
@@ -143,11 +143,11 @@ impl Cluster {
                 _ = self.events.recv_many(&mut self.unpublished, MAX_EVENTS_PER_BATCH) => Ok(()),
                 received = redis.receive() => received.map(|message| match self.order.accept(&message, Instant::now()) {
                     Freshness::Old => {}
-                    Freshness::Unanswered | Freshness::Current if message.from == self.order.me() => {
+                    Freshness::Unacknowledged | Freshness::Current if message.from == self.order.me() => {
                         own_message_at = Instant::now();
-                        app.limits.reach_others(Some(redis.connection()));
+                        app.limits.set_redis(Some(redis.connection()));
                     }
-                    freshness @ (Freshness::Unanswered | Freshness::Current) => apply(app, queue, message, &freshness),
+                    freshness @ (Freshness::Unacknowledged | Freshness::Current) => apply(app, queue, message, &freshness),
                 }),
                 _ = beat.tick() => {
                     if own_message_at.elapsed() > RECONNECT_AFTER {
@@ -175,7 +175,7 @@ fn apply(app: &App, queue: &ResyncQueue, message: Message, freshness: &Freshness
             ClusterEvent::Stage { code, seq } => queue.stage(&app.live, &code, seq),
             ClusterEvent::List { code } => {
                 if let Some(meeting) = crate::domain::JoinCode::parse(&code) {
-                    app.lists.announce_here(&meeting);
+                    app.lists.announce_locally(&meeting);
                 }
             }
             ClusterEvent::Here(report) if *freshness == Freshness::Current => app.live.replication.apply_presence(&message.from, &report),

@@ -88,7 +88,7 @@ impl ResyncQueue {
             pending.meetings.extend(staged);
         });
         for code in &listed {
-            app.lists.announce_here(code);
+            app.lists.announce_locally(code);
         }
     }
 

@@ -3,7 +3,7 @@
 //! with a key and a file that vanish at once.
 
 use crate::app::keys::fingerprint;
-use crate::cluster::troubles;
+use crate::cluster::configuration_problems;
 use crate::config::Config;
 use crate::config::command::Check;
 use crate::setup::{self, Finding};
@@ -39,7 +39,8 @@ impl Check {
         };
         let this_instance = Instance { id: String::new(), version: version::NUMBER.into(), shares: config.redis().is_some() };
         let errors = inspection.errors.into_iter().map(Finding::Error);
-        let warnings = inspection.warnings.into_iter().chain(troubles(&this_instance, &inspection.instances)).map(Finding::Warning);
+        let warnings =
+            inspection.warnings.into_iter().chain(configuration_problems(&this_instance, &inspection.instances)).map(Finding::Warning);
         errors.chain(warnings).chain(check_folder(&database)).collect()
     }
 }

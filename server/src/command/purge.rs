@@ -46,7 +46,7 @@ impl PurgeNow {
         let purged = database.purge(Purge::Due(due)).await?;
         database.rewrite().await?;
         let summary = format!("Deleted for good: {} polls and {} meetings.", purged.polls.len(), purged.meetings.len());
-        let traces = database.leave_no_trace().await;
+        let traces = database.remove_traces().await;
         database.close().await;
         traces.with_context(|| format!("{summary} Not every trace of what was deleted is gone; say it again once this is mended"))?;
         Ok(match database_url {

@@ -302,14 +302,14 @@ impl Config {
     /// Whether a proxy is in front, so that phones find another instance at the same address when
     /// this one stops.
     #[must_use]
-    pub fn is_fleet(&self) -> bool {
+    pub fn is_behind_proxy(&self) -> bool {
         self.public_url.is_some()
     }
 
     /// How long the server continues to serve after a stop signal.
     #[must_use]
     pub fn drain(&self) -> Duration {
-        Duration::from_secs(self.drain_seconds.unwrap_or(if self.is_fleet() { 5 } else { 0 }).into())
+        Duration::from_secs(self.drain_seconds.unwrap_or(if self.is_behind_proxy() { 5 } else { 0 }).into())
     }
 }
 

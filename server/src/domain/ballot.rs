@@ -19,7 +19,7 @@ pub struct AddressKey([u8; 16]);
 /// The keyed hashes of a network card and of the address that it voted from, for one poll. They
 /// reveal votes from several addresses of one device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct CardMark {
+pub struct CardKeys {
     /// The card.
     pub card: AddressKey,
     /// The address.
@@ -36,7 +36,7 @@ pub struct Voter {
     pub address: Option<AddressKey>,
     /// The network card and its address, where the card is known. Only for finding extra votes
     /// later: a vote is refused by `browser` or `address`.
-    pub card: Option<CardMark>,
+    pub card: Option<CardKeys>,
 }
 
 /// The options of a ballot: sorted, distinct, all of one poll, and as many as it permits; none in a

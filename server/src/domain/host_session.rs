@@ -37,5 +37,5 @@ pub struct NewHostSession {
     pub replaces: Option<i64>,
     /// Sessions that began before this time, in milliseconds since 1970, have expired and are
     /// deleted.
-    pub over_before: i64,
+    pub expired_before: i64,
 }

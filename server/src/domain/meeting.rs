@@ -93,7 +93,7 @@ pub struct StageChange {
 
 /// A meeting as a row of the history.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MeetingLine {
+pub struct MeetingOverview {
     /// The meeting.
     pub meeting: Meeting,
     /// How many polls it has.

@@ -5,7 +5,7 @@ use super::{PollState, Vote};
 
 /// The identity by which a second vote was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum MatchedBy {
     /// The same browser token.
     Device,
     /// The same network address.
@@ -22,13 +22,13 @@ pub enum Refusal {
     /// A second vote in one round; `earlier` is returned to the same device only.
     AlreadyVoted {
         /// By which identity it was recognised.
-        mark: Mark,
+        matched_by: MatchedBy,
         /// The device's own counted vote.
         earlier: Option<Vote>,
     },
     /// Under the rule that compares addresses, a vote whose address does not distinguish devices:
     /// an IPv6 address in the local network whose network card is unknown.
-    NoMark,
+    Ipv4Needed,
     /// The device has reached the limit of vote changes in this round; its vote counts unchanged.
     TooManyChanges {
         /// Its counted vote.

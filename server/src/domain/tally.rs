@@ -27,7 +27,7 @@ impl Poll {
 
     /// Whether `audience` may see which answers are right; false for a poll without right answers.
     #[must_use]
-    pub fn tells_answers_to(&self, audience: Audience) -> bool {
+    pub fn shows_answers_to(&self, audience: Audience) -> bool {
         (self.answer_shown || audience == Audience::Host) && self.options.iter().any(|option| option.correct)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::correct;
 use crate::domain::Poll;
-use crate::spreadsheet::{MARK, lines};
+use crate::spreadsheet::{BYTE_ORDER_MARK, lines};
 use crate::wire::CreateBody;
 use serde::Serialize;
 
@@ -36,7 +36,7 @@ pub(crate) fn csv(polls: &[CreateBody]) -> Vec<u8> {
     let rest = ["correct", "note", "results", "min_choices", "max_choices", "scale", "fairness", "allow_change", "auto_reveal"];
     let head: Vec<String> = head.chain(rest.map(str::to_owned)).collect();
     let rows = polls.iter().map(|body| row(body, widest));
-    [MARK.as_bytes(), &lines([head]), &lines(rows)].concat()
+    [BYTE_ORDER_MARK.as_bytes(), &lines([head]), &lines(rows)].concat()
 }
 
 fn row(body: &CreateBody, widest: usize) -> Vec<String> {

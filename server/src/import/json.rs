@@ -1,6 +1,6 @@
 //! Parses questions as `{"polls":[…]}`, each in the shape of POST `/create`.
 
-use super::{ImportErrors, MAX_QUESTIONS, TooMany};
+use super::{ImportErrors, MAX_QUESTIONS, TooManyQuestions};
 use crate::text::{t, with};
 use crate::wire::CreateBody;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
@@ -48,7 +48,7 @@ impl<'de> Visitor<'de> for BoundedListVisitor {
 ///
 /// # Errors
 /// When there are more than [`MAX_QUESTIONS`]; none of them is parsed then.
-pub(crate) fn from_json(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany> {
+pub(crate) fn from_json(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooManyQuestions> {
     let outer: Outer = match serde_json::from_str(text) {
         Ok(outer) => outer,
         Err(error) => {
@@ -57,7 +57,7 @@ pub(crate) fn from_json(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u6
         }
     };
     if outer.polls.0.len() > MAX_QUESTIONS {
-        return Err(TooMany);
+        return Err(TooManyQuestions);
     }
     let mut bodies = Vec::with_capacity(outer.polls.0.len());
     for (row, value) in (1..).zip(outer.polls.0) {

@@ -26,4 +26,4 @@ pub(crate) const MAX_QUESTIONS: usize = 500;
 
 /// A file contains more than [`MAX_QUESTIONS`] questions.
 #[derive(Debug)]
-pub(crate) struct TooMany;
+pub(crate) struct TooManyQuestions;

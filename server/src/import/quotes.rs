@@ -23,7 +23,7 @@ struct Scan<'a> {
 ///
 /// # Errors
 /// The first [`BadQuotes`] in the file: after it, the boundaries of cells are unknown.
-pub(crate) fn straighten(text: &str, separator: u8) -> Result<String, BadQuotes> {
+pub(crate) fn normalize_quotes(text: &str, separator: u8) -> Result<String, BadQuotes> {
     let mut scan = Scan { rest: text, output: String::with_capacity(text.len()), row: 1, separator: char::from(separator) };
     while !scan.rest.is_empty() {
         scan.cell()?;
@@ -128,9 +128,9 @@ mod tests {
     fn tables_that_spreadsheets_write_stay_unchanged() {
         for text in ["", "a,b\r\nc,d", "\"a,b\",\"say \"\"hi\"\"\"\n", "“A”,x,“B”\n", "„Warum?“,a\n", "it's 5\" long,a", "\"one\n\ntwo\",b"]
         {
-            assert_eq!(straighten(text, b',').as_deref(), Ok(text));
+            assert_eq!(normalize_quotes(text, b',').as_deref(), Ok(text));
         }
-        assert_eq!(straighten("\ta\t\"b\tc\"", b'\t').as_deref(), Ok("\ta\t\"b\tc\""));
+        assert_eq!(normalize_quotes("\ta\t\"b\tc\"", b'\t').as_deref(), Ok("\ta\t\"b\tc\""));
     }
 
     #[test]
@@ -142,14 +142,14 @@ mod tests {
             ("x,„Ja, „gern““ \ny", "x,\"Ja, „gern“\"\ny"),
             ("«a,\"b\"»\n", "\"a,\"\"b\"\"\"\n"),
         ] {
-            assert_eq!(straighten(text, b',').as_deref(), Ok(straight), "{text}");
+            assert_eq!(normalize_quotes(text, b',').as_deref(), Ok(straight), "{text}");
         }
     }
 
     #[test]
     fn unclosed_quotes_and_text_after_quotes_are_errors_in_their_row() {
-        assert_eq!(straighten("a,b\n\"c\nd\",e\n\"f,g\nh,i", b','), Err(BadQuotes::Unclosed(3)));
-        assert_eq!(straighten("a\n\"b,c\n\"d\",e", b','), Err(BadQuotes::Trailing(2)));
-        assert_eq!(straighten("\"", b','), Err(BadQuotes::Unclosed(1)));
+        assert_eq!(normalize_quotes("a,b\n\"c\nd\",e\n\"f,g\nh,i", b','), Err(BadQuotes::Unclosed(3)));
+        assert_eq!(normalize_quotes("a\n\"b,c\n\"d\",e", b','), Err(BadQuotes::Trailing(2)));
+        assert_eq!(normalize_quotes("\"", b','), Err(BadQuotes::Unclosed(1)));
     }
 }

@@ -5,8 +5,8 @@
 use super::correct::{BadAnswer, right_answers};
 use super::foreign::{self, quotable};
 use super::names::{self, Column};
-use super::quotes::{BadQuotes, straighten};
-use super::{ImportErrors, MAX_QUESTIONS, TooMany};
+use super::quotes::{BadQuotes, normalize_quotes};
+use super::{ImportErrors, MAX_QUESTIONS, TooManyQuestions};
 use crate::domain::Kind;
 use crate::spreadsheet::plain;
 use crate::text::{t, with};
@@ -33,13 +33,13 @@ const NO_SEPARATOR: u8 = 0x1f;
 /// # Errors
 /// When the table has more than [`MAX_QUESTIONS`] rows of questions; the further ones are not
 /// parsed.
-pub(crate) fn from_csv(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany> {
+pub(crate) fn from_csv(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooManyQuestions> {
     if let Some(other) = foreign::text(text).or_else(|| foreign::quiz(text).filter(|_| !has_head(text))) {
         return Ok(refuse(1, t(other), errors));
     }
     let bare = is_bare_list(text);
     let separator = if bare { NO_SEPARATOR } else { separator(text) };
-    let text = match straighten(text, separator) {
+    let text = match normalize_quotes(text, separator) {
         Ok(text) => text,
         Err(BadQuotes::Unclosed(row)) => return Ok(refuse(row, t("import_quote_unclosed"), errors)),
         Err(BadQuotes::Trailing(row)) => return Ok(refuse(row, t("import_quote_trailing"), errors)),
@@ -55,7 +55,7 @@ pub(crate) fn from_csv(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u64
     let mut bodies = Vec::new();
     for (index, (number, record)) in rows.enumerate() {
         if index == MAX_QUESTIONS {
-            return Err(TooMany);
+            return Err(TooManyQuestions);
         }
         let before = errors.count();
         let body = Row { number, errors: &mut *errors }.read(&columns, &record);

@@ -91,7 +91,7 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
 #[derive(Clone)]
 pub(crate) struct End {
     /// Cancelled first: closes each connection after its next response, so that proxies connect to another instance.
-    pub(crate) leaving: CancellationToken,
+    pub(crate) draining: CancellationToken,
     /// Cancelled second: no more connections are accepted.
     pub(crate) stop: CancellationToken,
 }
@@ -172,7 +172,7 @@ async fn serve_connection(stream: TcpStream, peer: SocketAddr, permit: Connectio
     let arrived = stream.local_addr().ok().map(|local| Arrived(local.ip().to_canonical()));
     let permit = Arc::new(permit);
     let request_permit = permit.clone();
-    let leaving = Arc::new(end.leaving);
+    let draining = Arc::new(end.draining);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         request_permit.record_request();
         let mut request = crate::http::fold_case(crate::http::trim_slash(request.map(Body::new)));
@@ -180,11 +180,11 @@ async fn serve_connection(stream: TcpStream, peer: SocketAddr, permit: Connectio
         if let Some(arrived) = arrived {
             request.extensions_mut().insert(arrived);
         }
-        let (http, leaving) = (http.clone(), leaving.clone());
+        let (http, draining) = (http.clone(), draining.clone());
         // Boxed, so that an idle connection does not reserve memory for the future of a request.
         Box::pin(async move {
             let response = http.answer(request).await;
-            Ok::<_, Infallible>(if leaving.is_cancelled() { with_connection_close(response) } else { response })
+            Ok::<_, Infallible>(if draining.is_cancelled() { with_connection_close(response) } else { response })
         })
     });
     let connection = http1::Builder::new()

@@ -40,7 +40,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The shortest pause between two updates of the number of phones.
-const COUNT_AGAIN: Duration = Duration::from_millis(250);
+const COUNT_UPDATE_INTERVAL: Duration = Duration::from_millis(250);
 
 /// The live updates of this instance. Its own methods are those that involve several of its parts.
 pub(crate) struct Live {

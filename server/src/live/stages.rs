@@ -82,7 +82,7 @@ impl Stages {
         }
         let (stages, code) = (self.clone(), code.clone());
         tokio::spawn(async move {
-            tokio::time::sleep(super::COUNT_AGAIN).await;
+            tokio::time::sleep(super::COUNT_UPDATE_INTERVAL).await;
             stages.dirty_counts.remove(&code);
             if let Some(meeting) = stages.meeting(&code) {
                 stages.sockets.emit("stage", vec![HOSTS.to_owned(), screens(&code)], &stages.now(&meeting)).await;

@@ -135,7 +135,7 @@ fn describe() {
 }
 
 /// Sets whether events of other instances arrive through Redis.
-pub(crate) fn sharing(up: bool) {
+pub(crate) fn redis_connected(up: bool) {
     gauge!(REDIS_UP).set(if up { 1.0 } else { 0.0 });
 }
 

@@ -2,7 +2,7 @@
 //! programs read them; separator and decimal sign are those of the reader's spreadsheet.
 
 use super::labels::{word, yes};
-use crate::spreadsheet::{MARK, lines};
+use crate::spreadsheet::{BYTE_ORDER_MARK, lines};
 use crate::text::{instant, number};
 use crate::wire::{ReportEdit, ReportMeeting, ReportPoll, RoundResult};
 
@@ -49,7 +49,7 @@ impl Csv {
     /// Begins the file of a meeting.
     #[must_use]
     pub(super) fn begin(meeting: ReportMeeting) -> Self {
-        Self { meeting: [meeting.name, meeting.join_code], polls: 0, head: [MARK.as_bytes(), &lines([COLUMN_NAMES])].concat() }
+        Self { meeting: [meeting.name, meeting.join_code], polls: 0, head: [BYTE_ORDER_MARK.as_bytes(), &lines([COLUMN_NAMES])].concat() }
     }
 
     /// The rows of the next polls; the first call also returns the head.

@@ -52,22 +52,22 @@ impl Server {
         let mut secrets = PersistedSecrets::read(&data_dir)?;
         let listeners = listen::bind(&config.listen_on(secrets.port))?;
         let addr = listeners.first().context("nothing to listen on")?.local_addr()?;
-        bootstrap::note_start(&mut secrets, config, addr);
+        bootstrap::record_start(&mut secrets, config, addr);
         secrets.write(&data_dir)?;
         let cards = Cards::new(lan::interfaces);
         let limiter = ConnectionLimiter::new(config.connections_per_address, cards.clone());
         let (storage, notice) = waiting::open_database(&database_url, &listeners, &limiter).await?;
-        lock.serves_at(&bootstrap::here(addr));
+        lock.publish_address(&bootstrap::local_url(addr));
 
-        let host_key_folder = bootstrap::keeps_host_key(config).then(|| data_dir.clone());
+        let host_key_folder = bootstrap::stores_host_key(config).then(|| data_dir.clone());
         let hosts = bootstrap::hosts(config, secrets.host_key);
         let secret = config.secret_key.clone().unwrap_or(secrets.secret_key).into_bytes();
-        let same_key = storage.takes_key(keys::fingerprint(&secret), false).await.context(storage::NO_RIGHTS)?;
+        let same_key = storage.check_key(keys::fingerprint(&secret), false).await.context(storage::MISSING_RIGHTS)?;
         anyhow::ensure!(same_key, storage::OTHER_KEY);
         let me = Instance { id: hex::encode(&entropy::bytes::<8>()), version: version::NUMBER.into(), shares: redis.is_some() };
         let limits = Limits::new(config.vote_limit_per_minute);
         let limits = if redis.is_some() { limits.shared(&secret, &me.id) } else { limits };
-        let later = socket::Later::default();
+        let later = socket::LateApp::default();
         let (sockets, io) = socket::layer(&later);
         let (cluster, cluster_events) = redis.map(|redis| Cluster::new(redis, &secret, me.id.clone())).unzip();
         let clock = Clock::system();
@@ -92,7 +92,7 @@ impl Server {
             keys: Keys::new(hosts, secret, secure),
             cards,
             hosts: Hosts::new(storage.clone(), host_key_folder),
-            reach: AdvertisedAddress::new(
+            advertised: AdvertisedAddress::new(
                 Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() },
                 AddressPreferences::read(&data_dir),
                 lan::interfaces,
@@ -105,15 +105,15 @@ impl Server {
             public_url,
             clock,
             notice,
-            here: bootstrap::here(addr),
+            local_url: bootstrap::local_url(addr),
             desktop: std::sync::OnceLock::new(),
-            doctor: Diagnostics::new(addr.port(), bootstrap::program()),
+            diagnostics: Diagnostics::new(addr.port(), bootstrap::program()),
             wifi: WifiStore::default(),
             retention_days: config.retention_days,
             create_open: config.create_access == CreateAccess::Open,
             metrics_token: config.metrics_token.clone(),
-            others: cluster.as_ref().map(Cluster::connected),
-            leaving: CancellationToken::new(),
+            redis_connected: cluster.as_ref().map(Cluster::connected),
+            draining: CancellationToken::new(),
             assets: Assets::read(config.assets_url.as_deref().unwrap_or(""))?,
         });
         later.provide(app.clone());
@@ -131,7 +131,7 @@ impl Server {
             instance: config.is_on_postgres().then_some(me),
             drain: config.drain(),
             lock,
-            goodbye: if config.is_fleet() { "elsewhere" } else { "quit" },
+            goodbye: if config.is_behind_proxy() { "elsewhere" } else { "quit" },
             prints_link: config.print_host_link,
         })
     }

@@ -83,7 +83,7 @@ impl Server {
     }
 
     fn lines(&self, with_links: bool) -> String {
-        let phones = self.app.reach.network().base_url.map(|url| format!("\nPhones open {url}")).unwrap_or_default();
+        let phones = self.app.advertised.network().base_url.map(|url| format!("\nPhones open {url}")).unwrap_or_default();
         let notice = self.app.notice.as_deref().map(|words| format!("{words}\n")).unwrap_or_default();
         let public_link = |url: &String| format!("\nHost link from elsewhere: {url}{}", self.app.host_path());
         let links = if with_links {

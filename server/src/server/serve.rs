@@ -49,12 +49,12 @@ impl Server {
         if self.instance.is_some() && self.fleet.is_none() {
             tokio::spawn(cluster::poll_database(self.app.clone(), ending.clone()));
         }
-        let heartbeat = self.instance.map(|me| tokio::spawn(cluster::keep_beating(self.storage.clone(), me, ending.clone())));
+        let heartbeat = self.instance.map(|me| tokio::spawn(cluster::send_heartbeats(self.storage.clone(), me, ending.clone())));
         let fleet = self.fleet.map(|fleet| tokio::spawn(fleet.follow(self.app.clone(), served.clone())));
         let goodbye = async {
             stop.cancelled().await;
-            self.lock.is_about_to_end();
-            self.app.leaving.cancel();
+            self.lock.withdraw_address();
+            self.app.draining.cancel();
             tokio::time::sleep(self.drain).await;
             self.app.live.sockets.broadcast_goodbye(self.goodbye).await;
             if let Some(announcement) = announcement {
@@ -67,8 +67,8 @@ impl Server {
             }
             ending.cancel();
         };
-        let end = listen::End { leaving: self.app.leaving.clone(), stop: ending.clone() };
-        tokio::join!(listen::serve(self.listeners, self.http, self.limiter, self.app.reach.clone(), end), goodbye);
+        let end = listen::End { draining: self.app.draining.clone(), stop: ending.clone() };
+        tokio::join!(listen::serve(self.listeners, self.http, self.limiter, self.app.advertised.clone(), end), goodbye);
         served.cancel();
         if let Some(Err(error)) = futures::future::OptionFuture::from(fleet).await {
             tracing::error!(%error, "cluster: the task had ended before the shutdown");

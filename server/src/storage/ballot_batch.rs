@@ -5,7 +5,7 @@
 //! values it has read do not change meanwhile. Unique indexes back the decisions: a wrong one makes
 //! the batch fail instead of counting a voter twice.
 
-use crate::domain::{AddressKey, Ballot, BrowserToken, CardMark, Entry, Fairness, Link, Mark, Poll, PollState, Refusal, Vote};
+use crate::domain::{AddressKey, Ballot, BrowserToken, CardKeys, Entry, Fairness, Link, MatchedBy, Poll, PollState, Refusal, Vote};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How often a device may change its vote in a round: each change adds a row to the log, from which
@@ -70,7 +70,7 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     /// The hashes of the voter's network card and its address, if the row counts.
-    pub(super) fn card(&self) -> Option<CardMark> {
+    pub(super) fn card(&self) -> Option<CardKeys> {
         self.ballot.voter.card.filter(|_| self.counts)
     }
 }
@@ -127,7 +127,7 @@ impl<'a> BallotBatch<'a> {
         let needs_address = asks_address && poll.address_salt.is_some();
         if let Some(earlier) = self.devices.get(&(ballot.poll_id, ballot.voter.browser)) {
             if !rules.admit(true) || earlier.vote.option_ids == ballot.choices.ids() {
-                return Err(Refusal::AlreadyVoted { mark: Mark::Device, earlier: Some(earlier.vote.clone()) });
+                return Err(Refusal::AlreadyVoted { matched_by: MatchedBy::Device, earlier: Some(earlier.vote.clone()) });
             }
             if earlier.changes >= MAX_CHANGES {
                 return Err(Refusal::TooManyChanges { earlier: earlier.vote.clone() });
@@ -140,10 +140,10 @@ impl<'a> BallotBatch<'a> {
         }
         let address = ballot.voter.address.filter(|_| asks_address);
         if address.is_some_and(|address| self.addresses.contains(&(ballot.poll_id, address))) {
-            return Err(Refusal::AlreadyVoted { mark: Mark::Address, earlier: None });
+            return Err(Refusal::AlreadyVoted { matched_by: MatchedBy::Address, earlier: None });
         }
         if needs_address && address.is_none() {
-            return Err(Refusal::NoMark);
+            return Err(Refusal::Ipv4Needed);
         }
         self.append(ballot, address, None)
     }

@@ -7,7 +7,7 @@ pub(crate) const COMPONENT: &str = "database";
 
 /// Logs a failure of the database. Repeated failures are one outage, with a line for its beginning
 /// and its end. A row that cannot be read is an outage of its own, not the whole database's.
-pub(super) fn note_failure(error: &sqlx::Error) {
+pub(super) fn log_failure(error: &sqlx::Error) {
     match error {
         // A shutdown closed the database before this operation.
         sqlx::Error::PoolClosed => {}
@@ -20,11 +20,11 @@ pub(super) fn note_failure(error: &sqlx::Error) {
 
 /// Logs a failure, or records that the database works. While writes fail (`fails`), a success does
 /// not end the outage.
-pub(super) fn note_read<T>(outcome: &Result<T, sqlx::Error>, fails: bool) {
+pub(super) fn log_outcome<T>(outcome: &Result<T, sqlx::Error>, fails: bool) {
     match outcome {
         Ok(_) if fails => {}
         Ok(_) => outages().worked(COMPONENT),
-        Err(error) => note_failure(error),
+        Err(error) => log_failure(error),
     }
 }
 

@@ -19,5 +19,5 @@ pub(crate) const OTHER_KEY: &str = "SECRET_KEY is another than the one that this
     them and run `handsup-server check --adopt-secret-key` with the new one";
 
 /// The error for a PostgreSQL role that lacks rights on the tables.
-pub(crate) const NO_RIGHTS: &str =
+pub(crate) const MISSING_RIGHTS: &str =
     "this role may not use the tables of this version: run server/deploy/postgres-role.sql again, as their owner";

@@ -17,7 +17,7 @@ pub(crate) trait Instances: Send + Sync {
 
     /// Whether the fingerprint in the database is this key's. Where there is none yet, or with
     /// `adopt`, this one is stored first. Always true on SQLite.
-    async fn takes_key(&self, key: Fingerprint, adopt: bool) -> Result<bool, StorageError>;
+    async fn check_key(&self, key: Fingerprint, adopt: bool) -> Result<bool, StorageError>;
 
     /// The latest `seq` of these polls and meetings, given by their codes.
     async fn latest(&self, polls: Vec<String>, meetings: Vec<String>) -> Result<Latest, StorageError>;

@@ -4,7 +4,7 @@
 //! last. Guests' meetings are stored in the same table, and are never the current one.
 
 use super::StorageError;
-use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingLine, Name, Poll, Refusal};
+use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, Poll, Refusal};
 use async_trait::async_trait;
 
 /// Stores meetings.
@@ -24,7 +24,7 @@ pub(crate) trait Meetings: Send + Sync {
 
     /// A page of at most `limit` meetings, the one opened last first: those whose name, code or
     /// questions contain `search`, and that follow the meeting `after` in this order.
-    async fn meetings(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingLine>, StorageError>;
+    async fn meetings(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingOverview>, StorageError>;
 
     /// Whether a guest has made this meeting, and no host has opened it again since.
     async fn is_guests(&self, meeting: &JoinCode) -> Result<bool, StorageError>;

@@ -33,7 +33,7 @@ mod writer;
 
 pub(crate) use ballots::Recorded;
 pub(crate) use error::{COMPONENT, StorageError};
-pub(crate) use inspection::{Inspection, NO_RIGHTS, OTHER_KEY};
+pub(crate) use inspection::{Inspection, MISSING_RIGHTS, OTHER_KEY};
 pub(crate) use instances::{Fingerprint, Instance, Latest};
 pub(crate) use migrated::Migrated;
 pub(crate) use polls::{MeetingTarget, PollKeys};
@@ -43,7 +43,7 @@ pub(crate) use transfer::transfer;
 pub(crate) use url::DatabaseUrl;
 
 use ballots::Ballots;
-use error::{note_failure, note_read};
+use error::{log_failure, log_outcome};
 use health::Health;
 use host_sessions::HostSessions;
 use instances::Instances;
@@ -88,8 +88,8 @@ pub(crate) fn schema() -> i64 {
 
 /// Whether opening a database failed because it, or the network to it, is not available yet; a
 /// later try may succeed.
-pub(crate) fn is_away(error: &anyhow::Error) -> bool {
-    error.chain().find_map(|cause| cause.downcast_ref::<sqlx::Error>()).is_some_and(postgres::is_away)
+pub(crate) fn is_unavailable(error: &anyhow::Error) -> bool {
+    error.chain().find_map(|cause| cause.downcast_ref::<sqlx::Error>()).is_some_and(postgres::is_unavailable)
 }
 
 /// Checks a database before a server is started on it. A PostgreSQL database is also checked

@@ -51,9 +51,9 @@ pub(crate) struct PollKeys {
     /// The poll's code.
     pub(crate) poll_code: PollCode,
     /// The meeting that it is added to.
-    pub(crate) place: MeetingTarget,
+    pub(crate) target: MeetingTarget,
     /// The code for a new meeting, if one has to be created.
-    pub(crate) fresh_join_code: JoinCode,
+    pub(crate) new_join_code: JoinCode,
     /// The hashed address group of the guest who creates it; `None` for a host's poll.
     pub(crate) guest: Option<AddressKey>,
     /// The key of the hashes of voters' addresses.
@@ -72,5 +72,5 @@ pub(crate) enum MeetingTarget {
     /// The meeting with this code, if a guest has made it and no host has opened it again since.
     Guests(JoinCode),
     /// A new meeting of a guest. It never is the current one, which is always a host's.
-    Fresh,
+    NewForGuest,
 }

@@ -1,6 +1,6 @@
 //! Deletes polls and meetings for good.
 //!
-//! Once [`Purging::purge`] returns, their rows are deleted. Once [`Purging::leave_no_trace`]
+//! Once [`Purging::purge`] returns, their rows are deleted. Once [`Purging::remove_traces`]
 //! returns, their bytes are in none of SQLite's files either, backups included; PostgreSQL manages
 //! its own files.
 
@@ -25,7 +25,7 @@ pub(crate) trait Purging: Send + Sync {
     ///
     /// # Errors
     /// Says what is left, and why; a background task retries.
-    async fn leave_no_trace(&self) -> anyhow::Result<()>;
+    async fn remove_traces(&self) -> anyhow::Result<()>;
 
     /// Rewrites the whole SQLite file, so that it no longer holds bytes that an earlier version has
     /// deleted. On PostgreSQL it does nothing.

@@ -1,7 +1,7 @@
 //! Meetings and their stages.
 
 use super::PollSummary;
-use crate::domain::{JoinCode, Meeting, MeetingLine, Poll, QrSize, RoundTally, View, mean, percentage};
+use crate::domain::{JoinCode, Meeting, MeetingOverview, Poll, QrSize, RoundTally, View, mean, percentage};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use ts_rs::TS;
@@ -210,8 +210,8 @@ impl Current {
 impl MeetingSummary {
     /// A meeting as a row of the history.
     #[must_use]
-    pub fn of(line: &MeetingLine) -> Self {
-        let MeetingLine { meeting, polls, votes } = line;
+    pub fn of(line: &MeetingOverview) -> Self {
+        let MeetingOverview { meeting, polls, votes } = line;
         Self {
             join_code: meeting.code.to_string(),
             name: meeting.name.clone(),

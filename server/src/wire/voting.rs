@@ -237,7 +237,7 @@ impl Results {
     #[must_use]
     pub fn of(poll: &Poll, audience: Audience, presence: Presence, now: i64) -> Self {
         let visible = poll.shows_results_to(audience);
-        let answers = poll.tells_answers_to(audience);
+        let answers = poll.shows_answers_to(audience);
         Self {
             poll_code: poll.code.to_string(),
             meeting: poll.meeting.to_string(),

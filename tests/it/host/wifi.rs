@@ -109,7 +109,7 @@ impl Desktop for Keyring {
         anyhow::bail!("no windows")
     }
 
-    fn keep_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
+    fn store_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
         let mut kept = self.0.lock();
         match secret {
             Some(secret) => _ = kept.insert(name.into(), secret.into()),
@@ -118,7 +118,7 @@ impl Desktop for Keyring {
         Ok(())
     }
 
-    fn kept_secret(&self, name: &str) -> anyhow::Result<Option<String>> {
+    fn load_secret(&self, name: &str) -> anyhow::Result<Option<String>> {
         Ok(self.0.lock().get(name).cloned())
     }
 }

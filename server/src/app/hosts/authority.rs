@@ -54,7 +54,7 @@ impl App {
         if let Some(key) = shown.key
             && let Some(host) = self.host_with(key, shown.client)?
         {
-            let key_mark = self.keys.host_mark(&host);
+            let key_mark = self.keys.host_key_fingerprint(&host);
             return Ok(Some(Authority { host: host.name, session: None, proof: Proof { token: None, key_mark } }));
         }
         let Some(token) = shown.token else { return Ok(None) };
@@ -105,13 +105,13 @@ impl App {
     pub(crate) async fn session_of(&self, token: &[u8; 32]) -> Result<Option<HostSession>, AppError> {
         let session = self.hosts.session(token).await?;
         let now = self.clock.now_millis();
-        Ok(session.filter(|session| session.created_at + SESSION_LIFETIME > now && self.keys.has_mark(&session.key_mark)))
+        Ok(session.filter(|session| session.created_at + SESSION_LIFETIME > now && self.keys.is_current_key(&session.key_mark)))
     }
 
     /// Whether the credential is still valid; true if the database does not answer.
-    pub(crate) async fn still_stands(&self, proof: &Proof) -> bool {
+    pub(crate) async fn is_still_valid(&self, proof: &Proof) -> bool {
         match &proof.token {
-            None => self.keys.has_mark(&proof.key_mark),
+            None => self.keys.is_current_key(&proof.key_mark),
             Some(token) => self.session_of(token).await.map_or(true, |session| session.is_some()),
         }
     }

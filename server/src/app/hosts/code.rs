@@ -51,7 +51,7 @@ impl Keys {
     }
 
     fn code_seal(&self, host: &NamedKey, message: &[u8]) -> Vec<u8> {
-        let mut seal = hmac(&self.host_mark(host), b"code", message);
+        let mut seal = hmac(&self.host_key_fingerprint(host), b"code", message);
         seal.truncate(16);
         seal
     }

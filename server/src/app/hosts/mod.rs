@@ -38,7 +38,7 @@ pub(crate) struct Hosts {
     storage: Arc<dyn Storage>,
     attempts: Attempts,
     /// The data folder with the host key, if this server has drawn the key and may replace it.
-    kept_in: Option<PathBuf>,
+    key_folder: Option<PathBuf>,
     /// Used tickets, and when they expire, in milliseconds since 1970.
     used: DashMap<String, i64>,
     /// Sessions by the hash of their token, and when each was read.
@@ -50,14 +50,14 @@ pub(crate) struct Hosts {
 impl Hosts {
     /// Takes the storage of the sessions, and the data folder with the host key if this server has
     /// drawn the key.
-    pub(crate) fn new(storage: Arc<dyn Storage>, kept_in: Option<PathBuf>) -> Self {
+    pub(crate) fn new(storage: Arc<dyn Storage>, key_folder: Option<PathBuf>) -> Self {
         let (ended, _) = watch::channel(());
-        Self { storage, attempts: Attempts::new(), kept_in, used: DashMap::new(), cache: DashMap::new(), ended }
+        Self { storage, attempts: Attempts::new(), key_folder, used: DashMap::new(), cache: DashMap::new(), ended }
     }
 
     /// The data folder with the host key; `None` if the key is a setting.
-    pub(crate) fn kept_in(&self) -> Option<&Path> {
-        self.kept_in.as_deref()
+    pub(crate) fn key_folder(&self) -> Option<&Path> {
+        self.key_folder.as_deref()
     }
 
     /// A receiver that is notified whenever a session may have ended.
@@ -116,7 +116,7 @@ impl Hosts {
 impl App {
     /// A URL for this computer that begins a host's session in one browser.
     pub(crate) fn host_link(&self) -> String {
-        format!("{}{}", self.here, self.host_path())
+        format!("{}{}", self.local_url, self.host_path())
     }
 
     /// The path of such a URL, with a one-time code.
@@ -125,7 +125,7 @@ impl App {
     }
 
     /// Replaces the host key; if it differs from the old one, every session ends.
-    pub(crate) fn host_key_is(&self, key: String) {
+    pub(crate) fn replace_host_key(&self, key: String) {
         if self.keys.replace_host_key(key) {
             tracing::info!("host key: replaced, every session has ended");
             self.hosts.forget();

@@ -67,12 +67,12 @@ impl App {
         let new = NewHostSession {
             token_hash: hash(&token),
             code,
-            key_mark: self.keys.host_mark(host),
+            key_mark: self.keys.host_key_fingerprint(host),
             host: host.name.clone(),
             name: browser.name,
             now,
             replaces,
-            over_before: now - SESSION_LIFETIME,
+            expired_before: now - SESSION_LIFETIME,
         };
         if !self.hosts.storage.create_host_session(new).await? {
             return Err(AppError::CodeUsed);
@@ -85,9 +85,9 @@ impl App {
     /// session.
     pub(crate) async fn host_sessions(&self, own: Option<i64>) -> Result<HostSessions, AppError> {
         let sessions = self.hosts.storage.host_sessions(self.clock.now_millis() - SESSION_LIFETIME).await?;
-        let sessions = sessions.into_iter().filter(|session| self.keys.has_mark(&session.key_mark));
+        let sessions = sessions.into_iter().filter(|session| self.keys.is_current_key(&session.key_mark));
         let sessions = sessions.map(|session| shown(session, own)).collect();
-        Ok(HostSessions { sessions, key_is_a_setting: self.hosts.kept_in.is_none() })
+        Ok(HostSessions { sessions, key_is_a_setting: self.hosts.key_folder.is_none() })
     }
 
     /// Ends the session with this token, if it is valid.
@@ -126,13 +126,13 @@ impl App {
     /// [`AppError::KeyIsASetting`]; [`AppError::Internal`], logged, if the key's file cannot be
     /// written.
     pub(crate) async fn change_host_key(&self, host: &str) -> Result<OneTimeLink, AppError> {
-        let Some(folder) = self.hosts.kept_in.clone() else { return Err(AppError::KeyIsASetting) };
+        let Some(folder) = self.hosts.key_folder.clone() else { return Err(AppError::KeyIsASetting) };
         let drawn = tokio::task::spawn_blocking(move || PersistedSecrets::draw_host_key(&folder)).await;
         let key = drawn.map_err(anyhow::Error::from).flatten().map_err(|error| {
             tracing::error!(error = format!("{error:#}"), "host key: the new key could not be written");
             AppError::Internal
         })?;
-        self.host_key_is(key);
+        self.replace_host_key(key);
         Ok(self.one_time_link(host))
     }
 }

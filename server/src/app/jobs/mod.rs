@@ -52,11 +52,11 @@ pub(crate) async fn follow_network(app: App, feeds: Option<MdnsFeeds>, local_nam
 }
 
 async fn broadcast_network_changes(app: &App) {
-    let mut changes = app.reach.watch();
-    app.live.broadcast_urls(app.reach.urls()).await;
+    let mut changes = app.advertised.watch();
+    app.live.broadcast_urls(app.advertised.urls()).await;
     while changes.changed().await.is_ok() {
-        app.live.hosts.emit_network(&app.reach.network()).await;
-        app.live.broadcast_urls(app.reach.urls()).await;
+        app.live.hosts.emit_network(&app.advertised.network()).await;
+        app.live.broadcast_urls(app.advertised.urls()).await;
         app.live.stages.invite(|code, near| app.invitation(code, near)).await;
     }
 }
@@ -64,7 +64,7 @@ async fn broadcast_network_changes(app: &App) {
 async fn rescan_interfaces(app: &App) {
     loop {
         tokio::time::sleep(RESCAN_EVERY).await;
-        let (reach, cards) = (app.reach.clone(), app.cards.clone());
+        let (reach, cards) = (app.advertised.clone(), app.cards.clone());
         // Enumerating interfaces blocks for some milliseconds.
         let _scanned = tokio::task::spawn_blocking(move || {
             reach.rescan();
@@ -78,7 +78,7 @@ async fn follow_names(app: &App, mut names: watch::Receiver<Announced>, local_na
     loop {
         let announced = names.borrow_and_update().clone();
         local_name.send_replace(Some(announced.host.to_ascii_lowercase()));
-        app.reach.set_local_name(&announced.host, announced.renamed);
+        app.advertised.set_local_name(&announced.host, announced.renamed);
         if names.changed().await.is_err() {
             return;
         }
@@ -88,7 +88,7 @@ async fn follow_names(app: &App, mut names: watch::Receiver<Announced>, local_na
 async fn follow_neighbours(app: &App, mut neighbours: watch::Receiver<Vec<Neighbour>>) {
     while neighbours.changed().await.is_ok() {
         let now = neighbours.borrow_and_update().clone();
-        app.reach.set_other_hosts(&now);
+        app.advertised.set_other_hosts(&now);
     }
 }
 
@@ -176,7 +176,7 @@ pub(crate) async fn evict_idle(limits: Limits, stop: CancellationToken) {
 /// Reloads the host key when its file has changed: `new-host-key`, a process of its own, draws
 /// another.
 pub(crate) async fn follow_host_key(app: App, stop: CancellationToken) {
-    let Some(folder) = app.hosts.kept_in().map(std::path::Path::to_path_buf) else { return };
+    let Some(folder) = app.hosts.key_folder().map(std::path::Path::to_path_buf) else { return };
     let mut read_at = PersistedSecrets::written_at(&folder);
     while stop.run_until_cancelled(tokio::time::sleep(KEY_EVERY)).await.is_some() {
         let written_at = PersistedSecrets::written_at(&folder);
@@ -184,7 +184,7 @@ pub(crate) async fn follow_host_key(app: App, stop: CancellationToken) {
             continue;
         }
         match PersistedSecrets::found(&folder) {
-            Ok(Some(secrets)) => app.host_key_is(secrets.host_key),
+            Ok(Some(secrets)) => app.replace_host_key(secrets.host_key),
             Ok(None) => {}
             Err(error) => tracing::warn!(error = format!("{error:#}"), "host key: the key file cannot be read, the old key stays valid"),
         }

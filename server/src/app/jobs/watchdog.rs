@@ -3,7 +3,7 @@
 //! closes silent sockets.
 
 use crate::app::App;
-use crate::lan::Reminder;
+use crate::lan::Reannouncer;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -19,7 +19,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(5);
 const MIN_SLEEP_GAP: Duration = Duration::from_secs(10);
 
 /// Runs the checks until `stop` is cancelled; then releases the sleep inhibitor.
-pub(crate) async fn run(app: App, reminder: Option<Reminder>, stop: CancellationToken) {
+pub(crate) async fn run(app: App, reminder: Option<Reannouncer>, stop: CancellationToken) {
     let mut inhibited = false;
     stop.run_until_cancelled(async {
         tokio::join!(check(&app, reminder.as_ref(), &mut inhibited), measure_phones(&app), close_silent_sockets(&app))
@@ -32,7 +32,7 @@ pub(crate) async fn run(app: App, reminder: Option<Reminder>, stop: Cancellation
 
 /// Runs the checks of sleep and of the diagnosis; sets `inhibited` to whether sleep is inhibited
 /// now.
-async fn check(app: &App, reminder: Option<&Reminder>, inhibited: &mut bool) {
+async fn check(app: &App, reminder: Option<&Reannouncer>, inhibited: &mut bool) {
     let mut reported = None;
     let mut requested = false;
     let mut detector = SleepDetector::new(Instant::now(), app.clock.now_millis());
@@ -53,7 +53,7 @@ async fn check(app: &App, reminder: Option<&Reminder>, inhibited: &mut bool) {
                     "sleep inhibitor: could not be set, the computer may sleep during the vote"
                 ),
             }
-            app.doctor.keeps_awake(*inhibited);
+            app.diagnostics.keeps_awake(*inhibited);
         }
         let now = app.diagnosis();
         if reported.as_ref() != Some(&now) {
@@ -61,14 +61,14 @@ async fn check(app: &App, reminder: Option<&Reminder>, inhibited: &mut bool) {
             reported = Some(now);
         }
         // The first phone's arrival changes the diagnosis, so it is not left to the next interval.
-        let _elapsed = tokio::time::timeout(CHECK_EVERY, app.doctor.wait_for_first_arrival()).await;
+        let _elapsed = tokio::time::timeout(CHECK_EVERY, app.diagnostics.wait_for_first_arrival()).await;
     }
 }
 
 async fn measure_phones(app: &App) {
     loop {
         tokio::time::sleep(MEASURE_EVERY).await;
-        app.doctor.answered(app.live.presence.ask_phones(MAX_MEASURED_PHONES).await);
+        app.diagnostics.answered(app.live.presence.ask_phones(MAX_MEASURED_PHONES).await);
     }
 }
 

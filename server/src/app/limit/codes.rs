@@ -6,7 +6,7 @@
 //!
 //! A code that was found is free to its group from then on, so that a guesser does not lock out the
 //! phones behind the same address; so is the poll on the stage of a meeting whose code is free. The
-//! caller reports the result of each [`Look`].
+//! caller reports the result of each [`CodeLookup`].
 
 use crate::app::limit::Group;
 use crate::app::limit::keyed_limiter::{KeyedLimiter, ONE, Quota};
@@ -42,7 +42,7 @@ struct Lists {
 
 /// A pending lookup. Dropped without a reported result, it counts as a miss.
 #[must_use]
-pub(crate) struct Look {
+pub(crate) struct CodeLookup {
     codes: Codes,
     group: Group,
     code: String,
@@ -65,23 +65,23 @@ impl Codes {
     }
 
     /// Begins the lookup of a code. The error is the time to wait.
-    pub(super) fn look(&self, group: Group, code: &str, now: Instant) -> Result<Look, Duration> {
+    pub(super) fn look(&self, group: Group, code: &str, now: Instant) -> Result<CodeLookup, Duration> {
         let key = (group, code.to_owned());
         let took_attempt = !self.is_free(group, code, now) && !self.0.pending.contains(&key);
         if took_attempt {
             self.0.attempts.take(&group, ONE)?;
             self.0.pending.insert(key);
         }
-        Ok(Look { codes: self.clone(), group, code: code.to_owned(), took_attempt })
+        Ok(CodeLookup { codes: self.clone(), group, code: code.to_owned(), took_attempt })
     }
 
     /// Begins a lookup that takes no attempt, if a code that is free to the group leads to this
     /// one, as `leads` decides. That free code counts as used.
-    pub(super) fn follow(&self, group: Group, code: &str, now: Instant, leads: impl Fn(&str) -> bool) -> Option<Look> {
+    pub(super) fn follow(&self, group: Group, code: &str, now: Instant, leads: impl Fn(&str) -> bool) -> Option<CodeLookup> {
         let mut free = self.0.free.get_mut(&group)?;
         let (_, last_used) = free.iter_mut().find(|(free, _)| leads(free))?;
         *last_used = now;
-        Some(Look { codes: self.clone(), group, code: code.to_owned(), took_attempt: false })
+        Some(CodeLookup { codes: self.clone(), group, code: code.to_owned(), took_attempt: false })
     }
 
     /// Whether a code is free to a group; if so, it counts as used.
@@ -128,23 +128,23 @@ impl Codes {
     }
 }
 
-impl Look {
+impl CodeLookup {
     /// The code exists: it is free to its group from now on, and the attempt is given back.
     pub(crate) fn found(self) {
         self.codes.make_free(self.group, &self.code, Instant::now());
-        self.was_not_made();
+        self.cancel();
     }
 
     /// The lookup was not made, or failed: the attempt is given back, and the code does not become
     /// free.
-    pub(crate) fn was_not_made(self) {
+    pub(crate) fn cancel(self) {
         if self.took_attempt {
             self.codes.0.attempts.give_back(&self.group);
         }
     }
 }
 
-impl Drop for Look {
+impl Drop for CodeLookup {
     fn drop(&mut self) {
         if self.took_attempt {
             self.codes.0.pending.remove(&(self.group, std::mem::take(&mut self.code)));
@@ -166,7 +166,7 @@ mod tests {
 
     /// Looks a code up that exists; returns whether the lookup was admitted.
     fn finds(codes: &Codes, group: Group, code: &str, now: Instant) -> bool {
-        codes.look(group, code, now).map(Look::found).is_ok()
+        codes.look(group, code, now).map(CodeLookup::found).is_ok()
     }
 
     #[test]

@@ -39,9 +39,9 @@ pub(crate) mod price;
 mod shared;
 mod votes;
 
-pub(crate) use codes::Look;
+pub(crate) use codes::CodeLookup;
 pub(crate) use memory::Limits;
-pub(crate) use memory::{Taken, TooFast};
+pub(crate) use memory::{ChargedToken, TooFast};
 pub(crate) use people::Presence;
 
 use crate::app::client::ClientIp;

@@ -93,7 +93,7 @@ impl Votes {
         let (group, phones) = (permit.group(), self.people.here(permit.group()));
         if let Some(shared) = shared {
             match shared.take(permit, known, phones).await {
-                SharedVerdict::Taken => return Ok(()),
+                SharedVerdict::ChargedToken => return Ok(()),
                 SharedVerdict::Wait(wait) => return Err(wait),
                 SharedVerdict::Nobody => {}
             }

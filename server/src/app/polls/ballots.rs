@@ -5,8 +5,8 @@ use super::core::Core;
 use super::error::PollError;
 use super::poll::Polls;
 use crate::domain::{
-    AddressGroup, AddressKey, Audience, Ballot, BrowserToken, CardMark, Choices, ExtraVotes, Mark, Poll, PollCode, Receipt, Refusal, Vote,
-    Voter,
+    AddressGroup, AddressKey, Audience, Ballot, BrowserToken, CardKeys, Choices, ExtraVotes, MatchedBy, Poll, PollCode, Receipt, Refusal,
+    Vote, Voter,
 };
 use crate::storage::Recorded;
 use crate::{entropy, metrics};
@@ -139,10 +139,10 @@ impl Ballots {
 
     /// The hashed network card of the voter, and its hashed address; `None` where the card is
     /// unknown.
-    fn card(&self, salt: &[u8; 32], cast: &Cast) -> Option<CardMark> {
+    fn card(&self, salt: &[u8; 32], cast: &Cast) -> Option<CardKeys> {
         let group = cast.address.filter(|group| matches!(group, AddressGroup::Card(_)))?;
         let card = AddressKey::new(&self.secret, salt, group);
-        Some(CardMark { card, source: AddressKey::of_source(&self.secret, salt, cast.from) })
+        Some(CardKeys { card, source: AddressKey::of_source(&self.secret, salt, cast.from) })
     }
 }
 
@@ -150,8 +150,8 @@ impl Ballots {
 fn outcome(recorded: &Result<Recorded, PollError>) -> &'static str {
     match recorded {
         Ok(_) => "counted",
-        Err(PollError::Refused(Refusal::AlreadyVoted { mark: Mark::Device, .. })) => "already_voted_device",
-        Err(PollError::Refused(Refusal::AlreadyVoted { mark: Mark::Address, .. })) => "already_voted_address",
+        Err(PollError::Refused(Refusal::AlreadyVoted { matched_by: MatchedBy::Device, .. })) => "already_voted_device",
+        Err(PollError::Refused(Refusal::AlreadyVoted { matched_by: MatchedBy::Address, .. })) => "already_voted_address",
         Err(PollError::Refused(Refusal::PollNotOpen(_))) => "poll_not_open",
         Err(PollError::Refused(_)) => "refused",
         Err(PollError::Storage(_)) => "not_stored",

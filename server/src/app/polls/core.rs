@@ -45,11 +45,11 @@ impl Core {
     /// Announces a meeting's changed list to the consoles of every instance.
     pub(super) fn announce_list(&self, code: &JoinCode) {
         self.live.events.list(code);
-        self.lists.announce_here(code);
+        self.lists.announce_locally(code);
     }
 
     /// Schedules the close of a poll if it has a deadline.
-    pub(super) fn wait_for_end_of(&self, poll: &Poll) {
+    pub(super) fn schedule_close(&self, poll: &Poll) {
         if let Some(at) = poll.closes_at {
             // Fails only at shutdown; the next start schedules the close again.
             let _closed = self.deadlines.send(Deadline { code: poll.code.clone(), at });

@@ -41,7 +41,7 @@ impl Guests {
 
     /// Whether a guest has made this meeting, and no host has opened it again: then the makers of
     /// its polls may change its stage.
-    pub(crate) async fn have_made(&self, meeting: &JoinCode) -> Result<bool, PollError> {
+    pub(crate) async fn is_guests_meeting(&self, meeting: &JoinCode) -> Result<bool, PollError> {
         Ok(self.core.storage.is_guests(meeting).await?)
     }
 
@@ -53,7 +53,7 @@ impl Guests {
     pub(crate) async fn retire(&self) -> Result<usize, PollError> {
         let mut retired = 0;
         loop {
-            let old = self.core.storage.guests_before(self.retention.believed_now().await? - LIFETIME, MEETINGS_PER_QUERY).await?;
+            let old = self.core.storage.guests_before(self.retention.age_reference().await? - LIFETIME, MEETINGS_PER_QUERY).await?;
             if old.is_empty() {
                 return Ok(retired);
             }

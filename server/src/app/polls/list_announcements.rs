@@ -51,7 +51,7 @@ impl ListAnnouncements {
     }
 
     /// Sends a meeting's changed list to the consoles of this instance; [`Core`](super::core::Core) notifies the other instances.
-    pub(crate) fn announce_here(&self, code: &JoinCode) {
+    pub(crate) fn announce_locally(&self, code: &JoinCode) {
         if !self.pending.add(code) {
             return;
         }

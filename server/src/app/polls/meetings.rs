@@ -4,7 +4,7 @@ use super::core::Core;
 use super::error::PollError;
 use super::poll::Polls;
 use super::retention::Retention;
-use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollState, Refusal, View};
+use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, NewPoll, Poll, PollState, Refusal, View};
 use crate::entropy;
 use crate::storage::MeetingTarget;
 use std::sync::Arc;
@@ -82,7 +82,7 @@ impl Meetings {
     }
 
     /// The history, newest first; with `after`, only meetings older than that one.
-    pub(crate) async fn history(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingLine>, PollError> {
+    pub(crate) async fn history(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingOverview>, PollError> {
         Ok(self.core.storage.meetings(search.trim(), after, limit).await?)
     }
 

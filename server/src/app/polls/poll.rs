@@ -36,9 +36,9 @@ impl Polls {
     pub(super) fn keys(&self, target: MeetingTarget) -> PollKeys {
         PollKeys {
             poll_code: PollCode::from_entropy(entropy::bytes()),
-            place: target,
+            target,
             guest: None,
-            fresh_join_code: JoinCode::from_entropy(entropy::bytes()),
+            new_join_code: JoinCode::from_entropy(entropy::bytes()),
             address_salt: entropy::bytes(),
             now: self.core.now(),
         }
@@ -97,14 +97,14 @@ impl Polls {
             tokio::spawn(recount::run(self.core.storage.clone(), now.clone()));
         }
         if now.closes_at != before.closes_at {
-            self.core.wait_for_end_of(now);
+            self.core.schedule_close(now);
         }
     }
 
     /// Marks a poll as deleted. It can be restored until its meeting ends or the poll is purged.
     pub(crate) async fn delete(&self, code: &PollCode) -> Result<(), PollError> {
         let (deleted, meeting) = self.core.storage.set_poll_deleted(code, Some(self.core.now())).await??;
-        self.core.live.rooms.forget(&Arc::new(deleted.closed_for_good()));
+        self.core.live.rooms.forget(&Arc::new(deleted.after_deletion()));
         self.core.announce_list(&meeting.code);
         self.core.live.stages.announce(Arc::new(meeting));
         Ok(())

@@ -14,14 +14,14 @@ impl Polls {
         let live = &self.core.live;
         let Some(before) = live.rooms.newest(code) else { return Ok(()) };
         let Some(now) = self.core.storage.find_poll(code).await? else {
-            live.replication.remove_poll(&Arc::new((*before).clone().closed_for_good()));
+            live.replication.remove_poll(&Arc::new((*before).clone().after_deletion()));
             return Ok(());
         };
         if now.seq > before.seq {
             let now = Arc::new(now);
             live.replication.apply_poll(now.clone(), at_once || settings_differ(&before, &now));
             if now.closes_at != before.closes_at {
-                self.core.wait_for_end_of(&now);
+                self.core.schedule_close(&now);
             }
         }
         Ok(())

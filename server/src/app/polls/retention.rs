@@ -47,7 +47,7 @@ impl Retention {
     async fn purge_now(&self, what: Purge) -> Result<Purged, PollError> {
         let purged = self.core.storage.purge(what).await?;
         for known in purged.polls.iter().filter_map(|code| self.core.live.rooms.newest(&PollCode::parse(code)?)) {
-            self.core.live.rooms.forget(&Arc::new((*known).clone().closed_for_good()));
+            self.core.live.rooms.forget(&Arc::new((*known).clone().after_deletion()));
             self.core.announce_list(&known.meeting);
         }
         for code in purged.meetings.iter().filter_map(|code| JoinCode::parse(code)) {
@@ -65,7 +65,7 @@ impl Retention {
         let now = self.core.now();
         let unused_since = match retention_days {
             // After an error, unused meetings are left for the next run.
-            Some(days) => self.believed_now().await.ok().map(|believed| believed - i64::from(days) * DAY),
+            Some(days) => self.age_reference().await.ok().map(|believed| believed - i64::from(days) * DAY),
             None => None,
         };
         self.purge_quietly(Purge::Due(Due {
@@ -79,7 +79,7 @@ impl Retention {
     /// The time from which ages are counted, in milliseconds since 1970. The system clock may be
     /// weeks ahead when the program starts, so for the first day this is at most a day after the
     /// last change that was recorded before the start.
-    pub(super) async fn believed_now(&self) -> Result<i64, PollError> {
+    pub(super) async fn age_reference(&self) -> Result<i64, PollError> {
         let (now, (at, since)) = (self.core.now(), self.started);
         if since.elapsed() >= TRUSTED_AFTER {
             return Ok(now);
@@ -112,7 +112,7 @@ impl Retention {
     pub(crate) async fn finish(&self) -> anyhow::Result<()> {
         self.deleting.close();
         self.deleting.wait().await;
-        self.core.storage.leave_no_trace().await
+        self.core.storage.remove_traces().await
     }
 
     /// How many deleted polls of a meeting can still be restored.

@@ -40,7 +40,7 @@ impl Timers {
         let Closing { core, .. } = &self.closing;
         for poll in core.storage.timed_polls().await? {
             let poll = core.live.rooms.cache(Arc::new(poll));
-            core.wait_for_end_of(&poll);
+            core.schedule_close(&poll);
         }
         Ok(())
     }

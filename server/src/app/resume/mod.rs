@@ -14,12 +14,12 @@ impl App {
     /// stops answering; `host` is that address (`192.168.1.20:4242`).
     pub(crate) fn resume(&self, browser: BrowserToken, host: &str) -> Resume {
         let ticket = ticket::issue(&self.keys, browser, host, self.clock.now_millis(), entropy::bytes());
-        Resume { ticket, ways: self.reach.urls(), mark: self.server_mark() }
+        Resume { ticket, ways: self.advertised.urls(), mark: self.server_proof() }
     }
 
     /// The secret path segment under `/here/`: an address that serves this path is one of this
     /// server's.
-    pub(crate) fn server_mark(&self) -> String {
+    pub(crate) fn server_proof(&self) -> String {
         hex::encode(&self.keys.seal(b"here", b"")[..16])
     }
 

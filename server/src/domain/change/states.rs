@@ -62,7 +62,7 @@ impl Poll {
     /// The poll as followers see it after its deletion: not open, without a timer, with a higher
     /// `seq`.
     #[must_use]
-    pub fn closed_for_good(mut self) -> Self {
+    pub fn after_deletion(mut self) -> Self {
         if self.state == PollState::Open {
             self.state = PollState::Closed;
         }

@@ -78,7 +78,7 @@ pub(crate) async fn receipts(
             ([(header::CONTENT_TYPE, "application/json")], with_streamed_list(&empty, "receipts", chunks)?).into_response()
         }
         Format::Csv => {
-            let head = [spreadsheet::MARK.as_bytes(), &spreadsheet::lines([["receipt", "options"]])].concat();
+            let head = [spreadsheet::BYTE_ORDER_MARK.as_bytes(), &spreadsheet::lines([["receipt", "options"]])].concat();
             let last = spreadsheet::lines(struck.iter().map(|receipt| [receipt.as_str(), text::t("receipt_struck")]));
             let row = move |line: &ReceiptLine| [line.receipt.to_string(), line.options(&poll).collect::<Vec<_>>().join(" | ")];
             // Chunks are rendered after this handler has returned, outside the request's locale scope.

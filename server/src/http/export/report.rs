@@ -14,7 +14,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 /// Rounds per table; further rounds follow in tables below it.
-pub(crate) const BESIDE: usize = 4;
+pub(crate) const ROUNDS_PER_TABLE: usize = 4;
 
 /// The printed report.
 #[derive(Template)]

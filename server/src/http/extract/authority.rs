@@ -32,7 +32,7 @@ pub(crate) struct Maker(pub(crate) Visitor);
 pub(crate) struct Host;
 
 /// The host's authority, with the host's name and session.
-pub(crate) struct HostSelf(pub(crate) Authority);
+pub(crate) struct HostAuthority(pub(crate) Authority);
 
 /// The address group that rate limits count a request under.
 pub(crate) struct ClientAddress(pub(crate) AddressGroup);
@@ -95,11 +95,11 @@ impl FromRequestParts<App> for Host {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        HostSelf::from_request_parts(parts, app).await.map(|_| Self)
+        HostAuthority::from_request_parts(parts, app).await.map(|_| Self)
     }
 }
 
-impl FromRequestParts<App> for HostSelf {
+impl FromRequestParts<App> for HostAuthority {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {

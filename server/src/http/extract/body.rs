@@ -14,7 +14,7 @@ const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The largest body, in bytes, of every route but the import of questions.
-pub(crate) const LARGEST: usize = 16 * 1024;
+pub(crate) const MAX_BODY_BYTES: usize = 16 * 1024;
 /// How long a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -35,7 +35,7 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         if !matches!(media.as_str(), JSON | FORM) {
             return Err(Problem::unsupported_media());
         }
-        Self::of(&media, arrive(request, LARGEST).await?)
+        Self::of(&media, arrive(request, MAX_BODY_BYTES).await?)
     }
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn charset(request: &Request) -> Result<Option<&'static Encoding>, Pr
     let mut parameters = media.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
     let Some((_, label)) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset")) else { return Ok(None) };
     let known = Encoding::for_label(label.trim().trim_matches('"').as_bytes());
-    known.map(Some).ok_or_else(|| Problem::unsupported_media_but("The charset in Content-Type has no encoding's name. Send UTF-8."))
+    known.map(Some).ok_or_else(|| Problem::unsupported_media_with("The charset in Content-Type has no encoding's name. Send UTF-8."))
 }
 
 /// Reads a body of at most `largest` bytes.
@@ -90,7 +90,7 @@ impl Body {
     /// The body of a request where it is optional; `None` for an empty one, whatever its `Content-Type`.
     pub(crate) async fn if_any(request: Request) -> Result<Option<Self>, Problem> {
         let media = media(&request);
-        let bytes = arrive(request, LARGEST).await?;
+        let bytes = arrive(request, MAX_BODY_BYTES).await?;
         if bytes.is_empty() { Ok(None) } else { Self::of(&media, bytes).map(Some) }
     }
 

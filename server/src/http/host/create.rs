@@ -53,7 +53,7 @@ pub(crate) async fn create(
         return Ok(Redirect::to(&format!("/poll/{}/share", poll.code)).into_response());
     }
     let created = Created {
-        share_url: app.reach.link_to(&poll.code.page()),
+        share_url: app.advertised.url_of(&poll.code.page()),
         host_token: (!visitor.is_host).then(|| app.keys.poll_token(&poll.code)),
         results: app.live.rooms.results(&poll, Audience::Host),
     };

@@ -10,7 +10,7 @@ use crate::http::extract::body;
 use crate::http::extract::query::QueryParams;
 use crate::http::host::create::new_poll;
 use crate::http::problem::Problem;
-use crate::import::{self, ImportErrors, TooMany};
+use crate::import::{self, ImportErrors, TooManyQuestions};
 use crate::report::FileName;
 use crate::text::{self, Language, t, with};
 use crate::wire::{CreateBody, Imported, Questions};
@@ -26,7 +26,7 @@ use utoipa::ToSchema;
 const MAX_FILE_BYTES: usize = 2 * 1024 * 1024;
 
 /// Parses the questions of a file, each with its row (from 1).
-type Parser = fn(&str, &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany>;
+type Parser = fn(&str, &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooManyQuestions>;
 
 /// The export's format.
 #[derive(Clone, Copy, Default, Deserialize, ToSchema)]
@@ -115,7 +115,7 @@ fn parse(bytes: &[u8], charset: Option<&'static Encoding>, parser: Parser) -> Re
     let decoded = import::decode(bytes, charset)
         .map_err(|error| Problem::invalid_import(ImportErrors::whole_file(with("import_undecodable", "encoding", error.encoding))))?;
     let mut errors = ImportErrors::default();
-    let bodies = parser(&decoded.text, &mut errors).map_err(|TooMany| Refusal::TooManyPolls)?;
+    let bodies = parser(&decoded.text, &mut errors).map_err(|TooManyQuestions| Refusal::TooManyPolls)?;
     if bodies.is_empty() && errors.count() == 0 {
         errors.add(1, "", t("import_empty"));
     }
@@ -158,5 +158,5 @@ fn refusal_text(refusal: Refusal) -> String {
 }
 
 fn unsupported() -> Problem {
-    Problem::unsupported_media_but("Send application/json or text/csv, uncompressed.")
+    Problem::unsupported_media_with("Send application/json or text/csv, uncompressed.")
 }

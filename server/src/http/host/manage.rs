@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::keys::Keys;
-use crate::http::extract::authority::{Host, HostSelf};
+use crate::http::extract::authority::{Host, HostAuthority};
 use crate::http::extract::body::Body;
 use crate::http::extract::query::Segment;
 use crate::http::problem::Problem;
@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 
 /// The browsers that have a host's authority now, most recently used first.
 #[utoipa::path(get, path = "/api/host/sessions", tag = "host", operation_id = "listHostSessions", responses((status = 200, body = HostSessions), (status = 403, description = "`host_only`"), (status = 503, description = "`storage_unavailable`")))]
-pub(in super::super) async fn sessions(HostSelf(host): HostSelf, State(app): State<App>) -> Result<Json<HostSessions>, Problem> {
+pub(in super::super) async fn sessions(HostAuthority(host): HostAuthority, State(app): State<App>) -> Result<Json<HostSessions>, Problem> {
     Ok(Json(app.host_sessions(host.session).await?))
 }
 
@@ -32,14 +32,14 @@ pub(in super::super) async fn end(_: Host, State(app): State<App>, Segment(id): 
     delete, path = "/api/host/sessions", tag = "host", operation_id = "endOtherHostSessions",
     responses((status = 204, description = "Ended"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 503, description = "`storage_unavailable`, `overloaded`"))
 )]
-pub(in super::super) async fn end_others(HostSelf(host): HostSelf, State(app): State<App>) -> Result<StatusCode, Problem> {
+pub(in super::super) async fn end_others(HostAuthority(host): HostAuthority, State(app): State<App>) -> Result<StatusCode, Problem> {
     app.end_other_sessions(host.session).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Creates a link that starts a host session in one more browser. It works once, within an hour.
 #[utoipa::path(post, path = "/api/host/links", tag = "host", operation_id = "createHostLink", responses((status = 201, body = OneTimeLink), (status = 403, description = "`host_only`, `bad_origin`")))]
-pub(in super::super) async fn link(HostSelf(host): HostSelf, State(app): State<App>) -> (StatusCode, Json<OneTimeLink>) {
+pub(in super::super) async fn link(HostAuthority(host): HostAuthority, State(app): State<App>) -> (StatusCode, Json<OneTimeLink>) {
     (StatusCode::CREATED, Json(app.one_time_link(&host.host)))
 }
 
@@ -77,7 +77,7 @@ pub(in super::super) async fn ticket(
     )
 )]
 pub(in super::super) async fn new_key(
-    HostSelf(host): HostSelf,
+    HostAuthority(host): HostAuthority,
     State(app): State<App>,
     body: Body,
 ) -> Result<(StatusCode, Json<OneTimeLink>), Problem> {

@@ -178,7 +178,7 @@ pub(crate) async fn rounds(Owner(code): Owner, State(app): State<App>) -> Result
     responses((status = 200, body = Network), (status = 403, description = "`host_only`"))
 )]
 pub(crate) async fn network(_: Host, State(app): State<App>) -> Json<Network> {
-    Json(app.reach.network())
+    Json(app.advertised.network())
 }
 
 /// Chooses which of this computer's addresses the QR code shows.

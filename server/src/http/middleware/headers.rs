@@ -14,7 +14,7 @@ pub(crate) struct ExtraImgSrc(pub(crate) Vec<String>);
 /// Lets the page load the picture that identifies this server (`/here/{mark}`) from this computer's
 /// other addresses.
 pub(crate) fn with_other_addresses(app: &App, page: Response) -> Response {
-    (Extension(ExtraImgSrc(app.reach.urls())), page).into_response()
+    (Extension(ExtraImgSrc(app.advertised.urls())), page).into_response()
 }
 
 /// The parts of a request that its response's headers depend on.

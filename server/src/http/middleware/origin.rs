@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::app::client::{Arrived, ClientIp, Peer};
 use crate::app::limit::group;
 use crate::app::limit::price::names_session;
-use crate::app::proxies::is_passed_on;
+use crate::app::proxies::is_forwarded;
 use crate::app::socket_permits::SessionPermit;
 use crate::http::extract::credentials;
 use crate::http::middleware::guests;
@@ -29,14 +29,14 @@ pub(crate) async fn admit(app: &App, request: &mut Request) -> Result<(), Proble
     // A client behind a proxy has no entry in this computer's neighbour table.
     let behind = if address == peer { app.cards.behind(address).await } else { Behind::Elsewhere };
     let client = ClientIp::new(address, behind);
-    let client = if is_passed_on(request.headers()) { client.passed_on() } else { client };
+    let client = if is_forwarded(request.headers()) { client.forwarded() } else { client };
     if let Some(permit) = check(app, (request.method(), request.uri(), request.headers()), client).await? {
         // Socketioxide stores the extensions of the handshake, and so the permit, until the session
         // ends.
         request.extensions_mut().insert(permit);
     }
     if let Some(Arrived(at)) = request.extensions().get() {
-        app.doctor.arrived(client.address, *at);
+        app.diagnostics.arrived(client.address, *at);
     }
     request.extensions_mut().insert(client);
     Ok(())

@@ -84,7 +84,7 @@ impl Inner {
             let (locale, language_cookie) = (language::locale(&request), language::cookie(&request));
             let (code_typed, client) = (respond::typed(&request), request.extensions().get().copied());
             let compression = compress::CompressionContext::from_request(&request);
-            DefaultBodyLimit::max(body::LARGEST).apply(&mut request);
+            DefaultBodyLimit::max(body::MAX_BODY_BYTES).apply(&mut request);
             let mut answer = text::with_locale(locale, async {
                 let answer = match guests::admit(&self.app, &request).await {
                     Ok(()) => self.dispatch(request).await,
@@ -106,7 +106,7 @@ impl Inner {
     /// Dispatches to Engine.IO or to the router, by path.
     fn dispatch(&self, request: Request) -> impl Future<Output = Response> + use<> {
         if is_of_sockets(request.uri().path()) {
-            Either::Left(Box::pin(engine::answer(self.sockets.clone(), handshake::lighten(request))))
+            Either::Left(Box::pin(engine::answer(self.sockets.clone(), handshake::trim(request))))
         } else {
             let answer = self.pages.clone().call(request);
             Either::Right(answer.map(|answer| answer.unwrap_or_else(|never: Infallible| match never {})))

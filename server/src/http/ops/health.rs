@@ -36,14 +36,14 @@ pub(crate) struct ReadinessParams {
     )
 )]
 pub(crate) async fn ready(State(app): State<App>, QueryParams(params): QueryParams<ReadinessParams>) -> Result<&'static str, Problem> {
-    if app.leaving.is_cancelled() {
+    if app.draining.is_cancelled() {
         return Err(Problem::draining());
     }
     app.database.ready().await?;
     // A closed channel keeps its last value, so that value counts only while the sender lives.
-    let is_connected = app.others.as_ref().is_none_or(|connected| connected.has_changed().is_ok() && *connected.borrow());
+    let is_connected = app.redis_connected.as_ref().is_none_or(|connected| connected.has_changed().is_ok() && *connected.borrow());
     if !is_connected && params.exclude.as_deref() != Some("redis") {
         return Err(Problem::redis_unavailable());
     }
-    Ok(if app.limits.are_alone() { "ready\nlimits hold at each instance alone: Redis does not count votes\n" } else { "ready\n" })
+    Ok(if app.limits.are_local() { "ready\nlimits hold at each instance alone: Redis does not count votes\n" } else { "ready\n" })
 }

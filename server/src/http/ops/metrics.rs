@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::client::ClientIp;
 use crate::app::keys::{bearer, same};
-use crate::app::proxies::is_passed_on;
+use crate::app::proxies::is_forwarded;
 use crate::http::problem::Problem;
 use crate::metrics;
 use axum::extract::{Extension, State};
@@ -34,7 +34,7 @@ pub(crate) async fn metrics(
 /// forwarded request never counts as local, even if its proxy runs on this computer.
 fn may_read(token: Option<&str>, client: ClientIp, headers: &HeaderMap) -> bool {
     let has_token = || token.zip(bearer(headers)).is_some_and(|(token, sent)| same(token.as_bytes(), sent.as_bytes()));
-    (client.address.is_loopback() && !is_passed_on(headers)) || has_token()
+    (client.address.is_loopback() && !is_forwarded(headers)) || has_token()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ impl From<AppError> for Problem {
             AppError::KeyIsASetting => Self::key_is_a_setting(),
             AppError::TooFast(error) => error.into(),
             AppError::Ipv4Needed { link } => {
-                let mut problem = Self::from(Refusal::NoMark);
+                let mut problem = Self::from(Refusal::Ipv4Needed);
                 problem.0.link = link;
                 problem
             }

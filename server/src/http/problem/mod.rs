@@ -182,12 +182,12 @@ impl Problem {
     /// A body that is neither JSON nor a form, or is compressed.
     #[must_use]
     pub(crate) fn unsupported_media() -> Self {
-        Self::unsupported_media_but("Send application/json or application/x-www-form-urlencoded, uncompressed.")
+        Self::unsupported_media_with("Send application/json or application/x-www-form-urlencoded, uncompressed.")
     }
 
     /// A media type that this route does not accept; `detail` names the accepted ones.
     #[must_use]
-    pub(crate) fn unsupported_media_but(detail: &str) -> Self {
+    pub(crate) fn unsupported_media_with(detail: &str) -> Self {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media", "This kind of content is not understood", detail)
     }
 

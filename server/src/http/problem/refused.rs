@@ -1,6 +1,6 @@
 //! Maps each of the domain's refusals to its status, its stable code, and a text that names the next step.
 
-use crate::domain::{Mark, Refusal};
+use crate::domain::{MatchedBy, Refusal};
 use crate::http::problem::Problem;
 use axum::http::StatusCode;
 
@@ -15,7 +15,7 @@ impl From<Refusal> for Problem {
             Refusal::NoSuchMeeting => {
                 Self::new(StatusCode::NOT_FOUND, "no_such_meeting", "There is no meeting with this code", "Check the code on the screen.")
             }
-            Refusal::AlreadyVoted { mark: Mark::Device, earlier } => {
+            Refusal::AlreadyVoted { matched_by: MatchedBy::Device, earlier } => {
                 let mut problem = Self::new(
                     StatusCode::CONFLICT,
                     "already_voted_device",
@@ -25,13 +25,13 @@ impl From<Refusal> for Problem {
                 problem.0.your_vote = earlier.map(Into::into);
                 problem
             }
-            Refusal::AlreadyVoted { mark: Mark::Address, .. } => Self::new(
+            Refusal::AlreadyVoted { matched_by: MatchedBy::Address, .. } => Self::new(
                 StatusCode::CONFLICT,
                 "already_voted_address",
                 "Already voted",
                 "Somebody on this network address has already voted. If that was not you, ask the host to allow one vote per device.",
             ),
-            Refusal::NoMark => Self::new(
+            Refusal::Ipv4Needed => Self::new(
                 StatusCode::CONFLICT,
                 "ipv4_needed",
                 "Not counted yet: please vote over IPv4",

@@ -13,7 +13,7 @@ const UNREAD: [HeaderName; 6] =
     [header::ACCEPT, header::ACCEPT_ENCODING, header::ACCEPT_LANGUAGE, header::CACHE_CONTROL, header::PRAGMA, header::USER_AGENT];
 
 /// A handshake with the headers that a session needs, copied; other requests pass unchanged.
-pub(crate) fn lighten(mut request: Request) -> Request {
+pub(crate) fn trim(mut request: Request) -> Request {
     if is_of_sockets(request.uri().path()) {
         lighten_headers(request.headers_mut());
         if let Ok(uri) = request.uri().to_string().parse() {

@@ -1,6 +1,6 @@
 //! `join`: a socket follows a poll, or a meeting and what is on its stage.
 
-use super::session::{Fields, Later, Session, acknowledge, arrived, in_turn, pays};
+use super::session::{Fields, LateApp, Session, acknowledge, arrived, in_turn, pays};
 use crate::app::App;
 use crate::app::limit::price;
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, Refusal};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// Reserves the event's turn before its task begins.
 pub(super) fn on_join(
     socket: SocketRef,
-    State(later): State<Later>,
+    State(later): State<LateApp>,
     TryData(body): TryData<Fields>,
     ack: AckSender,
 ) -> impl Future<Output = ()> + Send + 'static {

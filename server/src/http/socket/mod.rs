@@ -8,7 +8,7 @@ mod session;
 mod turns;
 mod vote;
 
-pub(crate) use session::Later;
+pub(crate) use session::LateApp;
 
 use crate::app::App;
 use crate::app::client::ClientIp;
@@ -58,7 +58,7 @@ struct Handshake {
 
 /// The Socket.IO layer with the limits above, and the handle for sending to its sockets.
 #[must_use]
-pub(crate) fn layer(later: &Later) -> (SocketIoLayer, SocketIo) {
+pub(crate) fn layer(later: &LateApp) -> (SocketIoLayer, SocketIo) {
     let (sockets, io) = SocketIo::builder()
         .with_state(later.clone())
         .ping_interval(PING_INTERVAL)
@@ -97,7 +97,7 @@ impl std::fmt::Display for AdmitError {
 
 /// Attaches a socket's session and handlers *before* the client learns that it is connected: a phone sends `join` at once,
 /// and an event without a handler is lost.
-async fn admit(socket: SocketRef, State(later): State<Later>, TryData(handshake): TryData<Handshake>) -> Result<(), AdmitError> {
+async fn admit(socket: SocketRef, State(later): State<LateApp>, TryData(handshake): TryData<Handshake>) -> Result<(), AdmitError> {
     let app = later.app().ok_or(AdmitError::NotReady)?;
     if let Some(reason) = app.live.sockets.goodbye() {
         return Err(AdmitError::ShuttingDown(reason));
@@ -126,7 +126,7 @@ async fn admit(socket: SocketRef, State(later): State<Later>, TryData(handshake)
 
 /// Subscribes a host's socket to the host's events; disconnects a guest's socket that joins nothing
 /// in time.
-async fn connected(socket: SocketRef, State(later): State<Later>) {
+async fn connected(socket: SocketRef, State(later): State<LateApp>) {
     let Some(app) = later.app() else { return };
     if let Some(proof) = socket.extensions.get::<Session>().and_then(|session| session.proof) {
         app.live.hosts.join(socket.id);
@@ -148,14 +148,14 @@ async fn disconnect_when_session_ends(app: App, socket: SocketRef, proof: Proof)
     let mut ended = app.hosts.ended();
     while socket.connected() {
         let _either = tokio::time::timeout(SESSION_CHECK_INTERVAL, ended.changed()).await;
-        if !app.still_stands(&proof).await {
+        if !app.is_still_valid(&proof).await {
             let _closed = socket.disconnect();
             return;
         }
     }
 }
 
-async fn on_disconnect(socket: SocketRef, State(later): State<Later>) {
+async fn on_disconnect(socket: SocketRef, State(later): State<LateApp>) {
     socket.extensions.remove::<Session>();
     if let Some(app) = later.app() {
         app.live.leave(socket.id);
@@ -170,7 +170,7 @@ struct Alive {
     hidden: bool,
 }
 
-async fn on_alive(socket: SocketRef, State(later): State<Later>, TryData(body): TryData<Alive>, ack: AckSender) {
+async fn on_alive(socket: SocketRef, State(later): State<LateApp>, TryData(body): TryData<Alive>, ack: AckSender) {
     // Not charged to a budget, because a page takes its host for unreachable without an
     // acknowledgement. The socket's event rate still limits it.
     if let (Some(app), Ok(_)) = (later.app(), paced(&socket)) {
@@ -179,7 +179,7 @@ async fn on_alive(socket: SocketRef, State(later): State<Later>, TryData(body): 
     }
 }
 
-async fn on_unknown(socket: SocketRef, State(later): State<Later>) {
+async fn on_unknown(socket: SocketRef, State(later): State<LateApp>) {
     metrics::unknown_event();
     if let (Some(app), Ok(session)) = (later.app(), paced(&socket)) {
         let _paid = pays(&app, &session, price::EVENT);

@@ -16,9 +16,9 @@ use std::sync::{Arc, OnceLock};
 
 /// The app, which is created after the socket layer that it sends through.
 #[derive(Clone, Default)]
-pub(crate) struct Later(Arc<OnceLock<App>>);
+pub(crate) struct LateApp(Arc<OnceLock<App>>);
 
-impl Later {
+impl LateApp {
     /// Makes the app available to the sockets.
     pub(crate) fn provide(&self, app: App) {
         let _first = self.0.set(app);

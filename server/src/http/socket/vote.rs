@@ -1,6 +1,6 @@
 //! `vote`: a ballot over a socket.
 
-use super::session::{Fields, Later, Session, acknowledge, arrived, in_turn, pays};
+use super::session::{Fields, LateApp, Session, acknowledge, arrived, in_turn, pays};
 use crate::app::App;
 use crate::app::limit::price;
 use crate::app::polls::Ballots;
@@ -23,7 +23,7 @@ pub(super) struct SocketBallot {
 /// Reserves the event's turn before its task begins.
 pub(super) fn on_vote(
     socket: SocketRef,
-    State(later): State<Later>,
+    State(later): State<LateApp>,
     TryData(body): TryData<SocketBallot>,
     ack: AckSender,
 ) -> impl Future<Output = ()> + Send + 'static {

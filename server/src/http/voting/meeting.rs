@@ -27,9 +27,9 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
         return page_for(&app, &poll, visitor, Some(stage), Sent::default()).await;
     }
     let Recipient { token, newcomer } = app.keys.recipient(visitor.device);
-    let share_host = app.reach.address();
+    let share_host = app.advertised.address();
     let boot = Boot { snapshot: None, stage: Some(&stage), browser_token: token, newcomer, share_host, notice: None }.text();
-    let real_browser = visitor.in_app.then(|| app.reach.link_to(&code.page()));
+    let real_browser = visitor.in_app.then(|| app.advertised.url_of(&code.page()));
     let response = render(&LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, real_browser, boot });
     Ok((app.keys.device_cookie(token), with_other_addresses(&app, response)).into_response())
 }

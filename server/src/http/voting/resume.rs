@@ -58,7 +58,7 @@ pub(crate) async fn redeem(State(app): State<App>, visitor: Visitor, body: Body)
     )
 )]
 pub(crate) async fn here(State(app): State<App>, Segment(mark): Segment) -> Result<Response, Problem> {
-    if mark.as_deref() != Some(app.server_mark().as_str()) {
+    if mark.as_deref() != Some(app.server_proof().as_str()) {
         return Err(Problem::not_found());
     }
     let embed = (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");

@@ -19,14 +19,14 @@ use axum::response::Response;
 )]
 pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
     let poll = app.poll_for(visitor.seeker(), &code).await?;
-    let share_url = app.reach.link_to(&poll.code.page());
+    let share_url = app.advertised.url_of(&poll.code.page());
     let (first, last) = poll.code.as_str().split_at(4);
     Ok(render(&SharePage {
         assets: app.assets.clone(),
-        qr: app.reach.qr_link_to(&poll.code.page()).map(|link| QrCode::new(&link).svg(None)).unwrap_or_default(),
+        qr: app.advertised.qr_url_of(&poll.code.page()).map(|link| QrCode::new(&link).svg(None)).unwrap_or_default(),
         address: share_url.split_once("://").map_or(share_url.as_str(), |(_, rest)| rest).to_owned(),
         share_url,
-        local_name: app.reach.local_name(),
+        local_name: app.advertised.local_name(),
         code_spaced: format!("{first} {last}"),
         results: app.live.rooms.results(&poll, Audience::Guest),
     }))

@@ -48,13 +48,13 @@ pub(crate) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Op
     let Recipient { token, newcomer } = recipient;
     let snapshot = app.snapshot(poll, vote);
     let path = stage.as_ref().map_or_else(|| poll.code.page(), |stage| format!("/m/{}", stage.join_code));
-    let real_browser = visitor.in_app.then(|| app.reach.link_to(&path));
+    let real_browser = visitor.in_app.then(|| app.advertised.url_of(&path));
     let boot = Boot {
         snapshot: Some(&snapshot),
         stage: stage.as_ref(),
         browser_token: token,
         newcomer,
-        share_host: app.reach.address(),
+        share_host: app.advertised.address(),
         notice: notice.as_ref(),
     };
     let response = render(&VotePage {

@@ -1,6 +1,6 @@
 //! Locates an address by this computer's own interfaces.
 
-use super::{Behind, Card, OURSELVES};
+use super::{Behind, Card, THIS_COMPUTER};
 use crate::lan::{Interface, Medium};
 use ipnet::{IpNet, Ipv6Net};
 use std::collections::{HashMap, HashSet};
@@ -37,7 +37,7 @@ impl Links {
             return Some(Behind::Elsewhere);
         }
         if self.own.contains(&address) {
-            return Some(Behind::Card(OURSELVES));
+            return Some(Behind::Card(THIS_COMPUTER));
         }
         if !self.networks.iter().any(|network| network.contains(&address)) {
             return Some(if is_local_v6(address) { Behind::Unknown } else { Behind::Elsewhere });

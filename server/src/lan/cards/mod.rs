@@ -32,7 +32,7 @@ const MAX_ABSENT: usize = 4096;
 /// How long a request waits for a reading; it does not wait where the last reading took longer.
 const READING_TIMEOUT: Duration = Duration::from_millis(500);
 /// Stands for this computer's own cards, at each of its addresses.
-const OURSELVES: Card = [0; 6];
+const THIS_COMPUTER: Card = [0; 6];
 
 /// Where the device with an address is, as far as this computer can determine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +124,7 @@ impl Cards {
         let last = self.last_reading();
         let is_valid = last.began.is_some_and(|began| now.saturating_duration_since(began) < READING_VALID_FOR);
         match self.links().behind(address, &last.cards) {
-            Some(Behind::Card(OURSELVES)) => Some(Behind::Card(OURSELVES)),
+            Some(Behind::Card(THIS_COMPUTER)) => Some(Behind::Card(THIS_COMPUTER)),
             Some(Behind::Card(card)) => is_valid.then_some(Behind::Card(card)),
             Some(elsewhere) => Some(elsewhere),
             None => {

@@ -6,7 +6,7 @@
 
 mod reminder;
 
-pub(crate) use reminder::Reminder;
+pub(crate) use reminder::Reannouncer;
 
 use super::neighbours::{self, Neighbour};
 use super::{HANDSUP, announceable, interfaces, rank};
@@ -105,8 +105,8 @@ impl Announcement {
 
     /// A handle that repeats the announcements, for the watchdog.
     #[must_use]
-    pub(crate) fn reminder(&self) -> Reminder {
-        Reminder::new(&self.daemon, &self.services)
+    pub(crate) fn reminder(&self) -> Reannouncer {
+        Reannouncer::new(&self.daemon, &self.services)
     }
 
     /// A receiver of the other hosts on this network.

@@ -4,12 +4,12 @@ use mdns_sd::{ServiceDaemon, ServiceInfo};
 
 /// Repeats the announcements of this server.
 #[derive(Clone)]
-pub(crate) struct Reminder {
+pub(crate) struct Reannouncer {
     daemon: ServiceDaemon,
     services: Vec<ServiceInfo>,
 }
 
-impl Reminder {
+impl Reannouncer {
     pub(super) fn new(daemon: &ServiceDaemon, services: &[ServiceInfo]) -> Self {
         Self { daemon: daemon.clone(), services: services.to_vec() }
     }

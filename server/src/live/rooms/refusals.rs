@@ -1,6 +1,6 @@
 //! Votes refused in a room since it was opened, by reason, for its hosts.
 
-use crate::domain::{BrowserToken, Mark, Refusal};
+use crate::domain::{BrowserToken, MatchedBy, Refusal};
 use crate::wire::Refused;
 use std::collections::HashSet;
 
@@ -18,8 +18,8 @@ impl Refusals {
     /// Counts a refused ballot of this browser.
     pub(super) fn count(&mut self, refusal: &Refusal, browser: BrowserToken) {
         match refusal {
-            Refusal::AlreadyVoted { mark: Mark::Device, .. } => self.refused.already_voted_device += 1,
-            Refusal::AlreadyVoted { mark: Mark::Address, .. } => {
+            Refusal::AlreadyVoted { matched_by: MatchedBy::Device, .. } => self.refused.already_voted_device += 1,
+            Refusal::AlreadyVoted { matched_by: MatchedBy::Address, .. } => {
                 self.refused.already_voted_address += 1;
                 self.count_device(browser);
             }
@@ -53,7 +53,7 @@ mod tests {
         let mut refusals = Refusals::default();
         for browser in browsers {
             let browser = BrowserToken::from_entropy(u128::from(browser).to_be_bytes());
-            refusals.count(&Refusal::AlreadyVoted { mark: Mark::Address, earlier: None }, browser);
+            refusals.count(&Refusal::AlreadyVoted { matched_by: MatchedBy::Address, earlier: None }, browser);
         }
         refusals.counts()
     }

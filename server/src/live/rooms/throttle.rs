@@ -6,7 +6,7 @@
 
 use super::room::Room;
 use super::snapshots::Snapshots;
-use crate::live::COUNT_AGAIN;
+use crate::live::COUNT_UPDATE_INTERVAL;
 use crate::live::cluster_events::ClusterEvents;
 use crate::metrics;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub(super) fn start(snapshots: Snapshots, events: ClusterEvents, room: Arc<Room>
                 events.poll(&poll, false, &voted);
             }
             snapshots.broadcast("vote_update", &poll, Some(&room), true).await;
-            count_due = Instant::now() + COUNT_AGAIN;
+            count_due = Instant::now() + COUNT_UPDATE_INTERVAL;
             // Only urgent changes are measured: a change of presence alone has waited on purpose.
             if let Some(since) = since {
                 metrics::pulsed(since.elapsed());

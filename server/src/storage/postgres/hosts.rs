@@ -105,7 +105,7 @@ impl Hosts {
 
     /// Searches for a usable host and switches to it, if there are several and no search is
     /// running.
-    pub(super) async fn look_elsewhere(&self) {
+    pub(super) async fn search_current_host(&self) {
         if self.all.len() == 1 || self.is_searching.swap(true, Ordering::Relaxed) {
             return;
         }

@@ -1,6 +1,6 @@
 //! Checks a database before a server is started on it.
 
-use super::super::inspection::{Inspection, NO_RIGHTS, OTHER_KEY};
+use super::super::inspection::{Inspection, MISSING_RIGHTS, OTHER_KEY};
 use super::super::instances::Fingerprint;
 use super::super::schema;
 use super::dialect::{BEGIN_READ, Session, query_scalar};
@@ -10,11 +10,11 @@ use sqlx::Connection;
 /// Checks a database; writes nothing but, with `adopt`, the fingerprint of the key.
 pub(crate) async fn inspect(hosts: &Hosts, key: Option<Fingerprint>, adopt: bool) -> anyhow::Result<Inspection> {
     let mut connection = open::connect(hosts).await?;
-    let mut inspection = Inspection { warnings: open::lost_promises(&mut connection).await?, ..Inspection::default() };
+    let mut inspection = Inspection { warnings: open::durability_warnings(&mut connection).await?, ..Inspection::default() };
     if !open::is_up_to_date(&mut connection).await? {
         report_tables(&mut connection, &mut inspection).await?;
     } else if !has_rights(&mut connection).await? {
-        inspection.errors.push(NO_RIGHTS.into());
+        inspection.errors.push(MISSING_RIGHTS.into());
     } else {
         let mut snapshot = connection.begin_with(BEGIN_READ).await?;
         inspection.instances = instances::here(&mut snapshot).await?;
@@ -62,7 +62,7 @@ async fn has_rights(connection: &mut Session) -> Result<bool, sqlx::Error> {
 async fn other_key(connection: &mut Session, key: Option<Fingerprint>, adopt: bool) -> Result<Option<String>, sqlx::Error> {
     let Some(key) = key else { return Ok(None) };
     if adopt {
-        instances::takes_key(connection, key, true).await?;
+        instances::check_key(connection, key, true).await?;
         return Ok(None);
     }
     let mut snapshot = connection.begin_with(BEGIN_READ).await?;

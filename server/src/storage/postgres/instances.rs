@@ -45,7 +45,7 @@ pub(super) async fn here(connection: &mut Session) -> Result<Vec<Instance>, sqlx
 
 /// Whether the fingerprint in the database is this key's. Where there is none yet, or with `adopt`,
 /// this one is stored first.
-pub(super) async fn takes_key(connection: &mut Session, fingerprint: Fingerprint, adopt: bool) -> Result<bool, sqlx::Error> {
+pub(super) async fn check_key(connection: &mut Session, fingerprint: Fingerprint, adopt: bool) -> Result<bool, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
     query("insert into secret_key (id, fingerprint) values (1, $1) on conflict (id) do nothing")
         .bind(&fingerprint[..])

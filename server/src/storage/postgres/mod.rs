@@ -59,10 +59,10 @@ mod tickets;
 pub(crate) use hosts::Hosts;
 pub(crate) use inspect::inspect;
 pub(super) use log::audits as audits_of;
-pub(crate) use open::{is_away, migrate};
+pub(crate) use open::{is_unavailable, migrate};
 
 use super::writer::Writer;
-use super::{BoxFuture, StorageError, note_read};
+use super::{BoxFuture, StorageError, log_outcome};
 use crate::domain::Audit;
 use anyhow::Context;
 use dialect::{BEGIN_READ, Session};
@@ -138,10 +138,10 @@ impl Postgres {
 
     /// Logs the outcome. Where the host is unavailable, starts a search for another one.
     fn log_outcome<T>(&self, outcome: &Result<T, sqlx::Error>) {
-        note_read(outcome, *self.failing.borrow());
-        if outcome.as_ref().is_err_and(is_away) {
+        log_outcome(outcome, *self.failing.borrow());
+        if outcome.as_ref().is_err_and(is_unavailable) {
             let hosts = self.hosts.clone();
-            tokio::spawn(async move { hosts.look_elsewhere().await });
+            tokio::spawn(async move { hosts.search_current_host().await });
         }
     }
 

@@ -22,7 +22,7 @@ fn schema() -> i64 {
 
 /// Whether the error is transient: PostgreSQL, or a pooler in front of it, is unreachable, is
 /// starting or shutting down, accepts no writes, or has no free connection.
-pub(crate) fn is_away(error: &sqlx::Error) -> bool {
+pub(crate) fn is_unavailable(error: &sqlx::Error) -> bool {
     match error {
         // An untrusted certificate is reported as `InvalidData`.
         sqlx::Error::Io(error) => error.kind() != std::io::ErrorKind::InvalidData,
@@ -53,7 +53,7 @@ pub(super) async fn connect(hosts: &Hosts) -> anyhow::Result<Session> {
 /// if the database `is_backed_up`.
 pub(super) async fn open(hosts: &Hosts, is_backed_up: bool) -> anyhow::Result<()> {
     let mut connection = connect(hosts).await?;
-    for warning in lost_promises(&mut connection).await? {
+    for warning in durability_warnings(&mut connection).await? {
         tracing::warn!("setup: {warning}");
     }
     // Tables that their owner has migrated are left alone: this role may lack the right to change
@@ -135,7 +135,7 @@ async fn bring_up_to_date(connection: &mut Session) -> anyhow::Result<()> {
 }
 
 /// A warning for each setting that lets a commit return before it is on disk.
-pub(super) async fn lost_promises(connection: &mut Session) -> Result<Vec<String>, sqlx::Error> {
+pub(super) async fn durability_warnings(connection: &mut Session) -> Result<Vec<String>, sqlx::Error> {
     let mut warnings = Vec::new();
     for (setting, shown) in [("fsync", "show fsync"), ("synchronous_commit", "show synchronous_commit")] {
         let mut snapshot = connection.begin().await?;

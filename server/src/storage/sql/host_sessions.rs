@@ -64,7 +64,7 @@ impl SessionRow {
 /// before. Deletes expired sessions.
 pub(super) async fn create(connection: &mut Session, new: &NewHostSession) -> Result<bool, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
-    query("delete from host_sessions where created_at < $1").bind(new.over_before).execute(&mut *transaction).await?;
+    query("delete from host_sessions where created_at < $1").bind(new.expired_before).execute(&mut *transaction).await?;
     let inserted = query(
         "insert into host_sessions (token_hash, code, key_mark, host, name, created_at, seen_at) values ($1, $2, $3, $4, $5, $6, $6) \
          on conflict (code) do nothing",

@@ -18,8 +18,8 @@ impl Instances for Database {
         self.run_detached(move |connection| Box::pin(async move { instances::leave(connection, &id).await })).await
     }
 
-    async fn takes_key(&self, key: Fingerprint, adopt: bool) -> Result<bool, StorageError> {
-        self.run_detached(move |connection| Box::pin(instances::takes_key(connection, key, adopt))).await
+    async fn check_key(&self, key: Fingerprint, adopt: bool) -> Result<bool, StorageError> {
+        self.run_detached(move |connection| Box::pin(instances::check_key(connection, key, adopt))).await
     }
 
     async fn latest(&self, polls: Vec<String>, meetings: Vec<String>) -> Result<Latest, StorageError> {

@@ -71,7 +71,7 @@ async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> 
         .bind(now)
         .execute(&mut *connection)
         .await?;
-    poll_rows::hold_all(connection, id).await?;
+    poll_rows::lock_polls_of_meeting(connection, id).await?;
     query("update polls set address_salt = null where meeting_id = $1 and log_length > 0").bind(id).execute(&mut *connection).await?;
     round_times::all_ended(connection, id, now).await?;
     query_scalar(
@@ -84,7 +84,7 @@ async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> 
 
 /// Writes the order of a meeting's polls; false when `order` does not name each poll exactly once.
 async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), order: &[PollCode]) -> Result<bool, sqlx::Error> {
-    poll_rows::hold_all(connection, id).await?;
+    poll_rows::lock_polls_of_meeting(connection, id).await?;
     let polls = poll_rows::of_meeting(connection, meeting).await?;
     let (named, known): (HashSet<_>, HashSet<_>) = (order.iter().collect(), polls.iter().map(|poll| &poll.code).collect());
     if named != known || order.len() != polls.len() {

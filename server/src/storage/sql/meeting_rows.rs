@@ -6,7 +6,7 @@
 
 use super::super::rows;
 use super::dialect::{BEGIN, Session, contains, larger, query, query_as, query_scalar};
-use crate::domain::{JoinCode, Meeting, MeetingLine, Name, PollCode, Stage};
+use crate::domain::{JoinCode, Meeting, MeetingOverview, Name, PollCode, Stage};
 use sqlx::Connection;
 
 /// A query for the columns of [`MeetingRow`]; the argument is its condition.
@@ -41,7 +41,7 @@ struct MeetingRow {
 }
 
 impl MeetingRow {
-    fn line(self) -> Result<MeetingLine, sqlx::Error> {
+    fn line(self) -> Result<MeetingOverview, sqlx::Error> {
         let poll = self.poll_code.map(|code| PollCode::parse(&code).ok_or_else(|| rows::unreadable("poll_code"))).transpose()?;
         let meeting = Meeting {
             id: self.id,
@@ -51,7 +51,7 @@ impl MeetingRow {
             ended_at: self.ended_at,
             stage: Stage { view: rows::word(&self.view)?, poll, bars: self.bars, qr: rows::word(&self.qr)?, seq: rows::number(self.seq)? },
         };
-        Ok(MeetingLine { meeting, polls: rows::number(self.polls)?, votes: rows::number(self.votes)? })
+        Ok(MeetingOverview { meeting, polls: rows::number(self.polls)?, votes: rows::number(self.votes)? })
     }
 
     fn meeting(self) -> Result<Meeting, sqlx::Error> {
@@ -107,7 +107,7 @@ pub(super) async fn lines(
     search: &str,
     after: Option<&JoinCode>,
     limit: u32,
-) -> Result<Vec<MeetingLine>, sqlx::Error> {
+) -> Result<Vec<MeetingOverview>, sqlx::Error> {
     let rows: Vec<MeetingRow> = query_as(meetings!(
         "deleted_at is null and ($1 = '' or ",
         contains!("lower(name)", "$1"),

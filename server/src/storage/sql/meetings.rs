@@ -2,7 +2,7 @@
 
 use super::super::{Meetings, StorageError};
 use super::{Database, guests, meeting_change, meeting_rows};
-use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingLine, Name, Poll, Refusal};
+use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, Poll, Refusal};
 use async_trait::async_trait;
 
 #[async_trait]
@@ -24,7 +24,7 @@ impl Meetings for Database {
         self.read(move |connection| Box::pin(meeting_rows::latest(connection))).await
     }
 
-    async fn meetings(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingLine>, StorageError> {
+    async fn meetings(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingOverview>, StorageError> {
         let (search, after) = (search.to_owned(), after.cloned());
         self.read(move |connection| Box::pin(async move { meeting_rows::lines(connection, &search, after.as_ref(), limit).await })).await
     }

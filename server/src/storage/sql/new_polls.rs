@@ -73,7 +73,7 @@ async fn add(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Result
 /// The key of the target meeting, which is created where needed; `None` when the named one does not
 /// exist or has ended.
 async fn meeting_for(connection: &mut Session, keys: &PollKeys) -> Result<Option<i64>, sqlx::Error> {
-    let found = match &keys.place {
+    let found = match &keys.target {
         MeetingTarget::Named(code) => {
             return query_scalar("select id from meetings where join_code = $1 and ended_at is null and deleted_at is null")
                 .bind(code.as_str())
@@ -87,13 +87,13 @@ async fn meeting_for(connection: &mut Session, keys: &PollKeys) -> Result<Option
                 .await;
         }
         MeetingTarget::Current => meeting_rows::current_id(connection).await?,
-        MeetingTarget::Fresh => None,
+        MeetingTarget::NewForGuest => None,
     };
     if found.is_some() {
         return Ok(found);
     }
-    let by_guest = matches!(keys.place, MeetingTarget::Fresh);
-    let id = meeting_rows::insert(connection, &keys.fresh_join_code, "", keys.now, by_guest).await?;
+    let by_guest = matches!(keys.target, MeetingTarget::NewForGuest);
+    let id = meeting_rows::insert(connection, &keys.new_join_code, "", keys.now, by_guest).await?;
     guests::note(connection, id, keys.guest.as_ref()).await?;
     Ok(Some(id))
 }

@@ -125,7 +125,7 @@ pub(super) async fn poll_for_update(connection: &mut Session, code: &PollCode) -
 }
 
 /// Locks all polls of a meeting, including deleted ones, until the transaction ends.
-pub(super) async fn hold_all(connection: &mut Session, meeting_id: i64) -> Result<(), sqlx::Error> {
+pub(super) async fn lock_polls_of_meeting(connection: &mut Session, meeting_id: i64) -> Result<(), sqlx::Error> {
     query(concat!("select id from polls where meeting_id = $1 order by id", for_update!())).bind(meeting_id).execute(connection).await?;
     Ok(())
 }

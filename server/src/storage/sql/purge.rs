@@ -19,7 +19,7 @@ impl Purging for Database {
         self.read(move |connection| Box::pin(newest_before(connection, moment))).await
     }
 
-    async fn leave_no_trace(&self) -> anyhow::Result<()> {
+    async fn remove_traces(&self) -> anyhow::Result<()> {
         self.remove_traces().await
     }
 

@@ -36,7 +36,7 @@ pub(super) async fn back_up(connection: &mut SqliteConnection, file: &Path) -> a
 
 /// Deletes the temporary files of a process that was killed. Only the holder of the data lock may
 /// do so.
-pub(super) fn forget_unfinished(file: &Path) {
+pub(super) fn delete_temporary_files(file: &Path) {
     if let Err(error) = super::unfinished::forget(&folder_of(file)) {
         tracing::warn!(%error, "backup: incomplete file could not be removed");
     }
@@ -44,7 +44,7 @@ pub(super) fn forget_unfinished(file: &Path) {
 
 /// Rewrites every backup that contains these polls or meetings, without them. A backup that fails
 /// stays as it was; the others are rewritten all the same, and the first error is returned.
-pub(super) async fn write_anew(file: &Path, purged: &Purged) -> anyhow::Result<()> {
+pub(super) async fn purge_backups(file: &Path, purged: &Purged) -> anyhow::Result<()> {
     let folder = folder_of(file);
     let backups = tokio::task::spawn_blocking(move || numbered(&folder)).await??;
     let mut outcome = Ok(());

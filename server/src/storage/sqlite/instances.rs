@@ -18,6 +18,6 @@ pub(super) async fn leave(_: &mut Session, _: &str) -> Result<(), sqlx::Error> {
 
 /// Always true: the key is in a file beside the database.
 #[expect(clippy::unused_async, reason = "PostgreSQL's version awaits")]
-pub(super) async fn takes_key(_: &mut Session, _: Fingerprint, _: bool) -> Result<bool, sqlx::Error> {
+pub(super) async fn check_key(_: &mut Session, _: Fingerprint, _: bool) -> Result<bool, sqlx::Error> {
     Ok(true)
 }

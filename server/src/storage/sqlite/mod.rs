@@ -61,7 +61,7 @@ pub(super) use log::audits as audits_of;
 pub(crate) use open::{MAGIC, schema};
 
 use super::writer::Writer;
-use super::{BoxFuture, Inspection, Migrated, StorageError, note_read};
+use super::{BoxFuture, Inspection, Migrated, StorageError, log_outcome};
 use crate::domain::Audit;
 use anyhow::Context;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -107,7 +107,7 @@ impl Sqlite {
         let (writer, failing) = Writer::start(SqliteWriteSession::new(writing, file.to_owned()));
         let writer = Arc::new(writer);
         let traces = Traces::new(file.to_owned(), writer.clone(), readers.clone());
-        let removing = AbortOnDropHandle::new(tokio::spawn(traces.clone().keep_removing()));
+        let removing = AbortOnDropHandle::new(tokio::spawn(traces.clone().sweep_repeatedly()));
         Ok(Self { readers, writer, traces, removing, failing, notice })
     }
 
@@ -125,7 +125,7 @@ impl Sqlite {
         let pool = self.readers.clone();
         let task = tokio::spawn(async move { read(&mut *pool.acquire().await?).await });
         let outcome = task.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
-        note_read(&outcome, *self.failing.borrow());
+        log_outcome(&outcome, *self.failing.borrow());
         Ok(outcome?)
     }
 
@@ -148,7 +148,7 @@ impl Sqlite {
 
 /// The question and the audit of every poll that is not deleted, oldest first; read-only.
 pub(crate) async fn audits(file: &Path) -> anyhow::Result<Vec<(String, Audit)>> {
-    let mut connection = SqliteConnection::connect_with(&only_reading(file)).await?;
+    let mut connection = SqliteConnection::connect_with(&read_only_options(file)).await?;
     let mut snapshot = connection.begin().await?;
     log::audits(&mut snapshot).await.context("was it written by an earlier version? Open it with Handsup once")
 }
@@ -161,7 +161,7 @@ pub(crate) async fn inspect(file: &Path) -> anyhow::Result<Inspection> {
         return Ok(Inspection::default());
     }
     let unreadable = || format!("{} cannot be read as a database of this program", file.display());
-    let mut connection = SqliteConnection::connect_with(&only_reading(file)).await.with_context(unreadable)?;
+    let mut connection = SqliteConnection::connect_with(&read_only_options(file)).await.with_context(unreadable)?;
     let newest = open::schema_of(&mut connection).await.with_context(unreadable)?;
     let newer = newest.filter(|newest| *newest > schema());
     let errors = newer.map(|newest| format!("{} was written by a newer version (schema {newest})", file.display()));
@@ -181,7 +181,7 @@ pub(crate) async fn migrate(file: &Path) -> anyhow::Result<Migrated> {
 }
 
 /// Options of a read-only connection.
-pub(super) fn only_reading(file: &Path) -> SqliteConnectOptions {
+pub(super) fn read_only_options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY)
 }
 

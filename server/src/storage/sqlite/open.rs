@@ -61,7 +61,7 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
     let mut connection = connect(file).await?;
     ensure_ours(&mut connection, file).await?;
     restrict_to_this_user(file);
-    backup::forget_unfinished(file);
+    backup::delete_temporary_files(file);
     let from = schema_of(&mut connection).await?;
     let backup = back_up_before_changes(&mut connection, file).await?;
     MIGRATIONS.run(&mut connection).await.with_context(|| {
@@ -104,7 +104,7 @@ async fn check(file: &Path) -> anyhow::Result<Condition> {
         Head::Database => {}
     }
     let checking = async {
-        let mut connection = SqliteConnection::connect_with(&super::only_reading(file)).await?;
+        let mut connection = SqliteConnection::connect_with(&super::read_only_options(file)).await?;
         let found: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut connection).await?;
         connection.close().await?;
         Ok::<_, sqlx::Error>(found)
@@ -192,7 +192,7 @@ fn move_aside(file: &Path) -> std::io::Result<PathBuf> {
 /// others. Has no effect on a file system without permissions.
 fn restrict_to_this_user(file: &Path) {
     for suffix in ["", "-wal", "-shm"] {
-        if let Err(error) = secure_fs::take_for_this_user(&beside(file, suffix)) {
+        if let Err(error) = secure_fs::restrict_to_owner(&beside(file, suffix)) {
             tracing::warn!(%error, "database: permissions could not be restricted to this user");
         }
     }

@@ -49,7 +49,7 @@ impl Database {
         Ok(purged)
     }
 
-    /// See [`Purging::leave_no_trace`](crate::storage::Purging::leave_no_trace).
+    /// See [`Purging::remove_traces`](crate::storage::Purging::remove_traces).
     pub(super) async fn remove_traces(&self) -> anyhow::Result<()> {
         self.traces.remove().await
     }

@@ -66,7 +66,7 @@ impl Traces {
 
     /// Removes traces after every deletion, and at first those that an earlier run has left; never
     /// returns.
-    pub(super) async fn keep_removing(self: Arc<Self>) {
+    pub(super) async fn sweep_repeatedly(self: Arc<Self>) {
         loop {
             let retry_after = match self.sweep().await {
                 Ok(Swept::Clean) => None,
@@ -102,7 +102,7 @@ impl Traces {
             return Ok(Swept::Clean);
         }
         // Both are tried, even if the first fails.
-        let (log, backups) = (self.empty_log().await, backup::write_anew(&self.file, &purged).await);
+        let (log, backups) = (self.empty_log().await, backup::purge_backups(&self.file, &purged).await);
         let is_empty = log?;
         backups?;
         if !is_empty {

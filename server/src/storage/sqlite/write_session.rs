@@ -1,6 +1,6 @@
 //! The writer's connection to SQLite, which is replaced after a failure.
 
-use super::super::{Recorded, note_failure, writer};
+use super::super::{Recorded, log_failure, writer};
 use super::{backup, dialect::Session, options, record};
 use crate::domain::{Ballot, Refusal};
 use sqlx::Connection;
@@ -39,7 +39,7 @@ impl writer::WriteSession for SqliteWriteSession {
                 }
             }
             // The next group tries again.
-            Err(error) => note_failure(&error),
+            Err(error) => log_failure(&error),
         }
     }
 

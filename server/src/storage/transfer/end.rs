@@ -19,9 +19,9 @@ impl End {
     /// Opens a source, which must exist.
     pub(super) async fn to_read(url: &DatabaseUrl) -> anyhow::Result<Self> {
         Ok(match url {
-            DatabaseUrl::File(file) => {
-                Sqlite(SqliteConnection::connect_with(&sqlite::only_reading(file)).await.with_context(|| format!("could not read {url}"))?)
-            }
+            DatabaseUrl::File(file) => Sqlite(
+                SqliteConnection::connect_with(&sqlite::read_only_options(file)).await.with_context(|| format!("could not read {url}"))?,
+            ),
             DatabaseUrl::Postgres(hosts) => Postgres(postgres::connect(hosts).await?),
         })
     }
@@ -100,7 +100,7 @@ impl End {
 
     /// Checks that the database has exactly the tables and columns of [`TABLES`], apart from
     /// [`LEFT_BEHIND`], so that no column is forgotten.
-    pub(super) async fn has_these_tables(&mut self) -> anyhow::Result<()> {
+    pub(super) async fn check_schema(&mut self) -> anyhow::Result<()> {
         let query = match self {
             Sqlite(_) => {
                 "select m.name || '.' || c.name from sqlite_schema as m, pragma_table_info(m.name) as c \
@@ -199,7 +199,7 @@ impl End {
     /// Sets the sequences of keys, so that new rows get greater keys than the copied ones, and new
     /// options greater ones than any option that the source ever had. SQLite needs that for options
     /// only.
-    pub(super) async fn count_on(&mut self, newest_option: i64) -> Result<(), sqlx::Error> {
+    pub(super) async fn set_sequences(&mut self, newest_option: i64) -> Result<(), sqlx::Error> {
         if matches!(self, Sqlite(_)) {
             let counts = "insert into sqlite_sequence (name, seq) select 'options', 0 \
                  where not exists (select 1 from sqlite_sequence where name = 'options')";

@@ -58,8 +58,8 @@ pub(crate) async fn transfer(
 async fn copy(source: &mut End, target: &mut End, replace: bool, progress: &mut impl FnMut(&str, usize)) -> anyhow::Result<Moved> {
     source.begin().await?;
     target.begin().await?;
-    source.has_these_tables().await.context("the source is of another version: open it once with this one")?;
-    target.has_these_tables().await.context("the target is of another version")?;
+    source.check_schema().await.context("the source is of another version: open it once with this one")?;
+    target.check_schema().await.context("the target is of another version")?;
     for (end, name) in [(&mut *source, "source"), (&mut *target, "target")] {
         ensure!(
             end.users().await.with_context(|| format!("the {name} is of another version"))? == 0,
@@ -90,7 +90,7 @@ async fn copy(source: &mut End, target: &mut End, replace: bool, progress: &mut 
     }
     target.set_stages(stages).await?;
     let newest_option = source.newest_option().await?;
-    target.count_on(newest_option).await?;
+    target.set_sequences(newest_option).await?;
     compare(source, target).await?;
     let audits = target.audits().await?;
     let mut before = source.audits().await?;

@@ -5,7 +5,7 @@
 //! COMMIT, never before. A request that is cancelled, because its phone disconnected, does not
 //! interrupt a transaction: the task owns it, not the request.
 
-use super::{BoxFuture, Recorded, StorageError, note_failure, note_read};
+use super::{BoxFuture, Recorded, StorageError, log_failure, log_outcome};
 use crate::domain::{Ballot, Refusal};
 use crate::metrics;
 use parking_lot::Mutex;
@@ -203,7 +203,7 @@ async fn commit<D: WriteSession>(session: &mut D, group: Vec<Job<D>>) -> bool {
             succeeded
         }
         Err(error) => {
-            note_failure(&error);
+            log_failure(&error);
             tracing::debug!(%error, ballots = ballots.len(), "writer: batch rolled back");
             for waiting in answers {
                 let _disconnected = waiting.send(Err(StorageError::NotCommitted));
@@ -217,7 +217,7 @@ async fn commit<D: WriteSession>(session: &mut D, group: Vec<Job<D>>) -> bool {
 /// disconnected is ignored: its ballot stays committed.
 fn reply<T>(waiting: Reply<T>, outcome: Result<T, sqlx::Error>) -> bool {
     let succeeded = outcome.is_ok();
-    note_read(&outcome, false);
+    log_outcome(&outcome, false);
     let _disconnected = waiting.send(outcome.map_err(StorageError::Unavailable));
     succeeded
 }

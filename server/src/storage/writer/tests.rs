@@ -2,7 +2,7 @@
 
 use super::{MAX_GROUP, MAX_QUEUED, gather};
 use crate::domain::{
-    AddressKey, Ballot, BrowserToken, Choices, JoinCode, Kind, Mark, NewOption, NewPoll, Note, OptionText, Poll, PollChange, PollCode,
+    AddressKey, Ballot, BrowserToken, Choices, JoinCode, Kind, MatchedBy, NewOption, NewPoll, Note, OptionText, Poll, PollChange, PollCode,
     PollRules, PollState, Question, Receipt, Refusal, Voter,
 };
 use crate::storage::sqlite::{self, Sqlite};
@@ -61,8 +61,8 @@ async fn create_poll(storage: &Sqlite) -> Poll {
     let keys = PollKeys {
         guest: None,
         poll_code: PollCode::from_entropy([1; 5]),
-        place: MeetingTarget::Current,
-        fresh_join_code: JoinCode::from_entropy(crate::entropy::bytes()),
+        target: MeetingTarget::Current,
+        new_join_code: JoinCode::from_entropy(crate::entropy::bytes()),
         address_salt: [1; 32],
         now: 0,
     };
@@ -86,7 +86,7 @@ fn ballot(poll: &Poll) -> Ballot {
 
 /// The sum of the rows of `votes`, the polls' totals and the options' counts: three for each vote.
 async fn sum_of_counts(file: &Path) -> i64 {
-    let mut reader = SqliteConnection::connect_with(&sqlite::only_reading(file)).await.expect("a database");
+    let mut reader = SqliteConnection::connect_with(&sqlite::read_only_options(file)).await.expect("a database");
     let counted = "select (select count(*) from votes) + (select sum(total_votes) from polls) + (select sum(vote_count) from options)";
     sqlx::query_scalar(counted).fetch_one(&mut reader).await.expect("a number")
 }
@@ -169,7 +169,7 @@ fn a_vote_committed_before_a_crash_is_returned_when_its_ballot_is_sent_again() {
     run_as_process(async {
         let storage = Sqlite::open(&database(&folder)).await.expect("a database");
         let refusal = storage.record(unanswered.clone()).await.expect("a database").expect_err("it is counted already");
-        let Refusal::AlreadyVoted { mark: Mark::Device, earlier: Some(earlier) } = refusal else { panic!("{refusal:?}") };
+        let Refusal::AlreadyVoted { matched_by: MatchedBy::Device, earlier: Some(earlier) } = refusal else { panic!("{refusal:?}") };
         assert_eq!(earlier.option_ids, unanswered.choices.ids());
         assert_eq!(earlier.receipt, unanswered.receipt);
         assert_eq!(sum_of_counts(&database(&folder)).await, 3);

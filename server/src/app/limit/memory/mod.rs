@@ -2,7 +2,7 @@
 //! Redis, if there is one.
 
 use crate::app::client::ClientIp;
-use crate::app::limit::codes::{Codes, Look};
+use crate::app::limit::codes::{CodeLookup, Codes};
 use crate::app::limit::keyed_limiter::{KeyedLimiter, ONE, Quota};
 use crate::app::limit::people::{Device, Presence};
 use crate::app::limit::permit::VotePermit;
@@ -61,7 +61,7 @@ pub(crate) struct TooFast {
 /// The token that a vote, a resume ticket or a new poll has taken, to be put back if it is not
 /// stored.
 #[must_use]
-pub(crate) struct Taken {
+pub(crate) struct ChargedToken {
     permit: Option<VotePermit>,
     limits: Limits,
 }
@@ -92,14 +92,14 @@ impl Limits {
     }
 
     /// Sets the connection to Redis; `None` when it is lost.
-    pub(crate) fn reach_others(&self, redis: Option<MultiplexedConnection>) {
+    pub(crate) fn set_redis(&self, redis: Option<MultiplexedConnection>) {
         if let Some(shared) = &self.shared {
-            shared.reach(redis);
+            shared.set_redis(redis);
         }
     }
 
     /// Whether the limits on votes hold only per instance, because Redis is unavailable.
-    pub(crate) fn are_alone(&self) -> bool {
+    pub(crate) fn are_local(&self) -> bool {
         self.shared.as_ref().is_some_and(|shared| shared.is_alone())
     }
 
@@ -110,7 +110,7 @@ impl Limits {
         }
     }
 
-    /// Checks whether Redis accepts writes, and updates [`are_alone`](Self::are_alone).
+    /// Checks whether Redis accepts writes, and updates [`are_local`](Self::are_local).
     pub(crate) async fn check_redis(&self) {
         if let Some(shared) = &self.shared {
             shared.check().await;
@@ -145,7 +145,7 @@ impl Limits {
 
     /// Begins the lookup of a code; the caller reports the result. It takes no attempt if a code
     /// that is free to the group leads to this one, as `leads` decides. `None` when limits are off.
-    pub(crate) fn look(&self, client: ClientIp, code: &str, leads: impl Fn(&str) -> bool) -> Result<Option<Look>, TooFast> {
+    pub(crate) fn look(&self, client: ClientIp, code: &str, leads: impl Fn(&str) -> bool) -> Result<Option<CodeLookup>, TooFast> {
         let Some(local) = &self.local else { return Ok(None) };
         let (group, now) = (group(client), Instant::now());
         let look = local.codes.look(group, code, now).or_else(|wait| local.codes.follow(group, code, now, leads).ok_or(wait));
@@ -165,27 +165,27 @@ impl Limits {
     }
 
     /// Charges one new poll of a guest.
-    pub(crate) async fn create(&self, client: ClientIp) -> Result<Taken, TooFast> {
+    pub(crate) async fn create(&self, client: ClientIp) -> Result<ChargedToken, TooFast> {
         self.take("create", VotePermit::new_poll(group(client))).await
     }
 
     /// Charges one resume ticket to the bucket of this device's votes.
-    pub(crate) async fn resume(&self, client: ClientIp, device: BrowserToken) -> Result<Taken, TooFast> {
+    pub(crate) async fn resume(&self, client: ClientIp, device: BrowserToken) -> Result<ChargedToken, TooFast> {
         self.take("vote", VotePermit::ticket(group(client), device)).await
     }
 
     /// Charges one ballot of this voter to the device of the `cookie`, or to the voter if there is
     /// no cookie of ours.
-    pub(crate) async fn vote(&self, client: ClientIp, cookie: Option<BrowserToken>, voter: BrowserToken) -> Result<Taken, TooFast> {
+    pub(crate) async fn vote(&self, client: ClientIp, cookie: Option<BrowserToken>, voter: BrowserToken) -> Result<ChargedToken, TooFast> {
         self.take("vote", VotePermit::ballot(group(client), cookie, voter)).await
     }
 
-    async fn take(&self, limit: &'static str, permit: VotePermit) -> Result<Taken, TooFast> {
+    async fn take(&self, limit: &'static str, permit: VotePermit) -> Result<ChargedToken, TooFast> {
         let permit = match &self.local {
             Some(local) => Some(local.votes.take(permit, self.shared.as_deref()).await.map_err(|wait| too_fast(limit, wait))?),
             None => None,
         };
-        Ok(Taken { permit, limits: self.clone() })
+        Ok(ChargedToken { permit, limits: self.clone() })
     }
 
     /// The number of entries of each limit, for metrics.
@@ -216,7 +216,7 @@ impl Limits {
     }
 }
 
-impl Taken {
+impl ChargedToken {
     /// Puts the token back into the device's bucket, in memory and in Redis. The work, the group's
     /// ballot and the new device stay charged.
     pub(crate) async fn give_back(self) {

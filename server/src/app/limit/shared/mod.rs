@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Timeout of a script in Redis. An outage delays only the votes that are under way when it begins:
-/// later ones skip Redis until [`Shared::reach`] sets the connection again.
+/// later ones skip Redis until [`Shared::set_redis`] sets the connection again.
 const TIMEOUT: Duration = Duration::from_millis(250);
 /// How long an instance's report of its phones is valid; it is renewed every minute.
 const REPORT_LIFETIME: Duration = Duration::from_secs(150);
@@ -57,7 +57,7 @@ pub(super) struct Shared {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum SharedVerdict {
     /// It was charged.
-    Taken,
+    ChargedToken,
     /// It was refused; this is the time to wait.
     Wait(Duration),
     /// There is no connection to Redis, or it did not answer.
@@ -65,7 +65,7 @@ pub(super) enum SharedVerdict {
 }
 
 impl Shared {
-    /// Starts without a connection; [`reach`](Self::reach) sets it.
+    /// Starts without a connection; [`set_redis`](Self::set_redis) sets it.
     pub(super) fn new(secret: &[u8], instance_id: &str, quotas: Quotas) -> Self {
         Self {
             secret: secret.to_owned(),
@@ -80,7 +80,7 @@ impl Shared {
     }
 
     /// Sets the connection to Redis; `None` when it is lost.
-    pub(super) fn reach(&self, redis: Option<MultiplexedConnection>) {
+    pub(super) fn set_redis(&self, redis: Option<MultiplexedConnection>) {
         if redis.is_none() {
             self.set_alone(true);
         }
@@ -104,7 +104,7 @@ impl Shared {
         take.arg(self.quotas.newcomers).arg(&self.instance_id).arg(phones).arg(u8::from(known)).arg(u8::from(permit.voter.is_some()));
         take.arg(micros(KNOWN_FOR) / 1000).arg(micros(REPORT_LIFETIME));
         match self.run(|mut redis| async move { take.invoke_async(&mut redis).await }).await {
-            Some(0) => SharedVerdict::Taken,
+            Some(0) => SharedVerdict::ChargedToken,
             Some(wait) => SharedVerdict::Wait(Duration::from_micros(wait)),
             None => SharedVerdict::Nobody,
         }
@@ -142,7 +142,7 @@ impl Shared {
     }
 
     /// Runs a script in Redis, if there is a connection. An error drops the connection: Redis is
-    /// not used until [`reach`](Self::reach) sets another.
+    /// not used until [`set_redis`](Self::set_redis) sets another.
     async fn run<F>(&self, script: impl FnOnce(MultiplexedConnection) -> F) -> Option<u64>
     where
         F: Future<Output = RedisResult<u64>>,
@@ -155,7 +155,7 @@ impl Shared {
             }
             failure => {
                 tracing::debug!(?failure, "limits: redis did not answer");
-                self.reach(None);
+                self.set_redis(None);
                 None
             }
         }

@@ -38,7 +38,7 @@ impl Redis {
     /// The limits of an instance with this id.
     async fn instance(&self, id: &str) -> Shared {
         let shared = Shared::new(b"secret", id, Quotas { device: TEN_A_MINUTE, flood: GROUP_BALLOTS, newcomers: 30 });
-        shared.reach(Some(self.connect().await));
+        shared.set_redis(Some(self.connect().await));
         shared
     }
 
@@ -63,9 +63,9 @@ fn ballot(n: u32) -> VotePermit {
 async fn take(redis: &Redis, instance: &Shared, permit: VotePermit, known: bool, phones: u32) -> Result<(), Duration> {
     loop {
         match instance.take(&permit, known, phones).await {
-            SharedVerdict::Taken => return Ok(()),
+            SharedVerdict::ChargedToken => return Ok(()),
             SharedVerdict::Wait(wait) => return Err(wait),
-            SharedVerdict::Nobody => instance.reach(Some(redis.connect().await)),
+            SharedVerdict::Nobody => instance.set_redis(Some(redis.connect().await)),
         }
     }
 }
@@ -158,7 +158,7 @@ async fn a_redis_that_refuses_writes_is_noticed_and_so_is_its_recovery() {
     assert!(one.is_alone());
     assert_eq!(one.take(&ballot(1), false, 0).await, SharedVerdict::Nobody);
     redis.set("maxmemory", "0").await;
-    one.reach(Some(redis.connect().await));
+    one.set_redis(Some(redis.connect().await));
     one.check().await;
     assert!(!one.is_alone());
 }

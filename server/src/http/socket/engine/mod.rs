@@ -15,7 +15,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hyper_util::rt::TokioIo;
-use quiet::Quiet;
+use quiet::FirstPingFilter;
 use serde::Deserialize;
 use socketioxide::service::SocketIoService;
 use std::convert::Infallible;
@@ -108,7 +108,7 @@ fn open_by_websocket(mut sockets: SocketIoService<Router>, mut request: Request,
     tokio::spawn(async move {
         match upgrade.await {
             Ok(stream) => {
-                let session = (Quiet::new(TokioIo::new(stream)), Request::from_parts(parts, ()));
+                let session = (FirstPingFilter::new(TokioIo::new(stream)), Request::from_parts(parts, ()));
                 if let Err(error) = sockets.call(session).await {
                     tracing::debug!(%error, "engine.io: websocket handshake refused");
                 }

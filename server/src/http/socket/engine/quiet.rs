@@ -15,7 +15,7 @@ const PING: &[u8] = &[0x81, 1, b'2'];
 const PONG: &[u8] = &[0x81, 0x80 | 1, 0, 0, 0, 0, b'3'];
 
 /// A stream, and the state of its session's opening.
-pub(super) struct Quiet<S> {
+pub(super) struct FirstPingFilter<S> {
     stream: S,
     opening: Opening,
 }
@@ -30,14 +30,14 @@ enum Opening {
     Done,
 }
 
-impl<S> Quiet<S> {
+impl<S> FirstPingFilter<S> {
     /// Wraps a stream over which a session is about to open.
     pub(super) fn new(stream: S) -> Self {
         Self { stream, opening: Opening::BeforePing { rest: 0, reader: None } }
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Quiet<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for FirstPingFilter<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         match &mut self.opening {
             Opening::BeforePing { reader, .. } => {
@@ -58,7 +58,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Quiet<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Quiet<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for FirstPingFilter<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = &mut *self;
         let Opening::BeforePing { rest, reader } = &mut this.opening else { return Pin::new(&mut this.stream).poll_write(cx, bytes) };
@@ -111,7 +111,7 @@ mod tests {
     /// server reads and those that the client receives.
     async fn open_session(packet: &[u8], capacity: usize) -> (Vec<u8>, Vec<u8>) {
         let (mut client, server) = duplex(capacity);
-        let (mut reader, mut writer) = tokio::io::split(Quiet::new(server));
+        let (mut reader, mut writer) = tokio::io::split(FirstPingFilter::new(server));
         let session = async move {
             writer.write_all(&[&text_frame(packet)[..], PING, &text_frame(b"40{}"), PING].concat()).await.unwrap();
             writer.flush().await.unwrap();
