@@ -48,7 +48,7 @@ ui: toolchain $(PAGES) ## Build the pages that the server carries, if their sour
 test: to-run to-test $(PAGES) $(E2E_READY) $(API_READY) deny ## Run everything: checks, Rust, pages, the API, browsers, the real window.
 	$(BUILD) --bin handsup --bin handsup-server
 	cargo test --workspace --no-run
-	@$(SETUP)/tally.sh 'test-rust test-ui test-api' 'check test-e2e'
+	@$(SETUP)/tally.sh 'test-rust test-ui test-api check' 'test-e2e'
 
 test-changed: to-run to-test $(PAGES) $(E2E_READY) ## Run the units, and the stories whose files have changed, in a minute or two.
 	@$(SETUP)/changed.sh

@@ -60,7 +60,7 @@ async fn open_with_retries(place: &DatabaseUrl) -> anyhow::Result<Opened> {
         tokio::time::sleep(RETRY_DELAY).await;
         match storage::open(place).await {
             Err(error) if storage::is_unavailable(&error) => {
-                outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it"))
+                outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it"));
             }
             opened => {
                 outages().worked(storage::COMPONENT);

@@ -55,7 +55,6 @@ pub enum PollState {
 }
 
 /// A poll as the database holds it, with its counts.
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that a host sets")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Poll {
     /// The database's key.

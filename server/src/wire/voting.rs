@@ -8,7 +8,6 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 /// A poll and its counts, as one audience may see them.
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that a host sets")]
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 #[schema(as = PollResults)]
 pub struct Results {

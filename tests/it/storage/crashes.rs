@@ -1,4 +1,4 @@
-//! An acknowledged vote survives whatever happens to the program: `kill -9`, signals, a full disk.
+//! An acknowledged vote survives whatever happens to the program: `kill -9`, signals, no free file descriptor.
 
 use handsup_server::verify;
 use serde_json::Value;
@@ -6,10 +6,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use support::{
-    Disk, OPTIONS, Poll, Program, QUESTION, RawConnection, Response, eventually, eventually_some, for_crowds, fresh_address, in_time, run,
-    soak,
-};
+use support::{OPTIONS, Poll, Program, QUESTION, RawConnection, eventually_some, for_crowds, fresh_address, in_time, soak};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -158,53 +155,4 @@ async fn out_of_file_descriptors_the_program_survives_and_serves_again_later() {
     drop(connections);
     let vote = async || RawConnection::connect(program.addr(), fresh_address()).await.asks(&poll.ballot("Tabs", Uuid::new_v4())).await;
     eventually_some("the program to serve again", vote).await.is_counted();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn on_a_full_disk_votes_are_a_503_and_count_when_there_is_room_again() {
-    let Some(disk) = Disk::small() else { return };
-    let program = Program::start(&disk.folder()).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
-    let mut receipts = Vec::new();
-    let ballast = disk.fill();
-    let refused: Response = in_time("a vote that does not fit", async {
-        loop {
-            let phone = program.phone();
-            let answer = phone.votes_for(&poll, "Tabs").await;
-            if answer.status != 200 {
-                return answer;
-            }
-            receipts.push((phone, answer.json()["receipt"].clone()));
-        }
-    })
-    .await;
-    refused.is_refused(503, "storage_unavailable");
-    assert!(!refused.header("retry-after").is_empty());
-    std::fs::remove_file(ballast).expect("room again");
-    let phone = program.phone();
-    eventually("votes to count again", async || phone.votes_for(&poll, "Tabs").await.status != 503).await;
-    for (phone, receipt) in &receipts {
-        assert_eq!(&phone.results(&poll).await["your_vote"]["receipt"], receipt, "acknowledged before the disk was full");
-    }
-    assert_eq!(program.host().sees(&poll).await["total_votes"], receipts.len() + 1);
-    assert!(verify(&program.database()).await.expect("a database").is_clean());
-}
-
-#[tokio::test]
-async fn verify_exits_0_when_clean_1_when_falsified_and_2_when_unreadable() {
-    let data = TempDir::new().expect("a directory");
-    let program = Program::start(data.path()).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
-    program.phone().votes_for(&poll, "Tabs").await.is_counted();
-    let database = program.database();
-    let file = database.to_str().expect("a path");
-    assert_eq!(run(&["verify", file]).await.status.code(), Some(0));
-    let mut writer = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&database)).await.expect("it opens");
-    sqlx::query("update polls set total_votes = 7").execute(&mut writer).await.expect("it can be falsified");
-    let falsified = run(&["verify", file]).await;
-    assert_eq!(falsified.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&falsified.stdout).contains("the poll says 7 votes, the log holds 1 that count"));
-    let missing = run(&["verify", "/nowhere/handsup.db"]).await;
-    assert_eq!(missing.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&missing.stderr).contains("could not read"));
 }

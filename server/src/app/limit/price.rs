@@ -59,7 +59,7 @@ const DATABASE: Price = price(1_000);
 pub(crate) const PURGE: Price = price(500_000);
 /// A chart as PNG, which only the host and the poll's maker can request.
 const CHART: Price = price(50_000);
-/// The OpenAPI document: some hundred kilobytes.
+/// The `OpenAPI` document: some hundred kilobytes.
 const DOCUMENT: Price = price(500);
 /// The list of live polls, found among fifty polls from the database.
 pub(crate) const LIST: Price = price(2_000);

@@ -87,14 +87,13 @@ impl Poll {
     pub(super) fn step_to(&mut self, next: PollState) -> Result<(), Refusal> {
         use PollState::{Closed, Draft, Open, Ready};
         match (self.state, next) {
-            (Draft, Draft) | (Ready, Ready) | (Open, Open) | (Closed, Closed) => {}
             (Ready | Open | Closed, Draft) | (Draft | Open | Closed, Ready) if self.total_votes > 0 => {
                 return Err(Refusal::WrongState("Votes are counted already: close the voting, or start another round.".into()));
             }
             (Draft | Ready, Closed) => {
                 return Err(Refusal::WrongState("Voting has not been opened yet, so it cannot be closed.".into()));
             }
-            (Ready | Open | Closed, Draft) | (Draft | Open | Closed, Ready) | (Draft | Ready | Closed, Open) | (Open, Closed) => {}
+            (Draft | Ready, Draft | Ready | Open) | (Open | Closed, Draft | Ready | Open | Closed) => {}
         }
         if (self.state, next) != (Open, Open) {
             self.closes_at = None;

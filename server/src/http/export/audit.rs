@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::app::polls::{LogPages, PollError, ReceiptLine, Receipts};
 use crate::domain::LoggedVote;
-use crate::http::extract::authority::Owner;
 use crate::http::extract::query::QueryParams;
+use crate::http::extract::visitor::Owner;
 use crate::http::problem::Problem;
 use crate::wire::{LogLine, PollLog, ReceiptList, ReceiptRow, Reconciled};
 use crate::{spreadsheet, text};

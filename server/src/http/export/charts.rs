@@ -2,8 +2,8 @@
 
 use crate::app::App;
 use crate::app::charts::ChartRequest;
-use crate::http::extract::authority::Owner;
 use crate::http::extract::query::QueryParams;
+use crate::http::extract::visitor::Owner;
 use crate::http::problem::Problem;
 use crate::report::{FileName, Theme};
 use crate::text::Language;

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::assets::Assets;
 use crate::domain::{PollState, all_whole};
-use crate::http::extract::authority::HostOf;
+use crate::http::extract::visitor::HostOf;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::page;
 use crate::report::labels;

@@ -3,8 +3,8 @@
 
 use crate::app::App;
 use crate::app::assets::Assets;
-use crate::http::extract::authority::HostOf;
 use crate::http::extract::query::QueryParams;
+use crate::http::extract::visitor::HostOf;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::page;
 use crate::text::{Language, t};

@@ -1,8 +1,8 @@
 //! Extractors: typed arguments of handlers, parsed from headers, paths, queries and bodies.
 
-pub(crate) mod authority;
 pub(crate) mod body;
 pub(crate) mod browser_token;
 pub(crate) mod credentials;
 pub(crate) mod in_app_browser;
 pub(crate) mod query;
+pub(crate) mod visitor;

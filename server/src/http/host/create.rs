@@ -3,9 +3,9 @@
 use crate::app::App;
 use crate::app::keys::bearer;
 use crate::domain::{Audience, Kind, NewOption, NewPoll, Note, OptionText, Question, Refusal};
-use crate::http::extract::authority::Maker;
 use crate::http::extract::body::{Body, create_from_form};
 use crate::http::extract::credentials::refusal;
+use crate::http::extract::visitor::Maker;
 use crate::http::problem::Problem;
 use crate::wire::{CreateBody, Created};
 use axum::Json;

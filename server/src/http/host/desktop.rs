@@ -2,8 +2,8 @@
 
 use crate::app::App;
 use crate::domain::{PollCode, Refusal};
-use crate::http::extract::authority::Host;
 use crate::http::extract::body::Body;
+use crate::http::extract::visitor::Host;
 use crate::http::problem::Problem;
 use crate::wire::{ClipboardRequest, Projector, ProjectorRequest};
 use axum::Json;

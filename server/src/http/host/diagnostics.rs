@@ -1,7 +1,7 @@
 //! GET `/api/doctor`: the state of the connection between phones and this computer.
 
 use crate::app::App;
-use crate::http::extract::authority::Host;
+use crate::http::extract::visitor::Host;
 use crate::wire::Diagnosis;
 use axum::Json;
 use axum::extract::State;

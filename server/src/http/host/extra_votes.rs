@@ -1,7 +1,7 @@
 //! `/api/polls/{code}/extra-votes`: votes that one device has cast from several of its addresses.
 
 use crate::app::App;
-use crate::http::extract::authority::Owner;
+use crate::http::extract::visitor::Owner;
 use crate::http::problem::Problem;
 use crate::wire::{ExtraVotes, HostPoll};
 use axum::Json;

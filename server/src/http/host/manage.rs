@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::app::keys::Keys;
-use crate::http::extract::authority::{Host, HostAuthority};
 use crate::http::extract::body::Body;
 use crate::http::extract::query::Segment;
+use crate::http::extract::visitor::{Host, HostAuthority};
 use crate::http::problem::Problem;
 use crate::wire::{HostSessions, NewKeyRequest, OneTimeLink, TicketRequest, WithTicket};
 use axum::Json;

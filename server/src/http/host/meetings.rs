@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::domain::{JoinCode, MeetingChange, Name, PollCode, Refusal, StageChange};
-use crate::http::extract::authority::{Host, HostOf};
 use crate::http::extract::body::Body;
 use crate::http::extract::query::QueryParams;
+use crate::http::extract::visitor::{Host, HostOf};
 use crate::http::problem::Problem;
 use crate::storage::Purge;
 use crate::wire::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderRequest, StageNow, StageRequest};

@@ -4,9 +4,9 @@
 use crate::app::App;
 use crate::app::limit::price;
 use crate::domain::{NewOption, NewPoll, Note, PollChange, Question, Refusal, Timer};
-use crate::http::extract::authority::{Code, Host, Owner, OwnerOrHost, Visitor};
 use crate::http::extract::body::Body;
 use crate::http::extract::query::QueryParams;
+use crate::http::extract::visitor::{Code, Host, Owner, OwnerOrHost, Visitor};
 use crate::http::problem::Problem;
 use crate::storage::Purge;
 use crate::wire::{AddressChoice, Console, HostPoll, Network, OptionRequest, PollPatch, PollSummary, RoundResult};

@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::domain::Wifi;
-use crate::http::extract::authority::Host;
 use crate::http::extract::body::Body;
 use crate::http::extract::query::QueryParams;
+use crate::http::extract::visitor::Host;
 use crate::http::problem::Problem;
 use crate::http::voting::qr::{Size, SizeQuery, svg_of, uncached_png};
 use crate::wire::{WifiBody, WifiNow};

@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::app::keys::Keys;
 use crate::domain::{JoinCode, PollCode, Refusal};
-use crate::http::extract::authority::Visitor;
 use crate::http::extract::query::QueryParams;
+use crate::http::extract::visitor::Visitor;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{HomePage, HostPage, page};
 use crate::text::for_script;

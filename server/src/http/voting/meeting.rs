@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::identity::Recipient;
-use crate::http::extract::authority::{Join, Visitor};
+use crate::http::extract::visitor::{Join, Visitor};
 use crate::http::middleware::headers::with_other_addresses;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{Boot, LobbyPage, page as render};

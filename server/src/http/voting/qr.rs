@@ -3,8 +3,8 @@
 
 use crate::app::App;
 use crate::app::qr_pictures::draw;
-use crate::http::extract::authority::{Code, Join, Visitor};
 use crate::http::extract::query::QueryParams;
+use crate::http::extract::visitor::{Code, Join, Visitor};
 use crate::http::problem::Problem;
 use crate::qr_code::QrCode;
 use axum::body::Bytes;

@@ -2,8 +2,8 @@
 
 use crate::app::App;
 use crate::domain::Audience;
-use crate::http::extract::authority::{Code, Visitor};
 use crate::http::extract::browser_token::Named;
+use crate::http::extract::visitor::{Code, Visitor};
 use crate::http::problem::Problem;
 use crate::wire::{Snapshot, YourVote};
 use axum::Json;

@@ -6,9 +6,9 @@
 
 use crate::app::App;
 use crate::domain::Refusal;
-use crate::http::extract::authority::Visitor;
 use crate::http::extract::body::Body;
 use crate::http::extract::query::Segment;
+use crate::http::extract::visitor::Visitor;
 use crate::http::problem::Problem;
 use crate::wire::{Resume, Resumed, Ticket};
 use axum::Json;

@@ -5,8 +5,8 @@
 
 use crate::app::App;
 use crate::domain::{Audience, Refusal};
-use crate::http::extract::authority::{Join, Visitor};
 use crate::http::extract::query::QueryParams;
+use crate::http::extract::visitor::{Join, Visitor};
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{ScreenPage, page as render};
 use crate::text::for_script;

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::domain::Audience;
-use crate::http::extract::authority::{Code, Visitor};
+use crate::http::extract::visitor::{Code, Visitor};
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{SharePage, page as render};
 use crate::qr_code::QrCode;

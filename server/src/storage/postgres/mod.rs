@@ -45,8 +45,8 @@ mod poll_rows;
 mod polls;
 #[path = "../sql/purge.rs"]
 mod purge;
-#[path = "../sql/record.rs"]
-mod record;
+#[path = "../sql/record_ballots.rs"]
+mod record_ballots;
 #[path = "../sql/records.rs"]
 mod records;
 #[path = "../sql/round_times.rs"]

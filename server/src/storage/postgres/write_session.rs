@@ -2,7 +2,7 @@
 //! failure.
 
 use super::super::{Recorded, writer};
-use super::{ACQUIRE, Hosts, dialect::Session, record, within};
+use super::{ACQUIRE, Hosts, dialect::Session, record_ballots, within};
 use crate::domain::{Ballot, Refusal};
 use sqlx::Connection;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ impl writer::WriteSession for PostgresWriteSession {
     }
 
     async fn record(session: &mut Session, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
-        within(record::record(session, ballots)).await
+        within(record_ballots::record(session, ballots)).await
     }
 
     async fn failed(&mut self) {

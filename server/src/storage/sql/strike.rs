@@ -8,7 +8,7 @@ use super::super::ballot_batch::{PollDelta, Row, WriteSet};
 use super::super::rows;
 use super::dialect::{BEGIN, Session, option_ids, query, query_as};
 use super::poll_rows::{poll_with_meeting, polls_for_update};
-use super::record;
+use super::record_ballots;
 use crate::domain::{Ballot, BrowserToken, Choices, Entry, ExtraVotes, Meeting, Poll, PollState, Receipt, Refusal, Voter};
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashSet};
@@ -46,7 +46,7 @@ pub(super) async fn strike(
     }
     let struck = all_but_first(card_votes(&mut transaction, poll.id, poll.round).await?);
     let ballots: Vec<Ballot> = struck.iter().map(|_| strike_entry(&poll, now, draw())).collect();
-    record::write(&mut transaction, &write_set(&poll, &struck, &ballots)?).await?;
+    record_ballots::write(&mut transaction, &write_set(&poll, &struck, &ballots)?).await?;
     let changed = poll_with_meeting(&mut transaction, poll_id).await?;
     transaction.commit().await?;
     Ok(Ok(changed))

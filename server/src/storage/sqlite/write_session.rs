@@ -1,7 +1,7 @@
 //! The writer's connection to SQLite, which is replaced after a failure.
 
 use super::super::{Recorded, log_failure, writer};
-use super::{backup, dialect::Session, options, record};
+use super::{backup, dialect::Session, options, record_ballots};
 use crate::domain::{Ballot, Refusal};
 use sqlx::Connection;
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ impl writer::WriteSession for SqliteWriteSession {
     }
 
     async fn record(connection: &mut Session, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
-        record::record(connection, ballots).await
+        record_ballots::record(connection, ballots).await
     }
 
     /// Replaces the connection. On a full disk SQLite rolls the transaction back by itself; sqlx's

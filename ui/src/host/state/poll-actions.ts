@@ -101,8 +101,11 @@ export async function reorderPolls(store: ConsoleStore, codes: string[]): Promis
   const { polls } = store.server;
   const before = polls.map((poll) => poll.poll_code);
   store.server.polls = codes.flatMap((code) => polls.find((poll) => poll.poll_code === code) ?? []);
-  await sendOrder(store, codes);
-  store.undo.offered = { text: undoText({ key: 'done_moved' }), run: () => sendOrder(store, before) };
+  if (!(await sendOrder(store, codes))) return;
+  store.undo.offered = {
+    text: undoText({ key: 'done_moved' }),
+    run: async () => void (await sendOrder(store, before)),
+  };
 }
 
 /** Sends the patch that undoes an action, and shows its poll. */
@@ -114,10 +117,12 @@ async function applyInverse(store: ConsoleStore, code: string, patch: PollPatch)
   await store.refresh();
 }
 
-async function sendOrder(store: ConsoleStore, codes: string[]): Promise<void> {
+/** Returns whether the server has the new order. */
+async function sendOrder(store: ConsoleStore, codes: string[]): Promise<boolean> {
   const { meeting } = store.server;
-  if (!meeting) return;
+  if (!meeting) return false;
   const path = `/api/meetings/${meeting.join_code}/order`;
   const stage = await store.requests.run(ask<StageNow>('PUT', path, { poll_codes: codes }));
   if (!stage) await store.refresh();
+  return stage !== null;
 }
