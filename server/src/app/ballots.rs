@@ -3,7 +3,7 @@
 
 use super::App;
 use super::error::AppError;
-use super::guest_limits::{Seeker, end_look, refund};
+use super::guest_limits::{Requester, end_look, refund};
 use super::polls::{Ballots, Cast, PollError};
 use crate::domain::{BrowserToken, Poll, PollCode, Refusal, Vote};
 use crate::storage::Recorded;
@@ -29,16 +29,16 @@ impl App {
     /// [`AppError::TooFast`], a refusal, [`AppError::Ipv4Needed`], or [`AppError::Storage`].
     pub(crate) async fn cast(
         &self,
-        seeker: Seeker,
+        requester: Requester,
         cookie: Option<BrowserToken>,
         ballot: SentBallot,
         page: &str,
     ) -> Result<Recorded, AppError> {
-        let look = self.begin_look(seeker, ballot.code.as_str())?;
-        let taken = if seeker.is_host {
+        let look = self.begin_look(requester, ballot.code.as_str())?;
+        let taken = if requester.is_host {
             None
         } else {
-            match self.limits.vote(seeker.client, cookie, ballot.browser).await {
+            match self.limits.vote(requester.client, cookie, ballot.browser).await {
                 Ok(taken) => Some(taken),
                 Err(too_fast) => {
                     if let Some(look) = look {
@@ -50,7 +50,7 @@ impl App {
             }
         };
         let SentBallot { code, option_ids, browser } = ballot;
-        let cast = Cast { code, option_ids, browser, address: seeker.client.voter(), from: seeker.client.address };
+        let cast = Cast { code, option_ids, browser, address: requester.client.voter(), from: requester.client.address };
         let counted = self.ballots.cast(cast).await;
         end_look(look, &counted);
         refund(taken, &counted).await;

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::error::AppError;
-use super::guest_limits::{Seeker, settle};
+use super::guest_limits::{Requester, settle};
 use super::limit::ChargedToken;
 use crate::domain::{JoinCode, NewPoll, Poll, PollCode, PollState, Refusal};
 use crate::storage::MeetingTarget;
@@ -38,15 +38,15 @@ impl App {
     /// Creates a poll; `taken` is given back to the guest's limits if the database fails.
     pub(crate) async fn create_poll(
         &self,
-        seeker: Seeker,
+        requester: Requester,
         taken: Option<ChargedToken>,
         new: NewPoll,
         target: MeetingTarget,
     ) -> Result<Arc<Poll>, AppError> {
-        let created = if seeker.is_host {
+        let created = if requester.is_host {
             self.polls.create(new, target).await
         } else {
-            self.guests.create(new, target, seeker.client.group()).await
+            self.guests.create(new, target, requester.client.group()).await
         };
         settle(taken, created).await
     }

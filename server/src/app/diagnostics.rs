@@ -26,7 +26,7 @@ impl App {
             rooms: self.live.rooms.count(),
             sockets: self.sessions.count(),
             phones: self.live.presence.phones(),
-            remembered: self.limits.remembered(),
+            limiter_entries: self.limits.entry_counts(),
             pool: self.database.pool(),
             failing: *self.database.failing().borrow(),
             draining: self.draining.is_cancelled(),
@@ -36,23 +36,24 @@ impl App {
     /// Sets the address in the QR code; with `None` the server chooses it.
     ///
     /// # Errors
-    /// [`AppError::InvalidAddress`] for an address that no interface has.
+    /// [`AppError::InvalidAddress`] for an address that is not among the candidates.
     pub(crate) async fn choose_address(&self, address: Option<IpAddr>) -> Result<Network, AppError> {
-        let reach = self.advertised.clone();
+        let advertised = self.advertised.clone();
         // Blocking: enumerates the network interfaces and writes a file.
-        let chosen = run_blocking(move || reach.choose(address)).await?;
+        let chosen = run_blocking(move || advertised.choose(address)).await?;
         if chosen { Ok(self.advertised.network()) } else { Err(AppError::InvalidAddress) }
     }
 
     /// Whether sleep has to be inhibited, because a poll is open; false without a desktop, which
-    /// would have to do it. If the database does not answer in time, returns `before`.
-    pub(crate) async fn has_to_stay_awake(&self, before: bool) -> bool {
+    /// would have to do it. If the database does not answer in time, returns `requested`, what the
+    /// desktop was last asked for.
+    pub(crate) async fn has_to_stay_awake(&self, requested: bool) -> bool {
         if self.desktop.get().is_none() {
             return false;
         }
         match timeout(DATABASE_TIMEOUT, self.meetings.is_voting()).await {
             Ok(Ok(voting)) => voting,
-            Ok(Err(_)) | Err(_) => before,
+            Ok(Err(_)) | Err(_) => requested,
         }
     }
 
@@ -66,10 +67,10 @@ impl App {
     /// Enumerates the interfaces after a sleep, and sends the address to consoles and projectors,
     /// changed or not.
     pub(crate) async fn rebroadcast_network(&self) {
-        let reach = self.advertised.clone();
+        let advertised = self.advertised.clone();
         // Enumerating interfaces blocks for some milliseconds.
-        let _scanned = tokio::task::spawn_blocking(move || reach.rescan()).await;
+        let _scanned = tokio::task::spawn_blocking(move || advertised.rescan()).await;
         self.live.hosts.emit_network(&self.advertised.network()).await;
-        self.live.stages.invite(|code, near| self.invitation(code, near)).await;
+        self.live.stages.invite(|code, with_wifi| self.invitation(code, with_wifi)).await;
     }
 }

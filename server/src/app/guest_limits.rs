@@ -8,20 +8,25 @@ use super::limit::{ChargedToken, CodeLookup};
 use super::polls::PollError;
 use crate::domain::{JoinCode, Refusal, View};
 
-/// The visitor that looks up a code, votes or creates a poll.
+/// The visitor of a use case, which looks up a code, votes, redeems a ticket or creates a poll:
+/// whom to limit, and whether at all.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Seeker {
+pub(crate) struct Requester {
     /// The visitor's address and address group.
     pub(crate) client: ClientIp,
-    /// Whether the visitor has a host's authority.
+    /// Whether the visitor has a host's authority, and so is not limited.
     pub(crate) is_host: bool,
 }
 
 impl App {
     /// Begins the lookup of a code; [`end_look`] ends it. `None` for a host, or when limits are
     /// off.
-    pub(super) fn begin_look(&self, seeker: Seeker, code: &str) -> Result<Option<CodeLookup>, AppError> {
-        if seeker.is_host { Ok(None) } else { Ok(self.limits.look(seeker.client, code, |free| self.is_staged_by(free, code))?) }
+    pub(super) fn begin_look(&self, requester: Requester, code: &str) -> Result<Option<CodeLookup>, AppError> {
+        if requester.is_host {
+            Ok(None)
+        } else {
+            Ok(self.limits.look(requester.client, code, |join_code| self.is_staged_by(join_code, code))?)
+        }
     }
 
     /// Whether the poll with this code is on the stage of the meeting with this join code: its
@@ -33,13 +38,13 @@ impl App {
     }
 
     /// Charges one new poll to a guest's address group. `None` for a host.
-    pub(crate) async fn take_creation(&self, seeker: Seeker) -> Result<Option<ChargedToken>, AppError> {
-        if seeker.is_host { Ok(None) } else { Ok(Some(self.limits.create(seeker.client).await?)) }
+    pub(crate) async fn take_creation(&self, requester: Requester) -> Result<Option<ChargedToken>, AppError> {
+        if requester.is_host { Ok(None) } else { Ok(Some(self.limits.create(requester.client).await?)) }
     }
 }
 
-/// Ends a lookup: a code that exists becomes free to the group, an unknown one costs the attempt,
-/// and after a database error the attempt is given back.
+/// Ends a lookup: a code that exists costs its group no attempt from then on, an unknown one costs
+/// the attempt, and after a database error the attempt is given back.
 pub(super) fn end_look<T>(look: Option<CodeLookup>, found: &Result<T, PollError>) {
     let Some(look) = look else { return };
     match found {

@@ -4,7 +4,7 @@
 use super::App;
 use super::blocking::run_blocking;
 use super::error::AppError;
-use super::guest_limits::Seeker;
+use super::guest_limits::Requester;
 use crate::domain::{JoinCode, PollCode};
 use crate::log::outages;
 use crate::qr_code::QrCode;
@@ -44,8 +44,8 @@ impl App {
     ///
     /// # Errors
     /// As [`App::poll_for`]; [`AppError::NoAddress`] while phones could not reach this computer.
-    pub(crate) async fn poll_qr_url(&self, seeker: Seeker, code: &PollCode) -> Result<String, AppError> {
-        let poll = self.poll_for(seeker, code).await?;
+    pub(crate) async fn poll_qr_url(&self, requester: Requester, code: &PollCode) -> Result<String, AppError> {
+        let poll = self.poll_for(requester, code).await?;
         self.advertised.qr_url_of(&poll.code.page()).ok_or(AppError::NoAddress)
     }
 
@@ -53,8 +53,8 @@ impl App {
     ///
     /// # Errors
     /// As [`App::meeting_for`]; [`AppError::NoAddress`] while phones could not reach this computer.
-    pub(crate) async fn meeting_qr_link(&self, seeker: Seeker, code: &JoinCode) -> Result<String, AppError> {
-        let meeting = self.meeting_for(seeker, code).await?;
+    pub(crate) async fn meeting_qr_link(&self, requester: Requester, code: &JoinCode) -> Result<String, AppError> {
+        let meeting = self.meeting_for(requester, code).await?;
         self.advertised.qr_url_of(&meeting.code.page()).ok_or(AppError::NoAddress)
     }
 

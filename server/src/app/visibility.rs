@@ -3,7 +3,7 @@
 
 use super::App;
 use super::error::AppError;
-use super::guest_limits::{Seeker, end_look};
+use super::guest_limits::{Requester, end_look};
 use super::polls::PollError;
 use crate::domain::{JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
 use crate::wire::PollSummary;
@@ -19,26 +19,26 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal::NoSuchPoll`] also for a guest who asks for a draft; [`AppError::TooFast`] after too many wrong codes.
-    pub(crate) async fn poll_for(&self, seeker: Seeker, code: &PollCode) -> Result<Arc<Poll>, AppError> {
-        let look = self.begin_look(seeker, code.as_str())?;
-        let found = self.visible_poll(seeker, code).await;
+    pub(crate) async fn poll_for(&self, requester: Requester, code: &PollCode) -> Result<Arc<Poll>, AppError> {
+        let look = self.begin_look(requester, code.as_str())?;
+        let found = self.visible_poll(requester, code).await;
         end_look(look, &found);
         Ok(found?)
     }
 
     /// As [`poll_for`](Self::poll_for) without the rate limit, for a code that was looked up
     /// before.
-    pub(crate) async fn visible_poll(&self, seeker: Seeker, code: &PollCode) -> Result<Arc<Poll>, PollError> {
+    pub(crate) async fn visible_poll(&self, requester: Requester, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         let poll = self.polls.find(code).await?;
-        if seeker.is_host || poll.state.is_visible_to_guests() { Ok(poll) } else { Err(Refusal::NoSuchPoll.into()) }
+        if requester.is_host || poll.state.is_visible_to_guests() { Ok(poll) } else { Err(Refusal::NoSuchPoll.into()) }
     }
 
     /// The meeting behind a code.
     ///
     /// # Errors
     /// [`Refusal::NoSuchMeeting`]; [`AppError::TooFast`] after too many wrong codes.
-    pub(crate) async fn meeting_for(&self, seeker: Seeker, code: &JoinCode) -> Result<Arc<Meeting>, AppError> {
-        let look = self.begin_look(seeker, code.as_str())?;
+    pub(crate) async fn meeting_for(&self, requester: Requester, code: &JoinCode) -> Result<Arc<Meeting>, AppError> {
+        let look = self.begin_look(requester, code.as_str())?;
         let found = self.meetings.find(code).await;
         end_look(look, &found);
         Ok(found?)

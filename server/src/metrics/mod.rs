@@ -54,7 +54,7 @@ pub(crate) struct GaugeSnapshot {
     /// Phones that follow something.
     pub(crate) phones: usize,
     /// The number of entries in each rate limiter, by the limiter's name.
-    pub(crate) remembered: [(&'static str, usize); 7],
+    pub(crate) limiter_entries: [(&'static str, usize); 7],
     /// Open connections to the database, and how many of them are idle; `None` without a pool.
     pub(crate) pool: Option<(usize, usize)>,
     /// Whether votes cannot be stored.
@@ -98,20 +98,20 @@ fn describe() {
     describe_counter!(COMMITS_FAILED, "Groups of ballots that could not be stored");
     describe_gauge!(WRITER_WAITING, "Ballots and changes that wait for the writer");
     describe_histogram!(BROADCAST_LAG, Unit::Seconds, "From the news to their being on the way to a room's phones");
-    describe_gauge!(ROOMS, "Polls that somebody has come to since the start");
+    describe_gauge!(ROOMS, "Polls that a client has followed since the start");
     describe_gauge!(SOCKETS, "Socket.IO sessions");
     describe_gauge!(PHONES, "Phones that follow a poll or a meeting");
-    describe_counter!(UNKNOWN_EVENTS, "Socket.IO events that nobody knows");
+    describe_counter!(UNKNOWN_EVENTS, "Socket.IO events with an unknown name");
     describe_gauge!(CONNECTIONS, "TCP connections");
     describe_counter!(CONNECTIONS_REFUSED, "TCP connections that found no place, by whose places were taken");
     describe_counter!(LIMITED, "What came too fast, by limit");
     describe_gauge!(LIMITS_SHARED, "1 while limits on votes hold at all instances together; 0 at each alone, and without others");
-    describe_gauge!(LIMITER_ENTRIES, "How many the limits remember, by limit");
+    describe_gauge!(LIMITER_ENTRIES, "Entries of the limits, by limit");
     describe_gauge!(DATABASE_CONNECTIONS, "Connections to the database, by state");
     describe_gauge!(STORAGE_FAILING, "1 while votes cannot be stored");
-    describe_gauge!(DRAINING, "1 once it has been told to stop");
+    describe_gauge!(DRAINING, "1 once the shutdown has begun");
     describe_gauge!(REDIS_UP, "1 while other instances are heard through Redis; 0 without others too");
-    describe_counter!(CLUSTER_EVENTS, "What instances tell each other, by way");
+    describe_counter!(CLUSTER_EVENTS, "Events between instances, by way");
     gauge!(REDIS_UP).set(0.0);
     gauge!(LIMITS_SHARED).set(0.0);
     for way in ["told", "heard", "dropped"] {
@@ -155,8 +155,8 @@ pub(crate) fn text(now: &GaugeSnapshot) -> String {
     gauge!(ROOMS).set(float(now.rooms));
     gauge!(SOCKETS).set(float(now.sockets));
     gauge!(PHONES).set(float(now.phones));
-    for (limit, remembered) in now.remembered {
-        gauge!(LIMITER_ENTRIES, "limit" => limit).set(float(remembered));
+    for (limit, entries) in now.limiter_entries {
+        gauge!(LIMITER_ENTRIES, "limit" => limit).set(float(entries));
     }
     if let Some((open, idle)) = now.pool {
         gauge!(DATABASE_CONNECTIONS, "state" => "used").set(float(open.saturating_sub(idle)));

@@ -51,9 +51,10 @@ impl<K: Clone + Eq + Hash, C: Clock> KeyedLimiter<K, C> {
     /// As [`new`](KeyedLimiter::new), with another clock.
     fn with_clock(clock: C, quota: Quota, max_keys: usize) -> Self {
         let table = Table(Arc::default());
-        let period = GovernorQuota::with_period(quota.every);
-        let governed = period.map_or_else(|| GovernorQuota::per_second(quota.burst), |period| period.allow_burst(quota.burst));
-        let limiter = RateLimiter::new(governed, Table(table.0.clone()), clock);
+        // `None` only for an interval of zero.
+        let paced = GovernorQuota::with_period(quota.every);
+        let governor_quota = paced.map_or_else(|| GovernorQuota::per_second(quota.burst), |paced| paced.allow_burst(quota.burst));
+        let limiter = RateLimiter::new(governor_quota, Table(table.0.clone()), clock);
         Self { limiter, table, quota, max_keys, last_eviction: Mutex::default() }
     }
 

@@ -3,11 +3,11 @@
 //!
 //! | limit | at once | then |
 //! | --- | --- | --- |
-//! | requests, weighted by their [price](price) in microseconds of one core | 3 s | 0.25 s a second |
-//! | sockets and ballots of one device that [has a socket or has voted](people), at the same prices | 20 ms | 0.25 ms a second |
-//! | sockets and ballots of all other devices | 3 s | 0.25 s a second |
+//! | all requests of a group but sockets, ballots and log-in, weighted by their [price](price) in microseconds of one core | 3 s | 0.25 s a second |
+//! | sockets and ballots of one device that [has a socket or has voted](known_devices), at the same prices | 20 ms | 0.25 ms a second |
+//! | sockets and ballots of a group's other devices, together, at the same prices | 3 s | 0.25 s a second |
 //! | votes of one device | ten (`VOTE_LIMIT_PER_MINUTE`) | one every six seconds |
-//! | devices that vote for the first time | 30, and one for each [connected](people) phone | as many a minute |
+//! | devices that vote for the first time | 30, and one for each [connected](known_devices) phone | as many a minute |
 //! | ballots of a group | 2,000 | 100 a second |
 //! | new polls of a group | ten | one every six seconds |
 //! | Socket.IO handshakes | 2,000 | 200 a second |
@@ -31,18 +31,18 @@
 
 mod codes;
 mod keyed_limiter;
+mod known_devices;
 mod memory;
 mod newcomers;
-mod people;
 mod permit;
 pub(crate) mod price;
 mod shared;
 mod votes;
 
 pub(crate) use codes::CodeLookup;
+pub(crate) use known_devices::Presence;
 pub(crate) use memory::Limits;
 pub(crate) use memory::{ChargedToken, TooFast};
-pub(crate) use people::Presence;
 
 use crate::app::client::ClientIp;
 use crate::domain::AddressGroup;

@@ -6,7 +6,7 @@
 //! one stay within it at any pace; a program that opens no sockets gets `base`.
 
 use crate::app::limit::Group;
-use crate::app::limit::people::KNOWN_FOR;
+use crate::app::limit::known_devices::KNOWN_FOR;
 use dashmap::DashMap;
 use std::time::{Duration, Instant};
 

@@ -1,7 +1,8 @@
-//! Which bucket and which voter a request charges to the limits on votes.
+//! What the limits on votes charge for a request: the bucket that pays, and the voter who may count
+//! as a new device.
 
 use crate::app::limit::Group;
-use crate::app::limit::people::Device;
+use crate::app::limit::known_devices::Device;
 use crate::domain::BrowserToken;
 
 /// A bucket's owner: one device of a group; without a device, the whole group.
@@ -9,7 +10,7 @@ pub(super) type Owner = (Group, Option<BrowserToken>);
 
 /// The charge of a ballot, a ticket or a new poll.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct VotePermit {
+pub(super) struct VoteCharge {
     /// The owner of the bucket.
     pub(super) owner: Owner,
     /// The voter of a ballot, which counts as a new device unless it is known; `None` for tickets
@@ -17,19 +18,20 @@ pub(super) struct VotePermit {
     pub(super) voter: Option<Device>,
 }
 
-impl VotePermit {
-    /// A ballot's: the bucket is the cookie's, or without a cookie the voter's; the voter is the
-    /// one in the ballot.
+impl VoteCharge {
+    /// For a ballot. The device cookie's token owns the bucket; without a cookie, the token in the
+    /// ballot does. The token in the ballot is always the voter.
     pub(super) fn ballot(group: Group, cookie: Option<BrowserToken>, voter: BrowserToken) -> Self {
         Self { owner: (group, Some(cookie.unwrap_or(voter))), voter: Some((group, voter)) }
     }
 
-    /// A resume ticket's: it proves the device's identity, so the device does not count as new.
+    /// For a resume ticket, which proves the device's identity: the device owns the bucket, and
+    /// does not count as new.
     pub(super) fn ticket(group: Group, device: BrowserToken) -> Self {
         Self { owner: (group, Some(device)), voter: None }
     }
 
-    /// A new poll's: its group shares one bucket.
+    /// For a new poll. The group owns the bucket, which all its devices share.
     pub(super) fn new_poll(group: Group) -> Self {
         Self { owner: (group, None), voter: None }
     }

@@ -2,9 +2,9 @@
 
 use crate::app::limit::Group;
 use crate::app::limit::keyed_limiter::{KeyedLimiter, ONE, Quota};
+use crate::app::limit::known_devices::KnownDevices;
 use crate::app::limit::newcomers::Newcomers;
-use crate::app::limit::people::People;
-use crate::app::limit::permit::{Owner, VotePermit};
+use crate::app::limit::permit::{Owner, VoteCharge};
 use crate::app::limit::shared::{Quotas, Shared, SharedVerdict};
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ pub(super) struct Votes {
     device: KeyedLimiter<Owner>,
     flood: KeyedLimiter<Group>,
     newcomers: Newcomers,
-    people: People,
+    known_devices: KnownDevices,
 }
 
 impl Votes {
@@ -33,13 +33,13 @@ impl Votes {
             device: KeyedLimiter::new(Quota { burst: per_minute, every }, max_entries),
             flood: KeyedLimiter::new(GROUP_BALLOTS, max_entries),
             newcomers: Newcomers::new(per_minute.get().saturating_mul(NEW_DEVICES_FACTOR), max_entries),
-            people: People::new(max_entries),
+            known_devices: KnownDevices::new(max_entries),
         }
     }
 
     /// The register of known devices.
-    pub(super) fn people(&self) -> &People {
-        &self.people
+    pub(super) fn known_devices(&self) -> &KnownDevices {
+        &self.known_devices
     }
 
     /// The quotas, for the limits that instances share.
@@ -47,36 +47,36 @@ impl Votes {
         Quotas { device: self.device.quota(), flood: self.flood.quota(), newcomers: self.newcomers.base() }
     }
 
-    /// Charges the limits of this instance, and those in Redis if there is one. Returns the permit
-    /// that was charged; the error is the time to wait.
+    /// Charges the limits of this instance, and those in Redis if there is one. Returns the charge,
+    /// with the bucket that has paid; the error is the time to wait.
     ///
     /// A device that has voted or has a bucket is charged before its group, so that its flood does
     /// not use up what the group shares. A new device gets a bucket only after its group was
     /// charged, so that invented devices do not fill the memory.
-    pub(super) async fn take(&self, permit: VotePermit, shared: Option<&Shared>) -> Result<VotePermit, Duration> {
+    pub(super) async fn take(&self, charge: VoteCharge, shared: Option<&Shared>) -> Result<VoteCharge, Duration> {
         let now = Instant::now();
-        let known = permit.voter.is_none_or(|voter| self.people.has_voted(voter, now));
-        let device_first = known || self.device.knows(&permit.owner);
-        let permit = if device_first { self.take_from_device(permit)? } else { permit };
-        if let Err(wait) = self.take_from_group(&permit, known, shared, now).await {
+        let known = charge.voter.is_none_or(|voter| self.known_devices.has_voted(voter, now));
+        let device_first = known || self.device.knows(&charge.owner);
+        let charge = if device_first { self.take_from_device(charge)? } else { charge };
+        if let Err(wait) = self.take_from_group(&charge, known, shared, now).await {
             if device_first {
-                self.device.give_back(&permit.owner);
+                self.device.give_back(&charge.owner);
             }
             return Err(wait);
         }
-        let permit = if device_first { permit } else { self.take_from_device(permit)? };
-        if let Some(voter) = permit.voter.filter(|_| !known) {
-            self.people.votes(voter, now);
+        let charge = if device_first { charge } else { self.take_from_device(charge)? };
+        if let Some(voter) = charge.voter.filter(|_| !known) {
+            self.known_devices.record_vote(voter, now);
         }
-        Ok(permit)
+        Ok(charge)
     }
 
     /// Charges the group: its ballots and its new devices. A refusal charges neither.
-    async fn take_from_group(&self, permit: &VotePermit, known: bool, shared: Option<&Shared>, now: Instant) -> Result<(), Duration> {
-        self.flood.take(&permit.group(), ONE)?;
-        let charged = self.take_shared_or_newcomer(permit, known, shared, now).await;
+    async fn take_from_group(&self, charge: &VoteCharge, known: bool, shared: Option<&Shared>, now: Instant) -> Result<(), Duration> {
+        self.flood.take(&charge.group(), ONE)?;
+        let charged = self.take_shared_or_newcomer(charge, known, shared, now).await;
         if charged.is_err() {
-            self.flood.give_back(&permit.group());
+            self.flood.give_back(&charge.group());
         }
         charged
     }
@@ -85,34 +85,34 @@ impl Votes {
     /// charges an unknown voter to this instance's limit on new devices.
     async fn take_shared_or_newcomer(
         &self,
-        permit: &VotePermit,
+        charge: &VoteCharge,
         known: bool,
         shared: Option<&Shared>,
         now: Instant,
     ) -> Result<(), Duration> {
-        let (group, phones) = (permit.group(), self.people.here(permit.group()));
+        let (group, phones) = (charge.group(), self.known_devices.connected(charge.group()));
         if let Some(shared) = shared {
-            match shared.take(permit, known, phones).await {
-                SharedVerdict::ChargedToken => return Ok(()),
+            match shared.take(charge, known, phones).await {
+                SharedVerdict::Charged => return Ok(()),
                 SharedVerdict::Wait(wait) => return Err(wait),
-                SharedVerdict::Nobody => {}
+                SharedVerdict::Unavailable => {}
             }
         }
         if known { Ok(()) } else { self.newcomers.take(group, phones, now) }
     }
 
     /// Charges the device's bucket or, without room for another bucket, the one that the group
-    /// shares. Returns the permit with the owner that was charged.
-    fn take_from_device(&self, permit: VotePermit) -> Result<VotePermit, Duration> {
-        let own = self.device.knows(&permit.owner) || self.device.has_room();
-        let permit = VotePermit { owner: (permit.group(), permit.owner.1.filter(|_| own)), ..permit };
-        self.device.take(&permit.owner, ONE)?;
-        Ok(permit)
+    /// shares. Returns the charge with that bucket's owner.
+    fn take_from_device(&self, charge: VoteCharge) -> Result<VoteCharge, Duration> {
+        let own = self.device.knows(&charge.owner) || self.device.has_room();
+        let charge = VoteCharge { owner: (charge.group(), charge.owner.1.filter(|_| own)), ..charge };
+        self.device.take(&charge.owner, ONE)?;
+        Ok(charge)
     }
 
-    /// Puts one token back into the bucket that this permit has charged.
-    pub(super) fn give_back(&self, permit: &VotePermit) {
-        self.device.give_back(&permit.owner);
+    /// Puts one token back into the bucket that has paid this charge.
+    pub(super) fn give_back(&self, charge: &VoteCharge) {
+        self.device.give_back(&charge.owner);
     }
 
     /// The number of buckets: one for each device, and one for each group that has created polls.
@@ -135,6 +135,6 @@ impl Votes {
         self.device.evict_full();
         self.flood.evict_full();
         self.newcomers.forget_the_empty(now);
-        self.people.evict_old(now);
+        self.known_devices.evict_old(now);
     }
 }

@@ -4,7 +4,7 @@ mod ticket;
 
 use super::App;
 use super::error::AppError;
-use super::guest_limits::{Seeker, settle};
+use super::guest_limits::{Requester, settle};
 use crate::domain::BrowserToken;
 use crate::wire::{Resume, Ticket};
 use crate::{entropy, hex};
@@ -29,7 +29,12 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::InvalidTicket`], [`AppError::TooFast`], or [`AppError::Storage`].
-    pub(crate) async fn redeem(&self, seeker: Seeker, device: Option<BrowserToken>, request: &Ticket) -> Result<BrowserToken, AppError> {
+    pub(crate) async fn redeem(
+        &self,
+        requester: Requester,
+        device: Option<BrowserToken>,
+        request: &Ticket,
+    ) -> Result<BrowserToken, AppError> {
         let ticket = ticket::read(&self.keys, &request.ticket, self.clock.now_millis()).ok_or(AppError::InvalidTicket)?;
         let browser = ticket.browser;
         // The browser has this identity already, as when the first response was lost.
@@ -38,7 +43,7 @@ impl App {
         }
         let by = self.redeemer(device, request.newcomer.as_deref()).ok_or(AppError::InvalidTicket)?;
         // Charged to the device that the ticket names, whose identity the ticket proves.
-        let taken = if seeker.is_host { None } else { Some(self.limits.resume(seeker.client, browser).await?) };
+        let taken = if requester.is_host { None } else { Some(self.limits.resume(requester.client, browser).await?) };
         let redeemed = settle(taken, self.ballots.redeem(ticket.id, by, ticket.ends_at).await).await?;
         if redeemed { Ok(browser) } else { Err(AppError::InvalidTicket) }
     }

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::client::ClientIp;
-use crate::app::guest_limits::Seeker;
+use crate::app::guest_limits::Requester;
 use crate::app::hosts::authority::Authority;
 use crate::app::keys::bearer;
 use crate::app::limit::price;
@@ -67,8 +67,8 @@ impl Visitor {
     }
 
     /// The visitor as rate limits count it.
-    pub(crate) fn seeker(&self) -> Seeker {
-        Seeker { client: self.client, is_host: self.is_host }
+    pub(crate) fn requester(&self) -> Requester {
+        Requester { client: self.client, is_host: self.is_host }
     }
 }
 

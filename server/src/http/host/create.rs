@@ -38,7 +38,7 @@ pub(crate) async fn create(
     if !visitor.is_host && !app.create_open {
         return Err(refusal(&headers));
     }
-    let charged = app.take_creation(visitor.seeker()).await?;
+    let charged = app.take_creation(visitor.requester()).await?;
     let body = body?;
     let request = match &body {
         Body::Form(fields) => create_from_form(fields)?,
@@ -48,7 +48,7 @@ pub(crate) async fn create(
         return Err(Problem::bad_request("Send options: a list of 2 to 20 texts."));
     }
     let target = app.target_for(visitor.is_host, bearer(&headers), request.meeting.as_deref()).await?;
-    let poll = app.create_poll(visitor.seeker(), charged, new_poll(&request)?, target).await?;
+    let poll = app.create_poll(visitor.requester(), charged, new_poll(&request)?, target).await?;
     if body.is_form() {
         return Ok(Redirect::to(&format!("/poll/{}/share", poll.code)).into_response());
     }

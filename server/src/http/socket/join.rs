@@ -60,7 +60,7 @@ async fn join(
         let _gone = socket.emit("invitation", &app.invitation(meeting, is_near));
     }
     if let Some(browser) = browser.filter(|_| is_phone && session.presence.get().is_none())
-        && let Some(presence) = app.limits.comes(session.client, browser).await
+        && let Some(presence) = app.limits.register_socket(session.client, browser).await
     {
         let _first = session.presence.set(presence);
     }
@@ -75,15 +75,15 @@ async fn join(
 
 /// The poll or meeting that a `join` names, and for a meeting the poll on its stage.
 async fn find_target(app: &App, session: &Session, body: &JoinBody) -> Result<(Option<Arc<Poll>>, Option<Arc<Meeting>>), Problem> {
-    let seeker = session.seeker();
+    let requester = session.requester();
     match (&body.poll_code, &body.join_code) {
         (Some(code), None) => {
             let code = PollCode::parse(code).ok_or(Refusal::NoSuchPoll)?;
-            Ok((Some(app.poll_for(seeker, &code).await?), None))
+            Ok((Some(app.poll_for(requester, &code).await?), None))
         }
         (None, Some(code)) => {
             let code = JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?;
-            let meeting = app.meeting_for(seeker, &code).await?;
+            let meeting = app.meeting_for(requester, &code).await?;
             Ok((app.meetings.on_stage(&meeting).await?, Some(meeting)))
         }
         _ => Err(Problem::bad_request("Send either poll_code or join_code.")),

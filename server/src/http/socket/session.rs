@@ -3,7 +3,7 @@
 use super::turns::{Turn, Turns};
 use crate::app::App;
 use crate::app::client::ClientIp;
-use crate::app::guest_limits::Seeker;
+use crate::app::guest_limits::Requester;
 use crate::app::hosts::authority::Proof;
 use crate::app::limit::Presence;
 use crate::app::limit::price::Price;
@@ -51,8 +51,8 @@ pub(super) struct Session {
 
 impl Session {
     /// The visitor as rate limits count it.
-    pub(super) fn seeker(&self) -> Seeker {
-        Seeker { client: self.client, is_host: self.is_host }
+    pub(super) fn requester(&self) -> Requester {
+        Requester { client: self.client, is_host: self.is_host }
     }
 }
 

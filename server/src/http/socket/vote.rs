@@ -51,7 +51,7 @@ async fn vote<E>(app: &App, session: &Session, body: Result<SocketBallot, E>) ->
         serde_json::from_value(body.ballot.into()).map_err(|error| Problem::bad_request(format!("The ballot does not fit: {error}.")))?;
     let page = code.page();
     let ballot = sent_ballot(app, code, session.device, &ballot, None)?;
-    let recorded = app.cast(session.seeker(), session.device, ballot, &page).await?;
+    let recorded = app.cast(session.requester(), session.device, ballot, &page).await?;
     let results = app.live.rooms.results(&recorded.poll, Ballots::audience(Some(&recorded.vote)));
     Ok(Counted { success: true, receipt: recorded.vote.receipt.as_str().into(), results })
 }

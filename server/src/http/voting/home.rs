@@ -63,10 +63,10 @@ pub(crate) async fn home(
 /// Redirects to the poll or meeting with a typed code.
 async fn by_code(app: &App, visitor: Visitor, typed: &str) -> Result<Response, Problem> {
     let page = if let Some(code) = JoinCode::parse(typed) {
-        app.meeting_for(visitor.seeker(), &code).await?.code.page()
+        app.meeting_for(visitor.requester(), &code).await?.code.page()
     } else {
         let code = PollCode::parse(typed).ok_or(Refusal::NoSuchPoll)?;
-        app.poll_for(visitor.seeker(), &code).await?.code.page()
+        app.poll_for(visitor.requester(), &code).await?.code.page()
     };
     Ok(Redirect::to(&page).into_response())
 }

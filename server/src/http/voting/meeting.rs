@@ -21,7 +21,7 @@ use axum::response::{IntoResponse, Response};
     )
 )]
 pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Join(code): Join) -> Result<Response, Problem> {
-    let meeting = app.meeting_for(visitor.seeker(), &code).await?;
+    let meeting = app.meeting_for(visitor.requester(), &code).await?;
     let stage = app.live.stages.now(&meeting);
     if let Some(poll) = app.meetings.on_stage(&meeting).await? {
         return page_for(&app, &poll, visitor, Some(stage), Sent::default()).await;
@@ -43,5 +43,5 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
     )
 )]
 pub(crate) async fn stage(State(app): State<App>, visitor: Visitor, Join(code): Join) -> Result<Json<StageNow>, Problem> {
-    Ok(Json(app.live.stages.now(&*app.meeting_for(visitor.seeker(), &code).await?)))
+    Ok(Json(app.live.stages.now(&*app.meeting_for(visitor.requester(), &code).await?)))
 }

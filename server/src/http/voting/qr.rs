@@ -62,7 +62,7 @@ pub(crate) async fn svg(
     Code(code): Code,
     QueryParams(params): QueryParams<Size>,
 ) -> Result<Response, Problem> {
-    let link = app.poll_qr_url(visitor.seeker(), &code).await?;
+    let link = app.poll_qr_url(visitor.requester(), &code).await?;
     svg_of(&QrCode::new(&link), &params)
 }
 
@@ -83,7 +83,7 @@ pub(crate) async fn png(
     Code(code): Code,
     QueryParams(params): QueryParams<Size>,
 ) -> Result<Response, Problem> {
-    let link = app.poll_qr_url(visitor.seeker(), &code).await?;
+    let link = app.poll_qr_url(visitor.requester(), &code).await?;
     png_of(&app, link, &params, visitor.is_host).await
 }
 
@@ -103,7 +103,7 @@ pub(crate) async fn meeting_svg(
     Join(code): Join,
     QueryParams(params): QueryParams<Size>,
 ) -> Result<Response, Problem> {
-    let link = app.meeting_qr_link(visitor.seeker(), &code).await?;
+    let link = app.meeting_qr_link(visitor.requester(), &code).await?;
     svg_of(&QrCode::new(&link), &params)
 }
 
@@ -124,7 +124,7 @@ pub(crate) async fn meeting_png(
     Join(code): Join,
     QueryParams(params): QueryParams<Size>,
 ) -> Result<Response, Problem> {
-    let link = app.meeting_qr_link(visitor.seeker(), &code).await?;
+    let link = app.meeting_qr_link(visitor.requester(), &code).await?;
     png_of(&app, link, &params, visitor.is_host).await
 }
 

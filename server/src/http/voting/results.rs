@@ -21,7 +21,7 @@ use axum::response::{IntoResponse, Response};
     )
 )]
 pub(crate) async fn results(State(app): State<App>, visitor: Visitor, Code(code): Code, Named(named): Named) -> Result<Response, Problem> {
-    let poll = app.poll_for(visitor.seeker(), &code).await?;
+    let poll = app.poll_for(visitor.requester(), &code).await?;
     let vote = match app.keys.asker(visitor.device, named) {
         Some(browser) => app.ballots.vote_of(&poll, browser).await?,
         None => None,

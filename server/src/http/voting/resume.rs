@@ -45,7 +45,7 @@ pub(crate) async fn prepare(State(app): State<App>, visitor: Visitor, headers: H
     )
 )]
 pub(crate) async fn redeem(State(app): State<App>, visitor: Visitor, body: Body) -> Result<Response, Problem> {
-    let browser = app.redeem(visitor.seeker(), visitor.device, &body.json::<Ticket>()?).await?;
+    let browser = app.redeem(visitor.requester(), visitor.device, &body.json::<Ticket>()?).await?;
     Ok((app.keys.device_cookie(browser), Json(Resumed { browser_token: browser.to_string() })).into_response())
 }
 

@@ -49,7 +49,7 @@ pub(crate) async fn page(
     Join(code): Join,
     QueryParams(params): QueryParams<ScreenParams>,
 ) -> Result<Response, Problem> {
-    let meeting = app.meeting_for(visitor.seeker(), &code).await?;
+    let meeting = app.meeting_for(visitor.requester(), &code).await?;
     let stage = app.live.stages.now(&meeting);
     let results = app.meetings.on_stage(&meeting).await?.map(|poll| app.live.rooms.results(&poll, Audience::Guest));
     let invitation = app.invitation(&code, visitor.is_host || visitor.client.is_near());

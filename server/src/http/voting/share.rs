@@ -18,7 +18,7 @@ use axum::response::Response;
     )
 )]
 pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
-    let poll = app.poll_for(visitor.seeker(), &code).await?;
+    let poll = app.poll_for(visitor.requester(), &code).await?;
     let share_url = app.advertised.url_of(&poll.code.page());
     let (first, last) = poll.code.as_str().split_at(4);
     Ok(render(&SharePage {

@@ -81,7 +81,7 @@ pub(crate) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Op
     )
 )]
 pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
-    let poll = app.poll_for(visitor.seeker(), &code).await?;
+    let poll = app.poll_for(visitor.requester(), &code).await?;
     page_for(&app, &poll, visitor, None, Sent::default()).await
 }
 
@@ -120,7 +120,7 @@ pub(crate) async fn cast(
     }
     let page = code.page();
     let ballot = sent_ballot(&app, code, visitor.device, &body.json()?, named)?;
-    let recorded = app.cast(visitor.seeker(), visitor.device, ballot, &page).await?;
+    let recorded = app.cast(visitor.requester(), visitor.device, ballot, &page).await?;
     let results = app.live.rooms.results_text(&recorded.poll, Ballots::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
     let counted = Counted::text(&recorded.vote.receipt, &results);
     Ok(([(header::CONTENT_TYPE, "application/json")], counted).into_response())
@@ -139,9 +139,9 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
     let meeting = form.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
     let back = meeting.as_ref().map_or_else(|| code.page(), JoinCode::page);
     // Both codes are looked up before the vote is counted: a form with a wrong code must have no effect.
-    let poll = app.poll_for(visitor.seeker(), &code).await?;
+    let poll = app.poll_for(visitor.requester(), &code).await?;
     let meeting = match meeting {
-        Some(code) => Some(app.meeting_for(visitor.seeker(), &code).await?),
+        Some(code) => Some(app.meeting_for(visitor.requester(), &code).await?),
         None => None,
     };
     let cast = async {
@@ -149,7 +149,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
             return Err(Problem::cookies_needed());
         }
         let ballot = SentBallot { code: code.clone(), option_ids: form.option_ids.clone(), browser };
-        Ok(app.cast(visitor.seeker(), visitor.device, ballot, &back).await?)
+        Ok(app.cast(visitor.requester(), visitor.device, ballot, &back).await?)
     };
     let problem = match cast.await {
         Ok(_) if !has_no_cookie => {
@@ -161,7 +161,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
     if let Some(problem) = &problem {
         metrics::refused(&problem.wire().code);
     }
-    let poll = app.visible_poll(visitor.seeker(), &code).await?;
+    let poll = app.visible_poll(visitor.requester(), &code).await?;
     let stage = match &meeting {
         Some(meeting) => Some(app.live.stages.now(&*app.meetings.find(&meeting.code).await?)),
         None => None,

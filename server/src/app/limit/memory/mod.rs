@@ -4,8 +4,8 @@
 use crate::app::client::ClientIp;
 use crate::app::limit::codes::{CodeLookup, Codes};
 use crate::app::limit::keyed_limiter::{KeyedLimiter, ONE, Quota};
-use crate::app::limit::people::{Device, Presence};
-use crate::app::limit::permit::VotePermit;
+use crate::app::limit::known_devices::{Device, Presence};
+use crate::app::limit::permit::VoteCharge;
 use crate::app::limit::price::Price;
 use crate::app::limit::shared::Shared;
 use crate::app::limit::votes::Votes;
@@ -62,7 +62,7 @@ pub(crate) struct TooFast {
 /// stored.
 #[must_use]
 pub(crate) struct ChargedToken {
-    permit: Option<VotePermit>,
+    charge: Option<VoteCharge>,
     limits: Limits,
 }
 
@@ -106,7 +106,7 @@ impl Limits {
     /// Reports to the other instances how many phones of each group are connected to this one.
     pub(crate) async fn report_phones(&self) {
         if let (Some(local), Some(shared)) = (&self.local, &self.shared) {
-            shared.report(local.votes.people().groups()).await;
+            shared.report(local.votes.known_devices().groups()).await;
         }
     }
 
@@ -129,7 +129,7 @@ impl Limits {
     pub(crate) fn voting(&self, client: ClientIp, device: Option<BrowserToken>, price: Price) -> Result<(), TooFast> {
         let Some(local) = &self.local else { return Ok(()) };
         let group = group(client);
-        let known = device.map(|device| (group, device)).filter(|device| local.votes.people().knows(*device, Instant::now()));
+        let known = device.map(|device| (group, device)).filter(|device| local.votes.known_devices().knows(*device, Instant::now()));
         let paid = match known.filter(|device| local.own.knows(device) || local.own.has_room()) {
             Some(device) => local.own.take(&device, price),
             None => local.voting.take(&group, price),
@@ -154,48 +154,48 @@ impl Limits {
 
     /// Registers a socket of a device, until the presence is dropped, and reports its group's
     /// phones to the other instances. `None` when limits are off.
-    pub(crate) async fn comes(&self, client: ClientIp, device: BrowserToken) -> Option<Presence> {
+    pub(crate) async fn register_socket(&self, client: ClientIp, device: BrowserToken) -> Option<Presence> {
         let local = self.local.as_ref()?;
         let group = group(client);
-        let presence = local.votes.people().comes((group, device));
+        let presence = local.votes.known_devices().register_socket((group, device));
         if let Some(shared) = &self.shared {
-            shared.report([(group, local.votes.people().here(group))]).await;
+            shared.report([(group, local.votes.known_devices().connected(group))]).await;
         }
         Some(presence)
     }
 
     /// Charges one new poll of a guest.
     pub(crate) async fn create(&self, client: ClientIp) -> Result<ChargedToken, TooFast> {
-        self.take("create", VotePermit::new_poll(group(client))).await
+        self.take("create", VoteCharge::new_poll(group(client))).await
     }
 
     /// Charges one resume ticket to the bucket of this device's votes.
     pub(crate) async fn resume(&self, client: ClientIp, device: BrowserToken) -> Result<ChargedToken, TooFast> {
-        self.take("vote", VotePermit::ticket(group(client), device)).await
+        self.take("vote", VoteCharge::ticket(group(client), device)).await
     }
 
     /// Charges one ballot of this voter to the device of the `cookie`, or to the voter if there is
     /// no cookie of ours.
     pub(crate) async fn vote(&self, client: ClientIp, cookie: Option<BrowserToken>, voter: BrowserToken) -> Result<ChargedToken, TooFast> {
-        self.take("vote", VotePermit::ballot(group(client), cookie, voter)).await
+        self.take("vote", VoteCharge::ballot(group(client), cookie, voter)).await
     }
 
-    async fn take(&self, limit: &'static str, permit: VotePermit) -> Result<ChargedToken, TooFast> {
-        let permit = match &self.local {
-            Some(local) => Some(local.votes.take(permit, self.shared.as_deref()).await.map_err(|wait| too_fast(limit, wait))?),
+    async fn take(&self, limit: &'static str, charge: VoteCharge) -> Result<ChargedToken, TooFast> {
+        let charge = match &self.local {
+            Some(local) => Some(local.votes.take(charge, self.shared.as_deref()).await.map_err(|wait| too_fast(limit, wait))?),
             None => None,
         };
-        Ok(ChargedToken { permit, limits: self.clone() })
+        Ok(ChargedToken { charge, limits: self.clone() })
     }
 
     /// The number of entries of each limit, for metrics.
-    pub(crate) fn remembered(&self) -> [(&'static str, usize); 7] {
+    pub(crate) fn entry_counts(&self) -> [(&'static str, usize); 7] {
         let count = |len: fn(&Limiters) -> usize| self.local.as_deref().map_or(0, len);
         [
             ("device", count(|local| local.votes.devices())),
             ("address", count(|local| local.votes.groups())),
             ("newcomer", count(|local| local.votes.newcomers())),
-            ("voted", count(|local| local.votes.people().len())),
+            ("voted", count(|local| local.votes.known_devices().len())),
             ("handshake", count(|local| local.handshakes.len())),
             ("work", count(|local| local.work.len() + local.voting.len() + local.own.len())),
             ("code", count(|local| local.codes.len())),
@@ -220,10 +220,10 @@ impl ChargedToken {
     /// Puts the token back into the device's bucket, in memory and in Redis. The work, the group's
     /// ballot and the new device stay charged.
     pub(crate) async fn give_back(self) {
-        if let (Some(permit), Some(local)) = (self.permit, &self.limits.local) {
-            local.votes.give_back(&permit);
+        if let (Some(charge), Some(local)) = (self.charge, &self.limits.local) {
+            local.votes.give_back(&charge);
             if let Some(shared) = &self.limits.shared {
-                shared.give_back(&permit).await;
+                shared.give_back(&charge).await;
             }
         }
     }

@@ -51,7 +51,7 @@ async fn new_devices_without_sockets_are_limited_and_connected_phones_are_not() 
     assert_admitted(passed(&limits, phone(1), 300, |n| n).await, 30, 30, began);
     let mut hall = Vec::new();
     for n in 0..1_000 {
-        hall.push(limits.comes(phone(2), device(n)).await);
+        hall.push(limits.register_socket(phone(2), device(n)).await);
         assert!(limits.vote(phone(2), Some(device(n)), device(n)).await.is_ok(), "phone {n}");
     }
     assert_admitted(passed(&limits, phone(2), 300, |n| 5_000 + n).await, 30, 1_030, began);
@@ -63,7 +63,7 @@ async fn sockets_that_are_closed_again_do_not_raise_the_limit() {
     let (limits, began) = (Limits::new(10), Instant::now());
     let mut passed = 0;
     for n in 0..300 {
-        let _dropped_each_time = limits.comes(phone(1), device(n)).await;
+        let _dropped_each_time = limits.register_socket(phone(1), device(n)).await;
         passed += u32::from(limits.vote(phone(1), None, device(n)).await.is_ok());
     }
     assert_admitted(passed, 31, 31, began);
@@ -81,7 +81,7 @@ async fn a_device_that_floods_does_not_use_up_the_limit_of_its_group() {
     let limits = Limits::new(10);
     let mut hall = Vec::new();
     for n in 0..1_000 {
-        hall.push(limits.comes(phone(1), device(n)).await);
+        hall.push(limits.register_socket(phone(1), device(n)).await);
     }
     assert_eq!(passed(&limits, phone(1), 5_000, |_| 1).await, 10);
     assert_eq!(passed(&limits, phone(1), 998, |n| n + 2).await, 998);
@@ -93,9 +93,9 @@ async fn a_device_that_floods_does_not_use_up_the_limit_of_its_group() {
 async fn refused_devices_are_not_stored() {
     let (limits, began) = (Limits::new(10), Instant::now());
     assert_admitted(passed(&limits, phone(1), 5_000, |n| n).await, 30, 30, began);
-    let remembered = limits.remembered();
+    let counts = limits.entry_counts();
     for limit in ["device", "voted"] {
-        let (_, count) = remembered.iter().find(|(name, _)| *name == limit).unwrap();
+        let (_, count) = counts.iter().find(|(name, _)| *name == limit).unwrap();
         assert_admitted(u32::try_from(*count).unwrap(), 30, 30, began);
     }
 }
@@ -126,7 +126,7 @@ async fn exhausted_group_budgets_do_not_stop_known_devices() {
     let (page, join) = (Price::new(400).unwrap(), Price::new(200).unwrap());
     while limits.work(phone(1), page).is_ok() {}
     assert!(limits.voting(phone(1), Some(device(1)), join).is_ok(), "reading does not use up the budget of sockets and ballots");
-    let _presence = limits.comes(phone(1), device(1)).await;
+    let _presence = limits.register_socket(phone(1), device(1)).await;
     assert!(limits.vote(phone(1), Some(device(2)), device(2)).await.is_ok());
     while limits.voting(phone(1), None, join).is_ok() {}
     // The group's budget takes ten seconds to refill by this much.
@@ -141,7 +141,7 @@ async fn exhausted_group_budgets_do_not_stop_known_devices() {
 #[tokio::test]
 async fn a_known_device_that_floods_empties_its_own_budget_only() {
     let limits = Limits::new(10);
-    let (_one, _other) = (limits.comes(phone(1), device(1)).await, limits.comes(phone(1), device(2)).await);
+    let (_one, _other) = (limits.register_socket(phone(1), device(1)).await, limits.register_socket(phone(1), device(2)).await);
     let (began, join) = (Instant::now(), Price::new(200).unwrap());
     let passed = (0..100_000).filter(|_| limits.voting(phone(1), Some(device(1)), join).is_ok()).count();
     assert_admitted(u32::try_from(passed).unwrap(), 100, 75, began);

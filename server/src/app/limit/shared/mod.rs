@@ -9,8 +9,8 @@
 use crate::app::keys::hmac;
 use crate::app::limit::Group;
 use crate::app::limit::keyed_limiter::Quota;
-use crate::app::limit::people::KNOWN_FOR;
-use crate::app::limit::permit::VotePermit;
+use crate::app::limit::known_devices::KNOWN_FOR;
+use crate::app::limit::permit::VoteCharge;
 use crate::domain::BrowserToken;
 use crate::hex;
 use crate::metrics;
@@ -57,11 +57,11 @@ pub(super) struct Shared {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum SharedVerdict {
     /// It was charged.
-    ChargedToken,
+    Charged,
     /// It was refused; this is the time to wait.
     Wait(Duration),
     /// There is no connection to Redis, or it did not answer.
-    Nobody,
+    Unavailable,
 }
 
 impl Shared {
@@ -94,26 +94,26 @@ impl Shared {
 
     /// Charges a vote, a resume ticket or a new poll. `known` is whether the voter is known to this
     /// instance, `phones` the number of its group's phones at this instance.
-    pub(super) async fn take(&self, permit: &VotePermit, known: bool, phones: u32) -> SharedVerdict {
+    pub(super) async fn take(&self, charge: &VoteCharge, known: bool, phones: u32) -> SharedVerdict {
         let mut take = self.take.prepare_invoke();
-        take.key(self.device(permit)).key(self.of_group(b"address", permit.group())).key(self.voted(permit));
-        take.key(self.of_group(b"newcomers", permit.group())).key(self.of_group(b"here", permit.group()));
+        take.key(self.device(charge)).key(self.of_group(b"address", charge.group())).key(self.voted(charge));
+        take.key(self.of_group(b"newcomers", charge.group())).key(self.of_group(b"here", charge.group()));
         for quota in [self.quotas.device, self.quotas.flood] {
             take.arg(quota.burst.get()).arg(micros(quota.every));
         }
-        take.arg(self.quotas.newcomers).arg(&self.instance_id).arg(phones).arg(u8::from(known)).arg(u8::from(permit.voter.is_some()));
+        take.arg(self.quotas.newcomers).arg(&self.instance_id).arg(phones).arg(u8::from(known)).arg(u8::from(charge.voter.is_some()));
         take.arg(micros(KNOWN_FOR) / 1000).arg(micros(REPORT_LIFETIME));
         match self.run(|mut redis| async move { take.invoke_async(&mut redis).await }).await {
-            Some(0) => SharedVerdict::ChargedToken,
+            Some(0) => SharedVerdict::Charged,
             Some(wait) => SharedVerdict::Wait(Duration::from_micros(wait)),
-            None => SharedVerdict::Nobody,
+            None => SharedVerdict::Unavailable,
         }
     }
 
     /// Puts one token back into the device's bucket.
-    pub(super) async fn give_back(&self, permit: &VotePermit) {
+    pub(super) async fn give_back(&self, charge: &VoteCharge) {
         let mut give_back = self.give_back.prepare_invoke();
-        give_back.key(self.device(permit)).arg(micros(self.quotas.device.every));
+        give_back.key(self.device(charge)).arg(micros(self.quotas.device.every));
         let _unavailable = self.run(|mut redis| async move { give_back.invoke_async(&mut redis).await }).await;
     }
 
@@ -174,12 +174,12 @@ impl Shared {
         }
     }
 
-    fn device(&self, permit: &VotePermit) -> String {
-        self.key(b"device", permit.group(), permit.owner.1)
+    fn device(&self, charge: &VoteCharge) -> String {
+        self.key(b"device", charge.group(), charge.owner.1)
     }
 
-    fn voted(&self, permit: &VotePermit) -> String {
-        self.key(b"voted", permit.group(), permit.voter.map(|(_, voter)| voter))
+    fn voted(&self, charge: &VoteCharge) -> String {
+        self.key(b"voted", charge.group(), charge.voter.map(|(_, voter)| voter))
     }
 
     fn of_group(&self, kind: &[u8], group: Group) -> String {

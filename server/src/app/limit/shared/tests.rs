@@ -55,17 +55,17 @@ impl Drop for Redis {
     }
 }
 
-fn ballot(n: u32) -> VotePermit {
-    VotePermit::ballot(GROUP, None, BrowserToken::from_entropy(u128::from(n).to_be_bytes()))
+fn ballot(n: u32) -> VoteCharge {
+    VoteCharge::ballot(GROUP, None, BrowserToken::from_entropy(u128::from(n).to_be_bytes()))
 }
 
-/// Charges a permit; retries if Redis does not answer in time, as on a busy machine.
-async fn take(redis: &Redis, instance: &Shared, permit: VotePermit, known: bool, phones: u32) -> Result<(), Duration> {
+/// Takes a token for this charge; retries if Redis does not answer in time, as on a busy machine.
+async fn take(redis: &Redis, instance: &Shared, charge: VoteCharge, known: bool, phones: u32) -> Result<(), Duration> {
     loop {
-        match instance.take(&permit, known, phones).await {
-            SharedVerdict::ChargedToken => return Ok(()),
+        match instance.take(&charge, known, phones).await {
+            SharedVerdict::Charged => return Ok(()),
             SharedVerdict::Wait(wait) => return Err(wait),
-            SharedVerdict::Nobody => instance.set_redis(Some(redis.connect().await)),
+            SharedVerdict::Unavailable => instance.set_redis(Some(redis.connect().await)),
         }
     }
 }
@@ -82,7 +82,7 @@ async fn a_devices_bucket_is_shared_by_all_instances() {
         assert!(wait <= TEN_A_MINUTE.every && !wait.is_zero(), "{wait:?}");
     }
     assert_eq!(take(&redis, &one, ballot(2), false, 0).await, Ok(()), "another device has its own bucket");
-    assert_eq!(take(&redis, &other, VotePermit::new_poll(GROUP), true, 0).await, Ok(()), "new polls have another bucket");
+    assert_eq!(take(&redis, &other, VoteCharge::new_poll(GROUP), true, 0).await, Ok(()), "new polls have another bucket");
     one.give_back(&ballot(1)).await;
     assert_eq!(take(&redis, &other, ballot(1), true, 0).await, Ok(()), "a token put back at one instance is free at the other");
 }
@@ -133,7 +133,8 @@ async fn a_clock_that_is_set_back_delays_by_one_token_at_most_and_keys_expire() 
     assert_eq!(take(&redis, &one, ballot(1), true, 0).await, Err(TEN_A_MINUTE.every));
     assert_eq!(take(&redis, &one, ballot(2), false, 0).await, Ok(()));
     one.report([(GROUP, 500)]).await;
-    // The level of 19,000 new devices drains, at 30 a minute, later than a voter stops being known.
+    // At the base rate of 30 a minute, a level of 19,000 would expire after more than ten hours;
+    // its key's lifetime is capped at `KNOWN_FOR` (six).
     let newcomers = one.of_group(b"newcomers", GROUP);
     let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_micros().to_string();
     let () = connection.hset_multiple(&newcomers, &[("devices", "19000"), ("at", &now)]).await.unwrap();
@@ -156,7 +157,7 @@ async fn a_redis_that_refuses_writes_is_noticed_and_so_is_its_recovery() {
     redis.set("maxmemory", "1").await;
     one.check().await;
     assert!(one.is_alone());
-    assert_eq!(one.take(&ballot(1), false, 0).await, SharedVerdict::Nobody);
+    assert_eq!(one.take(&ballot(1), false, 0).await, SharedVerdict::Unavailable);
     redis.set("maxmemory", "0").await;
     one.set_redis(Some(redis.connect().await));
     one.check().await;

@@ -18,7 +18,7 @@ pub(super) type Device = (Group, BrowserToken);
 
 /// The register of known devices. Clones share it.
 #[derive(Clone)]
-pub(super) struct People(Arc<Lists>);
+pub(super) struct KnownDevices(Arc<Lists>);
 
 struct Lists {
     /// The number of each device's sockets.
@@ -31,16 +31,16 @@ struct Lists {
 }
 
 /// A socket's entry in its group, removed when dropped.
-pub(crate) struct Presence(People, Device);
+pub(crate) struct Presence(KnownDevices, Device);
 
-impl People {
+impl KnownDevices {
     /// An empty register, for at most `max_voted` devices that have voted.
     pub(super) fn new(max_voted: usize) -> Self {
         Self(Arc::new(Lists { sockets: DashMap::new(), connected: DashMap::new(), voted: DashMap::new(), max_voted }))
     }
 
     /// Registers a socket of this device, until the presence is dropped.
-    pub(super) fn comes(&self, device: Device) -> Presence {
+    pub(super) fn register_socket(&self, device: Device) -> Presence {
         let mut sockets = self.0.sockets.entry(device).or_default();
         *sockets += 1;
         if *sockets == 1 {
@@ -55,7 +55,7 @@ impl People {
     }
 
     /// The number of a group's devices with a socket.
-    pub(super) fn here(&self, group: Group) -> u32 {
+    pub(super) fn connected(&self, group: Group) -> u32 {
         self.0.connected.get(&group).map_or(0, |count| *count)
     }
 
@@ -77,7 +77,7 @@ impl People {
 
     /// Records that a device has voted, so that it is not counted as new again; ignored when the
     /// register is full.
-    pub(super) fn votes(&self, device: Device, now: Instant) {
+    pub(super) fn record_vote(&self, device: Device, now: Instant) {
         if self.0.voted.len() < self.0.max_voted {
             self.0.voted.insert(device, now);
         }
@@ -131,24 +131,24 @@ mod tests {
 
     #[test]
     fn a_device_with_several_sockets_counts_once_until_the_last_is_dropped() {
-        let people = People::new(10);
-        let mut sockets: Vec<_> = [1, 1, 1, 2].into_iter().map(|n| people.comes(device(n))).collect();
-        assert_eq!((people.here(GROUP), people.groups()), (2, vec![(GROUP, 2)]));
+        let known_devices = KnownDevices::new(10);
+        let mut sockets: Vec<_> = [1, 1, 1, 2].into_iter().map(|n| known_devices.register_socket(device(n))).collect();
+        assert_eq!((known_devices.connected(GROUP), known_devices.groups()), (2, vec![(GROUP, 2)]));
         sockets.truncate(1);
-        assert_eq!(people.here(GROUP), 1);
+        assert_eq!(known_devices.connected(GROUP), 1);
         drop(sockets);
-        assert_eq!((people.here(GROUP), people.groups()), (0, Vec::new()));
+        assert_eq!((known_devices.connected(GROUP), known_devices.groups()), (0, Vec::new()));
     }
 
     #[test]
     fn a_device_that_has_voted_is_known_for_six_hours_after_its_last_activity() {
-        let (people, now) = (People::new(1), Instant::now());
-        people.votes(device(1), now);
-        people.votes(device(2), now);
-        assert_eq!((people.has_voted(device(1), now + KNOWN_FOR / 2), people.has_voted(device(2), now)), (true, false));
-        people.evict_old(now + KNOWN_FOR);
-        assert_eq!(people.len(), 1, "the lookup has extended the time");
-        people.evict_old(now + 2 * KNOWN_FOR);
-        assert_eq!(people.len(), 0);
+        let (known_devices, now) = (KnownDevices::new(1), Instant::now());
+        known_devices.record_vote(device(1), now);
+        known_devices.record_vote(device(2), now);
+        assert_eq!((known_devices.has_voted(device(1), now + KNOWN_FOR / 2), known_devices.has_voted(device(2), now)), (true, false));
+        known_devices.evict_old(now + KNOWN_FOR);
+        assert_eq!(known_devices.len(), 1, "the lookup has extended the time");
+        known_devices.evict_old(now + 2 * KNOWN_FOR);
+        assert_eq!(known_devices.len(), 0);
     }
 }
