@@ -53,7 +53,7 @@ impl Laptop {
         self.advertised.address().unwrap_or_default()
     }
 
-    /// Chooses an address without asking the system, as `choose` does.
+    /// Saves the host's choice as `choose` does, but does not read the system's interfaces again.
     fn host_chooses(&self, address: &str) {
         let mut known = self.advertised.known();
         let chosen = known.candidates.iter().find(|candidate| candidate.address.to_string() == address).cloned();
@@ -93,7 +93,7 @@ fn a_connection_from_another_device_proves_an_address() {
     assert_eq!(laptop.verified(), Vec::<String>::new());
     laptop.connects("10.20.0.31", "10.20.0.7");
     assert_eq!(laptop.verified(), ["10.20.0.7"]);
-    assert_eq!(laptop.shows(), "10.20.0.7:4242", "proven, before one with the same reason");
+    assert_eq!(laptop.shows(), "10.20.0.7:4242", "of two addresses of equal rank, the proven one is shown");
     laptop.connects("192.168.1.50", "192.168.1.23");
     assert_eq!(laptop.shows(), "10.20.0.7:4242", "a proven address stays");
     assert_eq!(laptop.moved_to(&[wifi()]), "192.168.1.23:4242");

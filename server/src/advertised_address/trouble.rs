@@ -3,8 +3,9 @@
 use crate::lan::{Candidate, Reason};
 use std::net::IpAddr;
 
-/// The code; `None` when phones can be expected to connect. `bound` is the address that the server listens on, unless it
-/// listens on all.
+/// The code; `None` when phones can be expected to connect. `bound` is the address that the server
+/// listens on, unless it listens on all. In the codes `only_inward` and `inward`, an inward address
+/// is one of a VPN or of a virtual network.
 #[must_use]
 pub(super) fn trouble(shown: Option<IpAddr>, bound: Option<IpAddr>, candidates: &[Candidate]) -> Option<&'static str> {
     if let Some(bound) = bound {
@@ -20,7 +21,7 @@ pub(super) fn trouble(shown: Option<IpAddr>, bound: Option<IpAddr>, candidates: 
     };
     match candidates.iter().find(|candidate| candidate.address == shown)?.reason {
         Reason::Public => Some("public"),
-        reason if reason.is_inward() => Some("inward"),
+        reason if reason.is_vpn_or_virtual() => Some("inward"),
         _ => None,
     }
 }

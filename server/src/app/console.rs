@@ -29,7 +29,7 @@ impl App {
             network: self.advertised.network(),
             notice: self.notice.clone(),
             storage_failing: *self.database.failing().borrow(),
-            doubtful: self.live.returning.possible_duplicates(),
+            doubtful: self.live.returning_voters.possible_duplicates(),
             projector: self.projector_place(),
             version: env!("CARGO_PKG_VERSION").into(),
         })

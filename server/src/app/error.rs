@@ -31,7 +31,7 @@ pub(crate) enum AppError {
     /// The address is none of this computer's.
     InvalidAddress,
     /// A resume ticket that was used, has expired, was changed, is another server's, or is sent by
-    /// a browser with a token.
+    /// a browser that already had another token.
     InvalidTicket,
     /// The poll has no round with this number.
     NoSuchRound,

@@ -6,10 +6,10 @@ use crate::qr_code::QrCode;
 use crate::wire::Invitation;
 
 impl App {
-    /// The invitation to a meeting, with the Wi-Fi and its password only for a projector that is
-    /// `near`.
-    pub(crate) fn invitation(&self, code: &JoinCode, near: bool) -> Invitation {
+    /// The invitation to a meeting; `with_wifi` adds the Wi-Fi and its password, for screens in the
+    /// room.
+    pub(crate) fn invitation(&self, code: &JoinCode, with_wifi: bool) -> Invitation {
         let qr = self.advertised.qr_url_of(&code.page()).map(|link| QrCode::new(&link).picture());
-        Invitation { address: self.advertised.address().filter(|_| qr.is_some()), qr, wifi: self.wifi.shown().filter(|_| near) }
+        Invitation { address: self.advertised.address().filter(|_| qr.is_some()), qr, wifi: self.wifi.shown().filter(|_| with_wifi) }
     }
 }

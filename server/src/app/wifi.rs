@@ -72,7 +72,7 @@ impl App {
             let mut state = self.wifi.lock();
             state.set(Some(wifi), keep && written);
         }
-        self.live.stages.invite(|code, near| self.invitation(code, near)).await;
+        self.live.stages.invite(|code, with_wifi| self.invitation(code, with_wifi)).await;
         self.wifi.now()
     }
 
@@ -85,7 +85,7 @@ impl App {
             let mut state = self.wifi.lock();
             state.set(None, false);
         }
-        self.live.stages.invite(|code, near| self.invitation(code, near)).await;
+        self.live.stages.invite(|code, with_wifi| self.invitation(code, with_wifi)).await;
     }
 
     /// Restores the Wi-Fi that an earlier run stored in the keyring, unless the host has entered
@@ -108,7 +108,7 @@ impl App {
             restored
         };
         if restored {
-            self.live.stages.invite(|code, near| self.invitation(code, near)).await;
+            self.live.stages.invite(|code, with_wifi| self.invitation(code, with_wifi)).await;
         }
     }
 

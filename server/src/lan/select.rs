@@ -17,7 +17,7 @@ pub(crate) fn select(shown: Option<IpAddr>, ranked: &[Candidate], proven: &[IpAd
     let Some(current) = usable().find(|candidate| Some(candidate.address) == shown) else {
         return Some(best.address);
     };
-    let keeps_current = is_proven(current) && !current.reason.is_inward();
+    let keeps_current = is_proven(current) && !current.reason.is_vpn_or_virtual();
     let better = best.reason < current.reason || is_proven(best) && !is_proven(current);
     Some(if better && !keeps_current { best.address } else { current.address })
 }

@@ -51,7 +51,7 @@ pub(crate) struct Live {
     /// What every host window receives.
     pub(crate) hosts: HostFeed,
     /// The estimate of devices that may have voted twice.
-    pub(crate) returning: Arc<ReturningVoters>,
+    pub(crate) returning_voters: Arc<ReturningVoters>,
     /// The polls' newest snapshots.
     pub(crate) rooms: Arc<Rooms>,
     /// What the meetings' projectors show.
@@ -70,13 +70,13 @@ impl Live {
         let sockets = Sockets::new(io);
         let presence = Arc::new(Presence::new(sockets.clone()));
         let hosts = HostFeed::new(sockets.clone());
-        let returning = Arc::new(ReturningVoters::default());
+        let returning_voters = Arc::new(ReturningVoters::default());
         let audiences = Audiences::new(sockets.clone(), presence.clone(), secret);
-        let feeds = (hosts.clone(), returning.clone());
+        let feeds = (hosts.clone(), returning_voters.clone());
         let rooms = Arc::new(Rooms::new(sockets.clone(), presence.clone(), audiences.clone(), feeds, events.clone(), clock));
         let stages = Arc::new(Stages::new(sockets.clone(), presence.clone(), events.clone()));
         let replication = Replication::new(rooms.clone(), stages.clone(), presence.clone());
-        Self { sockets, presence, hosts, returning, rooms, stages, events, replication, audiences }
+        Self { sockets, presence, hosts, returning_voters, rooms, stages, events, replication, audiences }
     }
 
     /// Lets a socket join the room of its audience in a poll, and the rooms of its meeting.
@@ -85,7 +85,7 @@ impl Live {
         let follows = member.follows.clone();
         let (audience, is_phone, is_near) = (member.audience, member.is_phone, member.is_near);
         if let Some(browser) = member.browser.filter(|_| is_phone) {
-            self.hosts.emit_duplicates(self.returning.enter(sid, browser, &member.host));
+            self.hosts.emit_duplicates(self.returning_voters.enter(sid, browser, &member.host));
         }
         let voter = poll.zip(member.browser).map(|(poll, browser)| self.audiences.voter(&poll.code, browser));
         self.mark_departure(&self.presence.here.enter(sid, poll.map(|poll| poll.code.clone()), voter, member));
@@ -115,7 +115,7 @@ impl Live {
     /// Removes a socket that has closed.
     pub(crate) fn leave(&self, sid: Sid) {
         self.mark_departure(&self.presence.leave(sid));
-        self.hosts.emit_duplicates(self.returning.leave(sid));
+        self.hosts.emit_duplicates(self.returning_voters.leave(sid));
     }
 
     /// Schedules updates of the counts that a departed socket was in.
@@ -131,7 +131,7 @@ impl Live {
     /// Sends every socket this computer's URLs (`http://10.0.0.2:4242`), so that a page can move to another one when its own fails.
     pub(crate) async fn broadcast_urls(&self, urls: Vec<String>) {
         let hosts = urls.iter().filter_map(|url| url.strip_prefix("http://")).map(str::to_owned);
-        self.hosts.emit_duplicates(self.returning.found_at(hosts));
+        self.hosts.emit_duplicates(self.returning_voters.found_at(hosts));
         self.sockets.emit_to_all("ways", &Ways { ways: urls }).await;
     }
 }

@@ -117,67 +117,67 @@ mod tests {
 
     /// Three phones that were connected under the old address, which the new one has replaced.
     fn after_address_change() -> ReturningVoters {
-        let returning = ReturningVoters::default();
-        assert_eq!(returning.found_at([OLD.to_owned()]), None);
+        let voters = ReturningVoters::default();
+        assert_eq!(voters.found_at([OLD.to_owned()]), None);
         let sids: Vec<Sid> = (0..3).map(|_| Sid::new()).collect();
         for (n, sid) in sids.iter().enumerate() {
-            assert_eq!(returning.enter(*sid, browser(u8::try_from(n).unwrap()), OLD), None);
+            assert_eq!(voters.enter(*sid, browser(u8::try_from(n).unwrap()), OLD), None);
         }
-        assert_eq!(returning.found_at([NEW.to_owned()]), None);
+        assert_eq!(voters.found_at([NEW.to_owned()]), None);
         for sid in sids {
-            assert_eq!(returning.leave(sid), None);
+            assert_eq!(voters.leave(sid), None);
         }
-        returning
+        voters
     }
 
     #[test]
     fn a_new_browser_may_be_one_of_the_missing() {
-        let returning = after_address_change();
-        assert_eq!(returning.enter(Sid::new(), browser(100), NEW), Some(1));
-        assert_eq!(returning.enter(Sid::new(), browser(101), NEW), Some(2));
+        let voters = after_address_change();
+        assert_eq!(voters.enter(Sid::new(), browser(100), NEW), Some(1));
+        assert_eq!(voters.enter(Sid::new(), browser(101), NEW), Some(2));
     }
 
     #[test]
     fn a_browser_that_returns_with_a_ticket_is_neither_new_nor_missing() {
-        let returning = after_address_change();
+        let voters = after_address_change();
         for n in 0..3 {
-            assert_eq!(returning.enter(Sid::new(), browser(n), NEW), None);
+            assert_eq!(voters.enter(Sid::new(), browser(n), NEW), None);
         }
-        assert_eq!(returning.enter(Sid::new(), browser(100), NEW), None, "no browser is missing");
+        assert_eq!(voters.enter(Sid::new(), browser(100), NEW), None, "no browser is missing");
     }
 
     #[test]
     fn the_estimate_is_at_most_the_number_of_missing_browsers_and_a_late_return_lowers_it() {
-        let returning = after_address_change();
+        let voters = after_address_change();
         for n in 100..110 {
-            let _ = returning.enter(Sid::new(), browser(n), NEW);
+            let _ = voters.enter(Sid::new(), browser(n), NEW);
         }
-        assert_eq!(returning.possible_duplicates(), 3);
-        assert_eq!(returning.enter(Sid::new(), browser(0), NEW), Some(2));
+        assert_eq!(voters.possible_duplicates(), 3);
+        assert_eq!(voters.enter(Sid::new(), browser(0), NEW), Some(2));
     }
 
     #[test]
     fn new_browsers_at_an_address_that_stays_are_no_duplicates() {
-        let returning = ReturningVoters::default();
-        let _ = returning.found_at([OLD.to_owned()]);
-        let _ = returning.enter(Sid::new(), browser(1), OLD);
-        let _ = returning.found_at([OLD.to_owned(), NEW.to_owned()]);
-        assert_eq!(returning.enter(Sid::new(), browser(100), NEW), None);
-        assert_eq!(returning.enter(Sid::new(), browser(101), OLD), None);
+        let voters = ReturningVoters::default();
+        let _ = voters.found_at([OLD.to_owned()]);
+        let _ = voters.enter(Sid::new(), browser(1), OLD);
+        let _ = voters.found_at([OLD.to_owned(), NEW.to_owned()]);
+        assert_eq!(voters.enter(Sid::new(), browser(100), NEW), None);
+        assert_eq!(voters.enter(Sid::new(), browser(101), OLD), None);
     }
 
     #[test]
     fn a_new_round_has_no_duplicates() {
-        let returning = after_address_change();
-        let _ = returning.enter(Sid::new(), browser(100), NEW);
-        assert_eq!(returning.start_over(), Some(0));
-        assert_eq!(returning.enter(Sid::new(), browser(101), NEW), None);
+        let voters = after_address_change();
+        let _ = voters.enter(Sid::new(), browser(100), NEW);
+        assert_eq!(voters.start_over(), Some(0));
+        assert_eq!(voters.enter(Sid::new(), browser(101), NEW), None);
     }
 
     #[test]
     fn an_address_that_returns_is_no_former_address() {
-        let returning = after_address_change();
-        let _ = returning.enter(Sid::new(), browser(100), NEW);
-        assert_eq!(returning.found_at([OLD.to_owned(), NEW.to_owned()]), Some(0));
+        let voters = after_address_change();
+        let _ = voters.enter(Sid::new(), browser(100), NEW);
+        assert_eq!(voters.found_at([OLD.to_owned(), NEW.to_owned()]), Some(0));
     }
 }

@@ -6,8 +6,8 @@ use crate::config::Config;
 use ipnet::IpNet;
 use std::fmt;
 
-/// The shortest prefixes that are not reported for a network of trusted proxies: a shorter one
-/// would trust almost every address.
+/// The shortest prefixes that are not reported for a network of trusted proxies: those of the
+/// largest private networks. A shorter one includes public addresses.
 const MIN_PREFIX_V4: u8 = 8;
 const MIN_PREFIX_V6: u8 = 7;
 /// The length from which on a token is not reported as guessable.
@@ -62,7 +62,7 @@ fn proxies(config: &Config) -> Vec<String> {
     };
     let open = config.trusted_proxies.iter().filter(is_too_wide).map(|network| {
         format!(
-            "TRUSTED_PROXIES has {network}: everybody there may say to have any address, and vote once for each. Name the proxy's own address alone"
+            "TRUSTED_PROXIES has {network}: any client in it can claim any address, and vote once for each. Name the proxy's own address alone"
         )
     });
     let behind_tls = config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
@@ -75,7 +75,7 @@ fn proxies(config: &Config) -> Vec<String> {
 
 fn two_redis(config: &Config) -> Option<String> {
     let (one, other) = (config.redis_url.as_ref()?, config.socketio_message_queue.as_ref()?);
-    (one != other).then(|| "REDIS_URL and SOCKETIO_MESSAGE_QUEUE name two different ones: REDIS_URL is used".to_owned())
+    (one != other).then(|| "REDIS_URL and SOCKETIO_MESSAGE_QUEUE are two different Redis URLs: REDIS_URL is used".to_owned())
 }
 
 fn guessable(config: &Config) -> Option<String> {
@@ -87,7 +87,7 @@ fn guessable(config: &Config) -> Option<String> {
 
 fn unlimited(config: &Config) -> Option<String> {
     (config.vote_limit_per_minute == 0 && config.public_url.is_some())
-        .then(|| "VOTE_LIMIT_PER_MINUTE is 0 at a public address: nobody's votes are limited".to_owned())
+        .then(|| "VOTE_LIMIT_PER_MINUTE is 0 at a public address: votes are not limited".to_owned())
 }
 
 #[cfg(test)]
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_network_with_almost_every_address_is_reported() {
+    fn a_proxy_network_wider_than_any_private_one_is_reported() {
         for wide in ["0.0.0.0/0", "::/0", "128.0.0.0/1", "2000::/3"] {
             let warnings = reported(|config| config.trusted_proxies = vec![wide.parse().expect("a network")]);
             assert!(

@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
-/// The wrong keys that make a group wait: fewer are mistyped ones.
+/// How many wrong keys a group may offer before it has to wait; fewer are taken for typing errors.
 const FIRST_DELAYED: u32 = 10;
 /// The longest wait after a wrong key.
 const MAX_WAIT: Duration = Duration::from_mins(5);
@@ -25,7 +25,7 @@ const MAX_GROUPS: usize = 10_000;
 
 /// The keys that one group has offered.
 struct Offers {
-    /// Wrong keys since the last right one, or since [`FORGET_AFTER`] passed without one.
+    /// Wrong keys since the last right one; reset when no wrong key came for [`FORGET_AFTER`].
     wrong: u32,
     last: Instant,
     /// Whether the group has offered a right key.
@@ -47,7 +47,8 @@ impl Attempts {
         Self { by_address: DashMap::new(), total, flooded_until: Mutex::default() }
     }
 
-    /// Checks whether a key from this group is compared now; the error is the time to wait.
+    /// Checks whether the result of comparing this group's key may be used now; the error is the
+    /// time to wait.
     pub(crate) fn may_offer(&self, address: AddressGroup, now: Instant) -> Result<(), Duration> {
         let (wait, known) = self.by_address.get(&address).map_or((None, false), |offers| (offers.wait(now), offers.known));
         if let Some(wait) = wait {

@@ -57,18 +57,18 @@ async fn broadcast_network_changes(app: &App) {
     while changes.changed().await.is_ok() {
         app.live.hosts.emit_network(&app.advertised.network()).await;
         app.live.broadcast_urls(app.advertised.urls()).await;
-        app.live.stages.invite(|code, near| app.invitation(code, near)).await;
+        app.live.stages.invite(|code, with_wifi| app.invitation(code, with_wifi)).await;
     }
 }
 
 async fn rescan_interfaces(app: &App) {
     loop {
         tokio::time::sleep(RESCAN_EVERY).await;
-        let (reach, cards) = (app.advertised.clone(), app.cards.clone());
+        let (advertised, network_cards) = (app.advertised.clone(), app.cards.clone());
         // Enumerating interfaces blocks for some milliseconds.
         let _scanned = tokio::task::spawn_blocking(move || {
-            reach.rescan();
-            cards.look();
+            advertised.rescan();
+            network_cards.read_interfaces();
         })
         .await;
     }
@@ -126,8 +126,8 @@ pub(crate) async fn follow_outages(stop: CancellationToken) {
     }
 }
 
-/// Closes polls at their deadline. Deadlines in the database are scheduled first; that is retried
-/// until the database answers.
+/// Closes polls at their deadline. Deadlines stored in the database are scheduled at the start,
+/// which is retried until the database answers; new ones do not wait for that.
 pub(crate) async fn follow_timers(app: App, stop: CancellationToken) {
     let resumed = async {
         while app.timers.resume().await.is_err() {
@@ -155,8 +155,8 @@ pub(crate) async fn retire_guests(app: App, stop: CancellationToken) {
         loop {
             match app.guests.retire().await {
                 Ok(0) => outages().worked("guests"),
-                Ok(meetings) => tracing::info!(meetings, "guests: hid meetings older than 30 days"),
-                Err(error) => outages().failed("guests", "", &format!("old meetings could not be hidden: {error:?}")),
+                Ok(meetings) => tracing::info!(meetings, "guests: deleted meetings older than 30 days"),
+                Err(error) => outages().failed("guests", "", &format!("old meetings could not be deleted: {error:?}")),
             }
             tokio::time::sleep(RETIRE_EVERY).await;
         }

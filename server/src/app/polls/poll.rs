@@ -24,7 +24,7 @@ impl Polls {
         self.create_with(new, self.keys(target)).await
     }
 
-    /// As [`create`](Self::create), with keys from [`keys`](Self::keys).
+    /// As [`create`](Self::create), with what [`keys`](Self::keys) has drawn.
     pub(super) async fn create_with(&self, new: NewPoll, keys: PollKeys) -> Result<Arc<Poll>, PollError> {
         let (poll, meeting) = self.core.storage.create_poll(new, keys).await??;
         self.core.live.stages.announce(Arc::new(meeting));
@@ -32,7 +32,7 @@ impl Polls {
         Ok(self.core.live.rooms.cache(Arc::new(poll)))
     }
 
-    /// Draws the keys of a new poll, and reads its creation time from the clock.
+    /// Draws the codes and the salt of a new poll, and reads the clock.
     pub(super) fn keys(&self, target: MeetingTarget) -> PollKeys {
         PollKeys {
             poll_code: PollCode::from_entropy(entropy::bytes()),
@@ -78,7 +78,8 @@ impl Polls {
         Ok(self.core.storage.latest(polls, meetings).await?)
     }
 
-    /// Changes a poll, and broadcasts it immediately to its room, its meeting and every console.
+    /// Changes a poll; broadcasts it to its room at once, the stage if that changed, and the list
+    /// to every console.
     pub(crate) async fn change(&self, code: &PollCode, change: PollChange) -> Result<Arc<Poll>, PollError> {
         let poll = self.find(code).await?;
         let (changed, meeting) = self.core.storage.change_poll(poll.id, change, self.core.now()).await??;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 impl Polls {
     /// Reads a poll again if it is cached, and broadcasts a newer one: as a state change that is
-    /// sent immediately if `at_once` or if its state, timer or rules have changed, else as a
+    /// sent immediately if `at_once` or if anything but wording and counts has changed, else as a
     /// throttled update.
     pub(crate) async fn refresh(&self, code: &PollCode, at_once: bool) -> Result<(), PollError> {
         let live = &self.core.live;
@@ -28,7 +28,8 @@ impl Polls {
     }
 }
 
-/// Whether the state, the timer or the rules differ.
+/// Whether anything but wording and counts differs: state, round, timer, rules, or what is
+/// revealed.
 fn settings_differ(before: &Poll, now: &Poll) -> bool {
     let settings = |poll: &Poll| (poll.state, poll.revealed, poll.answer_shown, poll.round, poll.closes_at, poll.rules);
     settings(before) != settings(now)

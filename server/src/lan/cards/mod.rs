@@ -95,12 +95,12 @@ impl Cards {
         let (links, last_reading, absent) = (RwLock::default(), RwLock::default(), Mutex::default());
         let (reading, ended) = (Mutex::default(), watch::Sender::new(()));
         let cards = Self(Arc::new(Inner { read_interfaces, read_table, links, last_reading, absent, reading, ended }));
-        cards.look();
+        cards.read_interfaces();
         cards
     }
 
     /// Reads the interfaces again. Takes some milliseconds.
-    pub(crate) fn look(&self) {
+    pub(crate) fn read_interfaces(&self) {
         let links = Links::of(&(self.0.read_interfaces)());
         *self.0.links.write() = Arc::new(links);
     }

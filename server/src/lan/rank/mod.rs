@@ -64,7 +64,7 @@ pub(crate) enum Reason {
 impl Reason {
     /// Whether the address is not in the room's network: inside this computer, or in a VPN.
     #[must_use]
-    pub(crate) fn is_inward(self) -> bool {
+    pub(crate) fn is_vpn_or_virtual(self) -> bool {
         matches!(self, Self::Tunnel | Self::VirtualNetwork)
     }
 
@@ -111,9 +111,9 @@ pub(crate) fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
 /// others. IPv6 is left out, because the QR code nearly always carries IPv4 and a name needs addresses of one kind only.
 #[must_use]
 pub(crate) fn announceable(ranked: &[Candidate]) -> Vec<IpAddr> {
-    let inward = |candidate: &&Candidate| candidate.reason.is_inward();
-    let (inward, outward): (Vec<_>, Vec<_>) = ranked.iter().filter(|candidate| candidate.address.is_ipv4()).partition(inward);
-    let chosen = if outward.is_empty() { inward } else { outward };
+    let ipv4 = ranked.iter().filter(|candidate| candidate.address.is_ipv4());
+    let (vpn_or_virtual, others): (Vec<_>, Vec<_>) = ipv4.partition(|candidate| candidate.reason.is_vpn_or_virtual());
+    let chosen = if others.is_empty() { vpn_or_virtual } else { others };
     chosen.into_iter().map(|candidate| candidate.address).collect()
 }
 

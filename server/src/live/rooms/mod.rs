@@ -35,7 +35,7 @@ pub(crate) struct Rooms {
     snapshots: Snapshots,
     audiences: Audiences,
     hosts: HostFeed,
-    returning: Arc<ReturningVoters>,
+    returning_voters: Arc<ReturningVoters>,
     events: ClusterEvents,
 }
 
@@ -45,12 +45,12 @@ impl Rooms {
         sockets: Sockets,
         presence: Arc<Presence>,
         audiences: Audiences,
-        (hosts, returning): (HostFeed, Arc<ReturningVoters>),
+        (hosts, returning_voters): (HostFeed, Arc<ReturningVoters>),
         events: ClusterEvents,
         clock: Clock,
     ) -> Self {
         let snapshots = Snapshots::new(sockets.clone(), presence, clock);
-        Self { by_code: DashMap::default(), sockets, snapshots, audiences, hosts, returning, events }
+        Self { by_code: DashMap::default(), sockets, snapshots, audiences, hosts, returning_voters, events }
     }
 
     /// The newest cached snapshot of a poll.
@@ -128,7 +128,7 @@ impl Rooms {
     /// After a change of the poll's state or rules: broadcasts it immediately, and publishes it to the other instances.
     pub(crate) fn announce_state(self: &Arc<Self>, poll: &Arc<Poll>) {
         if poll.state == PollState::Open && poll.total_votes == 0 {
-            self.hosts.emit_duplicates(self.returning.start_over());
+            self.hosts.emit_duplicates(self.returning_voters.start_over());
         }
         let room = self.open(poll);
         let newest = self.store(&room, poll.clone());

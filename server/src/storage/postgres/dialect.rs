@@ -18,22 +18,24 @@ macro_rules! time_outs {
     };
 }
 
-/// The key of the advisory lock that serialises hosts' changes: "handsup" in ASCII.
+/// The key of the advisory lock that serialises the changes begun by `BEGIN`: "handsup" in ASCII.
 macro_rules! change_lock {
     () => {
         "29380524337493360"
     };
 }
 
-/// Begins a host's change. An advisory lock serialises the changes of all instances, as SQLite's
-/// write lock does; ballots do not wait for it.
+/// Begins a change of meetings, polls or host sessions. An advisory lock serialises the changes of
+/// all instances, as SQLite's write lock does; ballots do not wait for it.
 pub(super) const BEGIN: &str =
     concat!("begin isolation level read committed; ", time_outs!(), "; select pg_advisory_xact_lock(", change_lock!(), ")");
 
-/// Begins a group of ballots, which then locks the polls it votes in, in the order of their keys.
+/// Begins a group of ballots, which then locks the polls it votes in, in the order of their keys;
+/// also the redemption of a ticket, a change of the list of instances or of their key, and a trial
+/// write.
 pub(super) const BEGIN_GROUP: &str = concat!("begin isolation level read committed; ", time_outs!());
 
-/// Begins a deletion for good: under the lock of hosts' changes, for which it waits at most ten
+/// Begins a permanent deletion: under the lock of [`BEGIN`], for which it waits at most ten
 /// seconds, and without a limit on its duration.
 pub(super) const BEGIN_REMOVING: &str =
     concat!("begin isolation level read committed; set local lock_timeout = '10s'; select pg_advisory_xact_lock(", change_lock!(), ")");
@@ -41,7 +43,7 @@ pub(super) const BEGIN_REMOVING: &str =
 /// Begins a read: all of its statements see one snapshot.
 pub(super) const BEGIN_READ: &str = concat!("begin isolation level repeatable read read only; ", time_outs!());
 
-/// Begins a migration: under the lock of hosts' changes, so one instance at a time, and without a
+/// Begins a migration: under the lock of [`BEGIN`], so one instance at a time, and without a
 /// limit on its duration.
 pub(super) const BEGIN_SCHEMA: &str = concat!("begin isolation level read committed; select pg_advisory_xact_lock(", change_lock!(), ")");
 

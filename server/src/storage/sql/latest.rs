@@ -27,7 +27,8 @@ impl Instances for Database {
     }
 }
 
-/// The latest `seq` of these polls and meetings; deleted ones are left out.
+/// The latest `seq` of these polls and meetings, and how many polls each meeting has; deleted ones
+/// are left out.
 async fn latest(connection: &mut Session, polls: &[String], meetings: &[String]) -> Result<Latest, sqlx::Error> {
     let polls: Vec<(String, i64)> =
         query_as(concat!("select poll_code, seq from polls where deleted_at is null and ", among_words!("poll_code", "$1")))
@@ -46,7 +47,7 @@ async fn latest(connection: &mut Session, polls: &[String], meetings: &[String])
         polls: polls.into_iter().map(|(code, seq)| Ok((code, rows::number(seq)?))).collect::<Result<_, sqlx::Error>>()?,
         meetings: meetings
             .into_iter()
-            .map(|(code, seq, polls)| Ok((code, (rows::number(seq)?, polls))))
+            .map(|(code, seq, poll_count)| Ok((code, (rows::number(seq)?, poll_count))))
             .collect::<Result<_, sqlx::Error>>()?,
     })
 }

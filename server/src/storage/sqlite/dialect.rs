@@ -3,10 +3,11 @@
 pub(super) use sqlx::SqliteConnection as Session;
 pub(super) use sqlx::{query, query_as, query_scalar};
 
-/// Begins a host's change, and takes the file's write lock before the first read.
+/// Begins a change of meetings, polls or host sessions, and takes the file's write lock before the
+/// first read.
 pub(super) const BEGIN: &str = "begin immediate";
 
-/// Begins a group of ballots, in the same way.
+/// Begins a group of ballots or the redemption of a ticket, in the same way.
 pub(super) const BEGIN_GROUP: &str = BEGIN;
 
 /// A condition: the number in the column is an element of a JSON array.
@@ -61,8 +62,8 @@ macro_rules! each_option {
 
 pub(super) use {among, among_words, contains, each_option, for_update, larger, option_ids};
 
-/// Writes `user_version`, which nothing else uses. Its value alternates, because SQLite does not
-/// write an unchanged page.
+/// Writes 1 or 2 into `user_version`, which nothing else uses: the one that is not there. SQLite
+/// would write an equal value as well.
 pub(super) async fn probe(connection: &mut Session) -> Result<(), sqlx::Error> {
     let version: i64 = query_scalar("pragma user_version").fetch_one(&mut *connection).await?;
     let next = if version == 1 { "pragma user_version = 2" } else { "pragma user_version = 1" };
