@@ -54,7 +54,7 @@ pub use house::{House, fresh_secret};
 pub use pgbouncer::PgBouncer;
 pub use phone::Phone;
 pub use poll::{OPTIONS, Poll, QUESTION};
-pub use program::{Program, Starting, for_crowds, run, run_under};
+pub use program::{Program, Starting, one_vote_per_device, run, run_under};
 pub use raw_connection::RawConnection;
 pub use redis::Redis;
 pub use response::Response;

@@ -228,9 +228,9 @@ fn command(wrapper: &[&str]) -> Command {
     }
 }
 
-/// Poll rules for crowds: one vote per device, so that many phones may share an address.
+/// Poll rules: one vote per device, so that many phones may share an address.
 #[must_use]
-pub fn for_crowds() -> Value {
+pub fn one_vote_per_device() -> Value {
     json!({ "fairness": "device" })
 }
 

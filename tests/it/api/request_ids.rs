@@ -58,10 +58,11 @@ async fn a_request_with_a_wrong_host_is_refused_with_an_id() {
 async fn in_the_json_format_each_log_line_has_the_id_of_its_request() {
     let data = TempDir::new().expect("a directory");
     let log = data.path().join("log.json");
-    // The program's level is `warn`, which logs a failing database only for the first request that meets it.
-    let debug = r#"for arg; do shift; [ "$arg" = warn ] && arg=handsup_server=debug; set -- "$@" "$arg"; done"#;
-    let keeping = format!("{debug}; exec \"$0\" \"$@\" 2>{}", log.display());
-    let program = Program::start_under(data.path(), &["env", "LOG_FORMAT=json", "sh", "-c", &keeping]).await;
+    // `Program` passes `--log warn`. At that level a database outage is logged once, not for each
+    // request, so this wrapper replaces the argument by `debug`.
+    let with_debug_log = r#"for arg; do shift; [ "$arg" = warn ] && arg=handsup_server=debug; set -- "$@" "$arg"; done"#;
+    let with_log_file = format!("{with_debug_log}; exec \"$0\" \"$@\" 2>{}", log.display());
+    let program = Program::start_under(data.path(), &["env", "LOG_FORMAT=json", "sh", "-c", &with_log_file]).await;
     program.tampers("alter table polls rename to polls_away").await;
     let answer = program.phone().get("/readyz").await;
     let id = answer.is_refused(503, "storage_unavailable")["request_id"].clone();

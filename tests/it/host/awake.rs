@@ -4,7 +4,7 @@ use handsup_server::Desktop;
 use http::Method;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use support::{House, OPTIONS, Program, QUESTION, Socket, for_crowds, in_time};
+use support::{House, OPTIONS, Program, QUESTION, Socket, in_time, one_vote_per_device};
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -118,7 +118,7 @@ async fn without_a_desktop_the_console_shows_no_promise_to_stay_awake() {
 async fn after_a_sleep_the_host_and_the_projector_receive_the_invitation_again() {
     let data = tempfile::tempdir().expect("a folder");
     let program = Program::start(data.path()).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let mut console = program.host().joins(&poll).await;
     let mut projector = program.host().opens_a_projector(poll.meeting()).await;
     projector.next("invitation").await;

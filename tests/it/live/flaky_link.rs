@@ -4,7 +4,7 @@ use super::official_client::Client;
 use futures::future::join_all;
 use std::collections::HashSet;
 use std::net::SocketAddr;
-use support::{FlakyLink, House, OPTIONS, Poll, QUESTION, RawConnection, for_crowds, fresh_address, in_time};
+use support::{FlakyLink, House, OPTIONS, Poll, QUESTION, RawConnection, fresh_address, in_time, one_vote_per_device};
 use uuid::Uuid;
 
 const PHONES: usize = 100;
@@ -30,7 +30,7 @@ async fn votes_until_answered(link: SocketAddr, poll: &Poll) -> (String, usize) 
 #[tokio::test(flavor = "multi_thread")]
 async fn over_a_link_that_breaks_every_vote_counts_once_and_every_phone_sees_the_total() {
     let house = House::for_crowds().await;
-    let poll = house.poll_with(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let link = FlakyLink::to(house.addr(), 42).await;
     let mut clients: Vec<Client> = (0..OFFICIAL_CLIENTS).map(|_| Client::start(link.addr(), "websocket", &poll, &house.phone())).collect();
     let cast = join_all((0..PHONES).map(|_| votes_until_answered(link.addr(), &poll))).await;

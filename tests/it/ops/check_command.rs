@@ -3,7 +3,7 @@
 use serde_json::json;
 use std::path::Path;
 use std::process::Output;
-use support::{Cluster, House, OPTIONS, Program, QUESTION, Starting, eventually, for_crowds, on_postgres, run_under};
+use support::{Cluster, House, OPTIONS, Program, QUESTION, Starting, eventually, on_postgres, one_vote_per_device, run_under};
 use tempfile::TempDir;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -130,7 +130,7 @@ async fn with_another_secret_key_a_server_starts_only_after_adopt_secret_key() {
     let (first, other) = (format!("SECRET_KEY={SECRET}"), format!("SECRET_KEY={OTHER}"));
     let data = TempDir::new().expect("a directory");
     let mut program = Program::start_under(data.path(), &[&ALONE[..], &[&url, &first]].concat()).await;
-    program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     program.signal("TERM").await;
     assert!(program.ends().await);
     let data_dir = data.path().to_str().expect("a plain path");

@@ -1,6 +1,6 @@
 //! `/readyz`, and how a server drains before it ends.
 
-use support::{House, OPTIONS, Phone, Program, QUESTION, Response, eventually_some, for_crowds};
+use support::{House, OPTIONS, Phone, Program, QUESTION, Response, eventually_some, one_vote_per_device};
 use tempfile::TempDir;
 
 /// Makes every insert of a vote fail; reads still succeed.
@@ -35,7 +35,7 @@ async fn at_a_stop_signal_a_server_is_not_ready_serves_on_and_sends_phones_to_ot
     let data = TempDir::new().expect("a directory");
     let settings = ["env", "PUBLIC_URL=http://127.0.0.1", "SECRET_KEY=0123456789abcdef0123456789abcdef", "DRAIN_SECONDS=5"];
     let mut program = Program::start_under(data.path(), &settings).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let (watching, voter) = (program.phone(), program.phone());
     let mut socket = watching.joins(&poll).await;
     voter.get("/readyz").await.is(200);
@@ -56,7 +56,7 @@ async fn at_a_stop_signal_a_server_is_not_ready_serves_on_and_sends_phones_to_ot
 async fn on_a_single_computer_a_stop_signal_closes_sockets_at_once() {
     let data = TempDir::new().expect("a directory");
     let mut program = Program::start(data.path()).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let mut socket = program.phone().joins(&poll).await;
     program.signal("TERM").await;
     assert_eq!(socket.next("host_closed").await["reason"], "quit");

@@ -4,7 +4,7 @@
 use serde_json::json;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
-use support::{Engine, OPTIONS, Phone, Poll, Program, QUESTION, for_crowds, fresh_address, in_time, soak};
+use support::{Engine, OPTIONS, Phone, Poll, Program, QUESTION, fresh_address, in_time, one_vote_per_device, soak};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -56,7 +56,7 @@ fn largest<T: Ord>(readings: &[Reading], of: impl Fn(&Reading) -> T) -> T {
 async fn a_long_evening_leaves_the_program_as_large_as_it_was() {
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let voter = program.phone();
     let mut watching = Vec::new();
     for _ in 0..PHONES {

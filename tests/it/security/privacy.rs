@@ -19,7 +19,8 @@ async fn addresses_are_stored_nowhere_in_plain_text() {
         let bytes = std::fs::read(&file).expect("a file");
         assert!(!bytes.windows(address.len()).any(|window| window == address.as_bytes()), "{address} in {}", file.display());
     }
-    // Its four bytes may occur anywhere by chance, but not in the hashes of addresses.
+    // The address as four bytes is searched only where addresses are hashed: elsewhere, random
+    // bytes may equal it.
     let std::net::IpAddr::V4(v4) = phone.address() else { panic!("phones stand in 127.0.0.0/8") };
     let keys = format!("select count(*) from votes where instr(hex(address_key), '{:08X}') > 0", v4.to_bits());
     assert_eq!(house.number(&keys).await, 0);
@@ -58,6 +59,7 @@ async fn the_log_has_neither_addresses_nor_tokens_nor_keys() {
     phone.joins(&poll).await;
     phone.becomes_host(house.host_key()).await.is(200);
     let secret = phone.page_secret().expect("a host's page");
+    // A malformed request, which is logged.
     house.answers("nonsense\r\n\r\n").await;
     let logged = log::everything();
     assert!(logged.contains(&poll.code), "requests are in the captured log");

@@ -6,7 +6,7 @@ use handsup_server::verify;
 use http::Method;
 use serde_json::json;
 use std::time::{Duration, Instant};
-use support::{Disk, OPTIONS, Phone, Poll, Program, QUESTION, Response, for_crowds, soak};
+use support::{Disk, OPTIONS, Phone, Poll, Program, QUESTION, Response, one_vote_per_device, soak};
 
 /// How many vote before the disk breaks.
 const BEFORE: usize = 60;
@@ -50,7 +50,7 @@ async fn reads_go_on_and_writes_are_refused(program: &Program, poll: &Poll) {
 async fn on_a_disk_that_breaks_votes_are_refused_and_no_counted_vote_is_lost() {
     let Some(disk) = Disk::fragile() else { return };
     let mut program = Program::start(&disk.folder()).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let (mut window, mut watching) = (program.host().joins(&poll).await, program.phone().joins(&poll).await);
     let counted = vote(BEFORE, &program, &poll).await;
     for (_, answer) in &counted {

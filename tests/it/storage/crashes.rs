@@ -92,7 +92,7 @@ async fn a_program_killed_while_votes_arrive_loses_none_and_counts_none_twice() 
     let rounds = std::env::var("HANDSUP_CRASH_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(4);
     let data = TempDir::new().expect("a directory");
     let mut program = Program::start(data.path()).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let mut voters = 0;
     for _ in 0..rounds {
         let casts = kill_while_clients_vote(&mut program, &poll).await;
@@ -112,7 +112,7 @@ async fn a_program_killed_while_votes_arrive_loses_none_and_counts_none_twice() 
 async fn at_a_stop_signal_every_phone_receives_host_closed_and_the_program_succeeds() {
     let data = TempDir::new().expect("a directory");
     let mut program = Program::start(data.path()).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let phones = futures::future::join_all((0..500).map(|_| async { program.phone().joins(&poll).await }));
     let mut phones = phones.await;
     let stopping = Instant::now();
@@ -128,7 +128,7 @@ async fn at_a_stop_signal_every_phone_receives_host_closed_and_the_program_succe
 async fn a_suspended_program_answers_waiting_votes_when_it_continues() {
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let mut watching = program.phone().joins(&poll).await;
     program.signal("STOP").await;
     let phone = program.phone();
@@ -147,7 +147,7 @@ async fn a_suspended_program_answers_waiting_votes_when_it_continues() {
 async fn out_of_file_descriptors_the_program_survives_and_serves_again_later() {
     let data = TempDir::new().expect("a directory");
     let program = Program::start_under(data.path(), &["prlimit", "--nofile=256:256"]).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let mut connections = Vec::new();
     for _ in 0..400 {
         connections.push(RawConnection::connect(program.addr(), fresh_address()).await);

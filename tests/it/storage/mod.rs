@@ -1,4 +1,5 @@
-//! Votes on disk: crashes, damaged and read-only data, databases that go away, migrations, moves, and deletion for good.
+//! Votes on disk: crashes, damaged and read-only data, databases that go away, migrations, moves,
+//! long lists, and deletion for good.
 
 mod broken_disk;
 mod clock;
@@ -6,6 +7,7 @@ mod crashes;
 mod damaged_files;
 mod full_disk;
 mod import_command;
+mod long_lists;
 mod migrating;
 mod no_trace;
 mod one_program;

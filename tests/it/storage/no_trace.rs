@@ -8,7 +8,7 @@ use serde_json::json;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
-use support::{Disk, Host, House, OPTIONS, Poll, Program, QUESTION, eventually, for_crowds, run};
+use support::{Disk, Host, House, OPTIONS, Poll, Program, QUESTION, eventually, one_vote_per_device, run};
 use tempfile::TempDir;
 
 async fn deletes_for_good(host: &Host, poll: &Poll) {
@@ -40,7 +40,7 @@ async fn no_deletion_is_pending(data: &Path) {
 }
 
 async fn a_secret(program: &Program) -> Poll {
-    let poll = program.poll(SECRET_QUESTION, &SECRET_OPTIONS, for_crowds()).await;
+    let poll = program.poll(SECRET_QUESTION, &SECRET_OPTIONS, one_vote_per_device()).await;
     program.phone().votes_for(&poll, SECRET_OPTIONS[0]).await.is_counted();
     poll
 }
@@ -81,13 +81,13 @@ async fn deleting_several_polls_for_good_at_once_loses_no_backup() {
 async fn on_a_full_disk_no_backup_is_lost_and_traces_are_removed_once_there_is_room() {
     let Some(disk) = Disk::small() else { return };
     let mut program = Program::start(&disk.folder()).await;
-    let (stays, secret) = (program.poll(QUESTION, &OPTIONS, for_crowds()).await, a_secret(&program).await);
-    let other = program.poll("Noch ein Geheimnis", &OPTIONS, for_crowds()).await;
+    let (stays, secret) = (program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await, a_secret(&program).await);
+    let other = program.poll("Noch ein Geheimnis", &OPTIONS, one_vote_per_device()).await;
     // So that a backup is larger than the room that will be left.
     let long: Vec<String> = (0..20).map(|n| format!("{n} {}", "long ".repeat(38))).collect();
     let long: Vec<&str> = long.iter().map(String::as_str).collect();
     for _ in 0..20 {
-        program.poll("Which one?", &long, for_crowds()).await;
+        program.poll("Which one?", &long, one_vote_per_device()).await;
     }
     for _ in 0..2 {
         program.phone().votes_for(&stays, "Tabs").await.is_counted();
@@ -136,7 +136,7 @@ async fn polls_deleted_in_a_meeting_that_ends_just_before_the_shutdown_leave_eve
 async fn traces_that_a_killed_program_left_are_removed_after_the_next_start() {
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
-    let (stays, secret) = (program.poll(QUESTION, &OPTIONS, for_crowds()).await, a_secret(&program).await);
+    let (stays, secret) = (program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await, a_secret(&program).await);
     let mut program = is_restarted(program).await;
     // As an earlier version left it, when it was killed in the middle of a backup.
     std::fs::copy(data.path().join("backups/handsup-0001.db"), data.path().join("backups/unfinished")).expect("a copy");
@@ -204,7 +204,7 @@ async fn a_long_read_delays_neither_a_deletion_nor_a_vote() {
 async fn a_backup_that_blocks_when_opened_delays_neither_votes_nor_the_shutdown() {
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
-    let (stays, secret) = (program.poll(QUESTION, &OPTIONS, for_crowds()).await, a_secret(&program).await);
+    let (stays, secret) = (program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await, a_secret(&program).await);
     let mut program = is_restarted(program).await;
     // A named pipe: opening it blocks until another process writes.
     let pipe = data.path().join("backups/handsup-0000.db");

@@ -1,11 +1,12 @@
-//! An operator's tasks: migrate a database, move one that is not in use, and fail over to a standby.
+//! An operator's commands on a database, `migrate`, `import` and `purge`, and when they are
+//! refused; and a database URL with several hosts.
 
 use handsup_server::{Config, Migrate, Server};
 use serde_json::json;
+use sqlx::Connection;
 use sqlx::migrate::Migrator;
-use sqlx::{Connection, PgConnection};
 use std::path::Path;
-use support::{Certificate, Cluster, House, OPTIONS, Program, QUESTION, eventually, for_crowds, on_postgres, run, run_under, story};
+use support::{Cluster, House, OPTIONS, Program, QUESTION, eventually, on_postgres, one_vote_per_device, run, run_under};
 use tempfile::TempDir;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -60,7 +61,7 @@ async fn import_is_refused_while_a_server_uses_either_side() {
     let (url, secret) = (format!("DATABASE_URL={}", used.url()), format!("SECRET_KEY={SECRET}"));
     let data = TempDir::new().expect("a directory");
     let mut program = Program::start_under(data.path(), &["env", &url, &secret]).await;
-    program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let instances = async || {
         let mut reader = used.connect().await;
         sqlx::query_scalar::<_, i64>("select count(*) from instances").fetch_one(&mut reader).await.expect("a number")
@@ -88,7 +89,7 @@ async fn import_is_refused_while_a_server_uses_either_side() {
 async fn import_and_purge_are_refused_for_a_file_that_a_server_has_open() {
     let (data, other) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
     let program = Program::start(data.path()).await;
-    program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let (used, new) = (program.database(), other.path().join("new.db"));
     let (used, new) = (used.to_str().expect("text"), new.to_str().expect("text"));
     let mut house = House::open().await;
@@ -139,7 +140,7 @@ async fn purge_is_refused_while_a_server_uses_the_database() {
     let data = TempDir::new().expect("a directory");
     let data_dir = data.path().to_str().expect("a plain path");
     let mut program = Program::start_under(data.path(), &["env", &url, &secret]).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     program.host().sends(http::Method::DELETE, &format!("/api/polls/{}", poll.code), &json!({})).await.is(204);
     let count =
         async |query: &'static str| sqlx::query_scalar::<_, i64>(query).fetch_one(&mut used.connect().await).await.expect("a number");
@@ -161,7 +162,7 @@ async fn when_the_first_database_host_stops_the_next_one_is_used() {
     let url = format!("DATABASE_URL=postgres://postgres@127.0.0.1:{one},127.0.0.1:{two}/postgres?target_session_attrs=read-write");
     let data = TempDir::new().expect("a directory");
     let program = Program::start_under(data.path(), &["env", &url, &format!("SECRET_KEY={SECRET}")]).await;
-    program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     // The second takes over. The two do not replicate, so it needs tables of its own.
     let prepared = config(data.path(), &second.url("postgres", "postgres"));
     Migrate::default().migrate(&prepared).await.expect("tables");
@@ -194,112 +195,4 @@ async fn a_read_only_database_host_is_skipped() {
     })
     .await;
     assert_eq!(primary.numbers("select count(*) from votes").await, [1]);
-}
-
-#[story]
-async fn meetings_are_listed_in_pages_without_repeats() {
-    let house = House::open().await;
-    house.host().meets("The first").await;
-    let codes: Vec<String> = (0..230).map(code).collect();
-    let values: Vec<String> = codes.iter().enumerate().map(|(n, code)| format!("('{code}', 'Evening {n}', {n}, {})", n / 2)).collect();
-    house.tampers(&format!("insert into meetings (join_code, name, created_at, opened_at) values {}", values.join(", "))).await;
-    let mut seen = Vec::new();
-    let mut after = String::new();
-    loop {
-        let page = house.host().get(&format!("/api/meetings?search={after}")).await.is(200).json();
-        let page: Vec<String> =
-            page.as_array().expect("a list").iter().map(|line| line["join_code"].as_str().expect("a code").to_owned()).collect();
-        assert!(page.len() <= 100);
-        let Some(last) = page.last() else { break };
-        after = format!("&after={last}");
-        seen.extend(page);
-    }
-    assert_eq!(seen.len(), 231);
-    let distinct: std::collections::HashSet<_> = seen.iter().collect();
-    assert_eq!(distinct.len(), 231, "none comes twice, also where two were opened at the same moment");
-    house.host().get("/api/meetings?after=nonsense").await.is_refused(404, "no_such_meeting");
-    assert_eq!(house.host().get("/api/meetings?after=ZZZZZZ").await.is(200).json(), json!([]));
-}
-
-/// A join code of its own for each number.
-fn code(n: usize) -> String {
-    const LETTERS: &[u8] = b"ABCDEFGHJK";
-    let digits = format!("{n:05}");
-    std::iter::once('X').chain(digits.bytes().map(|digit| char::from(LETTERS[usize::from(digit - b'0')]))).collect()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn listing_fifty_thousand_receipts_raises_memory_by_less_than_32_mebibytes() {
-    const VOTES: usize = 50_000;
-    /// By how many bytes the peak of memory may grow; the list itself is some two megabytes.
-    const MAX_GROWTH: u64 = 32 * 1024 * 1024;
-    let data = TempDir::new().expect("a directory");
-    let program = Program::start(data.path()).await;
-    let poll = program.poll(QUESTION, &["A rather long option, as they are where people vote about something", "No"], for_crowds()).await;
-    program.phone().votes_for(&poll, "No").await.is_counted();
-    program.host().closes(&poll).await;
-    let option = poll.id("No");
-    program
-        .tampers(&format!(
-            "with recursive n (i) as (select 2 union all select i + 1 from n where i < {VOTES}) \
-             insert into votes (poll_id, round, position, browser_token, option_ids, nonce, receipt, link, created_at) \
-             select poll_id, 1, i, randomblob(16), '[{option}]', randomblob(16), printf('%08X', i * 2654435761 % 4294967296), randomblob(32), 1 \
-             from n, (select id as poll_id from polls); update polls set total_votes = {VOTES}, log_length = {VOTES}, seq = seq + 1"
-        ))
-        .await;
-    let program = {
-        let mut program = program;
-        program.is_killed().await;
-        program.starts_again().await
-    };
-    program.phone().get("/readyz").await.is(200);
-    let before = program.most_memory();
-    let answer = program.host().get(&format!("/api/polls/{}/receipts", poll.code)).await.is(200).json();
-    let list = answer["receipts"].as_array().expect("a list");
-    assert!(list.len() == VOTES && list.is_sorted_by_key(|row| row["receipt"].as_str().unwrap_or_default().to_owned()));
-    assert_eq!(list[0]["options"], json!(["No"]));
-    let csv = program.host().get(&format!("/api/polls/{}/receipts?format=csv", poll.code)).await.is(200).text().to_owned();
-    assert_eq!(csv.lines().count(), VOTES + 1);
-    let log = program.host().get(&format!("/api/polls/{}/log", poll.code)).await.is(200).text().to_owned();
-    assert_eq!(log.matches("{\"position\":").count(), VOTES);
-    assert!(log.contains(&format!("{{\"position\":{VOTES},")) && log.ends_with("]}"));
-    let grown = program.most_memory() - before;
-    assert!(grown < MAX_GROWTH, "{} MiB more", grown / 1024 / 1024);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_password_that_a_certificate_role_sets_is_not_accepted() {
-    // Certificate login requires a role with the name in the certificate.
-    const ROLE: &str = "127.0.0.1";
-    let certificate = Certificate::of_this_computer();
-    let cluster = Cluster::start_encrypted(&certificate);
-    let mut superuser = PgConnection::connect(&cluster.url("postgres", "postgres")).await.expect("it answers");
-    let authority: String = sqlx::query_scalar("show ssl_cert_file").fetch_one(&mut superuser).await.expect("a file");
-    let rules = "values ('hostssl all \"127.0.0.1\" all cert'), ('host all postgres all trust')";
-    for statement in [
-        format!("create role \"{ROLE}\" login"),
-        format!("grant create on schema public to \"{ROLE}\""),
-        format!("alter system set ssl_ca_file = '{authority}'"),
-        format!("do $$ begin execute format('copy ({}) to %L', current_setting('hba_file')); end $$", rules.replace('\'', "''")),
-        "select pg_reload_conf()".to_owned(),
-    ] {
-        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut superuser).await.expect("a superuser may");
-    }
-    let plain = cluster.url(ROLE, "postgres");
-    let (file, key) = (certificate.file(), certificate.key());
-    let by_certificate = format!("{plain}?sslmode=verify-full&sslrootcert={0}&sslcert={0}&sslkey={1}", file.display(), key.display());
-    eventually("the new rules", async || PgConnection::connect(&plain).await.is_err()).await;
-    on_postgres(async {
-        let house = House::with(|config| config.database_url = Some(by_certificate.clone())).await;
-        let poll = house.poll(QUESTION, &OPTIONS).await;
-        let mut role = PgConnection::connect(&by_certificate).await.expect("the certificate is accepted");
-        sqlx::raw_sql("alter role current_user password 'mine'").execute(&mut role).await.expect("PostgreSQL lets it");
-        let with_password = plain.replace("@127.0.0.1:", ":mine@127.0.0.1:");
-        for mode in ["?sslmode=disable", "?sslmode=require"] {
-            assert!(PgConnection::connect(&format!("{with_password}{mode}")).await.is_err(), "a password opens nothing: {mode}");
-        }
-        PgConnection::connect(&by_certificate).await.expect("the certificate still does");
-        house.phone().votes_for(&poll, "Tabs").await.is_counted();
-    })
-    .await;
 }

@@ -4,7 +4,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{OPTIONS, Program, QUESTION, for_crowds, run_under, skipped};
+use support::{OPTIONS, Program, QUESTION, one_vote_per_device, run_under, skipped};
 use tempfile::TempDir;
 
 /// Runs a program without root's capabilities to ignore file permissions.
@@ -46,7 +46,7 @@ impl Drop for ReducedPermissions {
 async fn a_vote() -> (TempDir, PathBuf) {
     let folder = TempDir::new().expect("a directory");
     let mut program = Program::start(folder.path()).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     program.phone().votes_for(&poll, "Tabs").await.is_counted();
     program.signal("TERM").await;
     assert!(program.ends().await);

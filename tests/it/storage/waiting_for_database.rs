@@ -4,7 +4,7 @@ use handsup_server::{Config, Server};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::time::Duration;
-use support::{Cluster, OPTIONS, Phone, QUESTION, RawConnection, Starting, eventually, for_crowds, fresh_address, run};
+use support::{Cluster, OPTIONS, Phone, QUESTION, RawConnection, Starting, eventually, fresh_address, one_vote_per_device, run};
 use tempfile::TempDir;
 
 const SECRET: &str = "SECRET_KEY=0123456789abcdef0123456789abcdef";
@@ -46,7 +46,7 @@ async fn a_server_waits_for_its_database_logs_it_and_then_takes_votes() {
         cluster
     });
     let (program, cluster) = tokio::join!(starting.is_ready(), starting_again);
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     program.phone().votes_for(&poll, "Tabs").await.is_counted();
     program.phone().get("/readyz").await.is(200);
     drop(cluster);

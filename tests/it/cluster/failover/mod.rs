@@ -8,7 +8,7 @@ use crate::ops::proxy::{Kind, Proxy};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
-use support::{Cluster, Database, OPTIONS, Phone, Poll, Program, QUESTION, Redis, eventually, for_crowds, fresh_address, soak};
+use support::{Cluster, Database, OPTIONS, Phone, Poll, Program, QUESTION, Redis, eventually, fresh_address, one_vote_per_device, soak};
 use tempfile::TempDir;
 use voters::{CLIENTS, Casts, Crowd, GOES_ON_WITHIN};
 
@@ -63,7 +63,7 @@ impl Installation {
     }
 
     async fn poll(&self) -> Poll {
-        self.programs[0].poll(QUESTION, &OPTIONS, for_crowds()).await
+        self.programs[0].poll(QUESTION, &OPTIONS, one_vote_per_device()).await
     }
 
     fn addresses(&self) -> Vec<SocketAddr> {
@@ -195,7 +195,7 @@ async fn behind_nginx_every_instance_is_restarted_in_turn_and_no_vote_fails() {
 async fn instances_whose_clocks_differ_by_a_minute_write_one_chain() {
     let installation = Installation::start(Kind::Nginx, &[&[], &AHEAD]).await;
     let poll = installation.poll().await;
-    installation.programs[1].poll("Is it later here?", &OPTIONS, for_crowds()).await;
+    installation.programs[1].poll("Is it later here?", &OPTIONS, one_vote_per_device()).await;
     let mut reader = installation.database.connect().await;
     let apart: i64 =
         sqlx::query_scalar("select max(created_at) - min(created_at) from polls").fetch_one(&mut reader).await.expect("two polls");
