@@ -26,7 +26,7 @@ pub(crate) fn run(config: anyhow::Result<Config>) -> ExitCode {
             window::focus(app);
             entry::enter_again(app);
         }))
-        .plugin(window::remembered(config.as_ref().ok()))
+        .plugin(window::saved_geometry(config.as_ref().ok()))
         .menu(menu::build)
         .on_menu_event(|app, event| menu::chosen(app, &event))
         .on_window_event(|window, event| {

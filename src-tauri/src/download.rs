@@ -1,8 +1,8 @@
 //! Downloads in the host's window, with the system's save dialog.
 //!
-//! A file is downloaded into a temporary folder first and copied to the chosen path when
-//! it is complete. So a failed download leaves no partial file there, and the dialog
-//! does not block the window.
+//! A file is downloaded into a temporary folder first and copied to the chosen path when it is
+//! complete, so a failed download leaves no partial file there. The dialog is opened after the
+//! download, because the handler of its start would have to wait for it.
 
 use crate::names::HOST;
 use crate::words::t;

@@ -53,7 +53,7 @@ pub(crate) fn press(app: &AppHandle, step: &'static str) -> tauri::Result<()> {
 /// The plugin that restores size and position of the host's window from a file in the data
 /// directory. Visibility and full screen are not restored, and the projector's window is left out,
 /// because its position is computed.
-pub(crate) fn remembered(config: Option<&Config>) -> tauri::plugin::TauriPlugin<Wry> {
+pub(crate) fn saved_geometry(config: Option<&Config>) -> tauri::plugin::TauriPlugin<Wry> {
     let builder =
         tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED);
     let builder = builder.with_denylist(&[PROJECTOR]);

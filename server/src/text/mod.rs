@@ -1,5 +1,5 @@
 //! The texts of the server's pages and of their scripts: one catalogue, `ui/messages`, with a file for each language and
-//! audience (`de.voter.json`).
+//! part of the program (`de.voter.json`).
 //!
 //! Texts are looked up by key, in the language of the current request, which `http::middleware::language` has negotiated.
 
@@ -26,9 +26,9 @@ type Texts = BTreeMap<String, String>;
 /// All texts of one language.
 #[derive(Default)]
 struct Catalogue {
-    /// Texts by key, of all audiences.
+    /// Texts by key, of all parts.
     texts: Texts,
-    /// The texts of each audience, as JSON for the script in a page.
+    /// The texts of each part, as JSON for the script in its page.
     scripts: HashMap<String, String>,
 }
 
@@ -36,19 +36,19 @@ static CATALOGUES: LazyLock<[Catalogue; Language::ALL.len()]> = LazyLock::new(||
 
 fn read(language: Language) -> Catalogue {
     let mut catalogue = Catalogue::default();
-    for (audience, texts) in files(language) {
-        catalogue.scripts.insert(audience, for_script(&texts));
+    for (part, texts) in files(language) {
+        catalogue.scripts.insert(part, for_script(&texts));
         catalogue.texts.extend(texts);
     }
     catalogue
 }
 
-/// The files of a language: audience and texts.
+/// The files of a language: part of the program, and texts.
 fn files(language: Language) -> impl Iterator<Item = (String, Texts)> {
     Messages::iter().filter_map(move |name| {
-        let (code, audience) = name.strip_suffix(".json")?.split_once('.')?;
+        let (code, part) = name.strip_suffix(".json")?.split_once('.')?;
         let texts = serde_json::from_slice(&Messages::get(&name)?.data).ok()?;
-        (code == language.code()).then(|| (audience.to_owned(), texts))
+        (code == language.code()).then(|| (part.to_owned(), texts))
     })
 }
 
@@ -214,10 +214,11 @@ pub(crate) fn letter(index: impl Borrow<usize>) -> char {
     u8::try_from(*index.borrow()).ok().and_then(|index| b'A'.checked_add(index)).map_or('?', char::from)
 }
 
-/// The texts of an audience, as JSON for the script in its page; `{}` for an unknown audience.
+/// The texts of a part of the program, as JSON for the script in its page; `{}` for an unknown
+/// part.
 #[must_use]
-pub(crate) fn script(audience: &str) -> &'static str {
-    catalogue(language()).scripts.get(audience).map_or("{}", String::as_str)
+pub(crate) fn script(part: &str) -> &'static str {
+    catalogue(language()).scripts.get(part).map_or("{}", String::as_str)
 }
 
 /// JSON that is safe inside `<script type="application/json">`: `<`, `>` and `&` are escaped, so no

@@ -31,14 +31,14 @@ fn every_text_of_every_template_is_in_the_catalogue() {
 }
 
 #[test]
-fn every_language_has_every_text_for_every_audience() {
+fn every_language_has_every_text_for_every_part() {
     let english: HashMap<_, _> = files(Language::English).collect();
     for language in Language::ALL {
         let other: HashMap<_, _> = files(language).collect();
-        assert_eq!(other.keys().collect::<BTreeSet<_>>(), english.keys().collect(), "{language:?}: audiences");
-        for (audience, texts) in &english {
-            let others: BTreeSet<_> = other[audience].keys().collect();
-            assert_eq!(others, texts.keys().collect(), "{language:?}, {audience}: keys");
+        assert_eq!(other.keys().collect::<BTreeSet<_>>(), english.keys().collect(), "{language:?}: parts");
+        for (part, texts) in &english {
+            let others: BTreeSet<_> = other[part].keys().collect();
+            assert_eq!(others, texts.keys().collect(), "{language:?}, {part}: keys");
         }
     }
 }

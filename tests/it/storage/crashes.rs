@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use support::{OPTIONS, Poll, Program, QUESTION, RawConnection, eventually_some, for_crowds, fresh_address, in_time, soak};
+use support::{OPTIONS, Poll, Program, QUESTION, RawConnection, eventually_some, fresh_address, in_time, one_vote_per_device, soak};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 use uuid::Uuid;

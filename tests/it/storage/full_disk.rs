@@ -1,13 +1,13 @@
 //! On a full disk votes are refused, none that was acknowledged is lost, and voting goes on when there is room again.
 
 use handsup_server::verify;
-use support::{Disk, OPTIONS, Program, QUESTION, Response, eventually, for_crowds, in_time};
+use support::{Disk, OPTIONS, Program, QUESTION, Response, eventually, in_time, one_vote_per_device};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_full_disk_votes_are_a_503_and_count_when_there_is_room_again() {
     let Some(disk) = Disk::small() else { return };
     let program = Program::start(&disk.folder()).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let mut receipts = Vec::new();
     let ballast = disk.fill();
     let refused: Response = in_time("a vote that does not fit", async {

@@ -2,14 +2,14 @@
 
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
-use support::{OPTIONS, Program, QUESTION, for_crowds, run};
+use support::{OPTIONS, Program, QUESTION, one_vote_per_device, run};
 use tempfile::TempDir;
 
 #[tokio::test]
 async fn verify_exits_0_when_clean_1_when_falsified_and_2_when_unreadable() {
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
-    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     program.phone().votes_for(&poll, "Tabs").await.is_counted();
     let database = program.database();
     let file = database.to_str().expect("a path");

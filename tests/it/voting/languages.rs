@@ -115,7 +115,7 @@ async fn a_second_vote_without_script_is_refused_in_german_too() {
     assert!(page.contains("Schon abgestimmt") && page.contains("100\u{a0}%"), "{page}");
 }
 
-/// The codes that the OpenAPI document names, in backticks, in the descriptions of error responses.
+/// The codes that the `OpenAPI` document names, in backticks, in the descriptions of error responses.
 fn error_codes(document: &Value) -> BTreeSet<String> {
     let operations = document["paths"].as_object().into_iter().flatten().filter_map(|(_, path)| path.as_object()).flatten();
     let responses = operations.filter_map(|(_, operation)| operation["responses"].as_object()).flatten();

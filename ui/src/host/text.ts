@@ -2,12 +2,12 @@
 import { catalogue, inPage, type Values } from '../lib/text';
 import type english from '../../messages/en.host.json';
 
-export type Key = keyof typeof english;
-const messages = inPage<Key>();
+export type TextKey = keyof typeof english;
+const messages = inPage<TextKey>();
 export const { t, many } = catalogue(messages);
 
 /** The text `prefix_word` for a word that the server has sent; empty where the catalogue has none. */
 export const translate = (prefix: string, word: string, values?: Values): string => {
   const key = `${prefix}_${word}`;
-  return key in messages ? t(key as Key, values) : '';
+  return key in messages ? t(key as TextKey, values) : '';
 };

@@ -3,22 +3,22 @@ import { expect, test } from 'vitest';
 
 const FOLDER = new URL('../../messages/', import.meta.url);
 const LANGUAGES = ['en', 'de'];
-const AUDIENCES = ['away', 'desktop', 'host', 'pages', 'screen', 'voter'];
+const PARTS = ['away', 'desktop', 'host', 'pages', 'screen', 'voter'];
 
-const read = (language: string, audience: string): Record<string, string> =>
-  JSON.parse(readFileSync(new URL(`${language}.${audience}.json`, FOLDER), 'utf8'));
+const read = (language: string, part: string): Record<string, string> =>
+  JSON.parse(readFileSync(new URL(`${language}.${part}.json`, FOLDER), 'utf8'));
 const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort();
 
-test('every language has a file for every audience, and there are no others', () => {
-  const wanted = LANGUAGES.flatMap((language) => AUDIENCES.map((audience) => `${language}.${audience}.json`));
+test('every language has a file for every part, and there are no others', () => {
+  const wanted = LANGUAGES.flatMap((language) => PARTS.map((part) => `${language}.${part}.json`));
   expect(readdirSync(FOLDER).sort()).toEqual(wanted.sort());
 });
 
 for (const language of LANGUAGES)
-  for (const audience of AUDIENCES)
-    test(`${language}.${audience}: the same keys and placeholders as in English, and no text is empty`, () => {
-      const english = read('en', audience);
-      const texts = read(language, audience);
+  for (const part of PARTS)
+    test(`${language}.${part}: the same keys and placeholders as in English, and no text is empty`, () => {
+      const english = read('en', part);
+      const texts = read(language, part);
       expect(Object.keys(texts).sort()).toEqual(Object.keys(english).sort());
       for (const [key, text] of Object.entries(texts)) {
         expect(text.trim(), key).not.toBe('');
@@ -37,7 +37,7 @@ test('no key is in a file twice: the later one would win silently', () => {
 test('a key that two audiences share has the same text for both', () => {
   for (const language of LANGUAGES) {
     const all: Record<string, string> = {};
-    for (const [key, text] of AUDIENCES.flatMap((audience) => Object.entries(read(language, audience)))) {
+    for (const [key, text] of PARTS.flatMap((part) => Object.entries(read(language, part)))) {
       expect(all[key] ?? text, `${language}: ${key}`).toBe(text);
       all[key] = text;
     }
@@ -45,25 +45,25 @@ test('a key that two audiences share has the same text for both', () => {
 });
 
 test('German texts for phones say neither Sie nor du', () => {
-  for (const audience of ['away', 'pages', 'voter', 'screen'])
-    for (const [key, text] of Object.entries(read('de', audience)))
+  for (const part of ['away', 'pages', 'voter', 'screen'])
+    for (const [key, text] of Object.entries(read('de', part)))
       expect(text, key).not.toMatch(/\b(Sie|Ihr|Ihre|Ihren|Ihrem|Ihrer|Ihnen|du|dein|deine|deinen|dir|dich)\b/);
 });
 
 test('a rating is neither a mark nor a Note: 1 is the best Note in Germany', () => {
-  for (const audience of ['host', 'pages', 'screen', 'voter', 'away']) {
-    for (const [key, text] of Object.entries(read('en', audience)))
+  for (const part of ['host', 'pages', 'screen', 'voter', 'away']) {
+    for (const [key, text] of Object.entries(read('en', part)))
       if (/rat(e|ing)|scale|mean/.test(key)) expect(text, key).not.toMatch(/\bmarks?\b/i);
-    for (const [key, text] of Object.entries(read('de', audience))) expect(text, key).not.toMatch(/\bNoten?\b/);
+    for (const [key, text] of Object.entries(read('de', part))) expect(text, key).not.toMatch(/\bNoten?\b/);
   }
 });
 
 test('an English noun after a number has a singular form', () => {
   const nouns =
     /\{(\w+)\} (votes|phones|tries|people|questions|polls|options|choices|receipts|ballots|devices|voters|rows)\b/;
-  for (const audience of AUDIENCES)
-    for (const [key, text] of Object.entries(read('en', audience)))
-      if (!key.endsWith('_other')) expect(text, `${audience}: ${key}`).not.toMatch(nouns);
+  for (const part of PARTS)
+    for (const [key, text] of Object.entries(read('en', part)))
+      if (!key.endsWith('_other')) expect(text, `${part}: ${key}`).not.toMatch(nouns);
 });
 
 test('an unconfirmed vote is never called unsent', () => {

@@ -1,6 +1,6 @@
-// Texts come from one catalogue (`ui/messages`), a file for each language and audience. The server writes the file of the page's
-// language and audience into the page, so that a phone loads no others. The English files are imported for the types of their keys
-// alone: no script contains texts.
+// Texts come from one catalogue (`ui/messages`), a file for each language and part of the program. The server writes the file of
+// the page's language and part into the page, so that a phone loads no others. The English files are imported for the types of
+// their keys alone: no script contains texts.
 
 /** The values of the placeholders in a text, by name; numbers are formatted for the page's language. */
 export type Values = Record<string, string | number>;

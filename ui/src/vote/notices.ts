@@ -1,9 +1,9 @@
 // The notices above the question, most urgent first. A refusal of the server is recognised by its code, never by its text.
 import { UNREACHABLE } from '../lib/http';
-import { type Key, t } from './text';
+import { t, type TextKey } from './text';
 import type { Voter } from './voter.svelte';
 
-export type Notice = { tone: 'warn' | 'bad' | 'calm'; title: Key; text: string; to?: Key; href?: string };
+export type Notice = { tone: 'warn' | 'bad' | 'calm'; title: TextKey; text: string; to?: TextKey; href?: string };
 type VoterView = Pick<
   Voter,
   | 'connection'
@@ -18,7 +18,7 @@ type VoterView = Pick<
   | 'elsewhere'
 >;
 
-const refusals: Record<string, [Notice['tone'], Key, Key, Key?]> = {
+const refusals: Record<string, [Notice['tone'], TextKey, TextKey, TextKey?]> = {
   already_voted_device: ['calm', 'refused_device_title', 'refused_device'],
   already_voted_address: ['warn', 'refused_address_title', 'refused_address'],
   ipv4_needed: ['warn', 'ipv4_title', 'ipv4', 'ipv4_go'],
@@ -28,7 +28,7 @@ const refusals: Record<string, [Notice['tone'], Key, Key, Key?]> = {
   invalid_choice: ['bad', 'other_title', 'changed_options'],
 };
 
-const delays: Record<string, Key> = {
+const delays: Record<string, TextKey> = {
   [UNREACHABLE]: 'retry_network_title',
   too_many_requests: 'retry_fast_title',
 };
@@ -41,7 +41,7 @@ function refused(code: string, elsewhere: string | null): Notice {
 
 function closed({ mine, sending, chosen, changing }: VoterView): Notice {
   const unsent = chosen.length > 0;
-  let text: Key = unsent ? 'closed_unsent' : 'closed_not_voted';
+  let text: TextKey = unsent ? 'closed_unsent' : 'closed_not_voted';
   if (mine) text = changing && unsent ? 'closed_unchanged' : 'closed_voted';
   return { tone: 'calm', title: 'closed_title', text: t(sending ? 'sending' : text) };
 }

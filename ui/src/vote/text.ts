@@ -2,5 +2,5 @@
 import type english from '../../messages/en.voter.json';
 import { catalogue, inPage } from '../lib/text';
 
-export type Key = keyof typeof english;
-export const { t, many } = catalogue(inPage<Key>());
+export type TextKey = keyof typeof english;
+export const { t, many } = catalogue(inPage<TextKey>());

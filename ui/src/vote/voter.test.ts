@@ -53,7 +53,7 @@ test('of several chosen options the unchanged ones stay chosen', () => {
   expect(voter.optionsChanged).toBe(true);
 });
 
-test('a new option and changed counts leave the choice as it is', () => {
+test('a reworded option that is not chosen, and changed counts, leave the choice as it is', () => {
   const voter = picked();
   voter.applyResults(poll({ seq: 2, options: options([1, 'Yes'], [2, 'Never']) }));
   voter.applyResults(poll({ seq: 3, total_votes: 7, options: options([1, 'Yes'], [2, 'Never']) }));

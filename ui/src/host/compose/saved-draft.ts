@@ -7,11 +7,17 @@ export type DraftFields = {
   rows: string[];
   /** Pasted lines beyond the maximum number of options. */
   rest: string[];
+  /** The highest mark of a rating; 0: the poll has options. */
   scale: number;
+  /** Whether a ballot may name several options. */
   several: boolean;
+  /** The most options that a ballot may name; 0: any number. */
   most: number;
+  /** Whether voters may change their vote. */
   change: boolean;
+  /** Whether the host marks right answers. */
   marking: boolean;
+  /** The indices of the rows with a right answer. */
   correct: number[];
   note: string;
 };
@@ -43,7 +49,7 @@ const SHAPE: { [K in keyof DraftFields]: (value: unknown) => boolean } = {
   note: (value) => typeof value === 'string',
 };
 
-/** Another version of Handsup may have saved other fields: those are ignored. */
+/** A draft of another version that lacks a field, or has one of another type, is ignored as a whole. */
 const isDraft = (value: unknown): value is DraftFields =>
   typeof value === 'object' &&
   value !== null &&
@@ -64,8 +70,8 @@ export class SavedDraft {
     this.#key = key(code);
   }
 
-  /** Assigns a draft that was begun before there was a meeting to the first one: removes its entry, and the next `write` stores it
-   *  under the meeting. Does nothing for any other draft. */
+  /** Moves a draft that was begun without a meeting to this first meeting: removes its entry, and the next `write` stores it under
+   *  the meeting. Does nothing for any other draft. */
   moveTo(meeting: string): void {
     if (this.#key !== key('')) return;
     this.discard();
