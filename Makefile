@@ -95,7 +95,7 @@ frames: to-run to-test $(PAGES) $(E2E_READY) ## Measure how evenly the console d
 	HANDSUP_BIN_DIR="$(abspath $(TARGET))/release" node tests/e2e/frames.mjs
 
 types: to-run $(PAGES) ## Write the TypeScript types anew from server/src/wire.
-	WRITE_WIRE_TYPES=1 cargo test --workspace --lib the_user_interface
+	WRITE_WIRE_TYPES=1 cargo test --workspace --lib the_generated_typescript
 
 fmt: $(UI_READY) ## Format Rust and the pages.
 	cargo fmt --all

@@ -55,26 +55,26 @@ fn every_source_file_that_a_document_names_exists() {
     assert_eq!(missing, Vec::<String>::new());
 }
 
-/// The stories that a recipe of the Makefile names, as filters of `cargo test --test it`.
-fn named_stories(makefile: &str, target: &str) -> Vec<String> {
-    let recipe =
-        makefile.lines().skip_while(|line| !line.starts_with(&format!("{target}:"))).skip(1).take_while(|line| line.starts_with('\t'));
-    recipe
-        .flat_map(str::split_whitespace)
-        .filter(|word| word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
-        .map(str::to_owned)
-        .collect()
+/// The tests that a recipe of the Makefile names, as filters of `cargo test`.
+fn named_tests<'a>(makefile: &'a str, target: &str) -> Vec<&'a str> {
+    let after = makefile.split_once(&format!("\n{target}:")).expect("the target").1;
+    let recipe = after.lines().skip(1).take_while(|line| line.starts_with('\t'));
+    let is_name = |word: &&str| word.contains('_') && word.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
+    recipe.flat_map(str::split_whitespace).filter(is_name).collect()
 }
 
 #[test]
-fn every_story_that_make_soak_names_exists() {
+fn every_test_that_the_makefile_names_exists() {
     let mut files = Vec::new();
-    source_files(&repository().join("tests/it"), "tests/it", &mut files);
-    let stories: String = files.iter().map(|file| std::fs::read_to_string(repository().join(file)).expect("a story")).collect();
+    source_files(&repository(), "", &mut files);
+    let rust = files.iter().filter(|file| file.ends_with(".rs"));
+    let sources: Vec<String> = rust.map(|file| std::fs::read_to_string(repository().join(&file[1..])).expect("a source")).collect();
+    let is_function = |name: &str| sources.iter().flat_map(|source| source.lines()).any(|line| line.contains("fn ") && line.contains(name));
     let makefile = std::fs::read_to_string(repository().join("Makefile")).expect("the Makefile");
-    let names = named_stories(&makefile, "soak");
-    assert!(names.len() > 5, "{names:?}");
-    let missing: Vec<_> =
-        names.iter().filter(|name| !stories.lines().any(|line| line.contains("fn ") && line.contains(name.as_str()))).collect();
-    assert_eq!(missing, Vec::<&String>::new());
+    for (target, count) in [("soak", 10), ("types", 1)] {
+        let names = named_tests(&makefile, target);
+        assert_eq!(names.len(), count, "{target}: {names:?}");
+        let missing: Vec<_> = names.into_iter().filter(|name| !is_function(name)).collect();
+        assert_eq!(missing, Vec::<&str>::new(), "{target}");
+    }
 }

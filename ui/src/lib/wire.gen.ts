@@ -30,7 +30,7 @@ view: View,
  */
 poll_code: string | null, 
 /**
- * Whether the projector shows bars, where the poll's own rule lets it.
+ * Whether the projector shows bars, provided the poll's rule permits it.
  */
 bars: boolean, 
 /**
@@ -42,7 +42,7 @@ qr: QrSize,
  */
 ended: boolean, 
 /**
- * Phones that follow it.
+ * Connected phones that follow the meeting.
  */
 joined: number, 
 /**
@@ -66,7 +66,8 @@ export type MeetingPatch = {
  */
 name?: string, 
 /**
- * True ends it: voting closes, and voters' address hashes are deleted. False reopens it, as the current meeting.
+ * True ends it: voting closes, and the keys of voters' address hashes are deleted. False
+ * reopens it as the current meeting.
  */
 ended?: boolean, 
 /**
@@ -84,8 +85,8 @@ join_code: string,
  */
 polls: Array<PollSummary>, 
 /**
- * Polls that were deleted with votes, the last one first: PATCH with `{"deleted":false}` restores one. Empty once the
- * meeting has ended.
+ * Polls that were deleted with votes, the latest deletion first: PATCH with
+ * `{"deleted":false}` restores one. Empty once the meeting has ended.
  */
 deleted: Array<PollSummary>, };
 
@@ -131,7 +132,7 @@ export type StageRequest = {
  */
 view?: View, 
 /**
- * Another poll of this meeting; a draft becomes ready.
+ * Another poll of this meeting, which the stage shows then; a draft becomes ready.
  */
 poll_code?: string, 
 /**
@@ -159,7 +160,7 @@ round: number,
  */
 total_votes: number, 
 /**
- * The mean of a rating, two decimals.
+ * The mean of a rating, two decimals; null for other kinds and without votes.
  */
 mean: number | null, 
 /**
@@ -175,7 +176,8 @@ percentages: Array<number>,
  */
 opened_at: number | null, 
 /**
- * When voting was last closed; null while it is open, or where it was not recorded.
+ * When voting was last closed, in milliseconds since 1970; null while it is open, or where it
+ * was not recorded.
  */
 closed_at: number | null, };
 
@@ -214,18 +216,6 @@ min_choices: number,
  * The most options a ballot names.
  */
 max_choices: number, 
-/**
- * By which identity a second vote is recognised.
- */
-fairness: Fairness, 
-/**
- * Who may see counts.
- */
-results: ResultsRule, 
-/**
- * Whether a voter may change the vote while the poll is open.
- */
-allow_change: boolean, 
 /**
  * The poll's state.
  */
@@ -278,7 +268,19 @@ options: Array<OptionResult>,
 /**
  * Refused votes by reason; for the host only.
  */
-refused?: Refused, };
+refused?: Refused, 
+/**
+ * By which identity a second vote is recognised.
+ */
+fairness: Fairness, 
+/**
+ * Who may see counts until the host reveals them.
+ */
+results: ResultsRule, 
+/**
+ * Whether a voter may change the vote while the poll is open.
+ */
+allow_change: boolean, };
 
 export type OptionResult = { 
 /**
@@ -294,7 +296,7 @@ option_text: string,
  */
 vote_count: number | null, 
 /**
- * One decimal; null while hidden.
+ * In percent of the ballots, one decimal; null while hidden.
  */
 percentage: number | null, 
 /**
@@ -312,7 +314,7 @@ already_voted_device: number,
  */
 already_voted_address: number, 
 /**
- * The number of devices that those came from, up to 1,000.
+ * Devices that those came from; each instance counts at most 1,000.
  */
 shared_address_devices: number, 
 /**
@@ -354,18 +356,6 @@ min_choices: number,
  */
 max_choices: number, 
 /**
- * By which identity a second vote is recognised.
- */
-fairness: Fairness, 
-/**
- * Who may see counts.
- */
-results: ResultsRule, 
-/**
- * Whether a voter may change the vote while the poll is open.
- */
-allow_change: boolean, 
-/**
  * The poll's state.
  */
 state: PollState, 
@@ -417,7 +407,19 @@ options: Array<OptionResult>,
 /**
  * Refused votes by reason; for the host only.
  */
-refused?: Refused, };
+refused?: Refused, 
+/**
+ * By which identity a second vote is recognised.
+ */
+fairness: Fairness, 
+/**
+ * Who may see counts until the host reveals them.
+ */
+results: ResultsRule, 
+/**
+ * Whether a voter may change the vote while the poll is open.
+ */
+allow_change: boolean, };
 
 export type YourVote = { 
 /**
@@ -517,11 +519,11 @@ meeting?: string, };
 
 export type Created = { 
 /**
- * The address to show to the room.
+ * The URL of the voting page.
  */
 share_url: string, 
 /**
- * Authority over this poll alone, for a creator who is not the host.
+ * A token that authorises changes of this poll alone; absent when the host creates it.
  */
 host_token?: string, 
 /**
@@ -548,18 +550,6 @@ min_choices: number,
  * The most options a ballot names.
  */
 max_choices: number, 
-/**
- * By which identity a second vote is recognised.
- */
-fairness: Fairness, 
-/**
- * Who may see counts.
- */
-results: ResultsRule, 
-/**
- * Whether a voter may change the vote while the poll is open.
- */
-allow_change: boolean, 
 /**
  * The poll's state.
  */
@@ -612,11 +602,24 @@ options: Array<OptionResult>,
 /**
  * Refused votes by reason; for the host only.
  */
-refused?: Refused, };
+refused?: Refused, 
+/**
+ * By which identity a second vote is recognised.
+ */
+fairness: Fairness, 
+/**
+ * Who may see counts until the host reveals them.
+ */
+results: ResultsRule, 
+/**
+ * Whether a voter may change the vote while the poll is open.
+ */
+allow_change: boolean, };
 
 export type PollPatch = { 
 /**
- * The new state: open, closed, or a step back.
+ * The new state. `draft` and `ready` are refused once the round has votes, `closed` before
+ * voting was opened.
  */
 state?: PollState, 
 /**
@@ -640,11 +643,12 @@ allow_change?: boolean,
  */
 answer_shown?: boolean, 
 /**
- * End the voting after so many seconds from now, at most a day; 0 stops the timer.
+ * Seconds from now until voting ends, at most 86,400; 0 removes the timer. Not with
+ * `add_seconds`.
  */
 timer_seconds?: number, 
 /**
- * So many seconds more than there are left.
+ * Seconds to add to the time left, or to now without a timer; at most 86,400 may be left then.
  */
 add_seconds?: number, 
 /**
@@ -656,7 +660,8 @@ auto_reveal?: boolean,
  */
 question?: string, 
 /**
- * The new options; after the first vote only another wording of the same ones.
+ * The new options; after the first vote of any round, the same ones in the same order,
+ * reworded.
  */
 options?: Array<OptionRequest>, 
 /**
@@ -664,17 +669,19 @@ options?: Array<OptionRequest>,
  */
 note?: string, 
 /**
- * Start the next round: earlier ones are kept, and this one starts without votes, in the state `ready`.
+ * True starts the next round, without votes and in the state `ready`; the log and reports
+ * contain the earlier ones too.
  */
 run_again?: boolean, 
 /**
- * False restores a deleted poll.
+ * False restores a deleted poll, and other fields are ignored then. True is refused: use
+ * DELETE.
  */
 deleted?: boolean, };
 
 export type HostPoll = { 
 /**
- * The address of the voting page, as a person types it.
+ * The URL of the voting page.
  */
 share_url: string, 
 /**
@@ -714,18 +721,6 @@ min_choices: number,
  */
 max_choices: number, 
 /**
- * By which identity a second vote is recognised.
- */
-fairness: Fairness, 
-/**
- * Who may see counts.
- */
-results: ResultsRule, 
-/**
- * Whether a voter may change the vote while the poll is open.
- */
-allow_change: boolean, 
-/**
  * The poll's state.
  */
 state: PollState, 
@@ -777,7 +772,19 @@ options: Array<OptionResult>,
 /**
  * Refused votes by reason; for the host only.
  */
-refused?: Refused, };
+refused?: Refused, 
+/**
+ * By which identity a second vote is recognised.
+ */
+fairness: Fairness, 
+/**
+ * Who may see counts until the host reveals them.
+ */
+results: ResultsRule, 
+/**
+ * Whether a voter may change the vote while the poll is open.
+ */
+allow_change: boolean, };
 
 export type ExtraVotes = { 
 /**
@@ -821,7 +828,7 @@ mean: number | null, };
 
 export type Console = { 
 /**
- * The meeting that was opened last and has not ended; null before the first.
+ * The current meeting: the one opened last of those that have not ended; null without one.
  */
 meeting: StageNow | null, 
 /**
@@ -829,11 +836,12 @@ meeting: StageNow | null,
  */
 polls: Array<PollSummary>, 
 /**
- * Polls that were deleted with votes and can be restored, the last one first.
+ * Polls that were deleted with votes and can be restored, the latest deletion first.
  */
 deleted: Array<PollSummary>, 
 /**
- * The poll on its stage.
+ * The poll that was last put on the meeting's stage, also while the stage shows something
+ * else; null without one.
  */
 staged: HostPoll | null, 
 /**
@@ -849,11 +857,12 @@ notice: string | null,
  */
 storage_failing: boolean, 
 /**
- * How many phones may have become a second voter when this computer's address changed: an estimate.
+ * An estimate of how many phones have a second voter identity since this computer's address
+ * changed.
  */
 doubtful: number, 
 /**
- * Where the projector's window of the server's own desktop is; null where it is not open.
+ * Where the projector's window is on the server's own desktop; null when it is not open.
  */
 projector: ProjectorPlace | null, 
 /**
@@ -879,8 +888,10 @@ by_host: boolean,
  */
 by_settings: boolean, 
 /**
- * What is wrong with the address, or why there is none: `no_network`, `disconnected`, `no_address` (the network handed
- * out none), `only_inward` (only VPNs, containers and the like), `inward`, `public`, `loopback`; null when all is well.
+ * What is wrong with the address, or why there is none: `no_network`, `disconnected`,
+ * `no_address` (the network has assigned none), `only_inward` (there are only addresses of
+ * VPNs and virtual networks), `inward` (the address is one of those), `public`, or `loopback`
+ * (only this computer can connect); null when nothing is wrong.
  */
 trouble: string | null, 
 /**
@@ -892,7 +903,7 @@ local_name: string | null,
  */
 renamed: boolean, 
 /**
- * Every address of this computer, the likeliest first.
+ * The addresses of this computer that phones may reach, the likeliest first.
  */
 candidates: Array<NetworkCandidate>, 
 /**
@@ -906,11 +917,12 @@ export type NetworkCandidate = {
  */
 address: string, 
 /**
- * The interface's name, as the system calls it.
+ * The interface's name, as the system shows it to users.
  */
 interface: string, 
 /**
- * Why it has its rank, as a stable word: see `lan::rank`.
+ * Why it has its rank: `default_network`, `other_private`, `public`, `carrier_grade_nat`,
+ * `ipv6`, `tunnel`, `virtual_network` or `link_local`.
  */
 reason: string, 
 /**
@@ -960,15 +972,16 @@ round: number,
  */
 votes: number, 
 /**
- * Options that those votes name; more than `votes` where a ballot may name several.
+ * How many times those votes name an option; more than `votes` where a ballot may name
+ * several.
  */
 choices: number, 
 /**
- * The sum of the options' counts; equals `choices`.
+ * The sum of the options' counts; equals `choices` when there are no findings.
  */
 option_sum: number, 
 /**
- * Receipts that match their vote; equals `votes`.
+ * Receipts that match their vote; equals `votes` when there are no findings.
  */
 receipts: number, 
 /**
@@ -976,7 +989,8 @@ receipts: number,
  */
 struck: number, 
 /**
- * The log's seal, four groups of four characters. A note of it shows later whether the log was replaced.
+ * The log's seal, four groups of four characters. Written down when voting has closed, it
+ * shows later whether the log was replaced.
  */
 seal: string, 
 /**
@@ -984,7 +998,8 @@ seal: string,
  */
 findings: Array<string>, 
 /**
- * The same in the same order: a code and its values, for interfaces that translate them.
+ * The same inconsistencies in the same order, as codes with values, for interfaces that
+ * translate them.
  */
 details: Array<Finding>, };
 
@@ -1034,7 +1049,7 @@ option_id: number, } | { "code": "log_too_short",
  */
 says: number, 
 /**
- * The votes in the log.
+ * The entries in the log.
  */
 holds: number, } | { "code": "log_too_long", 
 /**
@@ -1042,7 +1057,7 @@ holds: number, } | { "code": "log_too_long",
  */
 says: number, 
 /**
- * The votes in the log.
+ * The entries in the log.
  */
 holds: number, } | { "code": "wrong_end" } | { "code": "wrong_option_count", 
 /**
@@ -1076,19 +1091,21 @@ poll_code: string,
  */
 question: string, 
 /**
- * The round.
+ * From 1.
  */
 round: number, 
 /**
- * See [`Reconciled::seal`].
+ * The log's seal, four groups of four characters.
  */
 seal: string, 
 /**
- * In the order of the receipts, which is unrelated to the order of the votes.
+ * Of the votes that count, sorted by receipt, so that the order does not reveal when each was
+ * cast.
  */
 receipts: Array<ReceiptRow>, 
 /**
- * The receipts of votes that the host has struck, sorted: several addresses of one device had voted.
+ * Receipts of the votes that the host has struck because one device had voted from several
+ * addresses; sorted.
  */
 struck: Array<string>, };
 
@@ -1132,7 +1149,7 @@ request_id?: string,
  */
 retry_after?: number, 
 /**
- * With `already_voted_device`: this device's counted vote.
+ * With `already_voted_device` and `too_many_changes`: this device's counted vote.
  */
 your_vote?: YourVote, 
 /**
@@ -1144,13 +1161,14 @@ rows?: Array<ImportRow>,
  */
 count?: number, 
 /**
- * The same page at this server's IPv4 address, where the request would succeed.
+ * With `ipv4_needed`: the URL of the same page at this server's IPv4 address, from which the
+ * vote can be counted.
  */
 link?: string, };
 
 export type ImportRow = { 
 /**
- * From 1; in a table the head is row 1, in JSON the first question.
+ * From 1: in a table the row as a spreadsheet counts it, in JSON the position of the question.
  */
 row: number, 
 /**
@@ -1172,17 +1190,17 @@ imported: number,
  */
 poll_codes: Array<string>, 
 /**
- * The file's encoding: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
+ * The file's encoding in lower case, as `utf-8`, `utf-16le` or `windows-1252`.
  */
 encoding: string, 
 /**
- * A remark on what to check, as a sentence; null without one.
+ * Where the encoding was guessed, a sentence that asks to check the texts; null otherwise.
  */
 notice: string | null, };
 
 export type JoinBody = { 
 /**
- * The poll to follow.
+ * The poll to follow; not with `join_code`.
  */
 poll_code?: string, 
 /**
@@ -1260,16 +1278,17 @@ failing: boolean, };
 
 export type Resume = { 
 /**
- * Restores the voter's identity at another address of this server; good once, within two hours. Behind its first dot
- * stands the address at which the phone is now.
+ * Restores the voter's identity at another address of this server; valid once, for two hours.
+ * The text after its first dot is the host and port that the phone uses now.
  */
 ticket: string, 
 /**
- * The URLs of this computer, the best first, each as `http://192.168.1.20:4242`.
+ * The URLs of this computer, the best first, each as `http://192.168.1.20:4242`; empty behind
+ * a public URL.
  */
 ways: Array<string>, 
 /**
- * `/here/{mark}` is a picture on this server, and 404 on every other.
+ * Identifies this server: `/here/{mark}` is a picture on it, and 404 on every other.
  */
 mark: string, };
 
@@ -1279,7 +1298,8 @@ export type Ticket = {
  */
 ticket: string, 
 /**
- * The proof in a page that was written for a browser without a token; without it, a browser that has a token is refused.
+ * The proof in a page that was rendered for a browser without a token. A browser whose own
+ * token differs from the ticket's is refused without it.
  */
 newcomer?: string, };
 
@@ -1291,13 +1311,14 @@ browser_token: string, };
 
 export type Ways = { 
 /**
- * As in [`Resume`].
+ * The URLs of this computer, the best first, as in the response of GET `/resume`.
  */
 ways: Array<string>, };
 
 export type Moved = { 
 /**
- * How many phones may have become a second voter when the address changed: an estimate.
+ * An estimate of how many phones have a second voter identity since this computer's address
+ * changed.
  */
 doubtful: number, };
 
@@ -1311,13 +1332,14 @@ address: string | null,
  */
 qr: QrPicture | null, 
 /**
- * The Wi-Fi to join first, if the host has entered one.
+ * The Wi-Fi to join first; null where the host has entered none, and for a projector that is
+ * neither the host's nor on the local network.
  */
 wifi: WifiShown | null, };
 
 export type QrPicture = { 
 /**
- * Modules per side, with a margin of four on every side.
+ * Width and height in modules, including a margin of four on each side.
  */
 side: number, 
 /**
@@ -1355,11 +1377,12 @@ light: Light,
  */
 reason: Reason, 
 /**
- * Requests from other computers, per address of this one, the busiest first.
+ * Requests from other devices, by the address of this computer that they reached; most
+ * requests first.
  */
 arrivals: Array<Arrival>, 
 /**
- * How fast phones answer; null before the first measurement.
+ * How fast phones answer; null while there is no measurement.
  */
 latency: Latency | null, 
 /**
@@ -1417,11 +1440,11 @@ ssid: string,
  */
 password: string, 
 /**
- * The network hides its name.
+ * Whether the network hides its name.
  */
 hidden: boolean, 
 /**
- * Store it in this computer's keyring for the next start; else it is lost when the program ends.
+ * Whether to store it in this computer's keyring; otherwise it is lost when the program ends.
  */
 keep: boolean, };
 
@@ -1449,7 +1472,7 @@ ssid: string,
  */
 password: string, 
 /**
- * The network hides its name.
+ * Whether the network hides its name.
  */
 hidden: boolean, 
 /**
@@ -1486,7 +1509,7 @@ key_is_a_setting: boolean, };
 
 export type HostSessionShown = { 
 /**
- * The id that ends it.
+ * Names the session in the request that ends it.
  */
 id: number, 
 /**
@@ -1498,7 +1521,7 @@ current: boolean,
  */
 host: string, 
 /**
- * The browser's name.
+ * The browser and its system, as far as the `User-Agent` names them.
  */
 name: string, 
 /**
