@@ -67,7 +67,7 @@ fn named_tests<'a>(makefile: &'a str, target: &str) -> Vec<&'a str> {
 fn every_test_that_the_makefile_names_exists() {
     let mut files = Vec::new();
     source_files(&repository(), "", &mut files);
-    let rust = files.iter().filter(|file| file.ends_with(".rs"));
+    let rust = files.iter().filter(|file| Path::new(file).extension().is_some_and(|extension| extension == "rs"));
     let sources: Vec<String> = rust.map(|file| std::fs::read_to_string(repository().join(&file[1..])).expect("a source")).collect();
     let is_function = |name: &str| sources.iter().flat_map(|source| source.lines()).any(|line| line.contains("fn ") && line.contains(name));
     let makefile = std::fs::read_to_string(repository().join("Makefile")).expect("the Makefile");
