@@ -3,7 +3,7 @@
 
 use super::App;
 use super::error::AppError;
-use super::guest_limits::{Requester, end_look, refund};
+use super::guest_limits::{Requester, end_lookup, refund};
 use super::polls::{Ballots, Cast, PollError};
 use crate::domain::{BrowserToken, Poll, PollCode, Refusal, Vote};
 use crate::storage::Recorded;
@@ -34,15 +34,15 @@ impl App {
         ballot: SentBallot,
         page: &str,
     ) -> Result<Recorded, AppError> {
-        let look = self.begin_look(requester, ballot.code.as_str())?;
+        let lookup = self.begin_lookup(requester, ballot.code.as_str())?;
         let taken = if requester.is_host {
             None
         } else {
             match self.limits.vote(requester.client, cookie, ballot.browser).await {
                 Ok(taken) => Some(taken),
                 Err(too_fast) => {
-                    if let Some(look) = look {
-                        look.cancel();
+                    if let Some(lookup) = lookup {
+                        lookup.cancel();
                     }
                     self.ballots.refused_too_fast(&ballot.code);
                     return Err(too_fast.into());
@@ -52,7 +52,7 @@ impl App {
         let SentBallot { code, option_ids, browser } = ballot;
         let cast = Cast { code, option_ids, browser, address: requester.client.voter(), from: requester.client.address };
         let counted = self.ballots.cast(cast).await;
-        end_look(look, &counted);
+        end_lookup(lookup, &counted);
         refund(taken, &counted).await;
         counted.map_err(|error| self.with_ipv4_url(error, page))
     }

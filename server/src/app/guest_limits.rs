@@ -19,9 +19,9 @@ pub(crate) struct Requester {
 }
 
 impl App {
-    /// Begins the lookup of a code; [`end_look`] ends it. `None` for a host, or when limits are
+    /// Begins the lookup of a code; [`end_lookup`] ends it. `None` for a host, or when limits are
     /// off.
-    pub(super) fn begin_look(&self, requester: Requester, code: &str) -> Result<Option<CodeLookup>, AppError> {
+    pub(super) fn begin_lookup(&self, requester: Requester, code: &str) -> Result<Option<CodeLookup>, AppError> {
         if requester.is_host {
             Ok(None)
         } else {
@@ -45,12 +45,12 @@ impl App {
 
 /// Ends a lookup: a code that exists costs its group no attempt from then on, an unknown one costs
 /// the attempt, and after a database error the attempt is given back.
-pub(super) fn end_look<T>(look: Option<CodeLookup>, found: &Result<T, PollError>) {
-    let Some(look) = look else { return };
+pub(super) fn end_lookup<T>(lookup: Option<CodeLookup>, found: &Result<T, PollError>) {
+    let Some(lookup) = lookup else { return };
     match found {
         Err(PollError::Refused(Refusal::NoSuchPoll | Refusal::NoSuchMeeting)) => {}
-        Err(PollError::Storage(_)) => look.cancel(),
-        Ok(_) | Err(PollError::Refused(_)) => look.found(),
+        Err(PollError::Storage(_)) => lookup.cancel(),
+        Ok(_) | Err(PollError::Refused(_)) => lookup.found(),
     }
 }
 

@@ -44,7 +44,7 @@ impl Keys {
     /// The identity of a token without its cookie: a keyed hash, so that it never equals a
     /// browser's token.
     fn program(&self, named: BrowserToken) -> BrowserToken {
-        let hash = self.seal(b"token without a cookie", named.as_bytes());
+        let hash = self.mac(b"token without a cookie", named.as_bytes());
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hash[..16]);
         BrowserToken::from_entropy(bytes)
@@ -53,7 +53,7 @@ impl Keys {
     /// The proof that a token was drawn for a page of a browser without one; the page sends it with
     /// a resume ticket.
     fn proof_of_newcomer(&self, token: BrowserToken) -> String {
-        hex::encode(&self.seal(b"newcomer", token.as_bytes())[..16])
+        hex::encode(&self.mac(b"newcomer", token.as_bytes())[..16])
     }
 
     /// Whether `proof` belongs to this token.

@@ -36,7 +36,7 @@ impl Keys {
     /// TLS only.
     #[must_use]
     pub(crate) fn new(hosts: Vec<NamedKey>, secret: Vec<u8>, secure: bool) -> Self {
-        // The signing key needs 32 bytes or more, whatever the secret's length.
+        // `Key` takes 64 bytes or more, whatever the secret's length; it signs with the first 32.
         let long = [hmac(&secret, b"cookies", b"1"), hmac(&secret, b"cookies", b"2")].concat();
         Self { hosts: RwLock::new(hosts.into()), signing: Key::from(&long), secret, secure }
     }
@@ -53,7 +53,7 @@ impl Keys {
         self.hosts.read().clone()
     }
 
-    /// The first host key: host links without a named host carry its codes.
+    /// The first host key: it signs the codes in host links that name no host.
     #[must_use]
     pub(crate) fn first_host(&self) -> Option<NamedKey> {
         self.hosts().first().cloned()
@@ -94,7 +94,7 @@ impl Keys {
 
     /// These bytes, followed by the first 16 bytes of their MAC.
     fn with_mac(&self, purpose: &[u8], bytes: &[u8; 16]) -> [u8; 32] {
-        let both = [&bytes[..], &self.seal(purpose, bytes)].concat();
+        let both = [&bytes[..], &self.mac(purpose, bytes)].concat();
         std::array::from_fn(|at| both.get(at).copied().unwrap_or_default())
     }
 
@@ -163,7 +163,7 @@ impl Keys {
 
     /// The HMAC of a message under the server's secret, for one purpose.
     #[must_use]
-    pub(crate) fn seal(&self, purpose: &[u8], message: &[u8]) -> Vec<u8> {
+    pub(crate) fn mac(&self, purpose: &[u8], message: &[u8]) -> Vec<u8> {
         hmac(&self.secret, purpose, message)
     }
 
@@ -176,8 +176,8 @@ impl Keys {
 
     /// Whether a current host key has this fingerprint, so that sessions with it are valid.
     #[must_use]
-    pub(crate) fn is_current_key(&self, mark: &[u8; 32]) -> bool {
-        self.hosts().iter().any(|host| same(mark, &self.host_key_fingerprint(host)))
+    pub(crate) fn is_current_key(&self, fingerprint: &[u8; 32]) -> bool {
+        self.hosts().iter().any(|host| same(fingerprint, &self.host_key_fingerprint(host)))
     }
 
     fn cookie(&self, name: &'static str, value: String, same_site: SameSite) -> Cookie<'static> {

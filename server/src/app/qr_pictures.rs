@@ -1,5 +1,5 @@
-//! QR codes as PNG, drawn on blocking threads, and a cache of the last ones, since a room requests
-//! the same few again and again.
+//! QR codes as PNG, drawn on blocking threads, and a cache of the last ones, since many visitors
+//! request the same few.
 
 use super::App;
 use super::blocking::run_blocking;
@@ -53,15 +53,15 @@ impl App {
     ///
     /// # Errors
     /// As [`App::meeting_for`]; [`AppError::NoAddress`] while phones could not reach this computer.
-    pub(crate) async fn meeting_qr_link(&self, requester: Requester, code: &JoinCode) -> Result<String, AppError> {
+    pub(crate) async fn meeting_qr_url(&self, requester: Requester, code: &JoinCode) -> Result<String, AppError> {
         let meeting = self.meeting_for(requester, code).await?;
         self.advertised.qr_url_of(&meeting.code.page()).ok_or(AppError::NoAddress)
     }
 
-    /// The QR code of a URL as PNG, at most `size` pixels wide: cached, or drawn now.
-    pub(crate) async fn qr_picture(&self, link: String, size: u32) -> Result<Bytes, AppError> {
-        let qr = QrCode::new(&link);
-        let key = (link, qr.scale(size));
+    /// The QR code of a URL as PNG, cached or drawn now; for its width see [`draw`].
+    pub(crate) async fn qr_picture(&self, url: String, size: u32) -> Result<Bytes, AppError> {
+        let qr = QrCode::new(&url);
+        let key = (url, qr.scale(size));
         if let Some(picture) = self.pictures.get(&key) {
             return Ok(picture);
         }
@@ -71,7 +71,8 @@ impl App {
     }
 }
 
-/// Draws a QR code as PNG without caching it, at most `size` pixels wide.
+/// Draws a QR code as PNG without caching it: at most `size` pixels wide, or one pixel for each
+/// module where `size` has too few.
 pub(crate) async fn draw(qr: QrCode, size: u32) -> Result<Bytes, AppError> {
     let drawn = run_blocking(move || qr.png(size)).await?;
     drawn.map(Into::into).map_err(|error| {

@@ -3,7 +3,7 @@
 
 use super::App;
 use super::error::AppError;
-use super::guest_limits::{Requester, end_look};
+use super::guest_limits::{Requester, end_lookup};
 use super::polls::PollError;
 use crate::domain::{JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
 use crate::wire::PollSummary;
@@ -20,9 +20,9 @@ impl App {
     /// # Errors
     /// [`Refusal::NoSuchPoll`] also for a guest who asks for a draft; [`AppError::TooFast`] after too many wrong codes.
     pub(crate) async fn poll_for(&self, requester: Requester, code: &PollCode) -> Result<Arc<Poll>, AppError> {
-        let look = self.begin_look(requester, code.as_str())?;
+        let lookup = self.begin_lookup(requester, code.as_str())?;
         let found = self.visible_poll(requester, code).await;
-        end_look(look, &found);
+        end_lookup(lookup, &found);
         Ok(found?)
     }
 
@@ -38,9 +38,9 @@ impl App {
     /// # Errors
     /// [`Refusal::NoSuchMeeting`]; [`AppError::TooFast`] after too many wrong codes.
     pub(crate) async fn meeting_for(&self, requester: Requester, code: &JoinCode) -> Result<Arc<Meeting>, AppError> {
-        let look = self.begin_look(requester, code.as_str())?;
+        let lookup = self.begin_lookup(requester, code.as_str())?;
         let found = self.meetings.find(code).await;
-        end_look(look, &found);
+        end_lookup(lookup, &found);
         Ok(found?)
     }
 

@@ -7,7 +7,7 @@ pub struct HostSession {
     pub id: i64,
     /// The fingerprint of the host key that authorised it; the session ends when that key is
     /// replaced.
-    pub key_mark: [u8; 32],
+    pub key_fingerprint: [u8; 32],
     /// The host's name in `HOST_KEYS`.
     pub host: String,
     /// The browser's name.
@@ -26,7 +26,7 @@ pub struct NewHostSession {
     /// The id of the one-time code that the browser has sent; `None` where it has sent a key.
     pub code: Option<[u8; 16]>,
     /// The fingerprint of the host key that authorises it.
-    pub key_mark: [u8; 32],
+    pub key_fingerprint: [u8; 32],
     /// The host's name.
     pub host: String,
     /// The browser's name.

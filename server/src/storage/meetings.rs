@@ -27,14 +27,14 @@ pub(crate) trait Meetings: Send + Sync {
     async fn meetings(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingOverview>, StorageError>;
 
     /// Whether a guest has made this meeting, and no host has opened it again since.
-    async fn is_guests(&self, meeting: &JoinCode) -> Result<bool, StorageError>;
+    async fn is_guests_meeting(&self, meeting: &JoinCode) -> Result<bool, StorageError>;
 
     /// Guests' meetings created before this time (milliseconds since 1970), the oldest first, at
     /// most `limit`.
-    async fn guests_before(&self, before: i64, limit: u32) -> Result<Vec<JoinCode>, StorageError>;
+    async fn guests_meetings_before(&self, before: i64, limit: u32) -> Result<Vec<JoinCode>, StorageError>;
 
     /// How many polls of a meeting are marked as deleted, and not yet purged.
-    async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, StorageError>;
+    async fn deleted_poll_count(&self, meeting: &JoinCode) -> Result<u32, StorageError>;
 
     /// Changes a meeting; returns it, and the polls that changed with it.
     async fn change_meeting(

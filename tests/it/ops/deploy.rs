@@ -50,7 +50,8 @@ async fn systemd_accepts_the_unit_and_rates_its_exposure_below_20() {
     let here = here.to_str().expect("a plain path");
     let said = succeeds(&checked_by("systemd-analyze", &["verify", here]).await);
     assert_eq!(said, "", "no warnings");
-    // After a power cut the database may be ready later: systemd restarts the server without a limit, and after what it needs.
+    // After a power cut the database may become ready later than the server: systemd starts the
+    // server after the services that it needs, and restarts it without a limit.
     assert!(unit.contains("\nStartLimitIntervalSec=0\n") && unit.contains("\nRestart=always\n"));
     let after = unit.lines().find_map(|line| line.strip_prefix("After=")).expect("an order");
     assert!(

@@ -271,6 +271,7 @@ async fn with_a_port_alone_the_server_listens_at_every_address() {
     let server = handsup_server::Server::bind(&config).await.expect("it opens");
     assert!(server.addr().ip().is_unspecified());
     assert_eq!(server.addr().port(), free);
+    // The start has stored the keys, in a file that a later start can write again.
     assert!(!Path::new(&data.path().join("handsup.json")).metadata().expect("the keys are kept").permissions().readonly());
 }
 
@@ -286,7 +287,8 @@ async fn a_key_and_a_link_of_one_instance_are_valid_at_every_other_with_the_same
     assert_eq!(one.host_key(), two.host_key(), "made from the secret");
 
     let browser = one.phone();
-    // Sessions are in the database that instances share, and these have one each; a link is made of the secret alone.
+    // No session of `one` is tried at `two`: sessions are stored in the database, and each of these
+    // houses has its own. A link is derived from the secret alone.
     browser.becomes_host(one.host_key()).await.is(200);
     two.phone().follows_host_link(one.host_link()).await.is(200);
     stranger.phone().follows_host_link(one.host_link()).await.is_refused(403, "host_only");

@@ -1,5 +1,6 @@
-//! The original design's edge-case table, row by row. Concurrent votes (`concurrency.rs`) and a failing
-//! database (`storage/storage_trouble.rs`) have files of their own.
+//! Edge cases of voting: unknown codes, second votes, browsers without a token, phones that
+//! reconnect, polls without votes, empty texts. Concurrent votes are in `concurrency.rs`, a failing
+//! database in `storage/storage_trouble.rs`.
 
 use serde_json::json;
 use support::{House, OPTIONS, QUESTION, story};

@@ -21,20 +21,23 @@ function storeSize(size: number): void {
   }
 }
 
-/** Switches full screen. In the app, the desktop shell intercepts navigation to these URLs and switches its window. */
-function setFullScreen(on: boolean, inWindow: boolean): void {
-  if (inWindow) location.assign(on ? 'handsup:full-screen' : 'handsup:framed');
+/** Toggles full screen, or leaves it if `toggle` is false. In the app, the desktop shell intercepts
+ *  navigation to these URLs and switches its window. */
+function switchFullScreen(toggle: boolean, inWindow: boolean): void {
+  if (inWindow) location.assign(toggle ? 'handsup:full-screen' : 'handsup:framed');
   else if (document.fullscreenElement) void document.exitFullscreen();
-  else if (on) void document.documentElement.requestFullscreen?.().catch(() => {});
+  else if (toggle) void document.documentElement.requestFullscreen?.().catch(() => {});
 }
 
 /** Whether this page is in the app's own window. */
 export const isInAppWindow = () => new URLSearchParams(location.search).has('window');
 
-/** Handles keys, resizing and the mouse pointer; calls `onresize` whenever the type or the page has another size. */
+/** Handles keys, resizing and the mouse pointer; calls `onresize` when the view or the window has
+ *  another size. */
 export function setUpWindow(onresize: () => void): void {
   const root = document.documentElement;
   const inWindow = isInAppWindow();
+  // `full` leaves the size as it is; `resized` then only limits and rounds what was stored.
   let size = resized(storedSize(), 'full');
   const resize = () => {
     root.style.setProperty('--size', String(size));
@@ -42,7 +45,7 @@ export function setUpWindow(onresize: () => void): void {
   };
   addEventListener('keydown', (event) => {
     const wanted = viewAction(event);
-    if (wanted === 'full' || wanted === 'framed') return setFullScreen(wanted === 'full', inWindow);
+    if (wanted === 'full' || wanted === 'framed') return switchFullScreen(wanted === 'full', inWindow);
     const forwarded = inWindow && step(event);
     if (forwarded) {
       event.preventDefault();

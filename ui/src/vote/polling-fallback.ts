@@ -1,4 +1,5 @@
-// Fetches stage and results by HTTP while the socket is down: slower, but it works through every proxy.
+// Fetches stage and results by HTTP while the socket is down and the page is visible: slower, but
+// it works through every proxy.
 import type { Guest } from './guest.svelte';
 
 /** Milliseconds between two requests: while there is no socket, and after the host has quit. */
@@ -13,8 +14,8 @@ export function pollWhileDisconnected(guest: Guest): () => void {
     timer = setTimeout(() => void poll(), interval * (0.75 + Math.random() / 2));
   };
   const poll = async () => {
-    const isDown = guest.connection !== 'live' && document.visibilityState !== 'hidden';
-    if (isDown) await guest.refresh();
+    const isNeeded = guest.connection !== 'live' && document.visibilityState !== 'hidden';
+    if (isNeeded) await guest.refresh();
     schedule();
   };
   schedule();

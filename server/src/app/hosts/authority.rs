@@ -41,7 +41,7 @@ pub(crate) struct Authority {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Proof {
     token: Option<[u8; 32]>,
-    key_mark: [u8; 32],
+    key_fingerprint: [u8; 32],
 }
 
 impl App {
@@ -54,8 +54,8 @@ impl App {
         if let Some(key) = shown.key
             && let Some(host) = self.host_with(key, shown.client)?
         {
-            let key_mark = self.keys.host_key_fingerprint(&host);
-            return Ok(Some(Authority { host: host.name, session: None, proof: Proof { token: None, key_mark } }));
+            let key_fingerprint = self.keys.host_key_fingerprint(&host);
+            return Ok(Some(Authority { host: host.name, session: None, proof: Proof { token: None, key_fingerprint } }));
         }
         let Some(token) = shown.token else { return Ok(None) };
         let is_the_page = shown.page.is_some_and(|page| self.keys.is_page_of(&token, page));
@@ -64,7 +64,7 @@ impl App {
         }
         let Some(session) = self.session_of(&token).await? else { return Ok(None) };
         self.hosts.seen(&token, &session, self.clock.now_millis());
-        let proof = Proof { token: Some(token), key_mark: session.key_mark };
+        let proof = Proof { token: Some(token), key_fingerprint: session.key_fingerprint };
         Ok(Some(Authority { host: session.host, session: Some(session.id), proof }))
     }
 
@@ -105,13 +105,13 @@ impl App {
     pub(crate) async fn session_of(&self, token: &[u8; 32]) -> Result<Option<HostSession>, AppError> {
         let session = self.hosts.session(token).await?;
         let now = self.clock.now_millis();
-        Ok(session.filter(|session| session.created_at + SESSION_LIFETIME > now && self.keys.is_current_key(&session.key_mark)))
+        Ok(session.filter(|session| session.created_at + SESSION_LIFETIME > now && self.keys.is_current_key(&session.key_fingerprint)))
     }
 
     /// Whether the credential is still valid; true if the database does not answer.
     pub(crate) async fn is_still_valid(&self, proof: &Proof) -> bool {
         match &proof.token {
-            None => self.keys.is_current_key(&proof.key_mark),
+            None => self.keys.is_current_key(&proof.key_fingerprint),
             Some(token) => self.session_of(token).await.map_or(true, |session| session.is_some()),
         }
     }
@@ -125,7 +125,7 @@ fn seconds(wait: Duration) -> u64 {
 impl Keys {
     /// The page's secret that belongs to this token.
     pub(crate) fn page_of(&self, token: &[u8; 32]) -> String {
-        hex::encode(&self.seal(b"host page", token))
+        hex::encode(&self.mac(b"host page", token))
     }
 
     /// Whether `page` is the page's secret of this token; compared in constant time.

@@ -37,23 +37,23 @@ impl Keys {
 
     fn code(&self, host: &NamedKey, number: [u8; 16], until: i64) -> String {
         let message = [&number[..], &until.to_be_bytes()].concat();
-        hex::encode(&[&message[..], &self.code_seal(host, &message)].concat())
+        hex::encode(&[&message[..], &self.code_mac(host, &message)].concat())
     }
 
     /// Parses a code; `None` unless it was signed with a host's key. It may have expired.
     pub(crate) fn read_code(&self, code: &str) -> Option<Code> {
         let bytes: [u8; 40] = hex::decode(code)?;
-        let (message, seal) = bytes.split_at(24);
+        let (message, mac) = bytes.split_at(24);
         let (number, until) = message.split_at(16);
-        let signs = |host: &&NamedKey| same(&self.code_seal(host, message), seal);
+        let signs = |host: &&NamedKey| same(&self.code_mac(host, message), mac);
         let host = self.hosts().iter().find(signs).cloned()?;
         Some(Code { number: number.try_into().ok()?, host, until: i64::from_be_bytes(until.try_into().ok()?) })
     }
 
-    fn code_seal(&self, host: &NamedKey, message: &[u8]) -> Vec<u8> {
-        let mut seal = hmac(&self.host_key_fingerprint(host), b"code", message);
-        seal.truncate(16);
-        seal
+    fn code_mac(&self, host: &NamedKey, message: &[u8]) -> Vec<u8> {
+        let mut mac = hmac(&self.host_key_fingerprint(host), b"code", message);
+        mac.truncate(16);
+        mac
     }
 }
 

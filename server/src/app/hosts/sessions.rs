@@ -67,7 +67,7 @@ impl App {
         let new = NewHostSession {
             token_hash: hash(&token),
             code,
-            key_mark: self.keys.host_key_fingerprint(host),
+            key_fingerprint: self.keys.host_key_fingerprint(host),
             host: host.name.clone(),
             name: browser.name,
             now,
@@ -85,7 +85,7 @@ impl App {
     /// session.
     pub(crate) async fn host_sessions(&self, own: Option<i64>) -> Result<HostSessions, AppError> {
         let sessions = self.hosts.storage.host_sessions(self.clock.now_millis() - SESSION_LIFETIME).await?;
-        let sessions = sessions.into_iter().filter(|session| self.keys.is_current_key(&session.key_mark));
+        let sessions = sessions.into_iter().filter(|session| self.keys.is_current_key(&session.key_fingerprint));
         let sessions = sessions.map(|session| shown(session, own)).collect();
         Ok(HostSessions { sessions, key_is_a_setting: self.hosts.key_folder.is_none() })
     }

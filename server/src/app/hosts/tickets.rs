@@ -1,8 +1,9 @@
 //! Tickets: authority in a URL, for pages and downloads that a browser opens without sending the
 //! page's secret in a header.
 //!
-//! The console requests the URL with a ticket. A ticket is valid for one path and query, with one
-//! session's cookie, for one minute, and once at each instance.
+//! The console posts a path to `/api/host/tickets`, which returns it with a ticket appended. A
+//! ticket is valid for one path and query, with one session's cookie, for one minute, and once at
+//! each instance.
 
 use super::Hosts;
 use crate::app::App;
@@ -17,7 +18,7 @@ impl App {
     pub(crate) fn with_ticket(&self, token: &[u8; 32], address: &str) -> String {
         let until = (self.clock.now_millis() + LIFETIME).to_be_bytes();
         let separator = if address.contains('?') { '&' } else { '?' };
-        let ticket = hex::encode(&[&until[..], &self.ticket_seal(token, address, until)].concat());
+        let ticket = hex::encode(&[&until[..], &self.ticket_mac(token, address, until)].concat());
         format!("{address}{separator}ticket={ticket}")
     }
 
@@ -26,19 +27,19 @@ impl App {
     pub(super) fn take_ticket(&self, token: &[u8; 32], address: &str) -> bool {
         let Some((address, ticket)) = split(address) else { return false };
         let Some(bytes) = hex::decode::<24>(ticket) else { return false };
-        let (until, seal) = bytes.split_at(8);
+        let (until, mac) = bytes.split_at(8);
         let Ok(until) = <[u8; 8]>::try_from(until) else { return false };
         let now = self.clock.now_millis();
-        same(&self.ticket_seal(token, address, until), seal)
+        same(&self.ticket_mac(token, address, until), mac)
             && (now..=now + LIFETIME).contains(&i64::from_be_bytes(until))
             && self.hosts.use_ticket(ticket, i64::from_be_bytes(until), now)
     }
 
-    fn ticket_seal(&self, token: &[u8; 32], address: &str, until: [u8; 8]) -> Vec<u8> {
+    fn ticket_mac(&self, token: &[u8; 32], address: &str, until: [u8; 8]) -> Vec<u8> {
         let message = [&token[..], &until, address.as_bytes()].concat();
-        let mut seal = hmac(&self.keys.seal(b"host ticket", b""), b"ticket", &message);
-        seal.truncate(16);
-        seal
+        let mut mac = hmac(&self.keys.mac(b"host ticket", b""), b"ticket", &message);
+        mac.truncate(16);
+        mac
     }
 }
 

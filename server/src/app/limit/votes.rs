@@ -50,31 +50,32 @@ impl Votes {
     /// Charges the limits of this instance, and those in Redis if there is one. Returns the charge,
     /// with the bucket that has paid; the error is the time to wait.
     ///
-    /// A device that has voted or has a bucket is charged before its group, so that its flood does
-    /// not use up what the group shares. A new device gets a bucket only after its group was
-    /// charged, so that invented devices do not fill the memory.
+    /// Only the voter of a ballot can be a new device: one that is not known to have voted, whether
+    /// or not it has a socket. A device that is not new, or has a bucket, is charged before its
+    /// group, so that its flood does not use up what the group shares. A new device gets a bucket
+    /// only after its group was charged, so that invented devices do not fill the memory.
     pub(super) async fn take(&self, charge: VoteCharge, shared: Option<&Shared>) -> Result<VoteCharge, Duration> {
         let now = Instant::now();
-        let known = charge.voter.is_none_or(|voter| self.known_devices.has_voted(voter, now));
-        let device_first = known || self.device.knows(&charge.owner);
+        let is_new = charge.voter.is_some_and(|voter| !self.known_devices.has_voted(voter, now));
+        let device_first = !is_new || self.device.knows(&charge.owner);
         let charge = if device_first { self.take_from_device(charge)? } else { charge };
-        if let Err(wait) = self.take_from_group(&charge, known, shared, now).await {
+        if let Err(wait) = self.take_from_group(&charge, is_new, shared, now).await {
             if device_first {
                 self.device.give_back(&charge.owner);
             }
             return Err(wait);
         }
         let charge = if device_first { charge } else { self.take_from_device(charge)? };
-        if let Some(voter) = charge.voter.filter(|_| !known) {
+        if let Some(voter) = charge.voter.filter(|_| is_new) {
             self.known_devices.record_vote(voter, now);
         }
         Ok(charge)
     }
 
     /// Charges the group: its ballots and its new devices. A refusal charges neither.
-    async fn take_from_group(&self, charge: &VoteCharge, known: bool, shared: Option<&Shared>, now: Instant) -> Result<(), Duration> {
+    async fn take_from_group(&self, charge: &VoteCharge, is_new: bool, shared: Option<&Shared>, now: Instant) -> Result<(), Duration> {
         self.flood.take(&charge.group(), ONE)?;
-        let charged = self.take_shared_or_newcomer(charge, known, shared, now).await;
+        let charged = self.take_shared_or_newcomer(charge, is_new, shared, now).await;
         if charged.is_err() {
             self.flood.give_back(&charge.group());
         }
@@ -82,23 +83,23 @@ impl Votes {
     }
 
     /// Charges the limits in Redis, which count new devices of all instances; without Redis,
-    /// charges an unknown voter to this instance's limit on new devices.
+    /// charges a new device to this instance's limit on new devices.
     async fn take_shared_or_newcomer(
         &self,
         charge: &VoteCharge,
-        known: bool,
+        is_new: bool,
         shared: Option<&Shared>,
         now: Instant,
     ) -> Result<(), Duration> {
         let (group, phones) = (charge.group(), self.known_devices.connected(charge.group()));
         if let Some(shared) = shared {
-            match shared.take(charge, known, phones).await {
+            match shared.take(charge, !is_new, phones).await {
                 SharedVerdict::Charged => return Ok(()),
                 SharedVerdict::Wait(wait) => return Err(wait),
                 SharedVerdict::Unavailable => {}
             }
         }
-        if known { Ok(()) } else { self.newcomers.take(group, phones, now) }
+        if is_new { self.newcomers.take(group, phones, now) } else { Ok(()) }
     }
 
     /// Charges the device's bucket or, without room for another bucket, the one that the group

@@ -8,7 +8,7 @@ use crate::storage::Storage;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
-/// The database, the rooms, the clock, and the channels of changed lists and of deadlines.
+/// The database, the rooms, the clock, the sender of changed lists, and the channel of deadlines.
 pub(crate) struct Core {
     pub(super) storage: Arc<dyn Storage>,
     pub(super) live: Arc<Live>,

@@ -15,6 +15,7 @@ const LIFETIME: i64 = 30 * 24 * 60 * 60 * 1000;
 /// The most meetings that one query returns for deletion.
 const MEETINGS_PER_QUERY: u32 = 100;
 /// The salt of the hashed address groups of guests; voters' addresses are salted per poll instead.
+/// A phrase, cut to 32 bytes: stored hashes depend on every byte of it.
 const SALT: &[u8; 32] = b"whose guest has made this meetin";
 
 /// The use cases of guests that create polls.
@@ -42,7 +43,7 @@ impl Guests {
     /// Whether a guest has made this meeting, and no host has opened it again: then the makers of
     /// its polls may change its stage.
     pub(crate) async fn is_guests_meeting(&self, meeting: &JoinCode) -> Result<bool, PollError> {
-        Ok(self.core.storage.is_guests(meeting).await?)
+        Ok(self.core.storage.is_guests_meeting(meeting).await?)
     }
 
     /// Marks guests' meetings older than 30 days as deleted, with their polls; returns the number
@@ -53,7 +54,8 @@ impl Guests {
     pub(crate) async fn retire(&self) -> Result<usize, PollError> {
         let mut retired = 0;
         loop {
-            let old = self.core.storage.guests_before(self.retention.age_reference().await? - LIFETIME, MEETINGS_PER_QUERY).await?;
+            let old =
+                self.core.storage.guests_meetings_before(self.retention.age_reference().await? - LIFETIME, MEETINGS_PER_QUERY).await?;
             if old.is_empty() {
                 return Ok(retired);
             }

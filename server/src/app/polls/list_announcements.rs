@@ -1,4 +1,5 @@
-//! Broadcasts a meeting's changed list of polls to every console.
+//! Broadcasts a meeting's changed list of polls to the consoles of this instance, and which meeting
+//! was opened last.
 //!
 //! One task reads and sends the lists, so that the list sent last is the newest; changes during a
 //! read share the next one. Use cases do not wait for it.
@@ -67,6 +68,8 @@ impl ListAnnouncements {
         });
     }
 
+    /// Sends which meeting was opened last, because the change may be a new meeting or the end of
+    /// one; then the list.
     async fn emit(&self, code: &JoinCode) -> Result<(), StorageError> {
         if let Some(latest) = self.storage.latest_meeting().await? {
             self.live.hosts.emit_current(&latest).await;

@@ -117,6 +117,6 @@ impl Retention {
 
     /// How many deleted polls of a meeting can still be restored.
     pub(crate) async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, PollError> {
-        Ok(self.core.storage.deleted_in(meeting).await?)
+        Ok(self.core.storage.deleted_poll_count(meeting).await?)
     }
 }

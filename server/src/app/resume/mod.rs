@@ -20,7 +20,7 @@ impl App {
     /// The secret path segment under `/here/`: an address that serves this path is one of this
     /// server's.
     pub(crate) fn server_proof(&self) -> String {
-        hex::encode(&self.keys.seal(b"here", b"")[..16])
+        hex::encode(&self.keys.mac(b"here", b"")[..16])
     }
 
     /// Redeems a ticket for the visitor whose device cookie, if any, holds `device`; returns the

@@ -62,8 +62,8 @@ pub(crate) async fn svg(
     Code(code): Code,
     QueryParams(params): QueryParams<Size>,
 ) -> Result<Response, Problem> {
-    let link = app.poll_qr_url(visitor.requester(), &code).await?;
-    svg_of(&QrCode::new(&link), &params)
+    let url = app.poll_qr_url(visitor.requester(), &code).await?;
+    svg_of(&QrCode::new(&url), &params)
 }
 
 /// A poll's QR code as PNG. Modules are whole pixels, so the picture may be narrower than requested;
@@ -83,8 +83,8 @@ pub(crate) async fn png(
     Code(code): Code,
     QueryParams(params): QueryParams<Size>,
 ) -> Result<Response, Problem> {
-    let link = app.poll_qr_url(visitor.requester(), &code).await?;
-    png_of(&app, link, &params, visitor.is_host).await
+    let url = app.poll_qr_url(visitor.requester(), &code).await?;
+    png_of(&app, url, &params, visitor.is_host).await
 }
 
 /// A meeting's QR code as SVG: one for all its polls.
@@ -103,8 +103,8 @@ pub(crate) async fn meeting_svg(
     Join(code): Join,
     QueryParams(params): QueryParams<Size>,
 ) -> Result<Response, Problem> {
-    let link = app.meeting_qr_link(visitor.requester(), &code).await?;
-    svg_of(&QrCode::new(&link), &params)
+    let url = app.meeting_qr_url(visitor.requester(), &code).await?;
+    svg_of(&QrCode::new(&url), &params)
 }
 
 /// A meeting's QR code as PNG. Modules are whole pixels, so the picture may be narrower than
@@ -124,14 +124,14 @@ pub(crate) async fn meeting_png(
     Join(code): Join,
     QueryParams(params): QueryParams<Size>,
 ) -> Result<Response, Problem> {
-    let link = app.meeting_qr_link(visitor.requester(), &code).await?;
-    png_of(&app, link, &params, visitor.is_host).await
+    let url = app.meeting_qr_url(visitor.requester(), &code).await?;
+    png_of(&app, url, &params, visitor.is_host).await
 }
 
-/// The PNG of a link; a guest's is at most [`MAX_GUEST_SIZE`] wide.
-async fn png_of(app: &App, link: String, params: &Size, is_host: bool) -> Result<Response, Problem> {
+/// The PNG of a URL; a guest's is at most [`MAX_GUEST_SIZE`] wide.
+async fn png_of(app: &App, url: String, params: &Size, is_host: bool) -> Result<Response, Problem> {
     let size = params.within()?.unwrap_or(DEFAULT_SIZE).min(if is_host { *SIZES.end() } else { MAX_GUEST_SIZE });
-    Ok(as_png(app.qr_picture(link, size).await?))
+    Ok(as_png(app.qr_picture(url, size).await?))
 }
 
 /// The PNG of a QR code, not cached, because only the host may see its content.

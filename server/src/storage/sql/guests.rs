@@ -56,8 +56,8 @@ pub(super) async fn may_run_again(
     Ok(if by_guest { Err(Refusal::TooManyRounds) } else { Ok(()) })
 }
 
-/// See [`Meetings::guests_before`](super::super::Meetings::guests_before).
-pub(super) async fn made_before(connection: &mut Session, before: i64, limit: u32) -> Result<Vec<JoinCode>, sqlx::Error> {
+/// See [`Meetings::guests_meetings_before`](super::super::Meetings::guests_meetings_before).
+pub(super) async fn meetings_before(connection: &mut Session, before: i64, limit: u32) -> Result<Vec<JoinCode>, sqlx::Error> {
     let codes: Vec<String> = query_scalar(
         "select join_code from meetings where by_guest and deleted_at is null and created_at < $1 order by created_at limit $2",
     )

@@ -54,9 +54,9 @@ struct SessionRow {
 
 impl SessionRow {
     fn session(self) -> Result<HostSession, sqlx::Error> {
-        let key_mark = self.key_mark.try_into().map_err(|_| rows::unreadable("key_mark"))?;
+        let key_fingerprint = self.key_mark.try_into().map_err(|_| rows::unreadable("key_mark"))?;
         let Self { id, host, name, created_at, seen_at, .. } = self;
-        Ok(HostSession { id, key_mark, host, name, created_at, seen_at })
+        Ok(HostSession { id, key_fingerprint, host, name, created_at, seen_at })
     }
 }
 
@@ -71,7 +71,7 @@ pub(super) async fn create(connection: &mut Session, new: &NewHostSession) -> Re
     )
     .bind(new.token_hash.to_vec())
     .bind(new.code.map(|code| code.to_vec()))
-    .bind(new.key_mark.to_vec())
+    .bind(new.key_fingerprint.to_vec())
     .bind(&new.host)
     .bind(&new.name)
     .bind(new.now)

@@ -127,7 +127,7 @@ pub(super) async fn lines(
 }
 
 /// How many polls of a meeting are marked as deleted, and not yet purged.
-pub(super) async fn deleted_in(connection: &mut Session, code: &JoinCode) -> Result<u32, sqlx::Error> {
+pub(super) async fn deleted_poll_count(connection: &mut Session, code: &JoinCode) -> Result<u32, sqlx::Error> {
     let deleted: i64 = query_scalar(
         "select count(*) from polls where deleted_at is not null and meeting_id = (select id from meetings where join_code = $1)",
     )
@@ -162,7 +162,7 @@ pub(super) async fn insert(connection: &mut Session, code: &JoinCode, name: &str
 }
 
 /// Whether a guest has made this meeting, and no host has opened it again since.
-pub(super) async fn is_guests(connection: &mut Session, code: &JoinCode) -> Result<bool, sqlx::Error> {
+pub(super) async fn is_guests_meeting(connection: &mut Session, code: &JoinCode) -> Result<bool, sqlx::Error> {
     let by_guest: Option<bool> =
         query_scalar("select by_guest from meetings where join_code = $1").bind(code.as_str()).fetch_optional(connection).await?;
     Ok(by_guest.unwrap_or(false))

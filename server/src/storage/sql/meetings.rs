@@ -29,18 +29,18 @@ impl Meetings for Database {
         self.read(move |connection| Box::pin(async move { meeting_rows::lines(connection, &search, after.as_ref(), limit).await })).await
     }
 
-    async fn is_guests(&self, meeting: &JoinCode) -> Result<bool, StorageError> {
+    async fn is_guests_meeting(&self, meeting: &JoinCode) -> Result<bool, StorageError> {
         let code = meeting.clone();
-        self.read(move |connection| Box::pin(async move { meeting_rows::is_guests(connection, &code).await })).await
+        self.read(move |connection| Box::pin(async move { meeting_rows::is_guests_meeting(connection, &code).await })).await
     }
 
-    async fn guests_before(&self, before: i64, limit: u32) -> Result<Vec<JoinCode>, StorageError> {
-        self.read(move |connection| Box::pin(guests::made_before(connection, before, limit))).await
+    async fn guests_meetings_before(&self, before: i64, limit: u32) -> Result<Vec<JoinCode>, StorageError> {
+        self.read(move |connection| Box::pin(guests::meetings_before(connection, before, limit))).await
     }
 
-    async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, StorageError> {
+    async fn deleted_poll_count(&self, meeting: &JoinCode) -> Result<u32, StorageError> {
         let code = meeting.clone();
-        self.read(move |connection| Box::pin(async move { meeting_rows::deleted_in(connection, &code).await })).await
+        self.read(move |connection| Box::pin(async move { meeting_rows::deleted_poll_count(connection, &code).await })).await
     }
 
     async fn change_meeting(

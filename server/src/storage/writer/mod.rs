@@ -21,7 +21,7 @@ const MAX_QUEUED: usize = 4096;
 
 /// The longest time for which a group is gathered. After a shorter commit it is that commit's time.
 const LONGEST_WAIT: Duration = Duration::from_millis(10);
-/// A group is complete after this part of that time (1/32) without a new job.
+/// A group is complete when no job arrives for the gathering time divided by this.
 const QUIET_DIVISOR: u32 = 32;
 
 type Reply<T> = oneshot::Sender<Result<T, StorageError>>;
@@ -66,9 +66,9 @@ pub(super) struct Writer<D: WriteSession> {
 impl<D: WriteSession> Writer<D> {
     /// Starts the task; also returns a receiver of whether the last write failed.
     pub(super) fn start(session: D) -> (Self, watch::Receiver<bool>) {
-        let (jobs, waiting) = mpsc::channel(MAX_QUEUED);
+        let (jobs, queue) = mpsc::channel(MAX_QUEUED);
         let (fails, failing) = watch::channel(false);
-        let task = tokio::spawn(write(session, waiting, fails));
+        let task = tokio::spawn(write(session, queue, fails));
         (Self { jobs: Mutex::new(Some(jobs)), task: Mutex::new(Some(task)) }, failing)
     }
 
@@ -87,14 +87,14 @@ impl<D: WriteSession> Writer<D> {
         &self,
         work: impl for<'c> FnOnce(&'c mut D::Session) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
     ) -> Result<T, StorageError> {
-        self.submit(|waiting| {
+        self.submit(|answer| {
             Job::Write(Box::new(move |session| {
                 Box::pin(async move {
                     let outcome = match session {
                         Ok(session) => work(session).await,
                         Err(error) => Err(error),
                     };
-                    reply(waiting, outcome)
+                    reply(answer, outcome)
                 })
             }))
         })
@@ -115,18 +115,18 @@ impl<D: WriteSession> Writer<D> {
     }
 }
 
-async fn write<D: WriteSession>(mut session: D, mut waiting: mpsc::Receiver<Job<D>>, fails: watch::Sender<bool>) {
+async fn write<D: WriteSession>(mut session: D, mut queue: mpsc::Receiver<Job<D>>, fails: watch::Sender<bool>) {
     let mut group = Vec::with_capacity(MAX_GROUP);
     let mut changed = false;
     let mut last_commit = Duration::ZERO;
-    while waiting.recv_many(&mut group, MAX_GROUP).await > 0 {
-        gather(&mut group, &mut waiting, last_commit.min(LONGEST_WAIT)).await;
-        metrics::waiting(group.len() + waiting.len());
+    while queue.recv_many(&mut group, MAX_GROUP).await > 0 {
+        gather(&mut group, &mut queue, last_commit.min(LONGEST_WAIT)).await;
+        metrics::waiting(group.len() + queue.len());
         let began = Instant::now();
         let succeeded = commit(&mut session, std::mem::take(&mut group)).await;
         last_commit = began.elapsed();
         fails.send_if_modified(|failing| std::mem::replace(failing, !succeeded) == succeeded);
-        metrics::waiting(waiting.len());
+        metrics::waiting(queue.len());
         if succeeded {
             changed = true;
         } else {
@@ -138,18 +138,18 @@ async fn write<D: WriteSession>(mut session: D, mut waiting: mpsc::Receiver<Job<
 
 /// Adds jobs that arrive within `patience` to a group. The group is complete when none has arrived
 /// for a fraction of `patience`. Voters that one commit has answered thus share the next one;
-/// otherwise they would split into two groups, each of which waits for the other's commit. It polls
-/// the queue and yields in between, because timers are too coarse for such short times.
-async fn gather<T>(group: &mut Vec<T>, waiting: &mut mpsc::Receiver<T>, patience: Duration) {
+/// otherwise they would split into two groups, each of which waits for the other's commit. It reads
+/// the queue and yields in turn, because timers are too coarse for such short times.
+async fn gather<T>(group: &mut Vec<T>, queue: &mut mpsc::Receiver<T>, patience: Duration) {
     let began = Instant::now();
-    // Since the first empty poll of the queue, not since the last job: none arrives while the
-    // answers of the last commit are sent.
+    // Counted from when the queue is found empty, not from the last job: no job arrives while the
+    // answers of the last commit are being sent.
     let mut quiet_since = None;
     loop {
         tokio::task::yield_now().await;
         let before = group.len();
         while group.len() < MAX_GROUP {
-            match waiting.try_recv() {
+            match queue.try_recv() {
                 Ok(job) => group.push(job),
                 Err(TryRecvError::Empty) => break,
                 Err(TryRecvError::Disconnected) => return,
@@ -197,16 +197,16 @@ async fn commit<D: WriteSession>(session: &mut D, group: Vec<Job<D>>) -> bool {
         Ok(outcomes) => {
             #[cfg(test)]
             tests::committed().await;
-            for (waiting, outcome) in answers.into_iter().zip(outcomes) {
-                reply(waiting, Ok(outcome));
+            for (answer, outcome) in answers.into_iter().zip(outcomes) {
+                reply(answer, Ok(outcome));
             }
             succeeded
         }
         Err(error) => {
             log_failure(&error);
             tracing::debug!(%error, ballots = ballots.len(), "writer: batch rolled back");
-            for waiting in answers {
-                let _disconnected = waiting.send(Err(StorageError::NotCommitted));
+            for answer in answers {
+                let _disconnected = answer.send(Err(StorageError::NotCommitted));
             }
             false
         }
@@ -215,10 +215,10 @@ async fn commit<D: WriteSession>(session: &mut D, group: Vec<Job<D>>) -> bool {
 
 /// Sends an outcome to its caller; returns false when the database failed. That a caller has
 /// disconnected is ignored: its ballot stays committed.
-fn reply<T>(waiting: Reply<T>, outcome: Result<T, sqlx::Error>) -> bool {
+fn reply<T>(answer: Reply<T>, outcome: Result<T, sqlx::Error>) -> bool {
     let succeeded = outcome.is_ok();
     log_outcome(&outcome, false);
-    let _disconnected = waiting.send(outcome.map_err(StorageError::Unavailable));
+    let _disconnected = answer.send(outcome.map_err(StorageError::Unavailable));
     succeeded
 }
 

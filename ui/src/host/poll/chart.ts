@@ -12,7 +12,9 @@ import {
 Chart.register(BarController, BarElement, CategoryScale, LinearScale);
 
 export type ChartHandle = {
-  /** Draws percentages, the leading ones coloured, in bars of this thickness in CSS pixels; `hidden`: draws no bars. */
+  /** Draws percentages, the leading ones coloured, in bars of this thickness in CSS pixels. `hidden`:
+   *  whether the percentages are zeros that stand in for hidden results; a change of it is not
+   *  animated. */
   show: (shares: number[], leading: boolean[], thickness: number, hidden: boolean) => void;
   destroy: () => void;
 };

@@ -117,7 +117,7 @@ export class ConsoleStore {
     this.network.update(console.network);
     this.projector.update(console.projector);
     if (!server.applyConsole(console)) return;
-    // Another console has created polls in a meeting that is new to this one.
+    // The meeting is new to this console and has polls: one of them replaces the composer.
     if (console.meeting?.join_code !== before && server.polls.length > 0) this.composer.close();
     if (!server.poll && console.staged) this.show(console.staged);
   }

@@ -5,7 +5,8 @@ import type { Confirmation } from './confirmation';
 import type { ConsoleStore } from './console-store.svelte';
 import { closePoll } from './poll-actions';
 
-/** The open poll that would lose the stage to the poll with this code (null: to a new one); null where there is none. */
+/** The first open poll, on stage or not, that is neither in `leftOpen` nor the poll to be staged, which
+ *  has this code (null: a new poll, without one yet). */
 export function otherOpenPoll(
   polls: readonly PollSummary[],
   code: string | null,
