@@ -15,8 +15,44 @@ pub(super) fn complete(document: &mut Value) {
         }
     }
     let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return };
+    inline_flattened(schemas, "PollRules");
     schemas.values_mut().for_each(remove_null_from_optional);
     name_variants(schemas);
+}
+
+/// Replaces a schema that others compose by `allOf`, because their types flatten it, with its properties.
+fn inline_flattened(schemas: &mut Map<String, Value>, name: &str) {
+    let Some(flattened) = schemas.remove(name) else { return };
+    let reference = format!("#/components/schemas/{name}");
+    for schema in schemas.values_mut() {
+        let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) else { continue };
+        let before = parts.len();
+        parts.retain(|part| part["$ref"] != reference.as_str());
+        if parts.len() < before
+            && let [.., own] = &mut parts[..]
+        {
+            merge(own, &flattened);
+        }
+        if let [only] = &parts[..] {
+            let mut only = only.clone();
+            if let Some(description) = schema.get("description") {
+                only["description"] = description.clone();
+            }
+            *schema = only;
+        }
+    }
+}
+
+/// Adds the properties of one object schema to another.
+fn merge(schema: &mut Value, added: &Value) {
+    for (name, property) in added["properties"].as_object().into_iter().flatten() {
+        schema["properties"][name] = property.clone();
+    }
+    let required = added["required"].as_array().into_iter().flatten().cloned();
+    match &mut schema["required"] {
+        Value::Array(names) => names.extend(required),
+        missing => *missing = required.collect(),
+    }
 }
 
 /// Removes null from optional properties, which are omitted instead; a required property keeps it.
@@ -105,6 +141,19 @@ mod tests {
         let mut composed = whole;
         remove_null_from_optional(&mut composed);
         assert_eq!(composed["allOf"][1], schema);
+    }
+
+    #[test]
+    fn a_flattened_schema_becomes_properties_of_the_schemas_that_compose_it() {
+        let rules = json!({ "type": "object", "required": ["a"], "properties": { "a": { "type": "string" } } });
+        let own = json!({ "type": "object", "required": ["b"], "properties": { "b": { "type": "string" } } });
+        let mut schemas = Map::new();
+        schemas.insert("Rules".into(), rules);
+        schemas.insert("Poll".into(), json!({ "description": "A poll.", "allOf": [{ "$ref": "#/components/schemas/Rules" }, own] }));
+        inline_flattened(&mut schemas, "Rules");
+        let properties = json!({ "a": { "type": "string" }, "b": { "type": "string" } });
+        let whole = json!({ "description": "A poll.", "type": "object", "required": ["b", "a"], "properties": properties });
+        assert_eq!(Value::Object(schemas), json!({ "Poll": whole }));
     }
 
     #[test]
