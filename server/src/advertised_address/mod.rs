@@ -1,9 +1,10 @@
 //! The advertised address: the address in the QR code, and the name beside it.
 //!
-//! A public URL, `--advertise-ip` or the one address that the server listens on decides. Else it is the host's choice, stored for
-//! the network it was made on; else the best candidate (see `lan::rank` and `lan::select`), preferably one that is proven because
-//! another device has connected to it. Interfaces are read again every few seconds, so a laptop that changes its Wi-Fi shows a new
-//! QR code by itself.
+//! A public URL, `--advertise-ip`, or the one address that the server listens on, decides. Else the
+//! host's choice does, which is stored for the network it was made on; else the address is the best
+//! candidate (see `lan::rank` and `lan::select`), preferably a candidate that is proven because
+//! another device has connected to it. Interfaces are read again every few seconds, so a laptop
+//! that changes its Wi-Fi shows a new QR code by itself.
 
 mod preferences;
 mod trouble;
@@ -20,10 +21,10 @@ use tokio::sync::watch;
 /// The most URLs that a phone tries.
 const MAX_URLS: usize = 8;
 
-/// The reasons (see `lan::rank`) of addresses that phones cannot reach.
+/// The ranking reasons (see `lan::rank`) of addresses that phones cannot reach.
 const UNREACHABLE: [&str; 2] = ["link_local", "virtual_network"];
 
-/// The settings that concern the address.
+/// The settings that concern the advertised address.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     /// The address the server listens on.
@@ -42,13 +43,13 @@ type ReadInterfaces = fn() -> Vec<Interface>;
 pub(crate) struct AdvertisedAddress {
     settings: Arc<Settings>,
     read_interfaces: ReadInterfaces,
-    known: Arc<Mutex<Known>>,
-    /// What subscribers receive.
+    state: Arc<Mutex<AddressState>>,
+    /// The addresses as subscribers receive them.
     current: Arc<watch::Sender<Network>>,
 }
 
 /// The state from which the address is computed.
-struct Known {
+struct AddressState {
     preferences: AddressPreferences,
     candidates: Vec<Candidate>,
     /// Every address of this computer: a connection from one of them is not from a phone.
@@ -56,16 +57,16 @@ struct Known {
     /// The candidates that another device has connected to.
     proven: Vec<IpAddr>,
     /// The address in the QR code.
-    shown: Option<IpAddr>,
+    advertised_ip: Option<IpAddr>,
 }
 
 impl AdvertisedAddress {
-    /// Reads the interfaces through `read_interfaces`.
+    /// Reads the interfaces with `read_interfaces`, now and at every rescan.
     #[must_use]
     pub(crate) fn new(settings: Settings, preferences: AddressPreferences, read_interfaces: ReadInterfaces) -> Self {
-        let known = Known { preferences, candidates: Vec::new(), own: Vec::new(), proven: Vec::new(), shown: None };
+        let state = AddressState { preferences, candidates: Vec::new(), own: Vec::new(), proven: Vec::new(), advertised_ip: None };
         let advertised =
-            Self { settings: Arc::new(settings), read_interfaces, known: Arc::new(Mutex::new(known)), current: Arc::default() };
+            Self { settings: Arc::new(settings), read_interfaces, state: Arc::new(Mutex::new(state)), current: Arc::default() };
         advertised.rescan();
         advertised
     }
@@ -76,24 +77,24 @@ impl AdvertisedAddress {
     }
 
     fn set_interfaces(&self, interfaces: &[Interface]) {
-        let mut known = self.known();
-        known.own = interfaces.iter().flat_map(|interface| &interface.addresses).map(ipnet::IpNet::addr).collect();
+        let mut state = self.state();
+        state.own = interfaces.iter().flat_map(|interface| &interface.addresses).map(ipnet::IpNet::addr).collect();
         // A server that listens on one address advertises that one, and needs no candidates.
-        known.candidates = if self.bound_address().is_none() { lan::rank(interfaces) } else { Vec::new() };
-        let Known { candidates, proven, .. } = &mut *known;
+        state.candidates = if self.bound_address().is_none() { lan::rank(interfaces) } else { Vec::new() };
+        let AddressState { candidates, proven, .. } = &mut *state;
         proven.retain(|address| candidates.iter().any(|candidate| candidate.address == *address));
-        self.publish(&mut known);
+        self.publish(&mut state);
     }
 
-    /// Records a connection from `from` to this computer's address `to`, which proves that address unless `from` is this computer
-    /// too.
+    /// Records a connection from `from` to this computer's address `to`, which proves that address
+    /// unless `from` is this computer too.
     pub(crate) fn record_connection(&self, from: IpAddr, to: IpAddr) {
-        let mut known = self.known();
-        let is_new = !known.proven.contains(&to) && known.candidates.iter().any(|candidate| candidate.address == to);
-        if is_new && !from.is_loopback() && !known.own.contains(&from) {
+        let mut state = self.state();
+        let is_new = !state.proven.contains(&to) && state.candidates.iter().any(|candidate| candidate.address == to);
+        if is_new && !from.is_loopback() && !state.own.contains(&from) {
             tracing::info!("network: another device has connected, the address is verified");
-            known.proven.push(to);
-            self.publish(&mut known);
+            state.proven.push(to);
+            self.publish(&mut state);
         }
     }
 
@@ -117,12 +118,13 @@ impl AdvertisedAddress {
         });
     }
 
-    /// Stores the host's choice among the candidates; `None` returns to the automatic one. False when `address` is no candidate.
+    /// Stores the host's choice among the candidates; with `None`, the address is chosen
+    /// automatically again. Returns false if `address` is no candidate.
     #[must_use]
     pub(crate) fn choose(&self, address: Option<IpAddr>) -> bool {
         self.rescan();
-        let mut known = self.known();
-        let Known { preferences, candidates, .. } = &mut *known;
+        let mut state = self.state();
+        let AddressState { preferences, candidates, .. } = &mut *state;
         match address {
             None => preferences.forget(candidates),
             Some(address) => match candidates.iter().find(|candidate| candidate.address == address) {
@@ -130,7 +132,7 @@ impl AdvertisedAddress {
                 None => return false,
             },
         }
-        self.publish(&mut known);
+        self.publish(&mut state);
         true
     }
 
@@ -158,14 +160,16 @@ impl AdvertisedAddress {
         self.current.borrow().local_name.clone()
     }
 
-    /// The URL of a page (`/poll/AB3DE9ZX`) as it is displayed; where there is no advertised address, at `localhost`.
+    /// The URL of a page (`/poll/AB3DE9ZX`) as it is displayed; where there is no advertised
+    /// address, at `localhost`.
     #[must_use]
     pub(crate) fn url_of(&self, page: &str) -> String {
         let localhost = || format!("http://localhost:{}", self.settings.listening.port());
         format!("{}{page}", self.current.borrow().base_url.clone().unwrap_or_else(localhost))
     }
 
-    /// The URL in the QR code, in upper case, which needs the fewest modules. `None` when there is no advertised address.
+    /// The URL in the QR code, in upper case, which needs the fewest modules. `None` when there is
+    /// no advertised address.
     #[must_use]
     pub(crate) fn qr_url_of(&self, page: &str) -> Option<String> {
         let base = self.current.borrow().base_url.clone()?;
@@ -174,9 +178,11 @@ impl AdvertisedAddress {
         Some(if has_no_path { format!("{base}{page}").to_ascii_uppercase() } else { format!("{base}{page}") })
     }
 
-    /// Up to [`MAX_URLS`] URLs of this computer, the best first, as `http://10.0.0.2:4242`; the name is last, because not every phone
-    /// can resolve it. Empty behind a public URL, which never changes. IPv6 addresses other than the advertised one are left out,
-    /// because pages probe these URLs with an image, and a content security policy cannot list IPv6 addresses.
+    /// Up to [`MAX_URLS`] URLs of this computer, the best first, as `http://10.0.0.2:4242`; the
+    /// `.local` name is last, because not every phone can resolve it. Empty behind a public URL,
+    /// which never changes. IPv6 addresses other than the advertised one are left out, because
+    /// pages probe these URLs with an image, and a content security policy cannot list IPv6
+    /// addresses.
     #[must_use]
     pub(crate) fn urls(&self) -> Vec<String> {
         if self.settings.public_url.is_some() {
@@ -196,56 +202,57 @@ impl AdvertisedAddress {
         urls
     }
 
-    /// The first of [`urls`](Self::urls) with an IPv4 address.
+    /// The first of the [`urls`](Self::urls) whose host is an IPv4 address.
     #[must_use]
     pub(crate) fn ipv4_url(&self) -> Option<String> {
         let is_ipv4 = |url: &String| url.strip_prefix("http://").is_some_and(|host| host.parse::<SocketAddrV4>().is_ok());
         self.urls().into_iter().find(is_ipv4)
     }
 
-    /// Computes the address to show, and notifies subscribers when it has changed.
-    fn publish(&self, known: &mut Known) {
+    /// Computes the address to advertise, and notifies subscribers when what they receive has
+    /// changed.
+    fn publish(&self, state: &mut AddressState) {
         let (settings, bound) = (&*self.settings, self.bound_address());
         let fixed = settings.advertise_ip.or(bound);
-        let chosen = known.preferences.here(&known.candidates).filter(|_| fixed.is_none());
-        known.shown = fixed.or(chosen).or_else(|| lan::select(known.shown, &known.candidates, &known.proven));
-        let address = known.shown.map(|address| SocketAddr::new(address, settings.listening.port()).to_string());
+        let chosen = state.preferences.choice_among(&state.candidates).filter(|_| fixed.is_none());
+        state.advertised_ip = fixed.or(chosen).or_else(|| lan::select(state.advertised_ip, &state.candidates, &state.proven));
+        let address = state.advertised_ip.map(|address| SocketAddr::new(address, settings.listening.port()).to_string());
         let public = settings.public_url.as_ref();
         let is_set_by_operator = settings.advertise_ip.is_some() || public.is_some();
         let base_url = public.cloned().or_else(|| address.as_ref().map(|address| format!("http://{address}")));
-        let candidates = known.candidates.iter().map(|candidate| NetworkCandidate {
+        let candidates = state.candidates.iter().map(|candidate| NetworkCandidate {
             address: candidate.address.to_string(),
             interface: candidate.interface.clone(),
             reason: candidate.reason.as_str().to_owned(),
             connected: candidate.up,
-            verified: known.proven.contains(&candidate.address),
-            chosen: Some(candidate.address) == known.shown,
+            verified: state.proven.contains(&candidate.address),
+            chosen: Some(candidate.address) == state.advertised_ip,
         });
         let computed = Network {
             address: public.and_then(|url| url.split_once("://")).map(|(_, rest)| rest.to_owned()).or(address),
             base_url,
             by_host: chosen.is_some(),
             by_settings: fixed.is_some() || public.is_some(),
-            trouble: trouble::trouble(known.shown, bound, &known.candidates).filter(|_| !is_set_by_operator).map(str::to_owned),
+            trouble: trouble::trouble(state.advertised_ip, bound, &state.candidates).filter(|_| !is_set_by_operator).map(str::to_owned),
             candidates: candidates.collect(),
             ..Network::default()
         };
         self.current.send_if_modified(|network| {
-            let name = (network.local_name.clone(), network.renamed, network.others.clone());
-            let computed = Network { local_name: name.0, renamed: name.1, others: name.2, ..computed };
+            let (local_name, renamed, others) = (network.local_name.clone(), network.renamed, network.others.clone());
+            let computed = Network { local_name, renamed, others, ..computed };
             let changed = *network != computed;
             *network = computed;
             changed
         });
     }
 
-    /// The address that the server listens on, if it is not every address.
+    /// The address that the server listens on; `None` if it listens on all.
     fn bound_address(&self) -> Option<IpAddr> {
         Some(self.settings.listening.ip()).filter(|ip| !ip.is_unspecified())
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock()
+    fn state(&self) -> MutexGuard<'_, AddressState> {
+        self.state.lock()
     }
 }
 

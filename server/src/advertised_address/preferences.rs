@@ -1,5 +1,6 @@
-//! Stores the addresses that a host chose for the QR code, by network, in a small file in the data directory. The file is
-//! optional: where it cannot be read or written, a choice is valid until the program ends.
+//! Stores the addresses that a host chose for the QR code, by network, in a small file in the data
+//! directory. The file is optional: where it cannot be read or written, a choice is valid until the
+//! program ends.
 
 use crate::lan::Candidate;
 use crate::secure_fs;
@@ -25,7 +26,7 @@ pub(crate) struct AddressPreferences {
 struct Choice {
     /// See [`Candidate::network`].
     network: String,
-    /// The address this computer had on it.
+    /// The address that this computer had on the network.
     address: IpAddr,
 }
 
@@ -48,10 +49,11 @@ impl AddressPreferences {
         Self { file, choices }
     }
 
-    /// The chosen address on the current networks: of several choices the newest; where the network has assigned another address
-    /// since, that one. Interfaces that are not connected are skipped.
+    /// The address that the host has chosen on one of the candidates' networks: by the newest
+    /// choice for such a network. Where the network has assigned another address since, that
+    /// address. Interfaces that are not connected are skipped.
     #[must_use]
-    pub(crate) fn here(&self, candidates: &[Candidate]) -> Option<IpAddr> {
+    pub(crate) fn choice_among(&self, candidates: &[Candidate]) -> Option<IpAddr> {
         self.choices.iter().find_map(|choice| {
             let on_network = || candidates.iter().filter(|candidate| candidate.up && candidate.network == choice.network);
             on_network()
@@ -69,7 +71,7 @@ impl AddressPreferences {
         self.write();
     }
 
-    /// Removes the choices for the current networks.
+    /// Removes the choices for the candidates' networks.
     pub(crate) fn forget(&mut self, candidates: &[Candidate]) {
         self.choices.retain(|choice| candidates.iter().all(|candidate| candidate.network != choice.network));
         self.write();
@@ -98,20 +100,21 @@ mod tests {
     fn a_choice_applies_on_the_network_it_was_made_on() {
         let folder = tempfile::tempdir().expect("a folder");
         let (office, home) = (candidate("10.0.0.5", "eth0 10.0.0.0/24"), candidate("192.168.1.5", "wlan0 192.168.1.0/24"));
-        let here = |known: &[Candidate]| AddressPreferences::read(folder.path()).here(known).map(|address| address.to_string());
-        assert_eq!(here(&[office.clone(), home.clone()]), None);
+        let choice =
+            |candidates: &[Candidate]| AddressPreferences::read(folder.path()).choice_among(candidates).map(|address| address.to_string());
+        assert_eq!(choice(&[office.clone(), home.clone()]), None);
 
         AddressPreferences::read(folder.path()).save(&office);
-        assert_eq!(here(&[home.clone(), office.clone()]).as_deref(), Some("10.0.0.5"));
-        assert_eq!(here(&[home.clone(), candidate("10.0.0.99", "eth0 10.0.0.0/24")]).as_deref(), Some("10.0.0.99"), "another lease");
-        assert_eq!(here(std::slice::from_ref(&home)), None, "on another network");
-        assert_eq!(here(&[home.clone(), Candidate { up: false, ..office.clone() }]), None, "not connected");
+        assert_eq!(choice(&[home.clone(), office.clone()]).as_deref(), Some("10.0.0.5"));
+        assert_eq!(choice(&[home.clone(), candidate("10.0.0.99", "eth0 10.0.0.0/24")]).as_deref(), Some("10.0.0.99"), "another lease");
+        assert_eq!(choice(std::slice::from_ref(&home)), None, "on another network");
+        assert_eq!(choice(&[home.clone(), Candidate { up: false, ..office.clone() }]), None, "not connected");
 
         AddressPreferences::read(folder.path()).save(&home);
-        assert_eq!(here(&[office.clone(), home.clone()]).as_deref(), Some("192.168.1.5"), "the newest choice applies");
+        assert_eq!(choice(&[office.clone(), home.clone()]).as_deref(), Some("192.168.1.5"), "the newest choice applies");
 
         AddressPreferences::read(folder.path()).forget(std::slice::from_ref(&home));
-        assert_eq!(here(&[office, home]).as_deref(), Some("10.0.0.5"), "the choice for the other network remains");
+        assert_eq!(choice(&[office, home]).as_deref(), Some("10.0.0.5"), "the choice for the other network remains");
     }
 
     #[test]
@@ -120,8 +123,8 @@ mod tests {
         std::fs::write(folder.path().join(FILE), "{").expect("written");
         let office = candidate("10.0.0.5", "eth0 10.0.0.0/24");
         let mut preferences = AddressPreferences::read(folder.path());
-        assert_eq!(preferences.here(std::slice::from_ref(&office)), None);
+        assert_eq!(preferences.choice_among(std::slice::from_ref(&office)), None);
         preferences.save(&office);
-        assert_eq!(AddressPreferences::read(folder.path()).here(std::slice::from_ref(&office)), Some(office.address));
+        assert_eq!(AddressPreferences::read(folder.path()).choice_among(std::slice::from_ref(&office)), Some(office.address));
     }
 }

@@ -44,27 +44,31 @@ impl Laptop {
         Self { advertised: advertised(&self.data, interfaces, "0.0.0.0:4242", None), ..self }
     }
 
+    /// Changes the computer's interfaces; returns the address in the QR code.
     fn moved_to(&self, interfaces: &[Interface]) -> String {
         self.advertised.set_interfaces(interfaces);
         self.shows()
     }
 
+    /// The address in the QR code; empty if there is none.
     fn shows(&self) -> String {
         self.advertised.address().unwrap_or_default()
     }
 
     /// Saves the host's choice as `choose` does, but does not read the system's interfaces again.
     fn host_chooses(&self, address: &str) {
-        let mut known = self.advertised.known();
-        let chosen = known.candidates.iter().find(|candidate| candidate.address.to_string() == address).cloned();
-        known.preferences.save(&chosen.expect("a candidate"));
-        self.advertised.publish(&mut known);
+        let mut state = self.advertised.state();
+        let chosen = state.candidates.iter().find(|candidate| candidate.address.to_string() == address).cloned();
+        state.preferences.save(&chosen.expect("a candidate"));
+        self.advertised.publish(&mut state);
     }
 
+    /// A device connects from one address to another of this computer's.
     fn connects(&self, from: &str, to: &str) {
         self.advertised.record_connection(from.parse().expect("an address"), to.parse().expect("an address"));
     }
 
+    /// The candidates that are proven.
     fn verified(&self) -> Vec<String> {
         self.advertised.network().candidates.into_iter().filter(|candidate| candidate.verified).map(|candidate| candidate.address).collect()
     }

@@ -1,4 +1,5 @@
-//! The problem with the address in the QR code, or the reason why there is none, as a stable code for the host's page.
+//! The problem with the advertised address, or the reason why there is no address, as a stable code
+//! for the host's page.
 
 use crate::lan::{Candidate, Reason};
 use std::net::IpAddr;
@@ -7,11 +8,11 @@ use std::net::IpAddr;
 /// listens on, unless it listens on all. In the codes `only_inward` and `inward`, an inward address
 /// is one of a VPN or of a virtual network.
 #[must_use]
-pub(super) fn trouble(shown: Option<IpAddr>, bound: Option<IpAddr>, candidates: &[Candidate]) -> Option<&'static str> {
+pub(super) fn trouble(advertised_ip: Option<IpAddr>, bound: Option<IpAddr>, candidates: &[Candidate]) -> Option<&'static str> {
     if let Some(bound) = bound {
         return bound.is_loopback().then_some("loopback");
     }
-    let Some(shown) = shown else {
+    let Some(advertised_ip) = advertised_ip else {
         return Some(match candidates {
             [] => "no_network",
             _ if candidates.iter().any(|candidate| candidate.up && candidate.reason == Reason::LinkLocal) => "no_address",
@@ -19,7 +20,7 @@ pub(super) fn trouble(shown: Option<IpAddr>, bound: Option<IpAddr>, candidates: 
             _ => "disconnected",
         });
     };
-    match candidates.iter().find(|candidate| candidate.address == shown)?.reason {
+    match candidates.iter().find(|candidate| candidate.address == advertised_ip)?.reason {
         Reason::Public => Some("public"),
         reason if reason.is_vpn_or_virtual() => Some("inward"),
         _ => None,

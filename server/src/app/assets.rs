@@ -1,5 +1,4 @@
-//! The files that Vite has built, embedded in the program, and the URLs under which pages load
-//! them.
+//! The files that Vite has built, and the URLs under which pages load them.
 
 use axum::http::Uri;
 use rust_embed::Embed;
@@ -14,8 +13,8 @@ pub(crate) struct Built;
 /// The URLs of the built files that pages load.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Assets {
-    /// The origin of the CDN that serves them, for the pages' Content-Security-Policy; `None` if
-    /// this server does.
+    /// The origin of the CDN that serves the files, for the pages' Content-Security-Policy; `None`
+    /// if this server serves them.
     pub(crate) origin: Option<String>,
     /// The voter's script.
     pub(crate) vote_js: String,
@@ -55,14 +54,14 @@ struct Entry {
 
 impl Assets {
     /// Reads Vite's manifest. `base` is the URL of the CDN from which browsers load the files;
-    /// empty for this server.
+    /// empty if this server serves them.
     pub(crate) fn read(base: &str) -> anyhow::Result<Self> {
         use anyhow::Context;
         let file = Built::get("manifest.json").context("the web pages are not built: run `make ui` at the top of the repository")?;
         let manifest: HashMap<String, Entry> =
             serde_json::from_slice(&file.data).context("ui/dist/manifest.json cannot be read: run `make ui`")?;
-        let js = |entry: &str| manifest.get(entry).map(|entry| format!("{base}/{}", entry.file)).unwrap_or_default();
-        let styles = |entry: &str| styles(&manifest, entry).into_iter().map(|file| format!("{base}/{file}")).collect();
+        let js = |source: &str| manifest.get(source).map(|entry| format!("{base}/{}", entry.file)).unwrap_or_default();
+        let styles = |source: &str| styles(&manifest, source).into_iter().map(|file| format!("{base}/{file}")).collect();
         Ok(Self {
             origin: base.parse::<Uri>().ok().and_then(|base| Some(format!("{}://{}", base.scheme_str()?, base.authority()?))),
             vote_js: js("src/vote/main.ts"),
@@ -81,13 +80,13 @@ impl Assets {
     }
 }
 
-/// The styles of an entry, after those of its imports.
-fn styles(manifest: &HashMap<String, Entry>, entry: &str) -> Vec<String> {
-    let Some(found) = manifest.get(entry) else {
+/// The styles of the entry of a source file: first those of its imports, then its own.
+fn styles(manifest: &HashMap<String, Entry>, source: &str) -> Vec<String> {
+    let Some(entry) = manifest.get(source) else {
         return Vec::new();
     };
-    let mut css: Vec<String> = found.imports.iter().flat_map(|import| styles(manifest, import)).collect();
-    for file in &found.css {
+    let mut css: Vec<String> = entry.imports.iter().flat_map(|import| styles(manifest, import)).collect();
+    for file in &entry.css {
         if !css.contains(file) {
             css.push(file.clone());
         }

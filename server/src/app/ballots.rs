@@ -14,7 +14,7 @@ use crate::wire::{Snapshot, YourVote};
 pub(crate) struct SentBallot {
     /// The poll's code.
     pub(crate) code: PollCode,
-    /// The options it names.
+    /// The options that the ballot names.
     pub(crate) option_ids: Vec<i64>,
     /// The voter's identity.
     pub(crate) browser: BrowserToken,
@@ -35,11 +35,11 @@ impl App {
         page: &str,
     ) -> Result<Recorded, AppError> {
         let lookup = self.begin_lookup(requester, ballot.code.as_str())?;
-        let taken = if requester.is_host {
+        let charged = if requester.is_host {
             None
         } else {
-            match self.limits.vote(requester.client, cookie, ballot.browser).await {
-                Ok(taken) => Some(taken),
+            match self.limits.charge_ballot(requester.client, cookie, ballot.browser).await {
+                Ok(charged) => Some(charged),
                 Err(too_fast) => {
                     if let Some(lookup) = lookup {
                         lookup.cancel();
@@ -51,17 +51,17 @@ impl App {
         };
         let SentBallot { code, option_ids, browser } = ballot;
         let cast = Cast { code, option_ids, browser, address: requester.client.voter(), from: requester.client.address };
-        let counted = self.ballots.cast(cast).await;
-        end_lookup(lookup, &counted);
-        refund(taken, &counted).await;
-        counted.map_err(|error| self.with_ipv4_url(error, page))
+        let result = self.ballots.cast(cast).await;
+        end_lookup(lookup, &result);
+        refund(charged, &result).await;
+        result.map_err(|error| self.with_ipv4_url(error, page))
     }
 
     /// Adds the URL of the same page over IPv4 to a refusal that a request over IPv4 would avoid.
     fn with_ipv4_url(&self, error: PollError, page: &str) -> AppError {
         match error {
             PollError::Refused(Refusal::Ipv4Needed) => {
-                AppError::Ipv4Needed { link: self.advertised.ipv4_url().map(|url| format!("{url}{page}")) }
+                AppError::Ipv4Needed { url: self.advertised.ipv4_url().map(|url| format!("{url}{page}")) }
             }
             error => error.into(),
         }

@@ -1,4 +1,4 @@
-//! Draws one round of a poll as a chart, for slides and minutes.
+//! Draws one round of a poll as a chart, for slides and written minutes.
 
 use super::App;
 use super::blocking::run_blocking;
@@ -35,8 +35,8 @@ pub(crate) struct Chart {
 
 impl Chart {
     /// The name of its file with this extension, made of the poll's code and question.
-    pub(crate) fn file_name(&self, ending: &'static str) -> FileName {
-        FileName::new(self.code.as_str(), &self.question, ending)
+    pub(crate) fn file_name(&self, extension: &'static str) -> FileName {
+        FileName::new(self.code.as_str(), &self.question, extension)
     }
 
     /// The same picture as PNG.

@@ -1,4 +1,4 @@
-//! The client's address and address group, resolved once per request by the origin check.
+//! The client's address and address group, which the middleware `origin` resolves once per request.
 
 use crate::domain::AddressGroup;
 use crate::lan::Behind;
@@ -8,7 +8,8 @@ use std::net::{IpAddr, SocketAddr};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
-/// The address of this computer that a connection came in on; the accept loop puts it on every request.
+/// The address of this computer that a connection was made to; the accept loop puts it on every
+/// request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Arrived(pub(crate) IpAddr);
 
@@ -20,6 +21,7 @@ pub(crate) struct ClientIp {
     group: AddressGroup,
     /// Whether the group identifies one device.
     identifies: bool,
+    /// See [`is_near`](Self::is_near).
     near: bool,
 }
 
@@ -31,11 +33,11 @@ impl ClientIp {
     /// is known.
     #[must_use]
     pub(crate) fn new(address: IpAddr, behind: Behind) -> Self {
-        let alone = AddressGroup::of(address);
+        let by_address = AddressGroup::of(address);
         let (group, identifies) = match behind {
             Behind::Card(card) => (AddressGroup::Card(card), true),
-            Behind::Elsewhere => (alone, true),
-            Behind::Unknown => (alone, matches!(alone, AddressGroup::Ipv4(_))),
+            Behind::Elsewhere => (by_address, true),
+            Behind::Unknown => (by_address, matches!(by_address, AddressGroup::Ipv4(_))),
         };
         let near = address.is_loopback() || behind != Behind::Elsewhere;
         Self { address, group, identifies, near }
@@ -47,8 +49,8 @@ impl ClientIp {
         Self::new(address, Behind::Elsewhere)
     }
 
-    /// The same visitor behind a proxy: it does not count as near, because the request may come
-    /// from anywhere.
+    /// The same visitor, whose request a proxy has forwarded: does not count as near, because the
+    /// request may come from anywhere.
     #[must_use]
     pub(crate) fn forwarded(self) -> Self {
         Self { near: false, ..self }
@@ -99,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn clients_on_our_links_are_near_and_remote_or_forwarded_ones_are_not() {
+    fn clients_in_the_local_network_are_near_and_remote_or_forwarded_ones_are_not() {
         let near = |address: &str, behind: Behind| ClientIp::new(address.parse().unwrap(), behind).is_near();
         assert!(near("192.168.1.20", Behind::Card(CARD)) && near("192.168.1.20", Behind::Unknown) && near("::1", Behind::Elsewhere));
         assert!(!near("203.0.113.7", Behind::Elsewhere) && !near("10.9.9.9", Behind::Elsewhere));

@@ -10,14 +10,14 @@ impl App {
     /// The whole state that a console needs when it is opened or reloaded.
     pub(crate) async fn console(&self) -> Result<Console, PollError> {
         let meeting = self.meetings.current().await?;
-        let (polls, deleted, staged) = match &meeting {
+        let (polls, deleted, staged_code) = match &meeting {
             None => (Vec::new(), Vec::new(), None),
             Some(meeting) => {
                 let MeetingPolls { polls, deleted, .. } = self.polls_in(&meeting.code).await?;
                 (polls, deleted, meeting.stage.poll.clone())
             }
         };
-        let staged = match staged {
+        let staged = match staged_code {
             Some(code) => Some(self.host_poll(&*self.polls.find(&code).await?)),
             None => None,
         };

@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 impl App {
     /// The meeting that a new poll is added to. A host may name any meeting, and gets the current
-    /// one otherwise. A guest gets a new meeting, or may name one that guests have made if `token`
-    /// is that of one of its polls.
+    /// one otherwise. A guest gets a new meeting, or may name a meeting that a guest has made, with
+    /// the `token` of a poll in it.
     ///
     /// # Errors
     /// [`Refusal::NoSuchMeeting`] for a host whose code is malformed. [`AppError::HostOnly`] for a
@@ -35,11 +35,11 @@ impl App {
         if owns_one { Ok(MeetingTarget::Guests(code)) } else { Err(AppError::HostOnly) }
     }
 
-    /// Creates a poll; `taken` is given back to the guest's limits if the database fails.
+    /// Creates a poll; `charged` is given back to the guest's limits if the database fails.
     pub(crate) async fn create_poll(
         &self,
         requester: Requester,
-        taken: Option<ChargedToken>,
+        charged: Option<ChargedToken>,
         new: NewPoll,
         target: MeetingTarget,
     ) -> Result<Arc<Poll>, AppError> {
@@ -48,15 +48,15 @@ impl App {
         } else {
             self.guests.create(new, target, requester.client.group()).await
         };
-        settle(taken, created).await
+        settle(charged, created).await
     }
 
-    /// Checks a change by a poll's maker: one that puts the poll on its meeting's stage is allowed
-    /// only if a guest has made the meeting.
+    /// Checks a change by a poll's owner: a change that puts the poll on its meeting's stage is
+    /// allowed only if a guest has made the meeting.
     ///
     /// # Errors
     /// [`AppError::HostOnly`] if the change is not allowed; [`AppError::Storage`].
-    pub(crate) async fn check_maker_may_stage(&self, code: &PollCode, patch: &PollPatch) -> Result<(), AppError> {
+    pub(crate) async fn check_owner_may_stage(&self, code: &PollCode, patch: &PollPatch) -> Result<(), AppError> {
         let stages = patch.run_again == Some(true) || patch.state.is_some_and(PollState::may_stage);
         if !stages {
             return Ok(());

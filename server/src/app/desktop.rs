@@ -11,7 +11,8 @@ use crate::wire::{Projector, ProjectorPlace, ProjectorRequest};
 use std::sync::Arc;
 
 impl App {
-    /// Opens a meeting's projector on the second display, or in a window where there is only one.
+    /// Opens a meeting's projector on the second display, or in a window where there is only one
+    /// display.
     ///
     /// # Errors
     /// A refusal if there is no such meeting; [`AppError::NoDesktop`] with the URL of the
@@ -58,8 +59,8 @@ impl App {
     ) -> Result<(), AppError> {
         let desktop: Arc<dyn Desktop> =
             self.desktop.get().cloned().ok_or_else(|| AppError::NoDesktop { url: self.advertised.url_of(page) })?;
-        let done = tokio::task::spawn_blocking(move || call(&*desktop)).await.map_err(anyhow::Error::from).flatten();
-        done.map_err(|error| {
+        let result = tokio::task::spawn_blocking(move || call(&*desktop)).await.map_err(anyhow::Error::from).flatten();
+        result.map_err(|error| {
             tracing::error!(error = format!("{error:#}"), "desktop: request failed");
             AppError::Internal
         })

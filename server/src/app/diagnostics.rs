@@ -11,20 +11,20 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// How long the check for an open vote waits for the database.
+/// How long the check for an open poll waits for the database.
 const DATABASE_TIMEOUT: Duration = Duration::from_secs(1);
 
 impl App {
     /// The current diagnosis.
     pub(crate) fn diagnosis(&self) -> Diagnosis {
-        self.diagnostics.look(&self.advertised.network(), self.live.presence.has_screens(), self.clock.now_millis())
+        self.diagnostics.diagnose(&self.advertised.network(), self.live.presence.has_screens(), self.clock.now_millis())
     }
 
     /// The current values of the metrics' gauges.
     pub(crate) fn gauges(&self) -> GaugeSnapshot {
         GaugeSnapshot {
             rooms: self.live.rooms.count(),
-            sockets: self.sessions.count(),
+            sockets: self.socket_permits.count(),
             phones: self.live.presence.phones(),
             limiter_entries: self.limits.entry_counts(),
             pool: self.database.pool(),
@@ -40,19 +40,19 @@ impl App {
     pub(crate) async fn choose_address(&self, address: Option<IpAddr>) -> Result<Network, AppError> {
         let advertised = self.advertised.clone();
         // Blocking: enumerates the network interfaces and writes a file.
-        let chosen = run_blocking(move || advertised.choose(address)).await?;
-        if chosen { Ok(self.advertised.network()) } else { Err(AppError::InvalidAddress) }
+        let is_candidate = run_blocking(move || advertised.choose(address)).await?;
+        if is_candidate { Ok(self.advertised.network()) } else { Err(AppError::InvalidAddress) }
     }
 
     /// Whether sleep has to be inhibited, because a poll is open; false without a desktop, which
-    /// would have to do it. If the database does not answer in time, returns `requested`, what the
+    /// alone can inhibit it. If the database does not answer in time, returns `requested`: what the
     /// desktop was last asked for.
     pub(crate) async fn has_to_stay_awake(&self, requested: bool) -> bool {
         if self.desktop.get().is_none() {
             return false;
         }
-        match timeout(DATABASE_TIMEOUT, self.meetings.is_voting()).await {
-            Ok(Ok(voting)) => voting,
+        match timeout(DATABASE_TIMEOUT, self.meetings.has_open_poll()).await {
+            Ok(Ok(has_open_poll)) => has_open_poll,
             Ok(Err(_)) | Err(_) => requested,
         }
     }
@@ -64,8 +64,8 @@ impl App {
         Ok(true)
     }
 
-    /// Enumerates the interfaces after a sleep, and sends the address to consoles and projectors,
-    /// changed or not.
+    /// Enumerates the interfaces, and sends the address to consoles and projectors even if it is
+    /// the same as before; called after the computer has slept.
     pub(crate) async fn rebroadcast_network(&self) {
         let advertised = self.advertised.clone();
         // Enumerating interfaces blocks for some milliseconds.

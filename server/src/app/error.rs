@@ -12,7 +12,7 @@ pub(crate) enum AppError {
     Refused(Refusal),
     /// The database failed; a retry may succeed.
     Storage(StorageError),
-    /// Only a host may do this, and the visitor has not proven to be one.
+    /// Only a host may do this, and the visitor has not proved to be one.
     HostOnly,
     /// A one-time code that was used before, or has expired.
     CodeUsed,
@@ -24,11 +24,11 @@ pub(crate) enum AppError {
     /// device; an IPv4 address would.
     Ipv4Needed {
         /// The URL of the same page over IPv4; `None` if this computer has no IPv4 address.
-        link: Option<String>,
+        url: Option<String>,
     },
     /// This computer has no address that phones could reach.
     NoAddress,
-    /// The address is none of this computer's.
+    /// The address is not among those that this computer can advertise.
     InvalidAddress,
     /// A resume ticket that was used, has expired, was changed, is another server's, or is sent by
     /// a browser that already had another token.

@@ -1,5 +1,5 @@
-//! Streams a file of results: a few polls are read, written and sent before the next are read. A large file needs no more
-//! memory than a small one, and reading stops when the client disconnects.
+//! Streams a file of results: a few polls are read, written and sent before the next are read. So a
+//! large file needs no more memory than a small one, and reading stops when the client disconnects.
 
 use super::App;
 use super::blocking::run_blocking_for;
@@ -13,14 +13,14 @@ use crate::wire::{Report, ReportPoll};
 use futures::stream::{self, Stream, StreamExt};
 use std::io::Read;
 
-/// The most bytes of a finished file in one chunk.
+/// The most bytes in one chunk of the rest of a file, after its last poll was written.
 const MAX_CHUNK: u64 = 64 * 1024;
 
 /// A file's next bytes, and its progress.
 #[derive(Debug)]
 pub(crate) struct ExportChunk {
-    /// The number of polls that are written by then.
-    done: usize,
+    /// The number of polls that are written, including those in this chunk.
+    written: usize,
     /// The number of polls in the file.
     total: usize,
     bytes: Vec<u8>,
@@ -35,8 +35,8 @@ impl ExportChunk {
     /// The chunk's bytes after a progress line: polls written, polls in total, and the number of
     /// bytes that follow.
     pub(crate) fn framed(self) -> Vec<u8> {
-        let Self { done, total, bytes } = self;
-        [format!("{done} {total} {}\n", bytes.len()).into_bytes(), bytes].concat()
+        let Self { written, total, bytes } = self;
+        [format!("{written} {total} {}\n", bytes.len()).into_bytes(), bytes].concat()
     }
 }
 
@@ -59,7 +59,7 @@ enum ExportPhase {
 
 /// Logs an export that is dropped before it is complete.
 struct AbortGuard {
-    done: usize,
+    written: usize,
     total: usize,
     complete: bool,
 }
@@ -67,13 +67,13 @@ struct AbortGuard {
 impl Drop for AbortGuard {
     fn drop(&mut self) {
         if !self.complete {
-            tracing::info!(polls = self.done, of = self.total, "export: aborted before the end");
+            tracing::info!(polls = self.written, of = self.total, "export: aborted before the end");
         }
     }
 }
 
 impl App {
-    /// The report of polls, with its time and the retention period.
+    /// The report of polls, with the current time and the retention period.
     pub(crate) fn report(&self, meeting: &Meeting, records: &[Record]) -> Report {
         Report::of(meeting, records, |code| self.live.rooms.refusals(code), (self.clock.now_millis(), self.retention_days))
     }
@@ -89,8 +89,8 @@ impl App {
         meeting: &Meeting,
         pages: Pages,
     ) -> Result<impl Stream<Item = Result<ExportChunk, AppError>> + Send + use<>, AppError> {
-        let writer = ExportWriter::begin(format, self.report(meeting, &[])).map_err(unwritten)?;
-        let guard = AbortGuard { done: 0, total: pages.polls(), complete: false };
+        let writer = ExportWriter::begin(format, self.report(meeting, &[])).map_err(log_export_error)?;
+        let guard = AbortGuard { written: 0, total: pages.polls(), complete: false };
         let phase = ExportPhase::Writing(writer);
         let file = ExportStream { app: self.clone(), locale: text::locale(), pages, phase, guard };
         let Some((first, file)) = file.next().await? else { return Err(AppError::Internal) };
@@ -105,18 +105,19 @@ impl ExportStream {
                 if let Some(page) = self.pages.next().await? {
                     let polls: Vec<_> =
                         page.iter().map(|record| ReportPoll::of(record, self.app.live.rooms.refusals(&record.poll.code))).collect();
-                    let written = run_blocking_for(self.locale.clone(), move || writer.add(&polls).map(|bytes| (writer, bytes)));
-                    let (writer, bytes) = written.await?.map_err(unwritten)?;
+                    let next = run_blocking_for(self.locale.clone(), move || writer.add(&polls).map(|bytes| (writer, bytes)));
+                    let (writer, bytes) = next.await?.map_err(log_export_error)?;
                     self.phase = ExportPhase::Writing(writer);
                     bytes
                 } else {
-                    let (rest, bytes) = run_blocking_for(self.locale.clone(), move || chunk(writer.end()?)).await?.map_err(unwritten)?;
+                    let (rest, bytes) =
+                        run_blocking_for(self.locale.clone(), move || read_chunk(writer.end()?)).await?.map_err(log_export_error)?;
                     self.phase = ExportPhase::Draining(rest);
                     bytes
                 }
             }
             ExportPhase::Draining(rest) => {
-                let (rest, bytes) = run_blocking_for(self.locale.clone(), move || chunk(rest)).await?.map_err(unwritten)?;
+                let (rest, bytes) = run_blocking_for(self.locale.clone(), move || read_chunk(rest)).await?.map_err(log_export_error)?;
                 if bytes.is_empty() {
                     self.guard.complete = true;
                     return Ok(None);
@@ -125,22 +126,22 @@ impl ExportStream {
                 bytes
             }
         };
-        self.guard.done = self.pages.done();
-        let next = ExportChunk { done: self.guard.done, total: self.guard.total, bytes };
+        self.guard.written = self.pages.polls_read();
+        let next = ExportChunk { written: self.guard.written, total: self.guard.total, bytes };
         Ok(Some((next, self)))
     }
 }
 
-/// The next bytes of a finished file; empty at its end.
-fn chunk(mut rest: Box<dyn Read + Send>) -> Result<(Box<dyn Read + Send>, Vec<u8>), ExportError> {
+/// The next bytes of a finished file, and the file to read on from; no bytes at its end.
+fn read_chunk(mut rest: Box<dyn Read + Send>) -> Result<(Box<dyn Read + Send>, Vec<u8>), ExportError> {
     let mut bytes = Vec::new();
     rest.by_ref().take(MAX_CHUNK).read_to_end(&mut bytes)?;
     Ok((rest, bytes))
 }
 
-/// Logs an error of the writer.
+/// Logs an error of the writer, and returns the error for the caller.
 #[expect(clippy::needless_pass_by_value, reason = "`map_err` passes the error by value")]
-fn unwritten(error: ExportError) -> AppError {
+fn log_export_error(error: ExportError) -> AppError {
     outages().failed("export", "", &error);
     AppError::Internal
 }

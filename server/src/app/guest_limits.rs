@@ -25,12 +25,12 @@ impl App {
         if requester.is_host {
             Ok(None)
         } else {
-            Ok(self.limits.look(requester.client, code, |join_code| self.is_staged_by(join_code, code))?)
+            Ok(self.limits.begin_lookup(requester.client, code, |join_code| self.is_staged_by(join_code, code))?)
         }
     }
 
-    /// Whether the poll with this code is on the stage of the meeting with this join code: its
-    /// guests do not have to guess it.
+    /// Whether the poll with this code is on the stage of the meeting with this join code: the
+    /// meeting's guests do not have to guess the poll's code.
     fn is_staged_by(&self, join_code: &str, code: &str) -> bool {
         let meeting = JoinCode::parse(join_code).and_then(|join_code| self.live.stages.meeting(&join_code));
         let shown = meeting.as_ref().filter(|meeting| meeting.stage.view == View::Poll);
@@ -38,31 +38,31 @@ impl App {
     }
 
     /// Charges one new poll to a guest's address group. `None` for a host.
-    pub(crate) async fn take_creation(&self, requester: Requester) -> Result<Option<ChargedToken>, AppError> {
-        if requester.is_host { Ok(None) } else { Ok(Some(self.limits.create(requester.client).await?)) }
+    pub(crate) async fn charge_creation(&self, requester: Requester) -> Result<Option<ChargedToken>, AppError> {
+        if requester.is_host { Ok(None) } else { Ok(Some(self.limits.charge_new_poll(requester.client).await?)) }
     }
 }
 
-/// Ends a lookup: a code that exists costs its group no attempt from then on, an unknown one costs
-/// the attempt, and after a database error the attempt is given back.
-pub(super) fn end_lookup<T>(lookup: Option<CodeLookup>, found: &Result<T, PollError>) {
+/// Ends a lookup: a code that exists costs the visitor's group no attempt from then on, an unknown
+/// one costs the attempt, and after a database error the attempt is given back.
+pub(super) fn end_lookup<T>(lookup: Option<CodeLookup>, result: &Result<T, PollError>) {
     let Some(lookup) = lookup else { return };
-    match found {
+    match result {
         Err(PollError::Refused(Refusal::NoSuchPoll | Refusal::NoSuchMeeting)) => {}
         Err(PollError::Storage(_)) => lookup.cancel(),
         Ok(_) | Err(PollError::Refused(_)) => lookup.found(),
     }
 }
 
-/// Puts the token back if the database failed to store the result.
-pub(super) async fn refund<T>(taken: Option<ChargedToken>, done: &Result<T, PollError>) {
-    if let (Err(PollError::Storage(_)), Some(taken)) = (done, taken) {
-        taken.give_back().await;
+/// Puts the token back if the database failed, so that nothing was stored.
+pub(super) async fn refund<T>(charged: Option<ChargedToken>, result: &Result<T, PollError>) {
+    if let (Err(PollError::Storage(_)), Some(charged)) = (result, charged) {
+        charged.give_back().await;
     }
 }
 
 /// As [`refund`], and returns the result.
-pub(super) async fn settle<T>(taken: Option<ChargedToken>, done: Result<T, PollError>) -> Result<T, AppError> {
-    refund(taken, &done).await;
-    Ok(done?)
+pub(super) async fn settle<T>(charged: Option<ChargedToken>, result: Result<T, PollError>) -> Result<T, AppError> {
+    refund(charged, &result).await;
+    Ok(result?)
 }

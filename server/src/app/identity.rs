@@ -28,22 +28,23 @@ impl Keys {
         Recipient { token, newcomer: Some(self.proof_of_newcomer(token)) }
     }
 
-    /// The identity of a ballot that names this token: the browser's if its cookie carries the same token, else a program's.
+    /// The identity of a ballot that names this token: the browser's if the device cookie carries
+    /// the same token, else a program's.
     #[must_use]
     pub(crate) fn voter(&self, device: Option<BrowserToken>, named: BrowserToken) -> BrowserToken {
-        if device == Some(named) { named } else { self.program(named) }
+        if device == Some(named) { named } else { self.program_identity(named) }
     }
 
     /// The identity whose vote is read: the browser of the cookie, or without a cookie the program
     /// of the named token.
     #[must_use]
     pub(crate) fn asker(&self, device: Option<BrowserToken>, named: Option<BrowserToken>) -> Option<BrowserToken> {
-        device.or_else(|| named.map(|named| self.program(named)))
+        device.or_else(|| named.map(|named| self.program_identity(named)))
     }
 
     /// The identity of a token without its cookie: a keyed hash, so that it never equals a
     /// browser's token.
-    fn program(&self, named: BrowserToken) -> BrowserToken {
+    fn program_identity(&self, named: BrowserToken) -> BrowserToken {
         let hash = self.mac(b"token without a cookie", named.as_bytes());
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hash[..16]);

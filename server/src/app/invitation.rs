@@ -9,7 +9,7 @@ impl App {
     /// The invitation to a meeting; `with_wifi` adds the Wi-Fi and its password, for screens in the
     /// room.
     pub(crate) fn invitation(&self, code: &JoinCode, with_wifi: bool) -> Invitation {
-        let qr = self.advertised.qr_url_of(&code.page()).map(|link| QrCode::new(&link).picture());
+        let qr = self.advertised.qr_url_of(&code.page()).map(|url| QrCode::new(&url).picture());
         Invitation { address: self.advertised.address().filter(|_| qr.is_some()), qr, wifi: self.wifi.shown().filter(|_| with_wifi) }
     }
 }

@@ -1,4 +1,4 @@
-//! Keys, tokens and cookies: they identify hosts, the makers of polls, and browsers.
+//! Host keys, tokens and cookies: they identify hosts, the owners of polls, and browsers.
 
 use crate::config::NamedKey;
 use crate::domain::{BrowserToken, PollCode};
@@ -20,13 +20,14 @@ const COOKIE_DAYS: i64 = 400;
 /// The lifetime of a host's cookie, in days: that of its session.
 const HOST_COOKIE_DAYS: i64 = 30;
 
-/// Issues and verifies tokens and cookies. They depend only on the host keys and the secret, so
-/// that instances with the same keys and secret accept each other's.
+/// Issues and verifies tokens and cookies. They depend only on the host keys and the server's
+/// secret, so that each instance with the same keys and secret accepts those that another has
+/// issued.
 pub(crate) struct Keys {
     hosts: RwLock<Arc<[NamedKey]>>,
     secret: Vec<u8>,
     /// Signs the device cookie.
-    signing: Key,
+    cookie_key: Key,
     /// Whether cookies have the `Secure` attribute.
     secure: bool,
 }
@@ -38,10 +39,10 @@ impl Keys {
     pub(crate) fn new(hosts: Vec<NamedKey>, secret: Vec<u8>, secure: bool) -> Self {
         // `Key` takes 64 bytes or more, whatever the secret's length; it signs with the first 32.
         let long = [hmac(&secret, b"cookies", b"1"), hmac(&secret, b"cookies", b"2")].concat();
-        Self { hosts: RwLock::new(hosts.into()), signing: Key::from(&long), secret, secure }
+        Self { hosts: RwLock::new(hosts.into()), cookie_key: Key::from(&long), secret, secure }
     }
 
-    /// The host key that is derived from the secret when none is configured.
+    /// The host key that is derived from the server's secret when no host key is configured.
     #[must_use]
     pub(crate) fn host_key_of(secret: &str) -> String {
         hex::encode(&hmac(secret.as_bytes(), b"host key", b""))
@@ -53,7 +54,7 @@ impl Keys {
         self.hosts.read().clone()
     }
 
-    /// The first host key: it signs the codes in host links that name no host.
+    /// The first host: its key signs the codes in host links that name no host.
     #[must_use]
     pub(crate) fn first_host(&self) -> Option<NamedKey> {
         self.hosts().first().cloned()
@@ -70,7 +71,9 @@ impl Keys {
     /// The host that has this key. All keys are compared, each in constant time.
     #[must_use]
     pub(crate) fn host(&self, key: &str) -> Option<NamedKey> {
-        self.hosts().iter().fold(None, |found, host| if same(key.as_bytes(), host.key.as_bytes()) { Some(host.clone()) } else { found })
+        self.hosts()
+            .iter()
+            .fold(None, |last_match, host| if same(key.as_bytes(), host.key.as_bytes()) { Some(host.clone()) } else { last_match })
     }
 
     /// The token in the host's cookie; not verified.
@@ -94,10 +97,11 @@ impl Keys {
 
     /// These bytes, followed by the first 16 bytes of their MAC.
     fn with_mac(&self, purpose: &[u8], bytes: &[u8; 16]) -> [u8; 32] {
-        let both = [&bytes[..], &self.mac(purpose, bytes)].concat();
-        std::array::from_fn(|at| both.get(at).copied().unwrap_or_default())
+        let long = [&bytes[..], &self.mac(purpose, bytes)].concat();
+        std::array::from_fn(|index| long.get(index).copied().unwrap_or_default())
     }
 
+    /// Whether the last 16 bytes of this token are the MAC of the first 16.
     fn has_mac(&self, purpose: &[u8], token: &[u8; 32]) -> bool {
         token.first_chunk().is_some_and(|bytes| same(&self.with_mac(purpose, bytes), token))
     }
@@ -118,15 +122,15 @@ impl Keys {
         tokens.iter().any(|valid| same(token.as_bytes(), valid.as_bytes()))
     }
 
-    /// The token that gives the maker of a poll authority over it.
+    /// The token that gives the owner of a poll authority over it.
     #[must_use]
     pub(crate) fn poll_token(&self, poll: &PollCode) -> String {
-        let drawn = hmac(&self.secret, b"poll", poll.as_str().as_bytes());
-        let bytes = std::array::from_fn(|at| drawn.get(at).copied().unwrap_or_default());
+        let mac = hmac(&self.secret, b"poll", poll.as_str().as_bytes());
+        let bytes = std::array::from_fn(|index| mac.get(index).copied().unwrap_or_default());
         hex::encode(&self.with_mac(b"poll token", &bytes))
     }
 
-    /// Whether this is a token for any poll; those of earlier versions are not recognised.
+    /// Whether this is the token of some poll; tokens of earlier versions are not recognised.
     #[must_use]
     pub(crate) fn is_poll_token(&self, token: &str) -> bool {
         hex::decode(token).is_some_and(|token| self.has_mac(b"poll token", &token))
@@ -151,14 +155,14 @@ impl Keys {
     /// The browser's token, if the request carries a device cookie that this server has signed.
     #[must_use]
     pub(crate) fn device(&self, headers: &HeaderMap) -> Option<BrowserToken> {
-        let jar = SignedCookieJar::from_headers(headers, self.signing.clone());
+        let jar = SignedCookieJar::from_headers(headers, self.cookie_key.clone());
         BrowserToken::parse(jar.get(DEVICE_COOKIE)?.value()).ok()
     }
 
     /// The jar with the device cookie to set. `SameSite=Lax`, so that browsers also send it when
     /// another app, such as the camera, opens the page.
     pub(crate) fn device_cookie(&self, browser: BrowserToken) -> SignedCookieJar {
-        SignedCookieJar::new(self.signing.clone()).add(self.cookie(DEVICE_COOKIE, browser.to_string(), SameSite::Lax))
+        SignedCookieJar::new(self.cookie_key.clone()).add(self.cookie(DEVICE_COOKIE, browser.to_string(), SameSite::Lax))
     }
 
     /// The HMAC of a message under the server's secret, for one purpose.
@@ -167,8 +171,8 @@ impl Keys {
         hmac(&self.secret, purpose, message)
     }
 
-    /// The fingerprint of a host's key that its sessions store: they end when the key is changed or
-    /// removed.
+    /// The fingerprint of a host's key. The host's sessions store it, so that they end when the key
+    /// is changed or removed.
     #[must_use]
     pub(crate) fn host_key_fingerprint(&self, host: &NamedKey) -> [u8; 32] {
         hmac(&self.secret, b"host", host.key.as_bytes()).try_into().unwrap_or_default()
@@ -204,7 +208,7 @@ pub(crate) fn same(left: &[u8], right: &[u8]) -> bool {
 /// Identifies a secret without revealing it.
 pub(crate) fn fingerprint(secret: &[u8]) -> [u8; 16] {
     let hash = hmac(secret, b"fingerprint", b"");
-    std::array::from_fn(|at| hash.get(at).copied().unwrap_or_default())
+    std::array::from_fn(|index| hash.get(index).copied().unwrap_or_default())
 }
 
 /// HMAC-SHA-256 of a message under `secret`, for one purpose.

@@ -1,5 +1,5 @@
-//! The state of the server, and its use cases, one file for each noun. The handlers of `http` and
-//! the `jobs` call them. Only the prices in `limit/price.rs` depend on routes.
+//! The state of a running server, and the use cases, in one file for each subject. The handlers of
+//! `http` and the `jobs` call the use cases. Only the prices in `limit/price.rs` depend on routes.
 
 pub(crate) mod assets;
 pub(crate) mod ballots;
@@ -42,7 +42,7 @@ use names::Names;
 use polls::{Audits, Ballots, Database, Guests, ListAnnouncements, Meetings, Polls, Records, Retention, Timers};
 use proxies::TrustedProxies;
 use qr_pictures::QrPictures;
-use socket_permits::Sessions;
+use socket_permits::SocketPermits;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -78,7 +78,7 @@ pub(crate) struct AppState {
     pub(crate) live: Arc<Live>,
     /// Issues and verifies tokens and cookies.
     pub(crate) keys: Keys,
-    /// Finds the network card behind an address in the neighbour table.
+    /// Looks up an address's network card in the neighbour table.
     pub(crate) cards: Cards,
     /// The hosts' sessions.
     pub(crate) hosts: Hosts,
@@ -89,7 +89,7 @@ pub(crate) struct AppState {
     /// The cache of rendered QR codes.
     pub(crate) pictures: QrPictures,
     /// Limits the open sockets.
-    pub(crate) sessions: Sessions,
+    pub(crate) socket_permits: SocketPermits,
     /// The host names of this server.
     pub(crate) names: Names,
     /// The reverse proxies whose `X-Forwarded-For` is trusted.

@@ -13,14 +13,14 @@ const PROXY_HEADERS: [&str; 5] = ["forwarded", "via", "x-forwarded-host", "x-for
 /// The longest excerpt of an unreadable entry in the log, in characters.
 const MAX_EXCERPT: usize = 60;
 
-/// The proxies whose headers are believed.
+/// The proxies whose `X-Forwarded-For` is trusted.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TrustedProxies(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
     networks: Vec<IpNet>,
-    /// Whether the warning about an unknown client was logged.
+    /// Whether the warning about a proxy that names no client was logged.
     warned: AtomicBool,
 }
 
@@ -53,7 +53,8 @@ impl TrustedProxies {
         // Lossy: the visitor may have sent bytes that are not UTF-8, which must not hide the entry
         // that the proxy has appended.
         let lines: Vec<_> = headers.get_all(FORWARDED_FOR).iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
-        let (client, doubt) = self.read(peer, &lines, PROXY_HEADERS.iter().any(|name| headers.contains_key(*name)));
+        let forwarded = PROXY_HEADERS.iter().any(|name| headers.contains_key(*name));
+        let (client, doubt) = self.read(peer, &lines, forwarded);
         if let Some(doubt) = doubt
             && !self.0.warned.swap(true, Ordering::Relaxed)
         {
@@ -64,7 +65,7 @@ impl TrustedProxies {
 
     /// Reads X-Forwarded-For from the right, past every trusted proxy; the first other address is
     /// the client's. An untrusted peer's header is ignored, and so is everything left of the first
-    /// unreadable entry.
+    /// unreadable entry. `forwarded`: the request has other headers that proxies add.
     pub(crate) fn read(&self, peer: IpAddr, lines: &[impl AsRef<str>], forwarded: bool) -> (IpAddr, Option<Doubt>) {
         let mut client = peer.to_canonical();
         let entries = lines.iter().rev().flat_map(|line| line.as_ref().rsplit(','));
@@ -90,7 +91,8 @@ impl TrustedProxies {
     }
 }
 
-/// The address in an entry, in the forms that proxies write: bare, with a port, IPv6 in brackets, and any of them in quotes.
+/// The address in an entry, in the forms that proxies write: bare, with a port, IPv6 in brackets,
+/// and any of them in quotes.
 fn address(entry: &str) -> Option<IpAddr> {
     let bare = entry.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(entry);
     let in_brackets = || bare.strip_prefix('[')?.strip_suffix(']')?.parse().ok().map(IpAddr::V6);

@@ -1,5 +1,5 @@
-//! QR codes as PNG, drawn on blocking threads, and a cache of the last ones, since many visitors
-//! request the same few.
+//! Draws QR codes as PNG on blocking threads, and caches the last ones, since many visitors request
+//! the same few.
 
 use super::App;
 use super::blocking::run_blocking;
@@ -26,7 +26,7 @@ impl QrPictures {
     /// The cached picture under this key.
     pub(crate) fn get(&self, key: &Key) -> Option<Bytes> {
         let cached = self.0.lock();
-        cached.iter().find(|(known, _)| known == key).map(|(_, picture)| picture.clone())
+        cached.iter().find(|(cached_key, _)| cached_key == key).map(|(_, picture)| picture.clone())
     }
 
     /// Caches a picture; drops the oldest one if there are too many.
@@ -71,11 +71,11 @@ impl App {
     }
 }
 
-/// Draws a QR code as PNG without caching it: at most `size` pixels wide, or one pixel for each
-/// module where `size` has too few.
+/// Draws a QR code as PNG without caching it: at most `size` pixels wide, but at least one pixel
+/// for each module.
 pub(crate) async fn draw(qr: QrCode, size: u32) -> Result<Bytes, AppError> {
-    let drawn = run_blocking(move || qr.png(size)).await?;
-    drawn.map(Into::into).map_err(|error| {
+    let png = run_blocking(move || qr.png(size)).await?;
+    png.map(Into::into).map_err(|error| {
         outages().failed("qr", "", &error);
         AppError::Internal
     })

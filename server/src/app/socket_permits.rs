@@ -10,7 +10,7 @@ const SHARE_DIVISOR: usize = 4;
 
 /// Counts the sockets. Clones share the counts.
 #[derive(Debug, Clone)]
-pub(crate) struct Sessions(Arc<Counts>);
+pub(crate) struct SocketPermits(Arc<Counts>);
 
 #[derive(Debug)]
 struct Counts {
@@ -23,7 +23,7 @@ struct Counts {
     groups: DashMap<Group, usize>,
 }
 
-impl Sessions {
+impl SocketPermits {
     /// Allows at most `max` sockets. With `shared`, an address group gets at most a quarter of the
     /// permits that the other groups leave free.
     #[must_use]
@@ -36,9 +36,10 @@ impl Sessions {
         self.0.total.load(Ordering::Relaxed)
     }
 
-    /// A permit for one more socket of this group, from its handshake to the end of its session, or `None`. Every group gets at
-    /// least one as long as any is free; a host (`unshared`) is limited by the total alone.
-    pub(crate) fn acquire(&self, group: Group, unshared: bool) -> Option<Arc<SessionPermit>> {
+    /// A permit for one more socket of this group, from its handshake to the end of its session, or
+    /// `None`. Every group gets at least one as long as any is free; a host (`unshared`) is limited
+    /// by the total alone.
+    pub(crate) fn acquire(&self, group: Group, unshared: bool) -> Option<Arc<SocketPermit>> {
         let counts = &self.0;
         // Locks the group's entry, so that two of its sockets cannot both take its last permit.
         let mut own = counts.groups.entry(group).or_default();
@@ -49,15 +50,15 @@ impl Sessions {
         *own += 1;
         drop(own);
         // A permit that does not fit is dropped at once, which takes it off the counts.
-        let permit = SessionPermit(self.clone(), group);
+        let permit = SocketPermit(self.clone(), group);
         fits.then(|| Arc::new(permit))
     }
 }
 
 /// A socket's permit, released when dropped.
-pub(crate) struct SessionPermit(Sessions, Group);
+pub(crate) struct SocketPermit(SocketPermits, Group);
 
-impl Drop for SessionPermit {
+impl Drop for SocketPermit {
     fn drop(&mut self) {
         let counts = &self.0.0;
         counts.total.fetch_sub(1, Ordering::Relaxed);
@@ -77,32 +78,32 @@ mod tests {
         Group::Ipv4(Ipv4Addr::new(192, 168, 1, last))
     }
 
-    /// How many more permits this group gets.
-    fn acquire_all(sessions: &Sessions, last: u8, permits: &mut Vec<Arc<SessionPermit>>) -> usize {
-        let before = permits.len();
-        permits.extend((0..1_000).map_while(|_| sessions.acquire(group(last), false)));
-        permits.len() - before
+    /// How many more permits the group with this `last` byte gets.
+    fn acquire_all(sockets: &SocketPermits, last: u8, permits: &mut Vec<Arc<SocketPermit>>) -> usize {
+        let earlier = permits.len();
+        permits.extend((0..1_000).map_while(|_| sockets.acquire(group(last), false)));
+        permits.len() - earlier
     }
 
     #[test]
     fn a_group_gets_a_quarter_of_the_free_permits_and_every_group_gets_one() {
-        let (sessions, mut permits) = (Sessions::new(400, true), Vec::new());
-        assert_eq!([1, 2, 3].map(|last| acquire_all(&sessions, last, &mut permits)), [100, 75, 56]);
-        assert_eq!(acquire_all(&sessions, 1, &mut permits), 0, "its earlier permits count");
-        assert!((4..=255).filter(|last| sessions.acquire(group(*last), false).is_some()).count() == 252);
+        let (sockets, mut permits) = (SocketPermits::new(400, true), Vec::new());
+        assert_eq!([1, 2, 3].map(|last| acquire_all(&sockets, last, &mut permits)), [100, 75, 56]);
+        assert_eq!(acquire_all(&sockets, 1, &mut permits), 0, "its earlier permits count");
+        assert!((4..=255).filter(|last| sockets.acquire(group(*last), false).is_some()).count() == 252);
         permits.clear();
-        assert_eq!((sessions.count(), sessions.0.groups.len()), (0, 0));
+        assert_eq!((sockets.count(), sockets.0.groups.len()), (0, 0));
     }
 
     #[test]
     fn a_group_gets_one_permit_of_a_small_total_and_a_host_gets_the_last() {
-        let (sessions, mut permits) = (Sessions::new(3, true), Vec::new());
-        assert_eq!(acquire_all(&sessions, 1, &mut permits), 1);
-        assert_eq!(acquire_all(&sessions, 2, &mut permits), 1);
-        permits.extend(sessions.acquire(group(1), true));
+        let (sockets, mut permits) = (SocketPermits::new(3, true), Vec::new());
+        assert_eq!(acquire_all(&sockets, 1, &mut permits), 1);
+        assert_eq!(acquire_all(&sockets, 2, &mut permits), 1);
+        permits.extend(sockets.acquire(group(1), true));
         assert_eq!(permits.len(), 3);
-        assert!(sessions.acquire(group(9), true).is_none(), "the total limits a host too");
-        let (unshared, mut permits) = (Sessions::new(100, false), Vec::new());
+        assert!(sockets.acquire(group(9), true).is_none(), "the total limits a host too");
+        let (unshared, mut permits) = (SocketPermits::new(100, false), Vec::new());
         assert_eq!(acquire_all(&unshared, 1, &mut permits), 100);
     }
 }

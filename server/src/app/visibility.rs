@@ -18,7 +18,8 @@ impl App {
     /// The poll behind a code.
     ///
     /// # Errors
-    /// [`Refusal::NoSuchPoll`] also for a guest who asks for a draft; [`AppError::TooFast`] after too many wrong codes.
+    /// [`Refusal::NoSuchPoll`] also for a guest who asks for a draft; [`AppError::TooFast`] after
+    /// too many wrong codes.
     pub(crate) async fn poll_for(&self, requester: Requester, code: &PollCode) -> Result<Arc<Poll>, AppError> {
         let lookup = self.begin_lookup(requester, code.as_str())?;
         let found = self.visible_poll(requester, code).await;

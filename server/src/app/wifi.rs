@@ -44,7 +44,7 @@ impl WifiStore {
         self.lock().shown.clone()
     }
 
-    /// The QR code with which phones join; `None` where no Wi-Fi was entered.
+    /// The QR code with which phones join the Wi-Fi; `None` if none was entered.
     pub(crate) fn qr_code(&self) -> Option<QrCode> {
         self.lock().wifi.as_ref().map(|wifi| QrCode::new(&wifi.qr_text()))
     }
@@ -52,11 +52,12 @@ impl WifiStore {
 
 impl WifiState {
     fn set(&mut self, wifi: Option<Wifi>, in_keyring: bool) {
-        (self.shown, self.wifi, self.in_keyring) = (wifi.as_ref().map(shown), wifi, in_keyring);
+        (self.shown, self.wifi, self.in_keyring) = (wifi.as_ref().map(with_qr_code), wifi, in_keyring);
     }
 }
 
-fn shown(wifi: &Wifi) -> WifiShown {
+/// A Wi-Fi with its QR code.
+fn with_qr_code(wifi: &Wifi) -> WifiShown {
     let qr = QrCode::new(&wifi.qr_text()).picture();
     WifiShown { ssid: wifi.ssid.clone(), password: wifi.password.clone(), hidden: wifi.hidden, qr }
 }
@@ -90,14 +91,14 @@ impl App {
 
     /// Restores the Wi-Fi that an earlier run stored in the keyring, unless the host has entered
     /// one meanwhile.
-    pub(crate) async fn recall_wifi(self) {
+    pub(crate) async fn restore_wifi(self) {
         let Some(desktop) = self.desktop.get().map(Arc::clone) else { return };
-        let found = tokio::task::spawn_blocking(move || desktop.load_secret(KEYRING_ENTRY)).await;
+        let loaded = tokio::task::spawn_blocking(move || desktop.load_secret(KEYRING_ENTRY)).await;
         // The error is not logged, because its text may quote the secret.
-        let Ok(found) = found.map_err(anyhow::Error::from).flatten() else {
+        let Ok(secret) = loaded.map_err(anyhow::Error::from).flatten() else {
             return tracing::info!("keyring: not available, the Wi-Fi is lost at the end of the program");
         };
-        let stored = found.and_then(|secret| serde_json::from_str::<Wifi>(&secret).ok());
+        let stored = secret.and_then(|secret| serde_json::from_str::<Wifi>(&secret).ok());
         let restored = {
             let mut state = self.wifi.lock();
             state.has_keyring = true;
@@ -116,11 +117,11 @@ impl App {
     /// succeeded.
     async fn write_keyring(&self, secret: Option<String>) -> bool {
         let Some(desktop) = self.desktop.get().map(Arc::clone) else { return false };
-        let done = tokio::task::spawn_blocking(move || desktop.store_secret(KEYRING_ENTRY, secret.as_deref())).await;
-        let done = matches!(done, Ok(Ok(())));
-        if !done {
-            tracing::warn!("keyring: the Wi-Fi could not be stored");
+        let result = tokio::task::spawn_blocking(move || desktop.store_secret(KEYRING_ENTRY, secret.as_deref())).await;
+        let succeeded = matches!(result, Ok(Ok(())));
+        if !succeeded {
+            tracing::warn!("keyring: the Wi-Fi could not be stored or removed");
         }
-        done
+        succeeded
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A request from another device proves that an address is reachable, which no setting can. So
 //! requests are counted by the local address that received them. Time, network and latency come in
-//! as arguments; `app::jobs::watchdog` asks every second.
+//! as arguments; `app::jobs::watchdog` asks for the diagnosis every second.
 
 use crate::wire::{Arrival, Diagnosis, Latency, Light, Network, Reason};
 use dashmap::DashMap;
@@ -11,7 +11,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::sync::Notify;
 
-/// How many milliseconds a QR code is on a screen before a missing connection is a problem.
+/// For how many milliseconds a QR code is on a screen, without a connection, before that is
+/// reported as a problem.
 const NO_ARRIVAL_AFTER_MS: i64 = 60_000;
 /// The median round trip to phones from which on the connection counts as slow, in milliseconds.
 const SLOW_MS: u64 = 700;
@@ -36,11 +37,12 @@ struct Observations {
     /// Since when a screen shows the QR code for this address, in milliseconds.
     shown_since: Option<i64>,
     latency: Option<Latency>,
+    /// Whether the sleep inhibitor is active.
     awake: bool,
 }
 
 impl Diagnostics {
-    /// Without any connection so far. `port` and `program`, the path of the executable, are shown
+    /// Starts without observations. `port` and `program`, the path of the executable, are shown
     /// for configuring a firewall.
     #[must_use]
     pub(crate) fn new(port: u16, program: String) -> Self {
@@ -50,7 +52,7 @@ impl Diagnostics {
 
     /// Counts a request from `client` that arrived at this computer's address `at`. Requests from
     /// this computer are ignored, because they do not show that the network works.
-    pub(crate) fn arrived(&self, client: IpAddr, at: IpAddr) {
+    pub(crate) fn record_request(&self, client: IpAddr, at: IpAddr) {
         if client.is_loopback() || client == at {
             return;
         }
@@ -63,25 +65,25 @@ impl Diagnostics {
         }
     }
 
-    /// Waits for the first request from another device since the start or
-    /// since a change of address.
+    /// Waits for the first request from another device since the start or since a change of
+    /// address.
     pub(crate) async fn wait_for_first_arrival(&self) {
         self.first_arrival.notified().await;
     }
 
     /// Records how fast phones answer; `None` without phones.
-    pub(crate) fn answered(&self, latency: Option<Latency>) {
+    pub(crate) fn record_latency(&self, latency: Option<Latency>) {
         self.observations().latency = latency;
     }
 
     /// Records whether the sleep inhibitor is active.
-    pub(crate) fn keeps_awake(&self, awake: bool) {
+    pub(crate) fn record_awake(&self, awake: bool) {
         self.observations().awake = awake;
     }
 
-    /// The current diagnosis. `shown`: a console or a projector shows the QR code; `now` in
+    /// The current diagnosis. `is_qr_shown`: a console or a projector shows the QR code; `now` in
     /// milliseconds since 1970.
-    pub(crate) fn look(&self, network: &Network, shown: bool, now: i64) -> Diagnosis {
+    pub(crate) fn diagnose(&self, network: &Network, is_qr_shown: bool, now: i64) -> Diagnosis {
         let mut observations = self.observations();
         if observations.address != network.address {
             // Connections at the old address prove nothing about the new one.
@@ -90,9 +92,9 @@ impl Diagnostics {
             }
             (observations.address, observations.shown_since) = (network.address.clone(), None);
         }
-        observations.shown_since = if shown { observations.shown_since.or(Some(now)) } else { None };
-        let waited = observations.shown_since.map_or(0, |since| now.saturating_sub(since));
-        let reason = self.reason(network, waited, observations.latency);
+        observations.shown_since = if is_qr_shown { observations.shown_since.or(Some(now)) } else { None };
+        let waited_ms = observations.shown_since.map_or(0, |since| now.saturating_sub(since));
+        let reason = self.reason(network, waited_ms, observations.latency);
         let light = match reason {
             Reason::Reached => Light::Green,
             Reason::Slow | Reason::Waiting | Reason::Vpn | Reason::Public => Light::Amber,
@@ -110,16 +112,16 @@ impl Diagnostics {
         }
     }
 
-    fn reason(&self, network: &Network, waited: i64, latency: Option<Latency>) -> Reason {
+    fn reason(&self, network: &Network, waited_ms: i64, latency: Option<Latency>) -> Reason {
         let Some(address) = &network.address else { return Reason::NoNetwork };
         let ip = address.parse::<SocketAddr>().ok().map(|address| address.ip());
-        let chosen = network.candidates.iter().find(|candidate| candidate.chosen).map(|candidate| candidate.reason.as_str());
+        let ranking_reason = network.candidates.iter().find(|candidate| candidate.chosen).map(|candidate| candidate.reason.as_str());
         let reached = self.reached.load(Ordering::Relaxed) || ip.is_some_and(|ip| self.arrivals.contains_key(&ip));
-        match chosen {
+        match ranking_reason {
             _ if reached && latency.is_some_and(|latency| latency.median_ms >= SLOW_MS) => Reason::Slow,
             _ if reached => Reason::Reached,
             _ if ip.is_some_and(|ip| ip.is_loopback()) => Reason::ThisComputerOnly,
-            _ if waited >= NO_ARRIVAL_AFTER_MS => Reason::Nobody,
+            _ if waited_ms >= NO_ARRIVAL_AFTER_MS => Reason::Nobody,
             Some("tunnel") => Reason::Vpn,
             Some("public") => Reason::Public,
             _ => Reason::Waiting,

@@ -104,7 +104,7 @@ proptest! {
         headers.extend(self::headers(&header::AUTHORIZATION, &[bearer]));
         prop_assert_eq!(keys(1).device(&headers), None);
         let token = Keys::host_token(&headers);
-        prop_assert!(token.is_none_or(|token| !keys(1).is_page_of(&token, "")));
+        prop_assert!(token.is_none_or(|token| !keys(1).is_page_secret_of(&token, "")));
         prop_assert!(crate::app::keys::bearer(&headers).and_then(|key| keys(1).host(key)).is_none());
     }
 

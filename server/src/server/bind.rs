@@ -11,7 +11,7 @@ use crate::app::names::Names;
 use crate::app::polls::UseCases;
 use crate::app::proxies::TrustedProxies;
 use crate::app::qr_pictures::QrPictures;
-use crate::app::socket_permits::Sessions;
+use crate::app::socket_permits::SocketPermits;
 use crate::app::wifi::WifiStore;
 use crate::app::{App, AppState};
 use crate::clock::Clock;
@@ -99,7 +99,7 @@ impl Server {
             ),
             limits,
             pictures: QrPictures::default(),
-            sessions: Sessions::new(config.sessions, config.connections_per_address != 0),
+            socket_permits: SocketPermits::new(config.sessions, config.connections_per_address != 0),
             names: Names::new(&bootstrap::allowed_names(config), local_names),
             trusted_proxies: TrustedProxies::new(&config.trusted_proxies),
             public_url,

@@ -40,8 +40,8 @@ impl Server {
         tokio::spawn(jobs::follow_storage(self.app.clone(), ending.clone()));
         tokio::spawn(jobs::follow_projector(self.app.clone(), ending.clone()));
         tokio::spawn(jobs::watchdog::run(self.app.clone(), announcement.as_ref().map(Announcement::reminder), ending.clone()));
-        tokio::spawn(self.app.clone().recall_wifi());
-        tokio::spawn(jobs::retire_guests(self.app.clone(), ending.clone()));
+        tokio::spawn(self.app.clone().restore_wifi());
+        tokio::spawn(jobs::delete_old_guest_meetings(self.app.clone(), ending.clone()));
         tokio::spawn(jobs::evict_idle(self.app.limits.clone(), ending.clone()));
         tokio::spawn(jobs::tidy_metrics(ending.clone()));
         tokio::spawn(jobs::follow_host_key(self.app.clone(), ending.clone()));

@@ -1,4 +1,5 @@
-//! Finds mistakes in a server's settings, for the log at every start and for `handsup-server check`.
+//! Finds mistakes in a server's settings, for the log at every start and for the command
+//! `handsup-server check`.
 
 mod names;
 
@@ -13,10 +14,10 @@ const MIN_PREFIX_V6: u8 = 7;
 /// The length from which on a token is not reported as guessable.
 const MIN_TOKEN_LENGTH: usize = 16;
 
-/// A mistake in the settings.
+/// A mistake in the settings, as a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Finding {
-    /// The server does not start with it.
+    /// The server does not start with this mistake.
     Error(String),
     /// The server starts, but may not do what the operator intended.
     Warning(String),
@@ -25,67 +26,67 @@ pub(crate) enum Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Error(words) => write!(f, "error: {words}"),
-            Self::Warning(words) => write!(f, "warning: {words}"),
+            Self::Error(text) => write!(f, "error: {text}"),
+            Self::Warning(text) => write!(f, "warning: {text}"),
         }
     }
 }
 
 /// The mistakes that can be found without opening a port, a file or a database.
 pub(crate) fn findings(config: &Config) -> Vec<Finding> {
-    let refused = config.check().err().map(|error| Finding::Error(format!("{error:#}")));
+    let error = config.check().err().map(|error| Finding::Error(format!("{error:#}")));
     let misspelt = names::misspelt(&config.variables);
     let warnings = misspelt
         .into_iter()
-        .chain(proxies(config))
-        .chain(two_redis(config))
-        .chain(guessable(config))
+        .chain(proxy_warnings(config))
+        .chain(two_redis_urls(config))
+        .chain(guessable_metrics_token(config))
         .chain(config.guessable_host_key())
-        .chain(unlimited(config));
-    refused.into_iter().chain(warnings.map(Finding::Warning)).collect()
+        .chain(unlimited_votes(config));
+    error.into_iter().chain(warnings.map(Finding::Warning)).collect()
 }
 
-/// Logs the warnings. An error ends the start, and is printed by the program.
+/// Logs the warnings. An error is not logged: the program prints it and ends.
 pub(crate) fn log(findings: &[Finding]) {
     for finding in findings {
         match finding {
             Finding::Error(_) => {}
-            Finding::Warning(words) => tracing::warn!("setup: {words}"),
+            Finding::Warning(text) => tracing::warn!("setup: {text}"),
         }
     }
 }
 
-fn proxies(config: &Config) -> Vec<String> {
+fn proxy_warnings(config: &Config) -> Vec<String> {
     let is_too_wide = |network: &&IpNet| match network {
         IpNet::V4(network) => network.prefix_len() < MIN_PREFIX_V4,
         IpNet::V6(network) => network.prefix_len() < MIN_PREFIX_V6,
     };
-    let open = config.trusted_proxies.iter().filter(is_too_wide).map(|network| {
+    let too_wide = config.trusted_proxies.iter().filter(is_too_wide).map(|network| {
         format!(
             "TRUSTED_PROXIES has {network}: any client in it can claim any address, and vote once for each. Name the proxy's own address alone"
         )
     });
     let behind_tls = config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-    let unnamed = (behind_tls && config.trusted_proxies.is_empty()).then(|| {
+    let none_named = (behind_tls && config.trusted_proxies.is_empty()).then(|| {
         "PUBLIC_URL is https, so a proxy stands in front, but TRUSTED_PROXIES names none: all voters have the proxy's one address"
             .to_owned()
     });
-    open.chain(unnamed).collect()
+    too_wide.chain(none_named).collect()
 }
 
-fn two_redis(config: &Config) -> Option<String> {
+fn two_redis_urls(config: &Config) -> Option<String> {
     let (one, other) = (config.redis_url.as_ref()?, config.socketio_message_queue.as_ref()?);
     (one != other).then(|| "REDIS_URL and SOCKETIO_MESSAGE_QUEUE are two different Redis URLs: REDIS_URL is used".to_owned())
 }
 
-fn guessable(config: &Config) -> Option<String> {
+fn guessable_metrics_token(config: &Config) -> Option<String> {
     let token = config.metrics_token.as_ref()?;
     (token.chars().count() < MIN_TOKEN_LENGTH).then(|| {
         format!("METRICS_TOKEN is shorter than {MIN_TOKEN_LENGTH} characters, so it could be guessed: make one with `openssl rand -hex 32`")
     })
 }
 
-fn unlimited(config: &Config) -> Option<String> {
+fn unlimited_votes(config: &Config) -> Option<String> {
     (config.vote_limit_per_minute == 0 && config.public_url.is_some())
         .then(|| "VOTE_LIMIT_PER_MINUTE is 0 at a public address: votes are not limited".to_owned())
 }

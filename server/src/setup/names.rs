@@ -3,22 +3,23 @@
 use crate::config::Config;
 use clap::CommandFactory as _;
 
-/// A prefix that operators may expect our variables to have, because those of
-/// other programs have one.
+/// A prefix that operators may expect our variables to have, because the variables of other
+/// programs have one.
 const PREFIX: &str = "HANDSUP_";
 /// The shortest setting that is compared: a shorter one is similar to too many variables.
 const MIN_LENGTH: usize = 7;
 /// The length of a setting from which on two edits count as a misspelling, instead of one.
 const MIN_LENGTH_FOR_TWO_EDITS: usize = 12;
 
-/// A sentence for each unknown variable whose name is similar to a setting's, or has the prefix.
+/// A sentence for each unknown variable whose name is similar to a setting's, or begins with
+/// [`PREFIX`].
 pub(super) fn misspelt(variables: &[String]) -> Vec<String> {
     let command = Config::command();
     let known: Vec<&str> = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str()).collect();
     variables.iter().filter(|name| !known.contains(&name.as_str())).filter_map(|name| suggestion(name, &known)).collect()
 }
 
-/// The sentence for an unknown variable; `None` where it belongs to another program.
+/// The sentence for an unknown variable; `None` if it seems to be another program's.
 fn suggestion(name: &str, known: &[&str]) -> Option<String> {
     let upper = name.to_ascii_uppercase();
     let bare = upper.strip_prefix(PREFIX);

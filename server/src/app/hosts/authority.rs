@@ -19,9 +19,9 @@ pub(crate) struct Credentials<'a> {
     /// The session's token, from the host's cookie.
     pub(crate) token: Option<[u8; 32]>,
     /// The page's secret, which belongs to the session's token.
-    pub(crate) page: Option<&'a str>,
+    pub(crate) page_secret: Option<&'a str>,
     /// The path and query of a request whose URL may end with a ticket.
-    pub(crate) address: Option<&'a str>,
+    pub(crate) path_and_query: Option<&'a str>,
     /// The client's address group.
     pub(crate) client: AddressGroup,
 }
@@ -50,16 +50,16 @@ impl App {
     /// # Errors
     /// [`AppError::TooFast`] while the client has to wait after wrong keys; [`AppError::Storage`]
     /// if the session cannot be read.
-    pub(crate) async fn authority(&self, shown: Credentials<'_>) -> Result<Option<Authority>, AppError> {
-        if let Some(key) = shown.key
-            && let Some(host) = self.host_with(key, shown.client)?
+    pub(crate) async fn authority(&self, credentials: Credentials<'_>) -> Result<Option<Authority>, AppError> {
+        if let Some(key) = credentials.key
+            && let Some(host) = self.host_with_key(key, credentials.client)?
         {
             let key_fingerprint = self.keys.host_key_fingerprint(&host);
             return Ok(Some(Authority { host: host.name, session: None, proof: Proof { token: None, key_fingerprint } }));
         }
-        let Some(token) = shown.token else { return Ok(None) };
-        let is_the_page = shown.page.is_some_and(|page| self.keys.is_page_of(&token, page));
-        if !is_the_page && !shown.address.is_some_and(|address| self.take_ticket(&token, address)) {
+        let Some(token) = credentials.token else { return Ok(None) };
+        let is_the_page = credentials.page_secret.is_some_and(|secret| self.keys.is_page_secret_of(&token, secret));
+        if !is_the_page && !credentials.path_and_query.is_some_and(|path| self.take_ticket(&token, path)) {
             return Ok(None);
         }
         let Some(session) = self.session_of(&token).await? else { return Ok(None) };
@@ -69,22 +69,22 @@ impl App {
     }
 
     /// Whether a request may be a host's. A session's cookie suffices, because the requests that
-    /// browsers make themselves (pages, pictures, HTTP handshakes) carry nothing else; so this only
-    /// lifts rate limits and the limit on sockets. A token that this server did not draw is not
-    /// looked up.
-    pub(crate) async fn may_be_host(&self, shown: Credentials<'_>) -> bool {
-        if let Some(token) = shown.token.filter(|token| self.keys.has_drawn(token))
+    /// browsers make themselves (pages, pictures, handshakes of sockets) carry nothing else; so
+    /// this only lifts rate limits and the limit on sockets. A token that this server has not drawn
+    /// is not looked up.
+    pub(crate) async fn may_be_host(&self, credentials: Credentials<'_>) -> bool {
+        if let Some(token) = credentials.token.filter(|token| self.keys.has_drawn(token))
             && self.session_of(&token).await.is_ok_and(|session| session.is_some())
         {
             return true;
         }
-        self.authority(shown).await.is_ok_and(|authority| authority.is_some())
+        self.authority(credentials).await.is_ok_and(|authority| authority.is_some())
     }
 
-    /// The host whose key this is. A wrong key delays the next attempts of its address group; a
+    /// The host that has this key. A wrong key delays the next attempts of its address group; a
     /// right key that is too long to guess is accepted during the delay, so that others behind the
     /// same address cannot lock a host out.
-    pub(super) fn host_with(&self, key: &str, address: AddressGroup) -> Result<Option<NamedKey>, AppError> {
+    pub(super) fn host_with_key(&self, key: &str, group: AddressGroup) -> Result<Option<NamedKey>, AppError> {
         let now = Instant::now();
         let host = self.keys.host(key);
         // A poll's token is not counted as a wrong host key.
@@ -92,11 +92,11 @@ impl App {
             return Ok(None);
         }
         if host.as_ref().is_none_or(NamedKey::can_be_guessed) {
-            self.hosts.attempts.may_offer(address, now).map_err(|wait| TooFast { wait: seconds(wait) })?;
+            self.hosts.attempts.check(group, now).map_err(|wait| TooFast { wait: seconds(wait) })?;
         }
         match &host {
-            Some(_) => self.hosts.attempts.right(address, now),
-            None => self.hosts.attempts.wrong(address, now),
+            Some(_) => self.hosts.attempts.record_right(group, now),
+            None => self.hosts.attempts.record_wrong(group, now),
         }
         Ok(host)
     }
@@ -124,12 +124,12 @@ fn seconds(wait: Duration) -> u64 {
 
 impl Keys {
     /// The page's secret that belongs to this token.
-    pub(crate) fn page_of(&self, token: &[u8; 32]) -> String {
+    pub(crate) fn page_secret_of(&self, token: &[u8; 32]) -> String {
         hex::encode(&self.mac(b"host page", token))
     }
 
-    /// Whether `page` is the page's secret of this token; compared in constant time.
-    pub(crate) fn is_page_of(&self, token: &[u8; 32], page: &str) -> bool {
-        same(self.page_of(token).as_bytes(), page.as_bytes())
+    /// Whether this is the page's secret that belongs to the token; compared in constant time.
+    pub(crate) fn is_page_secret_of(&self, token: &[u8; 32], secret: &str) -> bool {
+        same(self.page_secret_of(token).as_bytes(), secret.as_bytes())
     }
 }

@@ -1,8 +1,9 @@
 //! One-time codes: a host link carries one instead of the host key.
 //!
-//! A code is a random number and an expiry time, signed with the host's key and the server's secret; every instance with the
-//! same keys accepts it, after a restart too. A session stores the number of its code, which is unique in the database, so
-//! that a code begins one session only.
+//! A code is a random number and an expiry time, signed with the host's key and the server's
+//! secret; every instance with the same key and secret accepts it, after a restart too. A session
+//! stores the number of its code. The database stores each number once, so a code begins one
+//! session only.
 
 use crate::app::keys::{Keys, hmac, same};
 use crate::config::NamedKey;
@@ -13,15 +14,18 @@ pub(crate) const LIFETIME: i64 = 60 * 60 * 1000;
 
 /// A code with a valid signature.
 pub(crate) struct Code {
+    /// The random number that identifies it.
     pub(crate) number: [u8; 16],
+    /// The host whose key has signed it.
     pub(crate) host: NamedKey,
     /// When it expires, in milliseconds since 1970.
     pub(crate) until: i64,
 }
 
 impl Keys {
-    /// The path of a link that begins a session of the first host. The code is in the fragment,
-    /// which browsers do not send, so that it appears in no log.
+    /// The path of a URL that begins a session of the first host, with a code of this random
+    /// `number`. The code is in the fragment, which browsers do not send, so that it appears in no
+    /// log.
     #[must_use]
     pub(crate) fn host_path(&self, number: [u8; 16], now: i64) -> String {
         let code = self.first_host().map(|host| self.code(&host, number, now + LIFETIME)).unwrap_or_default();
@@ -45,8 +49,8 @@ impl Keys {
         let bytes: [u8; 40] = hex::decode(code)?;
         let (message, mac) = bytes.split_at(24);
         let (number, until) = message.split_at(16);
-        let signs = |host: &&NamedKey| same(&self.code_mac(host, message), mac);
-        let host = self.hosts().iter().find(signs).cloned()?;
+        let has_signed = |host: &&NamedKey| same(&self.code_mac(host, message), mac);
+        let host = self.hosts().iter().find(has_signed).cloned()?;
         Some(Code { number: number.try_into().ok()?, host, until: i64::from_be_bytes(until.try_into().ok()?) })
     }
 

@@ -24,23 +24,23 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// How long a session is cached: another instance may end it meanwhile.
+/// How long a session is cached: only briefly, because another instance may end it meanwhile.
 const CACHED_FOR: Duration = Duration::from_secs(2);
 
 /// How long a session lasts, in milliseconds: 30 days.
 const SESSION_LIFETIME: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// How often the last use of a session is stored, in milliseconds.
+/// The shortest interval between two stored uses of a session, in milliseconds.
 const SEEN_EVERY: i64 = 60 * 1000;
 
-/// The sessions of hosts, and the state of their log-in.
+/// The sessions of hosts, and what their log-in needs: wrong keys and used tickets.
 pub(crate) struct Hosts {
     storage: Arc<dyn Storage>,
     attempts: Attempts,
     /// The data folder with the host key, if this server has drawn the key and may replace it.
     key_folder: Option<PathBuf>,
     /// Used tickets, and when they expire, in milliseconds since 1970.
-    used: DashMap<String, i64>,
+    used_tickets: DashMap<String, i64>,
     /// Sessions by the hash of their token, and when each was read.
     cache: DashMap<[u8; 32], (HostSession, Instant)>,
     /// Notifies sockets when a session may have ended.
@@ -52,7 +52,7 @@ impl Hosts {
     /// drawn the key.
     pub(crate) fn new(storage: Arc<dyn Storage>, key_folder: Option<PathBuf>) -> Self {
         let (ended, _) = watch::channel(());
-        Self { storage, attempts: Attempts::new(), key_folder, used: DashMap::new(), cache: DashMap::new(), ended }
+        Self { storage, attempts: Attempts::new(), key_folder, used_tickets: DashMap::new(), cache: DashMap::new(), ended }
     }
 
     /// The data folder with the host key; `None` if the key is a setting.
@@ -119,7 +119,7 @@ impl App {
         format!("{}{}", self.local_url, self.host_path())
     }
 
-    /// The path of such a URL, with a one-time code.
+    /// The path of [`host_link`](Self::host_link), with a one-time code.
     pub(crate) fn host_path(&self) -> String {
         self.keys.host_path(entropy::bytes(), self.clock.now_millis())
     }

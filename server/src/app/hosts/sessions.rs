@@ -22,7 +22,7 @@ pub(crate) enum Entry {
 #[derive(Debug)]
 pub(crate) struct EnteringBrowser {
     /// Its address group.
-    pub(crate) address: AddressGroup,
+    pub(crate) group: AddressGroup,
     /// The token of its earlier session, which the new one replaces.
     pub(crate) earlier: Option<[u8; 32]>,
     /// Its name in the list of sessions.
@@ -36,20 +36,20 @@ impl App {
     /// [`AppError::HostOnly`] for a wrong code or key, [`AppError::CodeUsed`],
     /// [`AppError::TooFast`] or [`AppError::Storage`].
     pub(crate) async fn enter_as_host(&self, entry: Entry, browser: EnteringBrowser) -> Result<[u8; 32], AppError> {
-        let (host, code) = self.proven(entry, browser.address)?;
+        let (host, code) = self.check_entry(entry, browser.group)?;
         let token = self.begin_session(&host, code, browser).await?;
         tracing::info!(host = host.name, "host session: started");
         Ok(token)
     }
 
     /// The host that a code or key proves, and the code's number.
-    fn proven(&self, entry: Entry, address: AddressGroup) -> Result<(NamedKey, Option<[u8; 16]>), AppError> {
+    fn check_entry(&self, entry: Entry, group: AddressGroup) -> Result<(NamedKey, Option<[u8; 16]>), AppError> {
         match entry {
-            Entry::Key(key) => Ok((self.host_with(key.trim(), address)?.ok_or(AppError::HostOnly)?, None)),
+            Entry::Key(key) => Ok((self.host_with_key(key.trim(), group)?.ok_or(AppError::HostOnly)?, None)),
             Entry::Code(code) => {
                 let Some(code) = self.keys.read_code(code.trim()) else {
                     // Counts as a wrong key of this address group.
-                    self.host_with("", address)?;
+                    self.host_with_key("", group)?;
                     return Err(AppError::HostOnly);
                 };
                 if code.until < self.clock.now_millis() { Err(AppError::CodeUsed) } else { Ok((code.host, Some(code.number))) }
@@ -86,7 +86,7 @@ impl App {
     pub(crate) async fn host_sessions(&self, own: Option<i64>) -> Result<HostSessions, AppError> {
         let sessions = self.hosts.storage.host_sessions(self.clock.now_millis() - SESSION_LIFETIME).await?;
         let sessions = sessions.into_iter().filter(|session| self.keys.is_current_key(&session.key_fingerprint));
-        let sessions = sessions.map(|session| shown(session, own)).collect();
+        let sessions = sessions.map(|session| on_wire(session, own)).collect();
         Ok(HostSessions { sessions, key_is_a_setting: self.hosts.key_folder.is_none() })
     }
 
@@ -98,15 +98,15 @@ impl App {
         Ok(())
     }
 
-    /// Ends a session; returns whether there was one. This instance closes its sockets at once,
-    /// others within seconds.
+    /// Ends a session; returns whether there was one. This instance closes the session's sockets at
+    /// once, other instances within seconds.
     pub(crate) async fn end_session(&self, id: i64) -> Result<bool, AppError> {
         let ended = self.hosts.storage.end_host_session(id, self.clock.now_millis()).await?;
         self.hosts.forget();
         Ok(ended)
     }
 
-    /// Ends every session but `own`; without one, because the host key was shown, ends all.
+    /// Ends every session but `own`; with `None`, for a request that shows the host key, ends all.
     pub(crate) async fn end_other_sessions(&self, own: Option<i64>) -> Result<(), AppError> {
         self.hosts.storage.end_other_host_sessions(own.unwrap_or_default(), self.clock.now_millis()).await?;
         self.hosts.forget();
@@ -137,7 +137,8 @@ impl App {
     }
 }
 
-fn shown(session: HostSession, own: Option<i64>) -> HostSessionShown {
+/// A session as the list of sessions has it; `own` is the id of the requesting browser's session.
+fn on_wire(session: HostSession, own: Option<i64>) -> HostSessionShown {
     HostSessionShown {
         id: session.id,
         current: own == Some(session.id),

@@ -1,5 +1,5 @@
-//! Background jobs of a running server: they send changes to consoles and projectors, delete what
-//! is due, and drop unused entries.
+//! Background jobs of a running server: they send changes to consoles and projectors, close polls
+//! at their deadline, delete what is due, drop unused entries, and reload the host key.
 
 pub(crate) mod watchdog;
 
@@ -14,13 +14,13 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// Interval between enumerations of the interfaces, so that a changed network is on every screen
-/// within ten seconds.
+/// Interval between enumerations of the interfaces: short, so that the address of a changed network
+/// is on every screen within seconds.
 const RESCAN_EVERY: Duration = Duration::from_secs(3);
 /// Interval at which the limits drop idle entries.
 const EVICT_EVERY: Duration = Duration::from_mins(1);
 /// Interval at which guests' old meetings are marked as deleted.
-const RETIRE_EVERY: Duration = Duration::from_hours(1);
+const DELETE_OLD_EVERY: Duration = Duration::from_hours(1);
 /// Interval at which the metrics' samples are moved into buckets.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
 /// Interval at which outages are checked for their end.
@@ -87,8 +87,8 @@ async fn follow_names(app: &App, mut names: watch::Receiver<Announced>, local_na
 
 async fn follow_neighbours(app: &App, mut neighbours: watch::Receiver<Vec<Neighbour>>) {
     while neighbours.changed().await.is_ok() {
-        let now = neighbours.borrow_and_update().clone();
-        app.advertised.set_other_hosts(&now);
+        let others = neighbours.borrow_and_update().clone();
+        app.advertised.set_other_hosts(&others);
     }
 }
 
@@ -96,8 +96,8 @@ async fn follow_neighbours(app: &App, mut neighbours: watch::Receiver<Vec<Neighb
 pub(crate) async fn follow_storage(app: App, stop: CancellationToken) {
     let mut failing = app.database.failing();
     while let Some(Ok(())) = stop.run_until_cancelled(failing.changed()).await {
-        let now = *failing.borrow_and_update();
-        app.live.hosts.emit_storage(now).await;
+        let is_failing = *failing.borrow_and_update();
+        app.live.hosts.emit_storage(is_failing).await;
     }
 }
 
@@ -129,12 +129,12 @@ pub(crate) async fn follow_outages(stop: CancellationToken) {
 /// Closes polls at their deadline. Deadlines stored in the database are scheduled at the start,
 /// which is retried until the database answers; new ones do not wait for that.
 pub(crate) async fn follow_timers(app: App, stop: CancellationToken) {
-    let resumed = async {
+    let resume = async {
         while app.timers.resume().await.is_err() {
             tokio::time::sleep(TIMERS_RETRY).await;
         }
     };
-    stop.run_until_cancelled(async { tokio::join!(resumed, app.timers.run()) }).await;
+    stop.run_until_cancelled(async { tokio::join!(resume, app.timers.run()) }).await;
 }
 
 /// Purges what can no longer be restored, and meetings that were not used for `retention_days`; at
@@ -150,15 +150,15 @@ pub(crate) async fn purge(app: App, retention_days: Option<u32>, stop: Cancellat
 }
 
 /// Marks guests' meetings older than 30 days as deleted; at once, and then every hour.
-pub(crate) async fn retire_guests(app: App, stop: CancellationToken) {
+pub(crate) async fn delete_old_guest_meetings(app: App, stop: CancellationToken) {
     stop.run_until_cancelled(async {
         loop {
-            match app.guests.retire().await {
+            match app.guests.delete_old_meetings().await {
                 Ok(0) => outages().worked("guests"),
                 Ok(meetings) => tracing::info!(meetings, "guests: deleted meetings older than 30 days"),
                 Err(error) => outages().failed("guests", "", &format!("old meetings could not be deleted: {error:?}")),
             }
-            tokio::time::sleep(RETIRE_EVERY).await;
+            tokio::time::sleep(DELETE_OLD_EVERY).await;
         }
     })
     .await;
@@ -173,8 +173,8 @@ pub(crate) async fn evict_idle(limits: Limits, stop: CancellationToken) {
     }
 }
 
-/// Reloads the host key when its file has changed: `new-host-key`, a process of its own, draws
-/// another.
+/// Reloads the host key when its file has changed: the command `new-host-key`, which runs in a
+/// process of its own, draws another key.
 pub(crate) async fn follow_host_key(app: App, stop: CancellationToken) {
     let Some(folder) = app.hosts.key_folder().map(std::path::Path::to_path_buf) else { return };
     let mut read_at = PersistedSecrets::written_at(&folder);

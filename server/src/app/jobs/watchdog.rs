@@ -7,7 +7,7 @@ use crate::lan::Reannouncer;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
-/// The longest interval between two checks.
+/// Interval between two checks; the arrival of the first phone starts one earlier.
 const CHECK_EVERY: Duration = Duration::from_secs(1);
 /// Interval at which the response time of phones is measured.
 const MEASURE_EVERY: Duration = Duration::from_secs(10);
@@ -15,14 +15,15 @@ const MEASURE_EVERY: Duration = Duration::from_secs(10);
 const MAX_MEASURED_PHONES: usize = 20;
 /// Interval at which silent sockets are closed.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
-/// A gap this long between two checks means that the computer slept or the process was stopped; load alone causes none.
+/// A gap this long between two checks means that the computer slept or the process was stopped:
+/// load does not delay a check by so much.
 const MIN_SLEEP_GAP: Duration = Duration::from_secs(10);
 
 /// Runs the checks until `stop` is cancelled; then releases the sleep inhibitor.
-pub(crate) async fn run(app: App, reminder: Option<Reannouncer>, stop: CancellationToken) {
+pub(crate) async fn run(app: App, reannouncer: Option<Reannouncer>, stop: CancellationToken) {
     let mut inhibited = false;
     stop.run_until_cancelled(async {
-        tokio::join!(check(&app, reminder.as_ref(), &mut inhibited), measure_phones(&app), close_silent_sockets(&app))
+        tokio::join!(check(&app, reannouncer.as_ref(), &mut inhibited), measure_phones(&app), close_silent_sockets(&app))
     })
     .await;
     if inhibited && let Err(error) = app.keep_awake(false).await {
@@ -32,7 +33,7 @@ pub(crate) async fn run(app: App, reminder: Option<Reannouncer>, stop: Cancellat
 
 /// Runs the checks of sleep and of the diagnosis; sets `inhibited` to whether sleep is inhibited
 /// now.
-async fn check(app: &App, reminder: Option<&Reannouncer>, inhibited: &mut bool) {
+async fn check(app: &App, reannouncer: Option<&Reannouncer>, inhibited: &mut bool) {
     let mut reported = None;
     let mut requested = false;
     let mut detector = SleepDetector::new(Instant::now(), app.clock.now_millis());
@@ -40,25 +41,25 @@ async fn check(app: &App, reminder: Option<&Reannouncer>, inhibited: &mut bool) 
         if detector.has_slept(Instant::now(), app.clock.now_millis()) {
             tracing::info!("sleep detector: computer resumed, announcing its addresses again");
             app.rebroadcast_network().await;
-            if let Some(reminder) = reminder {
-                reminder.reannounce();
+            if let Some(reannouncer) = reannouncer {
+                reannouncer.reannounce();
             }
         }
         if app.has_to_stay_awake(requested).await != requested {
             requested = !requested;
             match app.keep_awake(requested).await {
-                Ok(done) => *inhibited = requested && done,
+                Ok(has_desktop) => *inhibited = requested && has_desktop,
                 Err(error) => tracing::warn!(
                     error = format!("{error:#}"),
                     "sleep inhibitor: could not be set, the computer may sleep during the vote"
                 ),
             }
-            app.diagnostics.keeps_awake(*inhibited);
+            app.diagnostics.record_awake(*inhibited);
         }
-        let now = app.diagnosis();
-        if reported.as_ref() != Some(&now) {
-            app.live.hosts.emit_diagnosis(&now).await;
-            reported = Some(now);
+        let diagnosis = app.diagnosis();
+        if reported.as_ref() != Some(&diagnosis) {
+            app.live.hosts.emit_diagnosis(&diagnosis).await;
+            reported = Some(diagnosis);
         }
         // The first phone's arrival changes the diagnosis, so it is not left to the next interval.
         let _elapsed = tokio::time::timeout(CHECK_EVERY, app.diagnostics.wait_for_first_arrival()).await;
@@ -68,7 +69,7 @@ async fn check(app: &App, reminder: Option<&Reannouncer>, inhibited: &mut bool) 
 async fn measure_phones(app: &App) {
     loop {
         tokio::time::sleep(MEASURE_EVERY).await;
-        app.diagnostics.answered(app.live.presence.ask_phones(MAX_MEASURED_PHONES).await);
+        app.diagnostics.record_latency(app.live.presence.ask_phones(MAX_MEASURED_PHONES).await);
     }
 }
 
@@ -79,7 +80,8 @@ async fn close_silent_sockets(app: &App) {
     }
 }
 
-/// The time of the last check: by a monotonic clock, which may stand still during sleep, and by the wall clock.
+/// The time of the last check: by a monotonic clock, which may stand still during sleep, and by the
+/// wall clock.
 struct SleepDetector {
     monotonic: Instant,
     wall: i64,

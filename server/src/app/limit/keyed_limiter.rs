@@ -1,7 +1,7 @@
 //! A rate limiter with a token bucket for each key (GCRA, by governor).
 //!
-//! The number of buckets is bounded: when all are in use, a new key has to wait; only full buckets
-//! are evicted for it. A token that was taken can be given back.
+//! The number of buckets is bounded: when there are no more, full buckets are evicted for a new
+//! key; if none is full, the key has to wait. A token that was taken can be given back.
 
 use dashmap::DashMap;
 use governor::clock::{Clock, MonotonicClock, Reference};
@@ -52,8 +52,8 @@ impl<K: Clone + Eq + Hash, C: Clock> KeyedLimiter<K, C> {
     fn with_clock(clock: C, quota: Quota, max_keys: usize) -> Self {
         let table = Table(Arc::default());
         // `None` only for an interval of zero.
-        let paced = GovernorQuota::with_period(quota.every);
-        let governor_quota = paced.map_or_else(|| GovernorQuota::per_second(quota.burst), |paced| paced.allow_burst(quota.burst));
+        let rate = GovernorQuota::with_period(quota.every);
+        let governor_quota = rate.map_or_else(|| GovernorQuota::per_second(quota.burst), |rate| rate.allow_burst(quota.burst));
         let limiter = RateLimiter::new(governor_quota, Table(table.0.clone()), clock);
         Self { limiter, table, quota, max_keys, last_eviction: Mutex::default() }
     }
@@ -61,7 +61,7 @@ impl<K: Clone + Eq + Hash, C: Clock> KeyedLimiter<K, C> {
     /// Takes tokens from a key's bucket, which is created full if necessary; a request for more
     /// than the bucket's size takes a whole bucket. The error is the time to wait.
     pub(super) fn take(&self, key: &K, tokens: NonZeroU32) -> Result<(), Duration> {
-        if !self.knows(key) && !self.has_room() {
+        if !self.has_bucket(key) && !self.has_room() {
             return Err(MIN_EVICTION_INTERVAL);
         }
         match self.limiter.check_key_n(key, tokens.min(self.quota.burst)) {
@@ -83,7 +83,7 @@ impl<K: Clone + Eq + Hash, C: Clock> KeyedLimiter<K, C> {
     }
 
     /// Whether this key has a bucket.
-    pub(super) fn knows(&self, key: &K) -> bool {
+    pub(super) fn has_bucket(&self, key: &K) -> bool {
         self.table.0.contains_key(key)
     }
 
@@ -165,16 +165,16 @@ mod tests {
     #[test]
     fn a_bucket_admits_its_burst_and_then_one_token_per_interval() {
         let (buckets, clock) = buckets(10);
-        let after = |seconds| {
+        let take_after = |seconds| {
             clock.advance(Duration::from_secs(seconds));
             buckets.take(&"phone", ONE)
         };
-        assert_eq!([after(0), after(0), after(0)], [Ok(()); 3]);
-        assert_eq!(after(4), Err(Duration::from_secs(6)));
-        assert_eq!([after(6), after(10)], [Ok(()); 2]);
-        assert_eq!(after(0), Err(Duration::from_secs(10)));
-        assert_eq!([after(1_000), after(0), after(0)], [Ok(()); 3]);
-        assert!(after(0).is_err(), "a long pause fills the bucket, and no more than that");
+        assert_eq!([take_after(0), take_after(0), take_after(0)], [Ok(()); 3]);
+        assert_eq!(take_after(4), Err(Duration::from_secs(6)));
+        assert_eq!([take_after(6), take_after(10)], [Ok(()); 2]);
+        assert_eq!(take_after(0), Err(Duration::from_secs(10)));
+        assert_eq!([take_after(1_000), take_after(0), take_after(0)], [Ok(()); 3]);
+        assert!(take_after(0).is_err(), "a long pause fills the bucket, and no more than that");
     }
 
     #[test]
@@ -200,8 +200,8 @@ mod tests {
     #[test]
     fn the_number_of_buckets_is_bounded_and_known_keys_keep_theirs() {
         let (buckets, _clock) = buckets(100);
-        let taken = (0..5_000).filter(|key| buckets.take(key, ONE).is_ok()).count();
-        assert_eq!((taken, buckets.len()), (100, 100));
+        let admitted = (0..5_000).filter(|key| buckets.take(key, ONE).is_ok()).count();
+        assert_eq!((admitted, buckets.len()), (100, 100));
         assert_eq!(buckets.take(&7, ONE), Ok(()), "a known key still has its bucket");
     }
 

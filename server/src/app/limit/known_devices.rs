@@ -25,13 +25,13 @@ struct Lists {
     sockets: DashMap<Device, u32>,
     /// The number of each group's devices with a socket.
     connected: DashMap<Group, u32>,
-    /// Devices that have voted, and when they last voted or were looked up.
+    /// Devices that have voted, and when each last voted or was checked.
     voted: DashMap<Device, Instant>,
     max_voted: usize,
 }
 
-/// A socket's entry in its group, removed when dropped.
-pub(crate) struct Presence(KnownDevices, Device);
+/// A socket's entry in the register, removed when dropped.
+pub(crate) struct RegisteredSocket(KnownDevices, Device);
 
 impl KnownDevices {
     /// An empty register, for at most `max_voted` devices that have voted.
@@ -39,18 +39,18 @@ impl KnownDevices {
         Self(Arc::new(Lists { sockets: DashMap::new(), connected: DashMap::new(), voted: DashMap::new(), max_voted }))
     }
 
-    /// Registers a socket of this device, until the presence is dropped.
-    pub(super) fn register_socket(&self, device: Device) -> Presence {
+    /// Registers a socket of this device, until the returned value is dropped.
+    pub(super) fn register_socket(&self, device: Device) -> RegisteredSocket {
         let mut sockets = self.0.sockets.entry(device).or_default();
         *sockets += 1;
         if *sockets == 1 {
             *self.0.connected.entry(device.0).or_default() += 1;
         }
-        Presence(self.clone(), device)
+        RegisteredSocket(self.clone(), device)
     }
 
     /// Whether a device has a socket, or has recently voted from this group.
-    pub(super) fn knows(&self, device: Device, now: Instant) -> bool {
+    pub(super) fn is_known(&self, device: Device, now: Instant) -> bool {
         self.0.sockets.contains_key(&device) || self.has_voted(device, now)
     }
 
@@ -64,8 +64,8 @@ impl KnownDevices {
         self.0.connected.iter().map(|entry| (*entry.key(), *entry.value())).collect()
     }
 
-    /// Whether a device has voted from this group and is still known; the lookup extends that by
-    /// [`KNOWN_FOR`].
+    /// Whether a device has voted from this group and is still known. The check counts as activity:
+    /// the device stays known for another [`KNOWN_FOR`].
     pub(super) fn has_voted(&self, device: Device, now: Instant) -> bool {
         let Some(mut last) = self.0.voted.get_mut(&device) else { return false };
         let known = now.saturating_duration_since(*last) < KNOWN_FOR;
@@ -95,14 +95,14 @@ impl KnownDevices {
     }
 }
 
-impl Presence {
+impl RegisteredSocket {
     /// The device of the socket.
     pub(crate) fn device(&self) -> BrowserToken {
         self.1.1
     }
 }
 
-impl Drop for Presence {
+impl Drop for RegisteredSocket {
     fn drop(&mut self) {
         let (lists, device) = (&self.0.0, self.1);
         let last_socket = lists.sockets.remove_if_mut(&device, |_, sockets| {
@@ -147,7 +147,7 @@ mod tests {
         known_devices.record_vote(device(2), now);
         assert_eq!((known_devices.has_voted(device(1), now + KNOWN_FOR / 2), known_devices.has_voted(device(2), now)), (true, false));
         known_devices.evict_old(now + KNOWN_FOR);
-        assert_eq!(known_devices.len(), 1, "the lookup has extended the time");
+        assert_eq!(known_devices.len(), 1, "the check has extended the time");
         known_devices.evict_old(now + 2 * KNOWN_FOR);
         assert_eq!(known_devices.len(), 0);
     }

@@ -1,5 +1,6 @@
-//! Rate limits of guests, for an *address group* (see [`group`]) or one device. Connections are limited in `listen/`,
-//! sockets in `app/socket_permits.rs`, and the number of guests' polls in `storage/sql/guests.rs`.
+//! Rate limits of guests, for an *address group* (see [`group`]) or one device. Connections are
+//! limited in `listen/`, sockets in `app/socket_permits.rs`, and the number of guests' polls in
+//! `storage/sql/guests.rs`.
 //!
 //! | limit | at once | then |
 //! | --- | --- | --- |
@@ -7,16 +8,16 @@
 //! | sockets and ballots of one device that [has a socket or has voted](known_devices), at the same prices | 20 ms | 0.25 ms a second |
 //! | sockets and ballots of a group's other devices, together, at the same prices | 3 s | 0.25 s a second |
 //! | votes of one device | ten (`VOTE_LIMIT_PER_MINUTE`) | one every six seconds |
-//! | devices that vote for the first time | 30, and one for each [connected](known_devices) phone | as many a minute |
+//! | devices of a group that vote for the first time | 30, and one for each [connected](known_devices) phone | as many a minute |
 //! | ballots of a group | 2,000 | 100 a second |
 //! | new polls of a group | ten | one every six seconds |
-//! | Socket.IO handshakes | 2,000 | 200 a second |
-//! | unknown [codes](codes) tried | 30 | ten a minute |
+//! | Socket.IO handshakes of a group | 2,000 | 200 a second |
+//! | lookups of unknown [codes](codes) by a group | 30 | ten a minute |
 //!
 //! The numbers let 1,000 phones behind one router connect and vote within ten seconds: the page,
 //! its files, the socket and the ballot of one phone cost about a millisecond of work, and each
 //! phone has an open socket when it votes. A client that drops its cookie before each ballot is a
-//! new device each time and has no socket, so the limit on new devices stops it.
+//! new device each time and has no socket, so the limit on new devices stops the client.
 //!
 //! Requests, sockets and use cases all charge [`Limits`], which counts with
 //! [governor](https://docs.rs/governor). `tower_governor` is not used: it is a layer around each
@@ -34,13 +35,13 @@ mod keyed_limiter;
 mod known_devices;
 mod memory;
 mod newcomers;
-mod permit;
 pub(crate) mod price;
 mod shared;
+mod vote_charge;
 mod votes;
 
 pub(crate) use codes::CodeLookup;
-pub(crate) use known_devices::Presence;
+pub(crate) use known_devices::RegisteredSocket;
 pub(crate) use memory::Limits;
 pub(crate) use memory::{ChargedToken, TooFast};
 

@@ -1,5 +1,6 @@
-//! Limits new devices of each address group: `base` at once, plus one for each phone of the group that is present; the level
-//! drains to zero within a minute.
+//! Limits new devices of each address group: `base` at once, plus one for each connected phone of
+//! the group. New devices add to the group's level, and a full level drains to zero within a
+//! minute.
 //!
 //! A [`KeyedLimiter`](crate::app::limit::keyed_limiter::KeyedLimiter) does not fit, because its
 //! quota is fixed: this limit grows while phones connect. Phones that connect and then vote one by
@@ -20,11 +21,11 @@ pub(super) struct Newcomers {
     max_groups: usize,
 }
 
-/// How many new devices a group has had, less what has drained until `at`.
+/// How many new devices a group has had, less what had drained at `updated_at`.
 #[derive(Clone, Copy)]
 struct Level {
     devices: f64,
-    at: Instant,
+    updated_at: Instant,
 }
 
 impl Newcomers {
@@ -45,23 +46,24 @@ impl Newcomers {
             return Err(Duration::from_secs(1));
         }
         let limit = f64::from(self.base.saturating_add(phones));
-        let mut level = self.levels.entry(group).or_insert(Level { devices: 0.0, at: now });
-        let drained = now.saturating_duration_since(level.at).div_duration_f64(DRAINS_IN) * limit;
-        *level = Level { devices: (level.devices - drained).max(0.0), at: now };
-        let over = level.devices + 1.0 - limit;
-        if over > 0.0 {
-            return Err(DRAINS_IN.mul_f64(over / limit));
+        let mut level = self.levels.entry(group).or_insert(Level { devices: 0.0, updated_at: now });
+        let drained = now.saturating_duration_since(level.updated_at).div_duration_f64(DRAINS_IN) * limit;
+        *level = Level { devices: (level.devices - drained).max(0.0), updated_at: now };
+        let excess = level.devices + 1.0 - limit;
+        if excess > 0.0 {
+            return Err(DRAINS_IN.mul_f64(excess / limit));
         }
         level.devices += 1.0;
         Ok(())
     }
 
-    /// Drops groups whose level has drained, computed without their phones, and after [`KNOWN_FOR`]
-    /// at the latest.
-    pub(super) fn forget_the_empty(&self, now: Instant) {
+    /// Drops groups whose level has drained, as if they had no phones, and every group after
+    /// [`KNOWN_FOR`].
+    pub(super) fn evict_drained(&self, now: Instant) {
         let base = f64::from(self.base);
+        // The quotient is capped, because its product has to fit a `Duration`.
         let drains_in = |devices: f64| DRAINS_IN.mul_f64((devices / base).min(1e6)).min(KNOWN_FOR);
-        self.levels.retain(|_, level| now.saturating_duration_since(level.at) < drains_in(level.devices));
+        self.levels.retain(|_, level| now.saturating_duration_since(level.updated_at) < drains_in(level.devices));
         self.levels.shrink_to_fit();
     }
 
@@ -99,9 +101,9 @@ mod tests {
     fn a_group_with_any_level_is_dropped_after_six_hours() {
         let (newcomers, now) = (Newcomers::new(30, 100), Instant::now());
         assert!((0..20_000).all(|_| newcomers.take(GROUP, 20_000, now).is_ok()));
-        newcomers.forget_the_empty(now + KNOWN_FOR / 2);
+        newcomers.evict_drained(now + KNOWN_FOR / 2);
         assert_eq!(newcomers.len(), 1);
-        newcomers.forget_the_empty(now + KNOWN_FOR);
+        newcomers.evict_drained(now + KNOWN_FOR);
         assert_eq!(newcomers.len(), 0);
     }
 
@@ -111,7 +113,7 @@ mod tests {
         let group = |last| Group::Ipv4(Ipv4Addr::new(192, 168, 1, last));
         let groups = (0..=255).filter(|last| newcomers.take(group(*last), 0, now).is_ok()).count();
         assert_eq!((groups, newcomers.len()), (5, 5));
-        newcomers.forget_the_empty(now + Duration::from_secs(3));
+        newcomers.evict_drained(now + Duration::from_secs(3));
         assert_eq!(newcomers.len(), 0);
     }
 }

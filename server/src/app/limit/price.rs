@@ -1,4 +1,5 @@
-//! The price of a guest's request, in microseconds of one core, estimated generously for a release build on a laptop.
+//! The price of a guest's request, in microseconds of one core, estimated generously for a release
+//! build on a laptop.
 //!
 //! A group's prices are charged to its share of this computer, so a price that is wrong by a factor
 //! of two only makes that limit wrong by as much. Sockets and ballots are charged to a budget of
@@ -39,9 +40,9 @@ const fn price(micros: u32) -> Price {
 
 /// A response that costs hardly any work: a refusal, a file from memory, a single word.
 const TRIVIAL: Price = price(30);
-/// A request of an existing session, which waits for the next broadcast.
+/// A request of an existing Engine.IO session, which waits for the next broadcast.
 const SESSION: Price = price(10);
-/// A new session.
+/// A new Engine.IO session.
 const HANDSHAKE: Price = price(150);
 /// A snapshot as JSON, with the device's vote.
 const RESULTS: Price = price(150);
@@ -55,9 +56,9 @@ const QR_SVG: Price = price(800);
 const QR_PNG: Price = price(3_000);
 /// A write to the database that waits for the disk, or another request that waits for the database.
 const DATABASE: Price = price(1_000);
-/// The permanent deletion of a poll by its maker, which may rewrite the backups.
+/// The permanent deletion of a poll by its owner, which may rewrite the backups.
 pub(crate) const PURGE: Price = price(500_000);
-/// A chart as PNG, which only the host and the poll's maker can request.
+/// A chart as PNG, which only the host and the poll's owner can request.
 const CHART: Price = price(50_000);
 /// The `OpenAPI` document: some hundred kilobytes.
 const DOCUMENT: Price = price(500);

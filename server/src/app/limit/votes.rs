@@ -4,8 +4,8 @@ use crate::app::limit::Group;
 use crate::app::limit::keyed_limiter::{KeyedLimiter, ONE, Quota};
 use crate::app::limit::known_devices::KnownDevices;
 use crate::app::limit::newcomers::Newcomers;
-use crate::app::limit::permit::{Owner, VoteCharge};
 use crate::app::limit::shared::{Quotas, Shared, SharedVerdict};
+use crate::app::limit::vote_charge::{Owner, VoteCharge};
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
@@ -18,8 +18,10 @@ const NEW_DEVICES_FACTOR: u32 = 3;
 
 /// The limits on votes.
 pub(super) struct Votes {
+    /// Votes, resume tickets and new polls, by the owner of the bucket.
     device: KeyedLimiter<Owner>,
-    flood: KeyedLimiter<Group>,
+    /// Ballots, resume tickets and new polls, by group.
+    group: KeyedLimiter<Group>,
     newcomers: Newcomers,
     known_devices: KnownDevices,
 }
@@ -31,7 +33,7 @@ impl Votes {
         let every = Duration::from_mins(1) / per_minute.get();
         Self {
             device: KeyedLimiter::new(Quota { burst: per_minute, every }, max_entries),
-            flood: KeyedLimiter::new(GROUP_BALLOTS, max_entries),
+            group: KeyedLimiter::new(GROUP_BALLOTS, max_entries),
             newcomers: Newcomers::new(per_minute.get().saturating_mul(NEW_DEVICES_FACTOR), max_entries),
             known_devices: KnownDevices::new(max_entries),
         }
@@ -44,7 +46,7 @@ impl Votes {
 
     /// The quotas, for the limits that instances share.
     pub(super) fn quotas(&self) -> Quotas {
-        Quotas { device: self.device.quota(), flood: self.flood.quota(), newcomers: self.newcomers.base() }
+        Quotas { device: self.device.quota(), group: self.group.quota(), newcomers: self.newcomers.base() }
     }
 
     /// Charges the limits of this instance, and those in Redis if there is one. Returns the charge,
@@ -57,7 +59,7 @@ impl Votes {
     pub(super) async fn take(&self, charge: VoteCharge, shared: Option<&Shared>) -> Result<VoteCharge, Duration> {
         let now = Instant::now();
         let is_new = charge.voter.is_some_and(|voter| !self.known_devices.has_voted(voter, now));
-        let device_first = !is_new || self.device.knows(&charge.owner);
+        let device_first = !is_new || self.device.has_bucket(&charge.owner);
         let charge = if device_first { self.take_from_device(charge)? } else { charge };
         if let Err(wait) = self.take_from_group(&charge, is_new, shared, now).await {
             if device_first {
@@ -74,10 +76,10 @@ impl Votes {
 
     /// Charges the group: its ballots and its new devices. A refusal charges neither.
     async fn take_from_group(&self, charge: &VoteCharge, is_new: bool, shared: Option<&Shared>, now: Instant) -> Result<(), Duration> {
-        self.flood.take(&charge.group(), ONE)?;
+        self.group.take(&charge.group(), ONE)?;
         let charged = self.take_shared_or_newcomer(charge, is_new, shared, now).await;
         if charged.is_err() {
-            self.flood.give_back(&charge.group());
+            self.group.give_back(&charge.group());
         }
         charged
     }
@@ -105,8 +107,8 @@ impl Votes {
     /// Charges the device's bucket or, without room for another bucket, the one that the group
     /// shares. Returns the charge with that bucket's owner.
     fn take_from_device(&self, charge: VoteCharge) -> Result<VoteCharge, Duration> {
-        let own = self.device.knows(&charge.owner) || self.device.has_room();
-        let charge = VoteCharge { owner: (charge.group(), charge.owner.1.filter(|_| own)), ..charge };
+        let has_own_bucket = self.device.has_bucket(&charge.owner) || self.device.has_room();
+        let charge = VoteCharge { owner: (charge.group(), charge.owner.1.filter(|_| has_own_bucket)), ..charge };
         self.device.take(&charge.owner, ONE)?;
         Ok(charge)
     }
@@ -116,26 +118,27 @@ impl Votes {
         self.device.give_back(&charge.owner);
     }
 
-    /// The number of buckets: one for each device, and one for each group that has created polls.
-    pub(super) fn devices(&self) -> usize {
+    /// The number of buckets: one for each device, and one for each group that has created polls or
+    /// has devices without a bucket of their own.
+    pub(super) fn device_bucket_count(&self) -> usize {
         self.device.len()
     }
 
     /// The number of groups with a bucket for ballots.
-    pub(super) fn groups(&self) -> usize {
-        self.flood.len()
+    pub(super) fn group_bucket_count(&self) -> usize {
+        self.group.len()
     }
 
     /// The number of groups with a level of new devices.
-    pub(super) fn newcomers(&self) -> usize {
+    pub(super) fn newcomer_level_count(&self) -> usize {
         self.newcomers.len()
     }
 
     /// Drops entries that equal new ones.
     pub(super) fn evict_idle(&self, now: Instant) {
         self.device.evict_full();
-        self.flood.evict_full();
-        self.newcomers.forget_the_empty(now);
+        self.group.evict_full();
+        self.newcomers.evict_drained(now);
         self.known_devices.evict_old(now);
     }
 }

@@ -12,8 +12,8 @@ use std::sync::Arc;
 pub(crate) struct ReceiptLine {
     /// The voter's receipt.
     pub(crate) receipt: Box<str>,
-    /// The options that it names, as a bit set of their positions in the poll, which has at most
-    /// 20.
+    /// The options that the vote names, as a bit set of their positions in the poll: a poll has at
+    /// most 20 options.
     options: u32,
 }
 
@@ -23,14 +23,15 @@ impl ReceiptLine {
         Self { options: positions.fold(0, |options, position| options | 1 << position), receipt: vote.receipt.into_boxed_str() }
     }
 
-    /// The texts of the options it names.
+    /// The texts of the options that the vote names.
     pub(crate) fn options<'a>(&self, poll: &'a Poll) -> impl Iterator<Item = &'a str> {
         let options = self.options;
         poll.options.iter().enumerate().filter(move |(position, _)| options & (1 << position) != 0).map(|(_, option)| option.text.as_str())
     }
 }
 
-/// The receipts of a round, sorted by receipt, so that the order does not reveal when each vote was cast.
+/// The receipts of a round, sorted by receipt, so that the order does not reveal when each vote was
+/// cast.
 pub(crate) struct Receipts {
     /// Receipts of the votes that count.
     pub(crate) lines: Vec<ReceiptLine>,
@@ -42,14 +43,15 @@ pub(crate) struct Receipts {
 pub(crate) struct LogPages {
     storage: Arc<dyn Storage>,
     poll: Arc<Poll>,
-    after: i64,
+    /// The position in the log up to which votes were read.
+    read_to: i64,
 }
 
 impl LogPages {
     /// The next votes; `None` after the last.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<LoggedVote>>, PollError> {
-        let Some((last, mut page)) = self.storage.log_page(self.poll.id, self.after).await? else { return Ok(None) };
-        self.after = last;
+        let Some((last, mut page)) = self.storage.log_page(self.poll.id, self.read_to).await? else { return Ok(None) };
+        self.read_to = last;
         // A poll that was opened again meanwhile may have more votes now.
         page.retain(|vote| vote.position <= self.poll.log_length);
         Ok(Some(page))
@@ -67,7 +69,7 @@ impl Audits {
         Self { storage, polls }
     }
 
-    /// A poll, and its log as the database holds it.
+    /// A poll, and its log as the database has it.
     pub(crate) async fn audit(&self, code: &PollCode) -> Result<(Arc<Poll>, Audit), PollError> {
         let poll = self.polls.find(code).await?;
         let audit = self.storage.audit(poll.id).await?.ok_or(Refusal::NoSuchPoll)?;
@@ -89,8 +91,8 @@ impl Audits {
                 }
             }
         }
-        let of_struck = lines.iter().filter(|(position, _)| struck.contains(position));
-        let mut struck: Vec<String> = of_struck.map(|(_, line)| line.receipt.to_string()).collect();
+        let struck_lines = lines.iter().filter(|(position, _)| struck.contains(position));
+        let mut struck: Vec<String> = struck_lines.map(|(_, line)| line.receipt.to_string()).collect();
         struck.sort_unstable();
         lines.retain(|(position, _)| !replaced.contains(position));
         let mut lines: Vec<_> = lines.into_iter().map(|(_, line)| line).collect();
@@ -100,11 +102,11 @@ impl Audits {
 
     /// A closed poll, and a reader of its log.
     pub(crate) async fn log(&self, code: &PollCode) -> Result<(Arc<Poll>, LogPages), PollError> {
-        let poll = self.closed(code).await?;
-        Ok((poll.clone(), LogPages { storage: self.storage.clone(), poll, after: 0 }))
+        let poll = self.find_closed(code).await?;
+        Ok((poll.clone(), LogPages { storage: self.storage.clone(), poll, read_to: 0 }))
     }
 
-    async fn closed(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
+    async fn find_closed(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         let poll = self.polls.find(code).await?;
         if poll.state == PollState::Closed { Ok(poll) } else { Err(Refusal::PollNotClosed.into()) }
     }

@@ -1,5 +1,5 @@
-//! Use cases of ballots and votes: casting a ballot, finding a browser's vote, and striking extra
-//! votes.
+//! Use cases of ballots and votes: casting a ballot, finding a browser's vote, redeeming a resume
+//! ticket, and striking extra votes.
 
 use super::core::Core;
 use super::error::PollError;
@@ -13,18 +13,18 @@ use crate::{entropy, metrics};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// A ballot as it was received: not yet checked against its poll.
+/// A ballot with its voter's address: not yet checked against its poll.
 #[derive(Debug, Clone)]
 pub(crate) struct Cast {
     /// The poll's code.
     pub(crate) code: PollCode,
-    /// The options it names.
+    /// The options that the ballot names.
     pub(crate) option_ids: Vec<i64>,
     /// The token of the voter's browser.
     pub(crate) browser: BrowserToken,
-    /// The voter's address group; `None` where the network does not distinguish voters.
+    /// The voter's address group; `None` if several devices may share it.
     pub(crate) address: Option<AddressGroup>,
-    /// The IP address that it came from.
+    /// The IP address that the ballot came from.
     pub(crate) from: IpAddr,
 }
 
@@ -41,7 +41,7 @@ impl Ballots {
         Self { core, polls, secret }
     }
 
-    /// Counts a ballot, and schedules the broadcast; the outcome goes into the metrics. When this
+    /// Counts a ballot, and schedules the broadcast; the metrics count the outcome. When this
     /// returns `Ok`, the vote is committed.
     pub(crate) async fn cast(&self, cast: Cast) -> Result<Recorded, PollError> {
         let recorded = self.count(cast).await;

@@ -8,7 +8,8 @@ use crate::storage::Storage;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
-/// The database, the rooms, the clock, the sender of changed lists, and the channel of deadlines.
+/// The database, the connected devices, the clock, the sender of changed lists, and the channel of
+/// deadlines.
 pub(crate) struct Core {
     pub(super) storage: Arc<dyn Storage>,
     pub(super) live: Arc<Live>,
@@ -26,7 +27,8 @@ pub(super) struct Deadline {
 }
 
 impl Core {
-    /// Also returns the channel of deadlines, which [`Timers`](super::timers::Timers) receives.
+    /// Also returns the receiver of deadlines, from which [`Timers`](super::timers::Timers) takes
+    /// them.
     pub(super) fn new(
         storage: Arc<dyn Storage>,
         live: Arc<Live>,
@@ -52,7 +54,7 @@ impl Core {
     pub(super) fn schedule_close(&self, poll: &Poll) {
         if let Some(at) = poll.closes_at {
             // Fails only at shutdown; the next start schedules the close again.
-            let _closed = self.deadlines.send(Deadline { code: poll.code.clone(), at });
+            let _sent = self.deadlines.send(Deadline { code: poll.code.clone(), at });
         }
     }
 }

@@ -20,7 +20,8 @@ impl Database {
         self.storage.failing()
     }
 
-    /// Whether votes can be stored: the database answers, and after a failed write a trial write succeeds.
+    /// Whether votes can be stored: the database answers, and after a failed write a trial write
+    /// succeeds.
     pub(crate) async fn ready(&self) -> Result<(), PollError> {
         self.storage.ping().await?;
         if *self.storage.failing().borrow() {

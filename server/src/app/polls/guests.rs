@@ -33,14 +33,14 @@ impl Guests {
         Self { core, polls, meetings, retention, secret }
     }
 
-    /// Creates a poll for a guest of this address group; refused when the group, or all guests
-    /// together, have too many.
+    /// Creates a poll for a guest of this address group; refused when the group has too many polls,
+    /// or all guests together have.
     pub(crate) async fn create(&self, new: NewPoll, target: MeetingTarget, group: AddressGroup) -> Result<Arc<Poll>, PollError> {
         let guest = AddressKey::new(&self.secret, SALT, group);
-        self.polls.create_with(new, PollKeys { guest: Some(guest), ..self.polls.keys(target) }).await
+        self.polls.create_with(new, PollKeys { guest: Some(guest), ..self.polls.draw_keys(target) }).await
     }
 
-    /// Whether a guest has made this meeting, and no host has opened it again: then the makers of
+    /// Whether a guest has made this meeting, and no host has opened it again: then the owners of
     /// its polls may change its stage.
     pub(crate) async fn is_guests_meeting(&self, meeting: &JoinCode) -> Result<bool, PollError> {
         Ok(self.core.storage.is_guests_meeting(meeting).await?)
@@ -51,22 +51,22 @@ impl Guests {
     ///
     /// # Errors
     /// When a deletion fails; the next call deletes the rest.
-    pub(crate) async fn retire(&self) -> Result<usize, PollError> {
-        let mut retired = 0;
+    pub(crate) async fn delete_old_meetings(&self) -> Result<usize, PollError> {
+        let mut count = 0;
         loop {
             let old =
                 self.core.storage.guests_meetings_before(self.retention.age_reference().await? - LIFETIME, MEETINGS_PER_QUERY).await?;
             if old.is_empty() {
-                return Ok(retired);
+                return Ok(count);
             }
             for meeting in &old {
-                self.retire_meeting(meeting).await?;
-                retired += 1;
+                self.delete_meeting(meeting).await?;
+                count += 1;
             }
         }
     }
 
-    async fn retire_meeting(&self, meeting: &JoinCode) -> Result<(), PollError> {
+    async fn delete_meeting(&self, meeting: &JoinCode) -> Result<(), PollError> {
         for poll in self.core.storage.polls_of(meeting).await? {
             self.polls.delete(&poll.code).await?;
         }

@@ -1,5 +1,5 @@
-//! Broadcasts a meeting's changed list of polls to the consoles of this instance, and which meeting
-//! was opened last.
+//! Sends two things to the consoles of this instance: a meeting's changed list of polls, and which
+//! meeting was opened last.
 //!
 //! One task reads and sends the lists, so that the list sent last is the newest; changes during a
 //! read share the next one. Use cases do not wait for it.
@@ -51,7 +51,8 @@ impl ListAnnouncements {
         Self { storage, live, pending: PendingLists::default() }
     }
 
-    /// Sends a meeting's changed list to the consoles of this instance; [`Core`](super::core::Core) notifies the other instances.
+    /// Sends a meeting's changed list to the consoles of this instance; [`Core`](super::core::Core)
+    /// notifies the other instances.
     pub(crate) fn announce_locally(&self, code: &JoinCode) {
         if !self.pending.add(code) {
             return;
@@ -68,8 +69,8 @@ impl ListAnnouncements {
         });
     }
 
-    /// Sends which meeting was opened last, because the change may be a new meeting or the end of
-    /// one; then the list.
+    /// Sends which meeting was opened last, because a meeting may have been created or ended; then
+    /// the list.
     async fn emit(&self, code: &JoinCode) -> Result<(), StorageError> {
         if let Some(latest) = self.storage.latest_meeting().await? {
             self.live.hosts.emit_current(&latest).await;

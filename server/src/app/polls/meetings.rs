@@ -9,7 +9,7 @@ use crate::entropy;
 use crate::storage::MeetingTarget;
 use std::sync::Arc;
 
-/// How many of the newest meetings [`Meetings::going_on`] searches for those that have not ended.
+/// How many of the newest meetings [`Meetings::ongoing`] searches for those that have not ended.
 const SEARCHED: u32 = 50;
 
 /// The use cases of meetings. Clones share the storage and the rooms.
@@ -62,23 +62,27 @@ impl Meetings {
 
     /// Whether a poll is open in the meeting that the console shows; open polls of earlier meetings
     /// do not count.
-    pub(crate) async fn is_voting(&self) -> Result<bool, PollError> {
-        let voting = self.core.live.rooms.voting();
-        Ok(!voting.is_empty() && self.core.storage.current_meeting().await?.is_some_and(|current| voting.contains(&current.code)))
+    pub(crate) async fn has_open_poll(&self) -> Result<bool, PollError> {
+        let meetings = self.core.live.rooms.voting();
+        Ok(!meetings.is_empty() && self.core.storage.current_meeting().await?.is_some_and(|current| meetings.contains(&current.code)))
     }
 
     /// How many polls are open in the meeting that the console shows; open polls of earlier
     /// meetings do not count.
-    pub(crate) async fn open_votes(&self) -> Result<usize, PollError> {
+    pub(crate) async fn open_poll_count(&self) -> Result<usize, PollError> {
         let Some(current) = self.core.storage.current_meeting().await? else { return Ok(0) };
         let polls = self.core.storage.polls_of(&current.code).await?;
         Ok(polls.iter().filter(|poll| poll.state == PollState::Open).count())
     }
 
-    /// The recent meetings that have not ended and have a poll.
-    pub(crate) async fn going_on(&self) -> Result<Vec<Meeting>, PollError> {
-        let lines = self.core.storage.meetings("", None, SEARCHED).await?;
-        Ok(lines.into_iter().filter(|line| line.meeting.ended_at.is_none() && line.polls > 0).map(|line| line.meeting).collect())
+    /// The newest meetings that have not ended and have a poll.
+    pub(crate) async fn ongoing(&self) -> Result<Vec<Meeting>, PollError> {
+        let newest = self.core.storage.meetings("", None, SEARCHED).await?;
+        Ok(newest
+            .into_iter()
+            .filter(|overview| overview.meeting.ended_at.is_none() && overview.polls > 0)
+            .map(|overview| overview.meeting)
+            .collect())
     }
 
     /// The history, newest first; with `after`, only meetings older than that one.
@@ -92,13 +96,14 @@ impl Meetings {
         Ok(self.core.storage.polls_of(code).await?)
     }
 
-    /// A meeting's deleted polls that have votes, the latest deletion first. They can be restored until the meeting ends, or
-    /// until they are purged.
+    /// A meeting's deleted polls that have votes, the latest deletion first. They can be restored
+    /// until the meeting ends, or until they are purged.
     pub(crate) async fn deleted_polls_of(&self, code: &JoinCode) -> Result<Vec<Poll>, PollError> {
         Ok(self.core.storage.deleted_polls_of(code).await?)
     }
 
-    /// The poll that a meeting's guests are shown; `None` in the lobby, while the screen is blank and after the end.
+    /// The poll that a meeting's guests are shown; `None` in the lobby, while the screen is blank
+    /// and after the end.
     pub(crate) async fn on_stage(&self, meeting: &Meeting) -> Result<Option<Arc<Poll>>, PollError> {
         match &meeting.stage.poll {
             Some(code) if meeting.stage.view == View::Poll => {
@@ -108,17 +113,17 @@ impl Meetings {
         }
     }
 
-    /// Changes a meeting, and broadcasts it immediately to its followers and every console. When it
-    /// ends, its deleted polls are purged.
+    /// Changes a meeting, and broadcasts it immediately to its followers and every console. When
+    /// the change ends the meeting, its deleted polls are purged.
     pub(crate) async fn change(&self, code: &JoinCode, change: MeetingChange) -> Result<Arc<Meeting>, PollError> {
         let (deletes, ends) = (change.deleted == Some(true), change.ended == Some(true));
         let (meeting, polls) = self.core.storage.change_meeting(code, change, self.core.now()).await??;
         let meeting = Arc::new(meeting);
         for poll in polls {
-            let before = self.polls.find(&poll.code).await?;
+            let old = self.polls.find(&poll.code).await?;
             let poll = Arc::new(poll);
             self.core.live.rooms.announce_state(&poll);
-            self.polls.schedule_follow_ups(&before, &poll);
+            self.polls.schedule_follow_ups(&old, &poll);
         }
         self.core.live.stages.announce(meeting.clone());
         if deletes {
@@ -126,7 +131,7 @@ impl Meetings {
         }
         self.core.announce_list(code);
         if ends {
-            self.retention.purge_after(code);
+            self.retention.purge_deleted_polls_of(code);
         }
         Ok(meeting)
     }
@@ -136,7 +141,7 @@ impl Meetings {
         if self.find(into).await?.ended_at.is_some() {
             return Err(Refusal::MeetingEnded.into());
         }
-        let keyed = new.into_iter().map(|new| (new, self.polls.keys(MeetingTarget::Named(into.clone())))).collect();
+        let keyed = new.into_iter().map(|new| (new, self.polls.draw_keys(MeetingTarget::Named(into.clone())))).collect();
         let created = self.core.storage.create_polls(keyed).await??;
         self.core.announce_list(into);
         Ok(created)

@@ -1,9 +1,9 @@
-//! The use cases of polls and meetings, one type for each noun. Each change is stored first, then
-//! broadcast.
+//! The use cases of polls and meetings, one type for each subject. Each change is stored first,
+//! then broadcast.
 //!
-//! A poll is read from storage once; afterwards its room caches its newest snapshot, so pages and
-//! phones are answered from memory and agree with what is broadcast. [`UseCases::new`] shows which
-//! type depends on which.
+//! The first read of a poll is from storage; afterwards its room caches its newest snapshot, so
+//! pages and phones are answered from memory and agree with what is broadcast. [`UseCases::new`]
+//! shows which type depends on which.
 
 mod audits;
 mod ballots;
@@ -52,7 +52,7 @@ pub(crate) struct UseCases {
     pub(crate) meetings: Meetings,
     /// Ballots and votes.
     pub(crate) ballots: Ballots,
-    /// Guests that make polls.
+    /// Guests that create polls.
     pub(crate) guests: Guests,
     /// The records of polls.
     pub(crate) records: Records,

@@ -21,10 +21,10 @@ impl Polls {
 
     /// Creates a poll in the target meeting; unless it is a draft, it is put on the stage.
     pub(crate) async fn create(&self, new: NewPoll, target: MeetingTarget) -> Result<Arc<Poll>, PollError> {
-        self.create_with(new, self.keys(target)).await
+        self.create_with(new, self.draw_keys(target)).await
     }
 
-    /// As [`create`](Self::create), with what [`keys`](Self::keys) has drawn.
+    /// As [`create`](Self::create), with what [`draw_keys`](Self::draw_keys) has drawn.
     pub(super) async fn create_with(&self, new: NewPoll, keys: PollKeys) -> Result<Arc<Poll>, PollError> {
         let (poll, meeting) = self.core.storage.create_poll(new, keys).await??;
         self.core.live.stages.announce(Arc::new(meeting));
@@ -33,7 +33,7 @@ impl Polls {
     }
 
     /// Draws the codes and the salt of a new poll, and reads the clock.
-    pub(super) fn keys(&self, target: MeetingTarget) -> PollKeys {
+    pub(super) fn draw_keys(&self, target: MeetingTarget) -> PollKeys {
         PollKeys {
             poll_code: PollCode::from_entropy(entropy::bytes()),
             target,
@@ -61,7 +61,8 @@ impl Polls {
         if !live.events.is_shared() {
             return Ok(poll);
         }
-        // Events of other instances that arrived during the read were dropped, because the poll had no room yet.
+        // Events of other instances that arrived during the read were dropped, because the poll had
+        // no room yet.
         if let Err(error) = self.refresh(code, false).await {
             tracing::debug!(?error, %code, "poll: second read failed");
         }
@@ -78,8 +79,8 @@ impl Polls {
         Ok(self.core.storage.latest(polls, meetings).await?)
     }
 
-    /// Changes a poll; broadcasts it to its room at once, the stage if that changed, and the list
-    /// to every console.
+    /// Changes a poll; broadcasts the poll to its room at once, the stage if that has changed, and
+    /// the list to every console.
     pub(crate) async fn change(&self, code: &PollCode, change: PollChange) -> Result<Arc<Poll>, PollError> {
         let poll = self.find(code).await?;
         let (changed, meeting) = self.core.storage.change_poll(poll.id, change, self.core.now()).await??;
@@ -93,12 +94,12 @@ impl Polls {
 
     /// Starts the recount if the poll has just closed, and schedules its close if it has a new
     /// deadline.
-    pub(super) fn schedule_follow_ups(&self, before: &Poll, now: &Arc<Poll>) {
-        if now.state == PollState::Closed && before.state != PollState::Closed {
-            tokio::spawn(recount::run(self.core.storage.clone(), now.clone()));
+    pub(super) fn schedule_follow_ups(&self, old: &Poll, changed: &Arc<Poll>) {
+        if changed.state == PollState::Closed && old.state != PollState::Closed {
+            tokio::spawn(recount::run(self.core.storage.clone(), changed.clone()));
         }
-        if now.closes_at != before.closes_at {
-            self.core.schedule_close(now);
+        if changed.closes_at != old.closes_at {
+            self.core.schedule_close(changed);
         }
     }
 

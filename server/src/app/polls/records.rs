@@ -15,10 +15,10 @@ pub(crate) struct Pages {
     storage: Arc<dyn Storage>,
     /// The number of polls when the reader was made.
     polls: usize,
-    /// The keys of the polls that are still to be read.
-    left: std::vec::IntoIter<i64>,
+    /// The ids of the polls that are still to be read.
+    unread: std::vec::IntoIter<i64>,
     /// The first page, read in advance.
-    ready: Option<Vec<Record>>,
+    first_page: Option<Vec<Record>>,
 }
 
 impl Pages {
@@ -29,21 +29,21 @@ impl Pages {
 
     /// The first record, without consuming it.
     pub(crate) fn first(&self) -> Option<&Record> {
-        self.ready.as_ref()?.first()
+        self.first_page.as_ref()?.first()
     }
 
     /// How many polls [`next`](Self::next) has gone through, including those that were deleted
     /// meanwhile.
-    pub(crate) fn done(&self) -> usize {
-        if self.ready.is_some() { 0 } else { self.polls - self.left.len() }
+    pub(crate) fn polls_read(&self) -> usize {
+        if self.first_page.is_some() { 0 } else { self.polls - self.unread.len() }
     }
 
     /// The next page of records; `None` after the last.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<Record>>, PollError> {
-        if let Some(page) = self.ready.take() {
+        if let Some(page) = self.first_page.take() {
             return Ok(Some(page));
         }
-        let page: Vec<i64> = self.left.by_ref().take(PAGE_SIZE).collect();
+        let page: Vec<i64> = self.unread.by_ref().take(PAGE_SIZE).collect();
         if page.is_empty() { Ok(None) } else { Ok(Some(self.storage.records(page).await?)) }
     }
 }
@@ -59,19 +59,19 @@ impl Records {
         Self { storage, polls }
     }
 
-    /// A meeting and a reader of its polls' records, in the host's order; the first page is read
-    /// already.
+    /// A meeting, and a reader of the records of its polls, in the host's order; the reader has
+    /// read the first page already.
     pub(crate) async fn pages_of(&self, code: &JoinCode) -> Result<(Meeting, Pages), PollError> {
-        let (meeting, keys) = self.storage.contents_of(code).await?.ok_or(Refusal::NoSuchMeeting)?;
-        let mut pages = Pages { storage: self.storage.clone(), polls: keys.len(), left: keys.into_iter(), ready: None };
-        pages.ready = pages.next().await?;
+        let (meeting, ids) = self.storage.contents_of(code).await?.ok_or(Refusal::NoSuchMeeting)?;
+        let mut pages = Pages { storage: self.storage.clone(), polls: ids.len(), unread: ids.into_iter(), first_page: None };
+        pages.first_page = pages.next().await?;
         Ok((meeting, pages))
     }
 
     /// As [`pages_of`](Self::pages_of), for one poll.
     pub(crate) async fn pages_of_poll(&self, code: &PollCode) -> Result<(Meeting, Pages), PollError> {
         let (meeting, record) = self.record_of(code).await?;
-        Ok((meeting, Pages { storage: self.storage.clone(), polls: 1, left: Vec::new().into_iter(), ready: Some(vec![record]) }))
+        Ok((meeting, Pages { storage: self.storage.clone(), polls: 1, unread: Vec::new().into_iter(), first_page: Some(vec![record]) }))
     }
 
     /// A poll's record, and its meeting.

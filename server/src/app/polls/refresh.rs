@@ -7,21 +7,22 @@ use crate::domain::{Poll, PollCode};
 use std::sync::Arc;
 
 impl Polls {
-    /// Reads a poll again if it is cached, and broadcasts a newer one: as a state change that is
-    /// sent immediately if `at_once` or if anything but wording and counts has changed, else as a
-    /// throttled update.
+    /// Reads a poll again if it is cached, and broadcasts the stored one if it is newer: as a state
+    /// change that is sent immediately if `at_once` or if anything but wording and counts has
+    /// changed, else as a throttled update. If the poll is no longer stored, broadcasts its
+    /// deletion.
     pub(crate) async fn refresh(&self, code: &PollCode, at_once: bool) -> Result<(), PollError> {
         let live = &self.core.live;
-        let Some(before) = live.rooms.newest(code) else { return Ok(()) };
-        let Some(now) = self.core.storage.find_poll(code).await? else {
-            live.replication.remove_poll(&Arc::new((*before).clone().after_deletion()));
+        let Some(cached) = live.rooms.newest(code) else { return Ok(()) };
+        let Some(stored) = self.core.storage.find_poll(code).await? else {
+            live.replication.remove_poll(&Arc::new((*cached).clone().after_deletion()));
             return Ok(());
         };
-        if now.seq > before.seq {
-            let now = Arc::new(now);
-            live.replication.apply_poll(now.clone(), at_once || settings_differ(&before, &now));
-            if now.closes_at != before.closes_at {
-                self.core.schedule_close(&now);
+        if stored.seq > cached.seq {
+            let stored = Arc::new(stored);
+            live.replication.apply_poll(stored.clone(), at_once || settings_differ(&cached, &stored));
+            if stored.closes_at != cached.closes_at {
+                self.core.schedule_close(&stored);
             }
         }
         Ok(())
@@ -30,7 +31,7 @@ impl Polls {
 
 /// Whether anything but wording and counts differs: state, round, timer, rules, or what is
 /// revealed.
-fn settings_differ(before: &Poll, now: &Poll) -> bool {
+fn settings_differ(left: &Poll, right: &Poll) -> bool {
     let settings = |poll: &Poll| (poll.state, poll.revealed, poll.answer_shown, poll.round, poll.closes_at, poll.rules);
-    settings(before) != settings(now)
+    settings(left) != settings(right)
 }

@@ -15,9 +15,9 @@ const DAY: i64 = 24 * 3600 * 1000;
 const MEETING_RESTORABLE: i64 = DAY;
 /// How long a deleted poll can be restored in a meeting that is never ended.
 const POLL_RESTORABLE: i64 = 7 * DAY;
-/// How long the program runs before ages are counted by its clock without restriction.
+/// How long the program runs before it trusts its clock for ages without restriction.
 const TRUSTED_AFTER: Duration = Duration::from_hours(24);
-/// Until then, how far the clock may be ahead of the last recorded change, in milliseconds.
+/// How far an untrusted clock may be ahead of the last recorded change, in milliseconds.
 const MAX_AHEAD: i64 = DAY;
 
 /// Deletes polls and meetings permanently. Clones share the running deletions.
@@ -26,7 +26,8 @@ pub(crate) struct Retention {
     core: Arc<Core>,
     /// The running deletions.
     deleting: TaskTracker,
-    /// When the program started: by the clock, in milliseconds since 1970, and by the monotonic clock.
+    /// When the program started: by the clock, in milliseconds since 1970, and by the monotonic
+    /// clock.
     started: (i64, Instant),
 }
 
@@ -36,9 +37,9 @@ impl Retention {
         Self { core, deleting: TaskTracker::new(), started }
     }
 
-    /// Deletes permanently; returns what was deleted. Polls in this instance's cache are
-    /// broadcast a last time, closed, at every instance. The deletion completes even if the caller
-    /// is dropped.
+    /// Deletes permanently; returns what was deleted. For each deleted poll that this instance has
+    /// cached, every instance broadcasts a last state, in which the poll is closed. The deletion
+    /// completes even if the caller is dropped.
     pub(crate) async fn purge(&self, what: Purge) -> Result<Purged, PollError> {
         let retention = self.clone();
         self.deleting.spawn(async move { retention.purge_now(what).await }).await.unwrap_or(Err(PollError::Storage(StorageError::Closed)))
@@ -46,9 +47,9 @@ impl Retention {
 
     async fn purge_now(&self, what: Purge) -> Result<Purged, PollError> {
         let purged = self.core.storage.purge(what).await?;
-        for known in purged.polls.iter().filter_map(|code| self.core.live.rooms.newest(&PollCode::parse(code)?)) {
-            self.core.live.rooms.forget(&Arc::new((*known).clone().after_deletion()));
-            self.core.announce_list(&known.meeting);
+        for poll in purged.polls.iter().filter_map(|code| self.core.live.rooms.newest(&PollCode::parse(code)?)) {
+            self.core.live.rooms.forget(&Arc::new((*poll).clone().after_deletion()));
+            self.core.announce_list(&poll.meeting);
         }
         for code in purged.meetings.iter().filter_map(|code| JoinCode::parse(code)) {
             self.core.live.stages.forget(&code);
@@ -65,10 +66,10 @@ impl Retention {
         let now = self.core.now();
         let unused_since = match retention_days {
             // After an error, unused meetings are left for the next run.
-            Some(days) => self.age_reference().await.ok().map(|believed| believed - i64::from(days) * DAY),
+            Some(days) => self.age_reference().await.ok().map(|reference| reference - i64::from(days) * DAY),
             None => None,
         };
-        self.purge_quietly(Purge::Due(Due {
+        self.purge_or_log(Purge::Due(Due {
             meetings_deleted_before: now - MEETING_RESTORABLE,
             polls_deleted_before: now - POLL_RESTORABLE,
             unused_since,
@@ -80,24 +81,24 @@ impl Retention {
     /// weeks ahead when the program starts, so for the first day this is at most a day after the
     /// last change that was recorded before the start.
     pub(super) async fn age_reference(&self) -> Result<i64, PollError> {
-        let (now, (at, since)) = (self.core.now(), self.started);
-        if since.elapsed() >= TRUSTED_AFTER {
+        let (now, (started_at, started)) = (self.core.now(), self.started);
+        if started.elapsed() >= TRUSTED_AFTER {
             return Ok(now);
         }
-        let newest = self.core.storage.newest_before(at).await?;
-        Ok(newest.map_or(now, |newest| now.min(newest + MAX_AHEAD)))
+        let last_change = self.core.storage.newest_before(started_at).await?;
+        Ok(last_change.map_or(now, |last_change| now.min(last_change + MAX_AHEAD)))
     }
 
     /// Permanently deletes a meeting's deleted polls, on a task of its own: once the meeting has
     /// ended, they cannot be restored.
-    pub(super) fn purge_after(&self, meeting: &JoinCode) {
+    pub(super) fn purge_deleted_polls_of(&self, meeting: &JoinCode) {
         let (retention, what) = (self.clone(), Purge::DeletedIn(meeting.clone()));
-        self.deleting.spawn(async move { retention.purge_quietly(what).await });
+        self.deleting.spawn(async move { retention.purge_or_log(what).await });
     }
 
     /// As [`purge`](Self::purge), but logs a failure: what is left stays due, and the hourly purge
     /// tries again.
-    async fn purge_quietly(&self, what: Purge) {
+    async fn purge_or_log(&self, what: Purge) {
         match self.purge(what).await {
             Ok(_) => outages().worked("purge"),
             Err(error) => outages().failed("purge", "", &format!("what was deleted is still in the database: {error:?}")),
@@ -116,7 +117,7 @@ impl Retention {
     }
 
     /// How many deleted polls of a meeting can still be restored.
-    pub(crate) async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, PollError> {
+    pub(crate) async fn deleted_poll_count(&self, meeting: &JoinCode) -> Result<u32, PollError> {
         Ok(self.core.storage.deleted_poll_count(meeting).await?)
     }
 }

@@ -50,21 +50,21 @@ impl Timers {
     pub(crate) async fn run(&self) {
         let mut deadlines = self.deadlines.lock().await;
         while let Some(deadline) = deadlines.recv().await {
-            tokio::spawn(self.closing.clone().wait(deadline));
+            tokio::spawn(self.closing.clone().close_at(deadline));
         }
     }
 }
 
 impl Closing {
-    /// Closes the poll at its deadline, and retries until the poll no longer has this deadline: it
-    /// was closed, or its timer was changed.
-    async fn wait(self, deadline: Deadline) {
-        while let Some(left) = self.left_until(&deadline).await {
-            let pause = if left.is_zero() {
+    /// Closes the poll at its deadline, and retries until the poll no longer has this deadline,
+    /// because it is closed or its timer was changed.
+    async fn close_at(self, deadline: Deadline) {
+        while let Some(remaining) = self.time_until(&deadline).await {
+            let pause = if remaining.is_zero() {
                 self.close(&deadline.code).await;
                 MAX_SLEEP
             } else {
-                left.min(MAX_SLEEP)
+                remaining.min(MAX_SLEEP)
             };
             tokio::time::sleep(pause).await;
         }
@@ -72,14 +72,14 @@ impl Closing {
 
     /// The time left, zero after the deadline; `None` if the poll no longer has this deadline, or
     /// cannot be read.
-    async fn left_until(&self, deadline: &Deadline) -> Option<Duration> {
+    async fn time_until(&self, deadline: &Deadline) -> Option<Duration> {
         let poll = self.polls.find(&deadline.code).await.ok()?;
         let end = poll.closes_at.filter(|end| *end == deadline.at)?;
         Some(Duration::from_millis(u64::try_from(end - self.core.now()).unwrap_or(0)))
     }
 
-    /// Closes the poll, and reveals its results if it is set to. A failure is logged, for the
-    /// caller to retry.
+    /// Closes the poll, and reveals its results if the host has set `auto_reveal`. A failure is
+    /// logged, for the caller to retry.
     async fn close(&self, code: &PollCode) {
         let Ok(poll) = self.polls.find(code).await else { return };
         let reveals = poll.auto_reveal && poll.rules.results != ResultsRule::Live;

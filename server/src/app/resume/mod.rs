@@ -10,15 +10,15 @@ use crate::wire::{Resume, Ticket};
 use crate::{entropy, hex};
 
 impl App {
-    /// A ticket and the server's other addresses, which a browser stores in case its own address
-    /// stops answering; `host` is that address (`192.168.1.20:4242`).
+    /// A ticket and the URLs of this server, which a browser stores in case the address that it is
+    /// connected to stops answering; `host` is that address (`192.168.1.20:4242`).
     pub(crate) fn resume(&self, browser: BrowserToken, host: &str) -> Resume {
         let ticket = ticket::issue(&self.keys, browser, host, self.clock.now_millis(), entropy::bytes());
         Resume { ticket, ways: self.advertised.urls(), mark: self.server_proof() }
     }
 
-    /// The secret path segment under `/here/`: an address that serves this path is one of this
-    /// server's.
+    /// The secret path segment under `/here/`. An address that serves this path is an address of
+    /// this server.
     pub(crate) fn server_proof(&self) -> String {
         hex::encode(&self.keys.mac(b"here", b"")[..16])
     }
@@ -43,8 +43,8 @@ impl App {
         }
         let by = self.redeemer(device, request.newcomer.as_deref()).ok_or(AppError::InvalidTicket)?;
         // Charged to the device that the ticket names, whose identity the ticket proves.
-        let taken = if requester.is_host { None } else { Some(self.limits.resume(requester.client, browser).await?) };
-        let redeemed = settle(taken, self.ballots.redeem(ticket.id, by, ticket.ends_at).await).await?;
+        let charged = if requester.is_host { None } else { Some(self.limits.charge_ticket(requester.client, browser).await?) };
+        let redeemed = settle(charged, self.ballots.redeem(ticket.id, by, ticket.ends_at).await).await?;
         if redeemed { Ok(browser) } else { Err(AppError::InvalidTicket) }
     }
 

@@ -1,9 +1,10 @@
 //! Resume tickets: each carries a phone's identity to another address of this server.
 //!
-//! Another address is another origin, where the browser has neither its token nor our cookie. The ticket holds the token,
-//! encrypted under the server's secret, so that a URL with a ticket does not identify the phone; and, in clear, the phone's
-//! former address, which the page names. It expires after two hours, is valid on this server only, and is authenticated. The
-//! database records redeemed tickets, so that each is valid once.
+//! Another address is another origin, where the browser has neither its token nor our cookie. The
+//! ticket holds the token, encrypted under the server's secret, so that a URL with a ticket does
+//! not identify the phone; and, in clear, the phone's former address, which the page names. A
+//! ticket expires after two hours, is valid on this server only, and is authenticated. The database
+//! records redeemed tickets, so that each is valid once.
 
 use crate::app::keys::Keys;
 use crate::domain::BrowserToken;
@@ -12,10 +13,10 @@ use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
 /// A ticket's lifetime, in milliseconds; connected phones renew theirs every 20 minutes.
 pub(crate) const LIFETIME: i64 = 2 * 60 * 60 * 1000;
-/// The bytes of the encrypted content: the token and the expiry time.
+/// The bytes of the content: the token and the expiry time.
 const CONTENT_LEN: usize = 16 + 8;
-/// The bytes of a ticket without its address: nonce, content, and AES-GCM's tag.
-const SEALED_LEN: usize = NONCE_LEN + CONTENT_LEN + 16;
+/// The bytes of a ticket without the address: nonce, encrypted content, and AES-GCM's tag.
+const ENCRYPTED_LEN: usize = NONCE_LEN + CONTENT_LEN + 16;
 /// The longest former address in a ticket, in bytes; longer ones are cut off.
 const MAX_HOST_LEN: usize = 80;
 
@@ -35,18 +36,18 @@ pub(crate) struct Ticket {
 #[must_use]
 pub(crate) fn issue(keys: &Keys, browser: BrowserToken, host: &str, now: i64, nonce: [u8; NONCE_LEN]) -> String {
     let host: String = host.chars().filter(char::is_ascii_graphic).take(MAX_HOST_LEN).collect();
-    let mut sealed = [browser.as_bytes(), &(now + LIFETIME).to_be_bytes()[..]].concat();
-    let tag = key(keys).seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), Aad::from(&host), &mut sealed);
+    let mut encrypted = [browser.as_bytes(), &(now + LIFETIME).to_be_bytes()[..]].concat();
+    let tag = key(keys).seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), Aad::from(&host), &mut encrypted);
     let tag = tag.expect("a ticket is shorter than 64 GiB");
-    format!("{}.{host}", hex::encode(&[&nonce[..], &sealed, tag.as_ref()].concat()))
+    format!("{}.{host}", hex::encode(&[&nonce[..], &encrypted, tag.as_ref()].concat()))
 }
 
 /// The content of a ticket; `None` if it is not from this server, was changed, or has expired.
 #[must_use]
 pub(crate) fn read(keys: &Keys, ticket: &str, now: i64) -> Option<Ticket> {
-    let (sealed, host) = ticket.split_once('.')?;
-    let mut sealed = hex::decode::<SEALED_LEN>(sealed)?;
-    let (nonce, rest) = sealed.split_first_chunk_mut::<NONCE_LEN>()?;
+    let (encrypted, host) = ticket.split_once('.')?;
+    let mut encrypted = hex::decode::<ENCRYPTED_LEN>(encrypted)?;
+    let (nonce, rest) = encrypted.split_first_chunk_mut::<NONCE_LEN>()?;
     let mut id = [0; 16];
     id[..NONCE_LEN].copy_from_slice(nonce);
     let content = key(keys).open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(host), rest).ok()?;
@@ -66,7 +67,7 @@ mod tests {
     use proptest::prelude::*;
 
     const NOW: i64 = 1_800_000_000_000;
-    const HERE: &str = "192.168.1.20:4242";
+    const HOST: &str = "192.168.1.20:4242";
 
     fn keys(secret: u8) -> Keys {
         Keys::new(Vec::new(), vec![secret; 32], false)
@@ -79,7 +80,7 @@ mod tests {
     #[test]
     fn a_ticket_expires_after_its_lifetime() {
         let browser = BrowserToken::from_entropy([7; 16]);
-        let ticket = issue(&keys(1), browser, HERE, NOW, [1; 12]);
+        let ticket = issue(&keys(1), browser, HOST, NOW, [1; 12]);
         assert_eq!(browser_in(&keys(1), &ticket, NOW + LIFETIME - 1), Some(browser));
         assert_eq!(browser_in(&keys(1), &ticket, NOW + LIFETIME), None);
     }
@@ -87,7 +88,7 @@ mod tests {
     #[test]
     fn a_ticket_shows_the_former_address_and_hides_the_token() {
         let browser = BrowserToken::from_entropy([7; 16]);
-        let ticket = issue(&keys(1), browser, HERE, NOW, [1; 12]);
+        let ticket = issue(&keys(1), browser, HOST, NOW, [1; 12]);
         assert!(ticket.ends_with(".192.168.1.20:4242"));
         assert!(!ticket.contains(&browser.to_string()) && !ticket.contains(&hex::encode(browser.as_bytes())), "{ticket}");
         let another = ticket.replace("192.168.1.20", "192.168.1.21");
@@ -97,7 +98,7 @@ mod tests {
     #[test]
     fn tickets_with_different_nonces_have_different_ids() {
         let browser = BrowserToken::from_entropy([7; 16]);
-        let id = |nonce| read(&keys(1), &issue(&keys(1), browser, HERE, NOW, [nonce; 12]), NOW).unwrap().id;
+        let id = |nonce| read(&keys(1), &issue(&keys(1), browser, HOST, NOW, [nonce; 12]), NOW).unwrap().id;
         assert_ne!(id(1), id(2));
     }
 
@@ -122,7 +123,7 @@ mod tests {
             bytes in any::<[u8; 16]>(), nonce in any::<[u8; 12]>(), at in 0..130usize, inserted in "[ -~]{0,2}", removed in 0..3usize,
         ) {
             let browser = BrowserToken::from_entropy(bytes);
-            let ticket = issue(&keys(1), browser, HERE, NOW, nonce);
+            let ticket = issue(&keys(1), browser, HOST, NOW, nonce);
             prop_assert_eq!(browser_in(&keys(1), &ticket, NOW), Some(browser));
             prop_assert_eq!(read(&keys(2), &ticket, NOW), None);
             let at = at.min(ticket.len());

@@ -42,7 +42,7 @@ pub(crate) async fn print(HostOf(code): HostOf, State(app): State<App>) -> Resul
     while let Some(page) = pages.next().await? {
         records.extend(page);
     }
-    let deleted = app.retention.deleted_in(&code).await?;
+    let deleted = app.retention.deleted_poll_count(&code).await?;
     Ok(page(&ReportPage { assets: app.assets.clone(), report: app.report(&meeting, &records), deleted }))
 }
 

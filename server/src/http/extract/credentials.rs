@@ -15,8 +15,8 @@ const PAGE_HEADER: &str = "x-handsup-host";
 
 /// The credentials of a request: its headers, and for a GET its URL, which may end with a ticket.
 pub(crate) fn of_request(parts: &Parts) -> Credentials<'_> {
-    let address = if parts.method == Method::GET { parts.uri.path_and_query().map(PathAndQuery::as_str) } else { None };
-    Credentials { address, ..in_headers(&parts.headers, client(parts)) }
+    let path_and_query = if parts.method == Method::GET { parts.uri.path_and_query().map(PathAndQuery::as_str) } else { None };
+    Credentials { path_and_query, ..in_headers(&parts.headers, client(parts)) }
 }
 
 /// The credentials in headers alone.
@@ -26,9 +26,9 @@ pub(crate) fn of_headers(headers: &HeaderMap, client: ClientIp) -> Credentials<'
 
 /// The credentials of a socket: the headers of its handshake, and the page's secret from the
 /// payload, because browsers cannot set headers there.
-pub(crate) fn of_handshake<'a>(parts: &'a Parts, page: Option<&'a str>) -> Credentials<'a> {
+pub(crate) fn of_handshake<'a>(parts: &'a Parts, page_secret: Option<&'a str>) -> Credentials<'a> {
     let headers = in_headers(&parts.headers, client(parts));
-    Credentials { page: page.or(headers.page), ..headers }
+    Credentials { page_secret: page_secret.or(headers.page_secret), ..headers }
 }
 
 /// The refusal of what only the host may do: 401 for a request without an `Authorization` header, a
@@ -44,7 +44,7 @@ pub(crate) fn page_secret(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn in_headers(headers: &HeaderMap, client: AddressGroup) -> Credentials<'_> {
-    Credentials { key: bearer(headers), token: Keys::host_token(headers), page: page_secret(headers), address: None, client }
+    Credentials { key: bearer(headers), token: Keys::host_token(headers), page_secret: page_secret(headers), path_and_query: None, client }
 }
 
 fn client(parts: &Parts) -> AddressGroup {

@@ -38,7 +38,7 @@ pub(crate) async fn create(
     if !visitor.is_host && !app.create_open {
         return Err(refusal(&headers));
     }
-    let charged = app.take_creation(visitor.requester()).await?;
+    let charged = app.charge_creation(visitor.requester()).await?;
     let body = body?;
     let request = match &body {
         Body::Form(fields) => create_from_form(fields)?,

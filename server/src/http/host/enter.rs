@@ -47,10 +47,10 @@ pub(in super::super) async fn enter(
         _ => return Err(Problem::bad_request("Send either code or key.")),
     };
     let user_agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-    let browser = EnteringBrowser { address, earlier: Keys::host_token(&headers), name: agent::name(user_agent) };
+    let browser = EnteringBrowser { group: address, earlier: Keys::host_token(&headers), name: agent::name(user_agent) };
     let token = app.enter_as_host(entry, browser).await?;
     let cookie = [(header::SET_COOKIE, app.keys.host_cookie(&token).to_string())];
-    Ok((AppendHeaders(cookie), Json(Entered { secret: app.keys.page_of(&token) })).into_response())
+    Ok((AppendHeaders(cookie), Json(Entered { secret: app.keys.page_secret_of(&token) })).into_response())
 }
 
 /// Ends this browser's session and removes its cookie. Without the page's secret only the cookie is
@@ -60,7 +60,7 @@ pub(in super::super) async fn enter(
     responses((status = 204, description = "The cookie is removed; the session has ended if the request had the page's secret"), (status = 403, description = "`bad_origin`"), (status = 503, description = "`storage_unavailable`"))
 )]
 pub(in super::super) async fn leave(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
-    let has_page_secret = |token: &[u8; 32]| page_secret(&headers).is_some_and(|page| app.keys.is_page_of(token, page));
+    let has_page_secret = |token: &[u8; 32]| page_secret(&headers).is_some_and(|secret| app.keys.is_page_secret_of(token, secret));
     if let Some(token) = Keys::host_token(&headers).filter(has_page_secret) {
         app.leave_as_host(&token).await?;
     }

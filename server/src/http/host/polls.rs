@@ -71,7 +71,7 @@ pub(crate) async fn change(
 ) -> Result<Json<HostPoll>, Problem> {
     let request: PollPatch = body.json()?;
     if !is_host {
-        app.check_maker_may_stage(&code, &request).await?;
+        app.check_owner_may_stage(&code, &request).await?;
     }
     let poll = match request.deleted {
         Some(false) => app.polls.restore(&code).await?,

@@ -11,7 +11,7 @@ use crate::app::client::{Arrived, ClientIp, Peer};
 use crate::app::limit::group;
 use crate::app::limit::price::names_session;
 use crate::app::proxies::is_forwarded;
-use crate::app::socket_permits::SessionPermit;
+use crate::app::socket_permits::SocketPermit;
 use crate::http::extract::credentials;
 use crate::http::middleware::guests;
 use crate::http::problem::Problem;
@@ -36,7 +36,7 @@ pub(crate) async fn admit(app: &App, request: &mut Request) -> Result<(), Proble
         request.extensions_mut().insert(permit);
     }
     if let Some(Arrived(at)) = request.extensions().get() {
-        app.diagnostics.arrived(client.address, *at);
+        app.diagnostics.record_request(client.address, *at);
     }
     request.extensions_mut().insert(client);
     Ok(())
@@ -47,7 +47,7 @@ async fn check(
     app: &App,
     (method, uri, headers): (&Method, &Uri, &HeaderMap),
     client: ClientIp,
-) -> Result<Option<Arc<SessionPermit>>, Problem> {
+) -> Result<Option<Arc<SocketPermit>>, Problem> {
     let host = host(headers)?;
     if !app.names.is_ours(host.host()) {
         return Err(Problem::wrong_host());
@@ -63,8 +63,8 @@ async fn check(
     let within = app.limits.handshake(client);
     guests::or_host(app, headers, client, within).await?;
     let group = group(client);
-    let permit = match app.sessions.acquire(group, false) {
-        None => app.sessions.acquire(group, app.may_be_host(credentials::of_headers(headers, client)).await),
+    let permit = match app.socket_permits.acquire(group, false) {
+        None => app.socket_permits.acquire(group, app.may_be_host(credentials::of_headers(headers, client)).await),
         permit => permit,
     };
     permit.map(Some).ok_or_else(Problem::overloaded)

@@ -16,9 +16,9 @@ impl From<AppError> for Problem {
             AppError::CodeUsed => Self::code_used(),
             AppError::KeyIsASetting => Self::key_is_a_setting(),
             AppError::TooFast(error) => error.into(),
-            AppError::Ipv4Needed { link } => {
+            AppError::Ipv4Needed { url } => {
                 let mut problem = Self::from(Refusal::Ipv4Needed);
-                problem.0.link = link;
+                problem.0.link = url;
                 problem
             }
             AppError::NoAddress => Self::no_address(),

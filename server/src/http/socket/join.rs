@@ -59,10 +59,10 @@ async fn join(
     if let (true, Some(meeting)) = (is_screen, &follows) {
         let _gone = socket.emit("invitation", &app.invitation(meeting, is_near));
     }
-    if let Some(browser) = browser.filter(|_| is_phone && session.presence.get().is_none())
-        && let Some(presence) = app.limits.register_socket(session.client, browser).await
+    if let Some(browser) = browser.filter(|_| is_phone && session.registered.get().is_none())
+        && let Some(registered) = app.limits.register_socket(session.client, browser).await
     {
-        let _first = session.presence.set(presence);
+        let _first = session.registered.set(registered);
     }
     let host = socket.req_parts().headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
     app.live.join(poll.as_ref(), socket.id, Member { follows, is_phone, is_near, browser, audience, host });

@@ -114,7 +114,7 @@ async fn admit(socket: SocketRef, State(later): State<LateApp>, TryData(handshak
         device: app.keys.device(&parts.headers),
         pace: Arc::new(DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst))),
         turns: Arc::default(),
-        presence: Arc::default(),
+        registered: Arc::default(),
     });
     socket.on("join", on_join);
     socket.on("vote", on_vote);

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::app::client::ClientIp;
 use crate::app::guest_limits::Requester;
 use crate::app::hosts::authority::Proof;
-use crate::app::limit::Presence;
+use crate::app::limit::RegisteredSocket;
 use crate::app::limit::price::Price;
 use crate::domain::BrowserToken;
 use crate::http::problem::Problem;
@@ -46,7 +46,7 @@ pub(super) struct Session {
     /// Runs its events in order.
     pub(super) turns: Arc<Turns>,
     /// The device that the limits count as connected, once a phone has joined.
-    pub(super) presence: Arc<OnceLock<Presence>>,
+    pub(super) registered: Arc<OnceLock<RegisteredSocket>>,
 }
 
 impl Session {
@@ -90,7 +90,7 @@ pub(super) fn paced(socket: &SocketRef) -> Result<Session, Problem> {
 
 /// Charges an event's price to a guest's device, or to its address group; a host pays nothing.
 pub(super) fn pays(app: &App, session: &Session, price: Price) -> Result<(), Problem> {
-    let device = session.presence.get().map(Presence::device).or(session.device);
+    let device = session.registered.get().map(RegisteredSocket::device).or(session.device);
     if session.is_host { Ok(()) } else { Ok(app.limits.voting(session.client, device, price)?) }
 }
 

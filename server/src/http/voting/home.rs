@@ -52,7 +52,7 @@ pub(crate) async fn home(
     let is_near = visitor.client.is_near();
     if is_near
         && !app.create_open
-        && let [only] = &app.meetings.going_on().await?[..]
+        && let [only] = &app.meetings.ongoing().await?[..]
     {
         return Ok(Redirect::to(&only.code.page()).into_response());
     }

@@ -4,10 +4,10 @@
 use crate::app::client::ClientIp;
 use crate::app::limit::codes::{CodeLookup, Codes};
 use crate::app::limit::keyed_limiter::{KeyedLimiter, ONE, Quota};
-use crate::app::limit::known_devices::{Device, Presence};
-use crate::app::limit::permit::VoteCharge;
+use crate::app::limit::known_devices::{Device, RegisteredSocket};
 use crate::app::limit::price::Price;
 use crate::app::limit::shared::Shared;
+use crate::app::limit::vote_charge::VoteCharge;
 use crate::app::limit::votes::Votes;
 use crate::app::limit::{Group, group};
 use crate::domain::BrowserToken;
@@ -58,8 +58,8 @@ pub(crate) struct TooFast {
     pub(crate) wait: u64,
 }
 
-/// The token that a vote, a resume ticket or a new poll has taken, to be put back if it is not
-/// stored.
+/// The token that a ballot, a resume ticket or a new poll has taken from a bucket, to be put back
+/// if the database fails to store the request.
 #[must_use]
 pub(crate) struct ChargedToken {
     charge: Option<VoteCharge>,
@@ -67,7 +67,8 @@ pub(crate) struct ChargedToken {
 }
 
 impl Limits {
-    /// Limits for `per_minute` votes of a device, and as many new polls of an address group; 0 turns every limit off.
+    /// Limits for `per_minute` votes of a device, and as many new polls of an address group; 0
+    /// turns every limit off.
     #[must_use]
     pub(crate) fn new(per_minute: u32) -> Self {
         let local = NonZeroU32::new(per_minute).map(|per_minute| {
@@ -100,7 +101,7 @@ impl Limits {
 
     /// Whether the limits on votes hold only per instance, because Redis is unavailable.
     pub(crate) fn are_local(&self) -> bool {
-        self.shared.as_ref().is_some_and(|shared| shared.is_alone())
+        self.shared.as_ref().is_some_and(|shared| shared.is_unavailable())
     }
 
     /// Reports to the other instances how many phones of each group are connected to this one.
@@ -117,24 +118,25 @@ impl Limits {
         }
     }
 
-    /// Charges the work of a read to the client's group.
+    /// Charges work to the client's group: that of every request but ballots, sockets and log-in.
     pub(crate) fn work(&self, client: ClientIp, price: Price) -> Result<(), TooFast> {
         let Some(local) = &self.local else { return Ok(()) };
         local.work.take(&group(client), price).map_err(|wait| too_fast("work", wait))
     }
 
-    /// Charges the work of a ballot or a socket's event. `device` is from our cookie or from the
-    /// socket's session. A device that has a socket, or has voted, has a budget of its own, so that
-    /// others behind its address cannot exhaust it; all other devices share their group's.
+    /// Charges the work of a ballot, or of a socket's handshake, request or event. `device` is from
+    /// our cookie or from the socket's session. A device that has a socket, or has voted, has a
+    /// budget of its own, so that others behind its address cannot exhaust it; all other devices
+    /// share their group's.
     pub(crate) fn voting(&self, client: ClientIp, device: Option<BrowserToken>, price: Price) -> Result<(), TooFast> {
         let Some(local) = &self.local else { return Ok(()) };
         let group = group(client);
-        let known = device.map(|device| (group, device)).filter(|device| local.votes.known_devices().knows(*device, Instant::now()));
-        let paid = match known.filter(|device| local.own.knows(device) || local.own.has_room()) {
+        let known = device.map(|device| (group, device)).filter(|device| local.votes.known_devices().is_known(*device, Instant::now()));
+        let charged = match known.filter(|device| local.own.has_bucket(device) || local.own.has_room()) {
             Some(device) => local.own.take(&device, price),
             None => local.voting.take(&group, price),
         };
-        paid.map_err(|wait| too_fast("work", wait))
+        charged.map_err(|wait| too_fast("work", wait))
     }
 
     /// Charges one new Socket.IO session.
@@ -143,40 +145,52 @@ impl Limits {
         local.handshakes.take(&group(client), ONE).map_err(|wait| too_fast("handshake", wait))
     }
 
-    /// Begins the lookup of a code; the caller reports the result. It takes no attempt if a code
-    /// that is free to the group leads to this one, as `leads` decides. `None` when limits are off.
-    pub(crate) fn look(&self, client: ClientIp, code: &str, leads: impl Fn(&str) -> bool) -> Result<Option<CodeLookup>, TooFast> {
+    /// Begins the lookup of a code; the caller reports the result. A poll on the stage of a meeting
+    /// whose join code the group has found costs no attempt: `is_staged_by` gets such a join code,
+    /// and returns whether that meeting has the poll on its stage. `None` when limits are off.
+    pub(crate) fn begin_lookup(
+        &self,
+        client: ClientIp,
+        code: &str,
+        is_staged_by: impl Fn(&str) -> bool,
+    ) -> Result<Option<CodeLookup>, TooFast> {
         let Some(local) = &self.local else { return Ok(None) };
         let (group, now) = (group(client), Instant::now());
-        let look = local.codes.look(group, code, now).or_else(|wait| local.codes.follow(group, code, now, leads).ok_or(wait));
-        look.map(Some).map_err(|wait| too_fast("code", wait))
+        let lookup =
+            local.codes.begin(group, code, now).or_else(|wait| local.codes.begin_if_staged(group, code, now, is_staged_by).ok_or(wait));
+        lookup.map(Some).map_err(|wait| too_fast("code", wait))
     }
 
-    /// Registers a socket of a device, until the presence is dropped, and reports its group's
-    /// phones to the other instances. `None` when limits are off.
-    pub(crate) async fn register_socket(&self, client: ClientIp, device: BrowserToken) -> Option<Presence> {
+    /// Registers a socket of a device, until the returned value is dropped, and reports the
+    /// number of its group's phones to the other instances. `None` when limits are off.
+    pub(crate) async fn register_socket(&self, client: ClientIp, device: BrowserToken) -> Option<RegisteredSocket> {
         let local = self.local.as_ref()?;
         let group = group(client);
-        let presence = local.votes.known_devices().register_socket((group, device));
+        let registered = local.votes.known_devices().register_socket((group, device));
         if let Some(shared) = &self.shared {
             shared.report([(group, local.votes.known_devices().connected(group))]).await;
         }
-        Some(presence)
+        Some(registered)
     }
 
     /// Charges one new poll of a guest.
-    pub(crate) async fn create(&self, client: ClientIp) -> Result<ChargedToken, TooFast> {
+    pub(crate) async fn charge_new_poll(&self, client: ClientIp) -> Result<ChargedToken, TooFast> {
         self.take("create", VoteCharge::new_poll(group(client))).await
     }
 
     /// Charges one resume ticket to the bucket of this device's votes.
-    pub(crate) async fn resume(&self, client: ClientIp, device: BrowserToken) -> Result<ChargedToken, TooFast> {
+    pub(crate) async fn charge_ticket(&self, client: ClientIp, device: BrowserToken) -> Result<ChargedToken, TooFast> {
         self.take("vote", VoteCharge::ticket(group(client), device)).await
     }
 
     /// Charges one ballot of this voter to the device of the `cookie`, or to the voter if there is
     /// no cookie of ours.
-    pub(crate) async fn vote(&self, client: ClientIp, cookie: Option<BrowserToken>, voter: BrowserToken) -> Result<ChargedToken, TooFast> {
+    pub(crate) async fn charge_ballot(
+        &self,
+        client: ClientIp,
+        cookie: Option<BrowserToken>,
+        voter: BrowserToken,
+    ) -> Result<ChargedToken, TooFast> {
         self.take("vote", VoteCharge::ballot(group(client), cookie, voter)).await
     }
 
@@ -192,9 +206,9 @@ impl Limits {
     pub(crate) fn entry_counts(&self) -> [(&'static str, usize); 7] {
         let count = |len: fn(&Limiters) -> usize| self.local.as_deref().map_or(0, len);
         [
-            ("device", count(|local| local.votes.devices())),
-            ("address", count(|local| local.votes.groups())),
-            ("newcomer", count(|local| local.votes.newcomers())),
+            ("device", count(|local| local.votes.device_bucket_count())),
+            ("address", count(|local| local.votes.group_bucket_count())),
+            ("newcomer", count(|local| local.votes.newcomer_level_count())),
             ("voted", count(|local| local.votes.known_devices().len())),
             ("handshake", count(|local| local.handshakes.len())),
             ("work", count(|local| local.work.len() + local.voting.len() + local.own.len())),

@@ -21,7 +21,7 @@ async fn passed(limits: &Limits, from: ClientIp, ballots: u32, device_of: impl F
     let mut passed = 0;
     for n in 0..ballots {
         let device = device(device_of(n));
-        passed += u32::from(limits.vote(from, Some(device), device).await.is_ok());
+        passed += u32::from(limits.charge_ballot(from, Some(device), device).await.is_ok());
     }
     passed
 }
@@ -30,9 +30,9 @@ async fn passed(limits: &Limits, from: ClientIp, ballots: u32, device_of: impl F
 async fn a_device_may_cast_ten_ballots_at_once_and_then_one_in_six_seconds() {
     let limits = Limits::new(10);
     assert_eq!(passed(&limits, address(1), 10, |_| 1).await, 10);
-    assert_eq!(limits.vote(address(1), None, device(1)).await.err(), Some(TooFast { wait: 6 }));
-    assert!(limits.vote(address(2), None, device(1)).await.is_ok(), "another address has its own bucket");
-    assert!(limits.vote(address(1), None, device(2)).await.is_ok(), "so has another device behind the same address");
+    assert_eq!(limits.charge_ballot(address(1), None, device(1)).await.err(), Some(TooFast { wait: 6 }));
+    assert!(limits.charge_ballot(address(2), None, device(1)).await.is_ok(), "another address has its own bucket");
+    assert!(limits.charge_ballot(address(1), None, device(2)).await.is_ok(), "so has another device behind the same address");
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn ballots_of_several_voters_with_one_cookie_share_the_cookies_bucket() {
     let limits = Limits::new(10);
     let mut passed = 0;
     for n in 0..20 {
-        passed += u32::from(limits.vote(address(1), Some(device(99)), device(n)).await.is_ok());
+        passed += u32::from(limits.charge_ballot(address(1), Some(device(99)), device(n)).await.is_ok());
     }
     assert_eq!(passed, 10);
 }
@@ -49,10 +49,10 @@ async fn ballots_of_several_voters_with_one_cookie_share_the_cookies_bucket() {
 async fn new_devices_without_sockets_are_limited_and_connected_phones_are_not() {
     let (limits, began) = (Limits::new(10), Instant::now());
     assert_admitted(passed(&limits, address(1), 300, |n| n).await, 30, 30, began);
-    let mut hall = Vec::new();
+    let mut sockets = Vec::new();
     for n in 0..1_000 {
-        hall.push(limits.register_socket(address(2), device(n)).await);
-        assert!(limits.vote(address(2), Some(device(n)), device(n)).await.is_ok(), "phone {n}");
+        sockets.push(limits.register_socket(address(2), device(n)).await);
+        assert!(limits.charge_ballot(address(2), Some(device(n)), device(n)).await.is_ok(), "phone {n}");
     }
     assert_admitted(passed(&limits, address(2), 300, |n| 5_000 + n).await, 30, 1_030, began);
     assert_eq!(passed(&limits, address(2), 900, |n| n).await, 900, "in the next poll these devices are known");
@@ -64,7 +64,7 @@ async fn sockets_that_are_closed_again_do_not_raise_the_limit() {
     let mut passed = 0;
     for n in 0..300 {
         let _dropped_each_time = limits.register_socket(address(1), device(n)).await;
-        passed += u32::from(limits.vote(address(1), None, device(n)).await.is_ok());
+        passed += u32::from(limits.charge_ballot(address(1), None, device(n)).await.is_ok());
     }
     assert_admitted(passed, 31, 31, began);
 }
@@ -73,15 +73,15 @@ async fn sockets_that_are_closed_again_do_not_raise_the_limit() {
 async fn a_ballot_without_a_cookie_is_admitted_like_those_with_one() {
     let limits = Limits::new(10);
     assert_eq!(passed(&limits, address(1), 11, |n| n).await, 11);
-    assert!(limits.vote(address(1), None, device(12)).await.is_ok());
+    assert!(limits.charge_ballot(address(1), None, device(12)).await.is_ok());
 }
 
 #[tokio::test]
 async fn a_device_that_floods_does_not_use_up_the_limit_of_its_group() {
     let limits = Limits::new(10);
-    let mut hall = Vec::new();
+    let mut sockets = Vec::new();
     for n in 0..1_000 {
-        hall.push(limits.register_socket(address(1), device(n)).await);
+        sockets.push(limits.register_socket(address(1), device(n)).await);
     }
     assert_eq!(passed(&limits, address(1), 5_000, |_| 1).await, 10);
     assert_eq!(passed(&limits, address(1), 998, |n| n + 2).await, 998);
@@ -104,7 +104,7 @@ async fn refused_devices_are_not_stored() {
 async fn a_vote_that_was_not_stored_refunds_its_token() {
     let limits = Limits::new(10);
     for _ in 0..100 {
-        limits.vote(address(1), None, device(1)).await.unwrap().give_back().await;
+        limits.charge_ballot(address(1), None, device(1)).await.unwrap().give_back().await;
     }
     assert_eq!(passed(&limits, address(1), 100, |_| 1).await, 10);
 }
@@ -127,7 +127,7 @@ async fn exhausted_group_budgets_do_not_stop_known_devices() {
     while limits.work(address(1), page).is_ok() {}
     assert!(limits.voting(address(1), Some(device(1)), join).is_ok(), "reading does not use up the budget of sockets and ballots");
     let _presence = limits.register_socket(address(1), device(1)).await;
-    assert!(limits.vote(address(1), Some(device(2)), device(2)).await.is_ok());
+    assert!(limits.charge_ballot(address(1), Some(device(2)), device(2)).await.is_ok());
     while limits.voting(address(1), None, join).is_ok() {}
     // The group's budget takes ten seconds to refill by this much.
     let expensive = Price::new(2_500_000).unwrap();
@@ -161,7 +161,9 @@ async fn handshakes_are_limited_per_group() {
 async fn zero_votes_per_minute_turn_every_limit_off() {
     let limits = Limits::new(0);
     assert_eq!(passed(&limits, address(1), 3_000, |_| 1).await, 3_000);
-    assert!((0..10_000).all(|n| limits.look(address(1), &n.to_string(), |_| false).is_ok() && limits.handshake(address(1)).is_ok()));
+    assert!(
+        (0..10_000).all(|n| limits.begin_lookup(address(1), &n.to_string(), |_| false).is_ok() && limits.handshake(address(1)).is_ok())
+    );
     let price = Price::new(3_000).unwrap();
     assert!((0..10_000).all(|_| limits.work(address(1), price).is_ok() && limits.voting(address(1), None, price).is_ok()));
 }

@@ -3,14 +3,14 @@
 //! They apply in addition to the limits in memory on devices and groups, and replace the one on new
 //! devices. Redis counts by its own clock, so the instances' clocks may differ. It stores no
 //! address and no token, only hashes under the server's secret. While it is unreachable, or accepts
-//! no writes (full, or a replica), only the limits in memory apply, and [`Shared::is_alone`] is
-//! true.
+//! no writes (full, or a replica), only the limits in memory apply, and [`Shared::is_unavailable`]
+//! is true.
 
 use crate::app::keys::hmac;
 use crate::app::limit::Group;
 use crate::app::limit::keyed_limiter::Quota;
 use crate::app::limit::known_devices::KNOWN_FOR;
-use crate::app::limit::permit::VoteCharge;
+use crate::app::limit::vote_charge::VoteCharge;
 use crate::domain::BrowserToken;
 use crate::hex;
 use crate::metrics;
@@ -35,7 +35,7 @@ const GROUPS_PER_REPORT: usize = 500;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Quotas {
     pub(super) device: Quota,
-    pub(super) flood: Quota,
+    pub(super) group: Quota,
     /// The new devices per minute of a group without phones.
     pub(super) newcomers: u32,
 }
@@ -50,7 +50,7 @@ pub(super) struct Shared {
     report: Script,
     redis: Mutex<Option<MultiplexedConnection>>,
     /// Whether the last script failed, or none has run yet.
-    alone: AtomicBool,
+    unavailable: AtomicBool,
 }
 
 /// The result of charging a vote.
@@ -75,30 +75,30 @@ impl Shared {
             give_back: Script::new(include_str!("give_back.lua")),
             report: Script::new(include_str!("report.lua")),
             redis: Mutex::default(),
-            alone: AtomicBool::new(true),
+            unavailable: AtomicBool::new(true),
         }
     }
 
     /// Sets the connection to Redis; `None` when it is lost.
     pub(super) fn set_redis(&self, redis: Option<MultiplexedConnection>) {
         if redis.is_none() {
-            self.set_alone(true);
+            self.set_unavailable(true);
         }
         *self.redis.lock() = redis;
     }
 
     /// Whether Redis is unavailable, so that the limits on votes hold per instance.
-    pub(super) fn is_alone(&self) -> bool {
-        self.alone.load(Ordering::Relaxed)
+    pub(super) fn is_unavailable(&self) -> bool {
+        self.unavailable.load(Ordering::Relaxed)
     }
 
     /// Charges a vote, a resume ticket or a new poll. `known` is whether the voter is known to this
     /// instance, `phones` the number of its group's phones at this instance.
     pub(super) async fn take(&self, charge: &VoteCharge, known: bool, phones: u32) -> SharedVerdict {
         let mut take = self.take.prepare_invoke();
-        take.key(self.device(charge)).key(self.of_group(b"address", charge.group())).key(self.voted(charge));
-        take.key(self.of_group(b"newcomers", charge.group())).key(self.of_group(b"here", charge.group()));
-        for quota in [self.quotas.device, self.quotas.flood] {
+        take.key(self.device_key(charge)).key(self.group_key(b"address", charge.group())).key(self.voted_key(charge));
+        take.key(self.group_key(b"newcomers", charge.group())).key(self.group_key(b"here", charge.group()));
+        for quota in [self.quotas.device, self.quotas.group] {
             take.arg(quota.burst.get()).arg(micros(quota.every));
         }
         take.arg(self.quotas.newcomers).arg(&self.instance_id).arg(phones).arg(u8::from(known)).arg(u8::from(charge.voter.is_some()));
@@ -113,7 +113,7 @@ impl Shared {
     /// Puts one token back into the device's bucket.
     pub(super) async fn give_back(&self, charge: &VoteCharge) {
         let mut give_back = self.give_back.prepare_invoke();
-        give_back.key(self.device(charge)).arg(micros(self.quotas.device.every));
+        give_back.key(self.device_key(charge)).arg(micros(self.quotas.device.every));
         let _unavailable = self.run(|mut redis| async move { give_back.invoke_async(&mut redis).await }).await;
     }
 
@@ -126,7 +126,7 @@ impl Shared {
         }
     }
 
-    /// Checks whether Redis accepts writes, and updates [`is_alone`](Self::is_alone).
+    /// Checks whether Redis accepts writes, and updates [`is_unavailable`](Self::is_unavailable).
     pub(super) async fn check(&self) {
         self.write_report(&[]).await;
     }
@@ -135,7 +135,7 @@ impl Shared {
         let mut report = self.report.prepare_invoke();
         report.arg(&self.instance_id).arg(micros(REPORT_LIFETIME));
         for (group, phones) in groups {
-            report.key(self.of_group(b"here", *group)).arg(*phones);
+            report.key(self.group_key(b"here", *group)).arg(*phones);
         }
         report.key(format!("handsup:limit:by:{}", self.instance_id));
         let _unavailable = self.run(|mut redis| async move { report.invoke_async(&mut redis).await }).await;
@@ -150,7 +150,7 @@ impl Shared {
         let redis = self.redis.lock().clone()?;
         match tokio::time::timeout(TIMEOUT, script(redis)).await {
             Ok(Ok(answer)) => {
-                self.set_alone(false);
+                self.set_unavailable(false);
                 Some(answer)
             }
             failure => {
@@ -162,27 +162,27 @@ impl Shared {
     }
 
     /// Records whether Redis is unavailable, and logs each change.
-    fn set_alone(&self, alone: bool) {
-        metrics::limits_shared(!alone);
-        if self.alone.swap(alone, Ordering::Relaxed) == alone {
+    fn set_unavailable(&self, unavailable: bool) {
+        metrics::limits_shared(!unavailable);
+        if self.unavailable.swap(unavailable, Ordering::Relaxed) == unavailable {
             return;
         }
-        if alone {
+        if unavailable {
             tracing::warn!("limits: redis unavailable, limits on votes hold per instance");
         } else {
             tracing::info!("limits: redis available, limits on votes hold over all instances");
         }
     }
 
-    fn device(&self, charge: &VoteCharge) -> String {
+    fn device_key(&self, charge: &VoteCharge) -> String {
         self.key(b"device", charge.group(), charge.owner.1)
     }
 
-    fn voted(&self, charge: &VoteCharge) -> String {
+    fn voted_key(&self, charge: &VoteCharge) -> String {
         self.key(b"voted", charge.group(), charge.voter.map(|(_, voter)| voter))
     }
 
-    fn of_group(&self, kind: &[u8], group: Group) -> String {
+    fn group_key(&self, kind: &[u8], group: Group) -> String {
         self.key(kind, group, None)
     }
 

@@ -11,15 +11,16 @@ local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local base, this_instance, own_phones = tonumber(ARGV[5]), ARGV[6], tonumber(ARGV[7])
 local known, voter, known_ms, report_lifetime = ARGV[8] == '1', ARGV[9] == '1', ARGV[10], tonumber(ARGV[11])
-local after = {}
+local next_full_at = {}
 for i = 1, 2 do
     local every = tonumber(ARGV[2 * i])
     local latest = now + ARGV[2 * i - 1] * every
     local full_at = tonumber(redis.call('GET', KEYS[i]) or now)
-    -- If Redis's clock was set back, the bucket counts as empty, so that the wait stays bounded.
-    after[i] = math.min(math.max(full_at, now), latest) + every
-    if after[i] > latest then
-        return after[i] - latest
+    -- `latest` is when an empty bucket would be full. If Redis's clock was set back, the bucket counts as empty,
+    -- so that the wait stays bounded.
+    next_full_at[i] = math.min(math.max(full_at, now), latest) + every
+    if next_full_at[i] > latest then
+        return next_full_at[i] - latest
     end
 end
 if voter and not known and redis.call('EXISTS', KEYS[3]) == 0 then
@@ -41,7 +42,7 @@ if voter and not known and redis.call('EXISTS', KEYS[3]) == 0 then
     redis.call('PEXPIRE', KEYS[4], math.ceil(math.min((devices + 1) * 60000 / base, tonumber(known_ms))))
 end
 for i = 1, 2 do
-    redis.call('SET', KEYS[i], string.format('%.0f', after[i]), 'PX', math.ceil((after[i] - now) / 1000))
+    redis.call('SET', KEYS[i], string.format('%.0f', next_full_at[i]), 'PX', math.ceil((next_full_at[i] - now) / 1000))
 end
 if voter then
     redis.call('SET', KEYS[3], 1, 'PX', known_ms)

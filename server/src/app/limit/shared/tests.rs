@@ -37,7 +37,7 @@ impl Redis {
 
     /// The limits of an instance with this id.
     async fn instance(&self, id: &str) -> Shared {
-        let shared = Shared::new(b"secret", id, Quotas { device: TEN_A_MINUTE, flood: GROUP_BALLOTS, newcomers: 30 });
+        let shared = Shared::new(b"secret", id, Quotas { device: TEN_A_MINUTE, group: GROUP_BALLOTS, newcomers: 30 });
         shared.set_redis(Some(self.connect().await));
         shared
     }
@@ -84,7 +84,7 @@ async fn a_devices_bucket_is_shared_by_all_instances() {
     assert_eq!(take(&redis, &one, ballot(2), false, 0).await, Ok(()), "another device has its own bucket");
     assert_eq!(take(&redis, &other, VoteCharge::new_poll(GROUP), true, 0).await, Ok(()), "new polls have another bucket");
     one.give_back(&ballot(1)).await;
-    assert_eq!(take(&redis, &other, ballot(1), true, 0).await, Ok(()), "a token put back at one instance is free at the other");
+    assert_eq!(take(&redis, &other, ballot(1), true, 0).await, Ok(()), "a token put back at one instance can be taken at the other");
 }
 
 #[tokio::test]
@@ -100,12 +100,12 @@ async fn the_limit_on_new_devices_is_shared_and_grows_with_the_phones_of_all_ins
     assert!((30..=31 + began.elapsed().as_secs() / 2).contains(&passed), "{passed}");
     assert_eq!(take(&redis, &other, ballot(0), false, 0).await, Ok(()), "a device that has voted at one instance is known at the other");
     other.report([(GROUP, 500)]).await;
-    assert!(!other.is_alone());
-    let mut more = 0;
+    assert!(!other.is_unavailable());
+    let mut admitted = 0;
     for n in 1_000..1_600 {
-        more += u64::from(take(&redis, &one, ballot(n), false, 100).await.is_ok());
+        admitted += u64::from(take(&redis, &one, ballot(n), false, 100).await.is_ok());
     }
-    assert!((590..=600).contains(&more), "{more}");
+    assert!((590..=600).contains(&admitted), "{admitted}");
 }
 
 #[tokio::test]
@@ -129,18 +129,18 @@ async fn a_clock_that_is_set_back_delays_by_one_token_at_most_and_keys_expire() 
     let redis = Redis::start();
     let (one, mut connection) = (redis.instance("one").await, redis.connect().await);
     let tomorrow = std::time::UNIX_EPOCH.elapsed().unwrap() + Duration::from_hours(24);
-    let () = connection.set(one.device(&ballot(1)), tomorrow.as_micros().to_string()).await.unwrap();
+    let () = connection.set(one.device_key(&ballot(1)), tomorrow.as_micros().to_string()).await.unwrap();
     assert_eq!(take(&redis, &one, ballot(1), true, 0).await, Err(TEN_A_MINUTE.every));
     assert_eq!(take(&redis, &one, ballot(2), false, 0).await, Ok(()));
     one.report([(GROUP, 500)]).await;
     // At the base rate of 30 a minute, a level of 19,000 would expire after more than ten hours;
     // its key's lifetime is capped at `KNOWN_FOR` (six).
-    let newcomers = one.of_group(b"newcomers", GROUP);
+    let newcomers = one.group_key(b"newcomers", GROUP);
     let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_micros().to_string();
     let () = connection.hset_multiple(&newcomers, &[("devices", "19000"), ("at", &now)]).await.unwrap();
     assert_eq!(take(&redis, &one, ballot(3), false, 20_000).await, Ok(()));
     let keys: Vec<String> = redis::cmd("KEYS").arg("*").query_async(&mut connection).await.unwrap();
-    for key in keys.into_iter().filter(|key| *key != one.device(&ballot(1))) {
+    for key in keys.into_iter().filter(|key| *key != one.device_key(&ballot(1))) {
         let left: i64 = connection.pttl(&key).await.unwrap();
         // Some buckets fill within milliseconds, so their keys have expired (-2).
         assert!(left == -2 || (0..=6 * 3_600_000).contains(&left), "{left} ms");
@@ -152,14 +152,14 @@ async fn a_redis_that_refuses_writes_is_noticed_and_so_is_its_recovery() {
     let redis = Redis::start();
     let one = redis.instance("one").await;
     one.check().await;
-    assert!(!one.is_alone());
+    assert!(!one.is_unavailable());
     // Full: refuses further writes.
     redis.set("maxmemory", "1").await;
     one.check().await;
-    assert!(one.is_alone());
+    assert!(one.is_unavailable());
     assert_eq!(one.take(&ballot(1), false, 0).await, SharedVerdict::Unavailable);
     redis.set("maxmemory", "0").await;
     one.set_redis(Some(redis.connect().await));
     one.check().await;
-    assert!(!one.is_alone());
+    assert!(!one.is_unavailable());
 }

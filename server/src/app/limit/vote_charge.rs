@@ -1,5 +1,5 @@
-//! What the limits on votes charge for a request: the bucket that pays, and the voter who may count
-//! as a new device.
+//! What a request is charged to by the limits on votes: the bucket that pays, and the voter who may
+//! count as a new device.
 
 use crate::app::limit::Group;
 use crate::app::limit::known_devices::Device;
