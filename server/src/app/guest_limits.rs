@@ -33,8 +33,8 @@ impl App {
     /// meeting's guests do not have to guess the poll's code.
     fn is_staged_by(&self, join_code: &str, code: &str) -> bool {
         let meeting = JoinCode::parse(join_code).and_then(|join_code| self.live.stages.meeting(&join_code));
-        let shown = meeting.as_ref().filter(|meeting| meeting.stage.view == View::Poll);
-        shown.and_then(|meeting| meeting.stage.poll.as_ref()).is_some_and(|poll| poll.as_str() == code)
+        let showing_a_poll = meeting.as_ref().filter(|meeting| meeting.stage.view == View::Poll);
+        showing_a_poll.and_then(|meeting| meeting.stage.poll.as_ref()).is_some_and(|poll| poll.as_str() == code)
     }
 
     /// Charges one new poll to a guest's address group. `None` for a host.

@@ -94,7 +94,7 @@ pub(crate) struct AppState {
     pub(crate) names: Names,
     /// The reverse proxies whose `X-Forwarded-For` is trusted.
     pub(crate) trusted_proxies: TrustedProxies,
-    /// The configured public address.
+    /// The configured public URL.
     pub(crate) public_url: Option<String>,
     /// The wall clock.
     pub(crate) clock: Clock,

@@ -22,9 +22,9 @@ impl App {
     /// too many wrong codes.
     pub(crate) async fn poll_for(&self, requester: Requester, code: &PollCode) -> Result<Arc<Poll>, AppError> {
         let lookup = self.begin_lookup(requester, code.as_str())?;
-        let found = self.visible_poll(requester, code).await;
-        end_lookup(lookup, &found);
-        Ok(found?)
+        let result = self.visible_poll(requester, code).await;
+        end_lookup(lookup, &result);
+        Ok(result?)
     }
 
     /// As [`poll_for`](Self::poll_for) without the rate limit, for a code that was looked up
@@ -40,9 +40,9 @@ impl App {
     /// [`Refusal::NoSuchMeeting`]; [`AppError::TooFast`] after too many wrong codes.
     pub(crate) async fn meeting_for(&self, requester: Requester, code: &JoinCode) -> Result<Arc<Meeting>, AppError> {
         let lookup = self.begin_lookup(requester, code.as_str())?;
-        let found = self.meetings.find(code).await;
-        end_lookup(lookup, &found);
-        Ok(found?)
+        let result = self.meetings.find(code).await;
+        end_lookup(lookup, &result);
+        Ok(result?)
     }
 
     /// The newest polls that are open or ready to open, for guests without a code; empty if the

@@ -15,16 +15,16 @@ const MIN_LENGTH_FOR_TWO_EDITS: usize = 12;
 /// [`PREFIX`].
 pub(super) fn misspelt(variables: &[String]) -> Vec<String> {
     let command = Config::command();
-    let known: Vec<&str> = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str()).collect();
-    variables.iter().filter(|name| !known.contains(&name.as_str())).filter_map(|name| suggestion(name, &known)).collect()
+    let settings: Vec<&str> = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str()).collect();
+    variables.iter().filter(|name| !settings.contains(&name.as_str())).filter_map(|name| suggestion(name, &settings)).collect()
 }
 
 /// The sentence for an unknown variable; `None` if it seems to be another program's.
-fn suggestion(name: &str, known: &[&str]) -> Option<String> {
+fn suggestion(name: &str, settings: &[&str]) -> Option<String> {
     let upper = name.to_ascii_uppercase();
     let bare = upper.strip_prefix(PREFIX);
     let is_meant = |ours: &&&str| Some(**ours) == bare || is_close(&upper, ours) || bare.is_some_and(|bare| is_close(bare, ours));
-    match (known.iter().find(is_meant), bare) {
+    match (settings.iter().find(is_meant), bare) {
         (Some(meant), _) => Some(format!("{name} is set, and no setting has that name: did you mean {meant}?")),
         (None, Some(_)) => Some(format!("{name} is set, and no setting has that name: see --help")),
         (None, None) => None,

@@ -66,7 +66,7 @@ impl Hosts {
     }
 
     /// Clears the cache of sessions, and makes every host's socket check its authority again.
-    pub(crate) fn forget(&self) {
+    pub(crate) fn recheck_sessions(&self) {
         self.cache.clear();
         self.ended.send_replace(());
     }
@@ -128,7 +128,7 @@ impl App {
     pub(crate) fn replace_host_key(&self, key: String) {
         if self.keys.replace_host_key(key) {
             tracing::info!("host key: replaced, every session has ended");
-            self.hosts.forget();
+            self.hosts.recheck_sessions();
         }
     }
 }

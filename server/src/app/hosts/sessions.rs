@@ -77,7 +77,7 @@ impl App {
         if !self.hosts.storage.create_host_session(new).await? {
             return Err(AppError::CodeUsed);
         }
-        self.hosts.forget();
+        self.hosts.recheck_sessions();
         Ok(token)
     }
 
@@ -102,14 +102,14 @@ impl App {
     /// once, other instances within seconds.
     pub(crate) async fn end_session(&self, id: i64) -> Result<bool, AppError> {
         let ended = self.hosts.storage.end_host_session(id, self.clock.now_millis()).await?;
-        self.hosts.forget();
+        self.hosts.recheck_sessions();
         Ok(ended)
     }
 
     /// Ends every session but `own`; with `None`, for a request that shows the host key, ends all.
     pub(crate) async fn end_other_sessions(&self, own: Option<i64>) -> Result<(), AppError> {
         self.hosts.storage.end_other_host_sessions(own.unwrap_or_default(), self.clock.now_millis()).await?;
-        self.hosts.forget();
+        self.hosts.recheck_sessions();
         Ok(())
     }
 

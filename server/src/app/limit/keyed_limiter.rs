@@ -1,7 +1,7 @@
 //! A rate limiter with a token bucket for each key (GCRA, by governor).
 //!
-//! The number of buckets is bounded: when there are no more, full buckets are evicted for a new
-//! key; if none is full, the key has to wait. A token that was taken can be given back.
+//! The number of buckets is bounded. At the bound, full buckets are evicted for a new key; if none
+//! is full, the key has to wait. A token that was taken can be given back.
 
 use dashmap::DashMap;
 use governor::clock::{Clock, MonotonicClock, Reference};

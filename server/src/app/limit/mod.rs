@@ -7,9 +7,9 @@
 //! | all requests of a group but sockets, ballots and log-in, weighted by their [price](price) in microseconds of one core | 3 s | 0.25 s a second |
 //! | sockets and ballots of one device that [has a socket or has voted](known_devices), at the same prices | 20 ms | 0.25 ms a second |
 //! | sockets and ballots of a group's other devices, together, at the same prices | 3 s | 0.25 s a second |
-//! | votes of one device | ten (`VOTE_LIMIT_PER_MINUTE`) | one every six seconds |
+//! | ballots and resume tickets of one device | ten (`VOTE_LIMIT_PER_MINUTE`) | one every six seconds |
 //! | devices of a group that vote for the first time | 30, and one for each [connected](known_devices) phone | as many a minute |
-//! | ballots of a group | 2,000 | 100 a second |
+//! | ballots, resume tickets and new polls of a group | 2,000 | 100 a second |
 //! | new polls of a group | ten | one every six seconds |
 //! | Socket.IO handshakes of a group | 2,000 | 200 a second |
 //! | lookups of unknown [codes](codes) by a group | 30 | ten a minute |
@@ -33,7 +33,7 @@
 mod codes;
 mod keyed_limiter;
 mod known_devices;
-mod memory;
+mod limits;
 mod newcomers;
 pub(crate) mod price;
 mod shared;
@@ -42,8 +42,7 @@ mod votes;
 
 pub(crate) use codes::CodeLookup;
 pub(crate) use known_devices::RegisteredSocket;
-pub(crate) use memory::Limits;
-pub(crate) use memory::{ChargedToken, TooFast};
+pub(crate) use limits::{ChargedToken, Limits, TooFast};
 
 use crate::app::client::ClientIp;
 use crate::domain::AddressGroup;

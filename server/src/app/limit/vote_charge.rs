@@ -13,7 +13,7 @@ pub(super) type Owner = (Group, Option<BrowserToken>);
 pub(super) struct VoteCharge {
     /// The owner of the bucket.
     pub(super) owner: Owner,
-    /// The voter of a ballot, which counts as a new device unless it is known; `None` for tickets
+    /// The voter of a ballot, which counts as a new device unless it has voted recently; `None` for tickets
     /// and new polls.
     pub(super) voter: Option<Device>,
 }

@@ -9,7 +9,8 @@ use crate::entropy;
 use crate::storage::MeetingTarget;
 use std::sync::Arc;
 
-/// How many of the newest meetings [`Meetings::ongoing`] searches for those that have not ended.
+/// How many of the meetings opened last [`Meetings::ongoing`] searches for those that have not
+/// ended.
 const SEARCHED: u32 = 50;
 
 /// The use cases of meetings. Clones share the storage and the rooms.
@@ -75,7 +76,7 @@ impl Meetings {
         Ok(polls.iter().filter(|poll| poll.state == PollState::Open).count())
     }
 
-    /// The newest meetings that have not ended and have a poll.
+    /// Of the [`SEARCHED`] meetings opened last, those that have not ended and have a poll.
     pub(crate) async fn ongoing(&self) -> Result<Vec<Meeting>, PollError> {
         let newest = self.core.storage.meetings("", None, SEARCHED).await?;
         Ok(newest
@@ -85,7 +86,8 @@ impl Meetings {
             .collect())
     }
 
-    /// The history, newest first; with `after`, only meetings older than that one.
+    /// At most `limit` meetings whose name, code or questions contain `search`, the one opened last
+    /// first; with `after`, only those that follow that meeting in this order.
     pub(crate) async fn history(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingOverview>, PollError> {
         Ok(self.core.storage.meetings(search.trim(), after, limit).await?)
     }

@@ -11,7 +11,7 @@ use tokio_util::task::TaskTracker;
 
 /// A day, in milliseconds.
 const DAY: i64 = 24 * 3600 * 1000;
-/// How long a deleted meeting can be restored.
+/// How long a deleted meeting can be restored, in milliseconds.
 const MEETING_RESTORABLE: i64 = DAY;
 /// How long a deleted poll can be restored in a meeting that is never ended.
 const POLL_RESTORABLE: i64 = 7 * DAY;
@@ -109,14 +109,14 @@ impl Retention {
     /// the database.
     ///
     /// # Errors
-    /// Names what is left.
+    /// If the data cannot be removed; the error names what is left.
     pub(crate) async fn finish(&self) -> anyhow::Result<()> {
         self.deleting.close();
         self.deleting.wait().await;
         self.core.storage.remove_traces().await
     }
 
-    /// How many deleted polls of a meeting can still be restored.
+    /// How many polls of a meeting are marked as deleted, and not yet purged.
     pub(crate) async fn deleted_poll_count(&self, meeting: &JoinCode) -> Result<u32, PollError> {
         Ok(self.core.storage.deleted_poll_count(meeting).await?)
     }

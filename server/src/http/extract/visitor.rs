@@ -132,7 +132,7 @@ impl FromRequestParts<App> for OwnerOrHost {
         if let Ok(Code(code)) = &code
             && bearer(&parts.headers).is_some_and(|token| app.keys.owns(token, code))
         {
-            app.limits.work(client(parts), price::of_owner(parts.uri.path()))?;
+            app.limits.charge_work(client(parts), price::of_owner(parts.uri.path()))?;
             return Ok(Self { code: code.clone(), is_host: false });
         }
         let _host = Host::from_request_parts(parts, app).await?;

@@ -136,7 +136,7 @@ pub(crate) async fn delete(
     QueryParams(params): QueryParams<DeleteParams>,
 ) -> Result<StatusCode, Problem> {
     if params.for_good && !visitor.is_host {
-        app.limits.work(visitor.client, price::PURGE)?;
+        app.limits.charge_work(visitor.client, price::PURGE)?;
     }
     if !params.for_good {
         app.polls.delete(&code).await?;

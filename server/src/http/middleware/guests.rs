@@ -24,8 +24,8 @@ pub(crate) fn admit<'a>(app: &'a App, request: &'a Request) -> impl Future<Outpu
     async move {
         let Some(client) = client else { return Ok(()) };
         let within = match budget {
-            Budget::Reading => app.limits.work(client, price),
-            Budget::Voting => app.limits.voting(client, app.keys.device(headers), price),
+            Budget::Reading => app.limits.charge_work(client, price),
+            Budget::Voting => app.limits.charge_voting(client, app.keys.device(headers), price),
             Budget::Entering => Ok(()),
         };
         or_host(app, headers, client, within).await

@@ -60,7 +60,7 @@ async fn check(
     if !is_socket || names_session(uri.query()) {
         return Ok(None);
     }
-    let within = app.limits.handshake(client);
+    let within = app.limits.charge_handshake(client);
     guests::or_host(app, headers, client, within).await?;
     let group = group(client);
     let permit = match app.socket_permits.acquire(group, false) {

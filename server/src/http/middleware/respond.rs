@@ -62,9 +62,9 @@ enum PageDetail {
 /// The page that the budget of this client's address group allows; charges the group for it.
 fn page_detail(limits: &Limits, client: Option<ClientIp>, status: StatusCode) -> PageDetail {
     let Some(client) = client else { return PageDetail::Page };
-    if limits.work(client, price::PAGE).is_err() {
+    if limits.charge_work(client, price::PAGE).is_err() {
         PageDetail::TextOnly
-    } else if status == StatusCode::NOT_FOUND && client.is_near() && limits.work(client, price::LIST).is_ok() {
+    } else if status == StatusCode::NOT_FOUND && client.is_near() && limits.charge_work(client, price::LIST).is_ok() {
         PageDetail::WithLivePolls
     } else {
         PageDetail::Page

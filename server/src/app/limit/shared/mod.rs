@@ -92,16 +92,16 @@ impl Shared {
         self.unavailable.load(Ordering::Relaxed)
     }
 
-    /// Charges a vote, a resume ticket or a new poll. `known` is whether the voter is known to this
-    /// instance, `phones` the number of its group's phones at this instance.
-    pub(super) async fn take(&self, charge: &VoteCharge, known: bool, phones: u32) -> SharedVerdict {
+    /// Charges a vote, a resume ticket or a new poll. `has_voted` is whether this instance knows that
+    /// the voter has voted, `phones` the number of the group's phones at this instance.
+    pub(super) async fn take(&self, charge: &VoteCharge, has_voted: bool, phones: u32) -> SharedVerdict {
         let mut take = self.take.prepare_invoke();
         take.key(self.device_key(charge)).key(self.group_key(b"address", charge.group())).key(self.voted_key(charge));
         take.key(self.group_key(b"newcomers", charge.group())).key(self.group_key(b"here", charge.group()));
         for quota in [self.quotas.device, self.quotas.group] {
             take.arg(quota.burst.get()).arg(micros(quota.every));
         }
-        take.arg(self.quotas.newcomers).arg(&self.instance_id).arg(phones).arg(u8::from(known)).arg(u8::from(charge.voter.is_some()));
+        take.arg(self.quotas.newcomers).arg(&self.instance_id).arg(phones).arg(u8::from(has_voted)).arg(u8::from(charge.voter.is_some()));
         take.arg(micros(KNOWN_FOR) / 1000).arg(micros(REPORT_LIFETIME));
         match self.run(|mut redis| async move { take.invoke_async(&mut redis).await }).await {
             Some(0) => SharedVerdict::Charged,

@@ -60,9 +60,9 @@ fn ballot(n: u32) -> VoteCharge {
 }
 
 /// Takes a token for this charge; retries if Redis does not answer in time, as on a busy machine.
-async fn take(redis: &Redis, instance: &Shared, charge: VoteCharge, known: bool, phones: u32) -> Result<(), Duration> {
+async fn take(redis: &Redis, instance: &Shared, charge: VoteCharge, has_voted: bool, phones: u32) -> Result<(), Duration> {
     loop {
-        match instance.take(&charge, known, phones).await {
+        match instance.take(&charge, has_voted, phones).await {
             SharedVerdict::Charged => return Ok(()),
             SharedVerdict::Wait(wait) => return Err(wait),
             SharedVerdict::Unavailable => instance.set_redis(Some(redis.connect().await)),
@@ -141,9 +141,9 @@ async fn a_clock_that_is_set_back_delays_by_one_token_at_most_and_keys_expire() 
     assert_eq!(take(&redis, &one, ballot(3), false, 20_000).await, Ok(()));
     let keys: Vec<String> = redis::cmd("KEYS").arg("*").query_async(&mut connection).await.unwrap();
     for key in keys.into_iter().filter(|key| *key != one.device_key(&ballot(1))) {
-        let left: i64 = connection.pttl(&key).await.unwrap();
+        let lifetime_ms: i64 = connection.pttl(&key).await.unwrap();
         // Some buckets fill within milliseconds, so their keys have expired (-2).
-        assert!(left == -2 || (0..=6 * 3_600_000).contains(&left), "{left} ms");
+        assert!(lifetime_ms == -2 || (0..=6 * 3_600_000).contains(&lifetime_ms), "{lifetime_ms} ms");
     }
 }
 

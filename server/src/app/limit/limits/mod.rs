@@ -30,7 +30,7 @@ const HANDSHAKES: Quota = Quota { burst: NonZeroU32::new(2_000).unwrap(), every:
 /// phones of any hall.
 const MAX_ENTRIES: usize = 100_000;
 
-/// The limits of one instance. Clones share them.
+/// All limits, as one instance applies them. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Limits {
     /// The limits in memory; `None` when limits are off.
@@ -40,12 +40,12 @@ pub(crate) struct Limits {
 }
 
 struct Limiters {
-    /// The work of reading, by group.
-    work: KeyedLimiter<Group>,
+    /// The work of every request but ballots, sockets and log-in, by group.
+    reading_work: KeyedLimiter<Group>,
     /// The work of sockets and ballots of unknown devices, by group.
-    voting: KeyedLimiter<Group>,
+    voting_work: KeyedLimiter<Group>,
     /// The work of sockets and ballots of known devices.
-    own: KeyedLimiter<Device>,
+    device_work: KeyedLimiter<Device>,
     handshakes: KeyedLimiter<Group>,
     codes: Codes,
     votes: Votes,
@@ -73,9 +73,9 @@ impl Limits {
     pub(crate) fn new(per_minute: u32) -> Self {
         let local = NonZeroU32::new(per_minute).map(|per_minute| {
             Arc::new(Limiters {
-                work: KeyedLimiter::new(GROUP_WORK, MAX_ENTRIES),
-                voting: KeyedLimiter::new(GROUP_WORK, MAX_ENTRIES),
-                own: KeyedLimiter::new(DEVICE_WORK, MAX_ENTRIES),
+                reading_work: KeyedLimiter::new(GROUP_WORK, MAX_ENTRIES),
+                voting_work: KeyedLimiter::new(GROUP_WORK, MAX_ENTRIES),
+                device_work: KeyedLimiter::new(DEVICE_WORK, MAX_ENTRIES),
                 handshakes: KeyedLimiter::new(HANDSHAKES, MAX_ENTRIES),
                 codes: Codes::new(MAX_ENTRIES),
                 votes: Votes::new(per_minute, MAX_ENTRIES),
@@ -119,28 +119,28 @@ impl Limits {
     }
 
     /// Charges work to the client's group: that of every request but ballots, sockets and log-in.
-    pub(crate) fn work(&self, client: ClientIp, price: Price) -> Result<(), TooFast> {
+    pub(crate) fn charge_work(&self, client: ClientIp, price: Price) -> Result<(), TooFast> {
         let Some(local) = &self.local else { return Ok(()) };
-        local.work.take(&group(client), price).map_err(|wait| too_fast("work", wait))
+        local.reading_work.take(&group(client), price).map_err(|wait| too_fast("work", wait))
     }
 
     /// Charges the work of a ballot, or of a socket's handshake, request or event. `device` is from
     /// our cookie or from the socket's session. A device that has a socket, or has voted, has a
     /// budget of its own, so that others behind its address cannot exhaust it; all other devices
     /// share their group's.
-    pub(crate) fn voting(&self, client: ClientIp, device: Option<BrowserToken>, price: Price) -> Result<(), TooFast> {
+    pub(crate) fn charge_voting(&self, client: ClientIp, device: Option<BrowserToken>, price: Price) -> Result<(), TooFast> {
         let Some(local) = &self.local else { return Ok(()) };
         let group = group(client);
         let known = device.map(|device| (group, device)).filter(|device| local.votes.known_devices().is_known(*device, Instant::now()));
-        let charged = match known.filter(|device| local.own.has_bucket(device) || local.own.has_room()) {
-            Some(device) => local.own.take(&device, price),
-            None => local.voting.take(&group, price),
+        let charged = match known.filter(|device| local.device_work.has_bucket(device) || local.device_work.has_room()) {
+            Some(device) => local.device_work.take(&device, price),
+            None => local.voting_work.take(&group, price),
         };
         charged.map_err(|wait| too_fast("work", wait))
     }
 
-    /// Charges one new Socket.IO session.
-    pub(crate) fn handshake(&self, client: ClientIp) -> Result<(), TooFast> {
+    /// Charges the handshake of one new Socket.IO session to the client's group.
+    pub(crate) fn charge_handshake(&self, client: ClientIp) -> Result<(), TooFast> {
         let Some(local) = &self.local else { return Ok(()) };
         local.handshakes.take(&group(client), ONE).map_err(|wait| too_fast("handshake", wait))
     }
@@ -211,7 +211,7 @@ impl Limits {
             ("newcomer", count(|local| local.votes.newcomer_level_count())),
             ("voted", count(|local| local.votes.known_devices().len())),
             ("handshake", count(|local| local.handshakes.len())),
-            ("work", count(|local| local.work.len() + local.voting.len() + local.own.len())),
+            ("work", count(|local| local.reading_work.len() + local.voting_work.len() + local.device_work.len())),
             ("code", count(|local| local.codes.len())),
         ]
     }
@@ -220,9 +220,9 @@ impl Limits {
     pub(crate) fn evict_idle(&self) {
         if let Some(local) = &self.local {
             let now = Instant::now();
-            local.work.evict_full();
-            local.voting.evict_full();
-            local.own.evict_full();
+            local.reading_work.evict_full();
+            local.voting_work.evict_full();
+            local.device_work.evict_full();
             local.handshakes.evict_full();
             local.codes.evict_old(now);
             local.votes.evict_idle(now);

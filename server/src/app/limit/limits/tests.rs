@@ -1,4 +1,4 @@
-use crate::app::limit::memory::*;
+use crate::app::limit::limits::*;
 use std::net::Ipv4Addr;
 
 fn address(last: u8) -> ClientIp {
@@ -113,29 +113,29 @@ async fn a_vote_that_was_not_stored_refunds_its_token() {
 async fn a_groups_work_is_limited_and_a_thousand_phones_stay_below_the_limit() {
     let (limits, began) = (Limits::new(10), Instant::now());
     let picture = Price::new(3_000).unwrap();
-    let pictures = (0..100_000).filter(|_| limits.work(address(1), picture).is_ok()).count();
+    let pictures = (0..100_000).filter(|_| limits.charge_work(address(1), picture).is_ok()).count();
     // Three seconds of a core, and a quarter of one from then on.
     assert_admitted(u32::try_from(pictures).unwrap(), 1_000, 5_000, began);
     let first_requests = Price::new(1_500).unwrap();
-    assert!((0..1_000).all(|_| limits.work(address(2), first_requests).is_ok()));
+    assert!((0..1_000).all(|_| limits.charge_work(address(2), first_requests).is_ok()));
 }
 
 #[tokio::test]
 async fn exhausted_group_budgets_do_not_stop_known_devices() {
     let limits = Limits::new(10);
     let (page, join) = (Price::new(400).unwrap(), Price::new(200).unwrap());
-    while limits.work(address(1), page).is_ok() {}
-    assert!(limits.voting(address(1), Some(device(1)), join).is_ok(), "reading does not use up the budget of sockets and ballots");
+    while limits.charge_work(address(1), page).is_ok() {}
+    assert!(limits.charge_voting(address(1), Some(device(1)), join).is_ok(), "reading does not use up the budget of sockets and ballots");
     let _presence = limits.register_socket(address(1), device(1)).await;
     assert!(limits.charge_ballot(address(1), Some(device(2)), device(2)).await.is_ok());
-    while limits.voting(address(1), None, join).is_ok() {}
+    while limits.charge_voting(address(1), None, join).is_ok() {}
     // The group's budget takes ten seconds to refill by this much.
     let expensive = Price::new(2_500_000).unwrap();
-    assert!(limits.voting(address(1), Some(device(3)), expensive).is_err(), "an unknown device shares the group's empty budget");
+    assert!(limits.charge_voting(address(1), Some(device(3)), expensive).is_err(), "an unknown device shares the group's empty budget");
     for known in [1, 2] {
-        assert!((0..100).all(|_| limits.voting(address(1), Some(device(known)), join).is_ok()), "{known} has a socket or has voted");
+        assert!((0..100).all(|_| limits.charge_voting(address(1), Some(device(known)), join).is_ok()), "{known} has a socket or has voted");
     }
-    assert!(limits.voting(address(2), Some(device(1)), expensive).is_ok(), "it is unknown in another group, whose budget is full");
+    assert!(limits.charge_voting(address(2), Some(device(1)), expensive).is_ok(), "it is unknown in another group, whose budget is full");
 }
 
 #[tokio::test]
@@ -143,18 +143,18 @@ async fn a_known_device_that_floods_empties_its_own_budget_only() {
     let limits = Limits::new(10);
     let (_one, _other) = (limits.register_socket(address(1), device(1)).await, limits.register_socket(address(1), device(2)).await);
     let (began, join) = (Instant::now(), Price::new(200).unwrap());
-    let passed = (0..100_000).filter(|_| limits.voting(address(1), Some(device(1)), join).is_ok()).count();
+    let passed = (0..100_000).filter(|_| limits.charge_voting(address(1), Some(device(1)), join).is_ok()).count();
     assert_admitted(u32::try_from(passed).unwrap(), 100, 75, began);
-    assert!((0..100).all(|_| limits.voting(address(1), Some(device(2)), join).is_ok()));
-    assert!(limits.voting(address(1), None, Price::new(3_000_000).unwrap()).is_ok(), "the group's budget was not charged");
+    assert!((0..100).all(|_| limits.charge_voting(address(1), Some(device(2)), join).is_ok()));
+    assert!(limits.charge_voting(address(1), None, Price::new(3_000_000).unwrap()).is_ok(), "the group's budget was not charged");
 }
 
 #[tokio::test]
 async fn handshakes_are_limited_per_group() {
     let (limits, began) = (Limits::new(10), Instant::now());
-    let passed = (0..20_000).filter(|_| limits.handshake(address(1)).is_ok()).count();
+    let passed = (0..20_000).filter(|_| limits.charge_handshake(address(1)).is_ok()).count();
     assert_admitted(u32::try_from(passed).unwrap(), 2_000, 12_000, began);
-    assert!(limits.handshake(address(2)).is_ok());
+    assert!(limits.charge_handshake(address(2)).is_ok());
 }
 
 #[tokio::test]
@@ -162,8 +162,9 @@ async fn zero_votes_per_minute_turn_every_limit_off() {
     let limits = Limits::new(0);
     assert_eq!(passed(&limits, address(1), 3_000, |_| 1).await, 3_000);
     assert!(
-        (0..10_000).all(|n| limits.begin_lookup(address(1), &n.to_string(), |_| false).is_ok() && limits.handshake(address(1)).is_ok())
+        (0..10_000)
+            .all(|n| limits.begin_lookup(address(1), &n.to_string(), |_| false).is_ok() && limits.charge_handshake(address(1)).is_ok())
     );
     let price = Price::new(3_000).unwrap();
-    assert!((0..10_000).all(|_| limits.work(address(1), price).is_ok() && limits.voting(address(1), None, price).is_ok()));
+    assert!((0..10_000).all(|_| limits.charge_work(address(1), price).is_ok() && limits.charge_voting(address(1), None, price).is_ok()));
 }
