@@ -81,9 +81,9 @@ impl App {
         self.authority(credentials).await.is_ok_and(|authority| authority.is_some())
     }
 
-    /// The host that has this key. A wrong key delays the next attempts of its address group; a
-    /// right key that is too long to guess is accepted during the delay, so that others behind the
-    /// same address cannot lock a host out.
+    /// The host that has this key. After several wrong keys of an address group, its next attempts
+    /// are delayed; a right key that is too long to guess is accepted during the delay, so that
+    /// others behind the same address cannot lock a host out.
     pub(super) fn host_with_key(&self, key: &str, group: AddressGroup) -> Result<Option<NamedKey>, AppError> {
         let now = Instant::now();
         let host = self.keys.host(key);

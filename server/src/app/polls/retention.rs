@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 const DAY: i64 = 24 * 3600 * 1000;
 /// How long a deleted meeting can be restored, in milliseconds.
 const MEETING_RESTORABLE: i64 = DAY;
-/// How long a deleted poll can be restored in a meeting that is never ended.
+/// How long a deleted poll can be restored in a meeting that is never ended, in milliseconds.
 const POLL_RESTORABLE: i64 = 7 * DAY;
 /// How long the program runs before it trusts its clock for ages without restriction.
 const TRUSTED_AFTER: Duration = Duration::from_hours(24);
