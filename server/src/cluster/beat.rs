@@ -38,7 +38,7 @@ fn log_instances(me: &Instance, others: &[Instance]) {
 
 /// The differences between instances that share a database, as sentences for the operator.
 pub(crate) fn configuration_problems(me: &Instance, others: &[Instance]) -> Vec<String> {
-    let without_redis = others.iter().chain([me]).filter(|instance| !instance.shares).count();
+    let without_redis = others.iter().chain([me]).filter(|instance| !instance.uses_redis).count();
     let redis = (!others.is_empty() && without_redis > 0).then(|| {
         format!(
             "{without_redis} of {} on this database were started without REDIS_URL: each sees what the others do up to a second late, \
@@ -55,8 +55,8 @@ pub(crate) fn configuration_problems(me: &Instance, others: &[Instance]) -> Vec<
 mod tests {
     use super::*;
 
-    fn instance(version: &str, shares: bool) -> Instance {
-        Instance { id: "a".into(), version: version.into(), shares }
+    fn instance(version: &str, uses_redis: bool) -> Instance {
+        Instance { id: "a".into(), version: version.into(), uses_redis }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `handsup-server check`: reports everything that is wrong with a set-up. Starts no server. Writes
-//! nothing that lasts, unless a flag accepts a new key: Redis and the data directory are probed
-//! with a key and a file that vanish at once.
+//! nothing that lasts, unless a flag accepts a new `SECRET_KEY`: Redis is probed with an entry that
+//! expires at once, and the folder of a database file with a temporary file.
 
 use crate::app::keys::fingerprint;
 use crate::cluster::configuration_problems;
@@ -18,13 +18,13 @@ const REDIS_TIMEOUT: Duration = Duration::from_secs(3);
 impl Check {
     /// Runs the checks and prints the findings on standard output.
     pub async fn run(&self, config: &Config) -> ExitCode {
-        let mut found = setup::findings(config);
+        let mut findings = setup::findings(config);
         match bootstrap::redis(config) {
-            Ok(redis) => found.extend(check_redis(redis).await),
-            Err(error) => found.push(Finding::Error(format!("{error:#}"))),
+            Ok(redis) => findings.extend(check_redis(redis).await),
+            Err(error) => findings.push(Finding::Error(format!("{error:#}"))),
         }
-        found.extend(self.check_database(config).await);
-        report(&found)
+        findings.extend(self.check_database(config).await);
+        report(&findings)
     }
 
     async fn check_database(&self, config: &Config) -> Vec<Finding> {
@@ -37,7 +37,7 @@ impl Check {
             Ok(inspection) => inspection,
             Err(error) => return vec![Finding::Error(format!("{error:#}"))],
         };
-        let this_instance = Instance { id: String::new(), version: version::NUMBER.into(), shares: config.redis().is_some() };
+        let this_instance = Instance { id: String::new(), version: version::NUMBER.into(), uses_redis: config.redis().is_some() };
         let errors = inspection.errors.into_iter().map(Finding::Error);
         let warnings =
             inspection.warnings.into_iter().chain(configuration_problems(&this_instance, &inspection.instances)).map(Finding::Warning);
@@ -49,11 +49,11 @@ impl Check {
 /// be created.
 fn check_folder(database: &DatabaseUrl) -> Option<Finding> {
     let DatabaseUrl::File(file) = database else { return None };
-    // A file name alone is one in the working directory.
+    // A file name without a folder means a file in the working directory.
     let folder = std::path::absolute(file).ok()?;
     let existing = folder.ancestors().skip(1).find(|folder| folder.exists())?;
-    let refused = tempfile::tempfile_in(existing).err()?;
-    Some(Finding::Error(format!("this user cannot write to {}: {refused}", existing.display())))
+    let error = tempfile::tempfile_in(existing).err()?;
+    Some(Finding::Error(format!("this user cannot write to {}: {error}", existing.display())))
 }
 
 async fn check_redis(redis: Option<redis::Client>) -> Option<Finding> {
@@ -79,12 +79,12 @@ async fn check_write(connection: &mut redis::aio::MultiplexedConnection) -> Resu
 }
 
 /// Prints the findings; exit code 0: none; 1: warnings; 2: errors.
-fn report(found: &[Finding]) -> ExitCode {
-    for finding in found {
+fn report(findings: &[Finding]) -> ExitCode {
+    for finding in findings {
         println!("{finding}");
     }
-    let errors = found.iter().filter(|finding| matches!(finding, Finding::Error(_))).count();
-    match (errors, found.len() - errors) {
+    let errors = findings.iter().filter(|finding| matches!(finding, Finding::Error(_))).count();
+    match (errors, findings.len() - errors) {
         (0, 0) => {
             println!("Nothing is wrong with this set-up.");
             ExitCode::SUCCESS

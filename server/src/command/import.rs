@@ -1,5 +1,5 @@
-//! `handsup-server import FROM TO`: moves a whole database, from a desktop's file into PostgreSQL or back, and verifies the
-//! copy.
+//! `handsup-server import FROM TO`: copies a database into another, such as a desktop's file into PostgreSQL or back, and
+//! verifies the copy.
 
 use super::verify::{Verdict, is_database, verify};
 use crate::config::command::Import;
@@ -16,7 +16,7 @@ async fn lock_unused(database: &DatabaseUrl) -> anyhow::Result<DataLock> {
 }
 
 impl Import {
-    /// Moves the database; prints the result on standard output, and progress and errors on
+    /// Copies the database; prints the result on standard output, and progress and errors on
     /// standard error.
     pub async fn run(&self) -> ExitCode {
         match self.transfer().await {
@@ -41,21 +41,21 @@ impl Import {
         }
         // Votes that arrive during the transfer would be lost, or counted twice.
         let _locks = (lock_unused(&from).await?, lock_unused(&to).await?);
-        let found = verify(&self.from).await?;
-        if !found.is_clean() {
-            println!("{found}");
+        let source_verdict = verify(&self.from).await?;
+        if !source_verdict.is_clean() {
+            println!("{source_verdict}");
             eprintln!("The votes in {from} do not add up. Nothing was imported.");
             return Ok(ExitCode::from(1));
         }
         let mut progress = std::io::stderr();
-        let moved = storage::transfer(&from, &to, self.replace, |table, rows| {
+        let transferred = storage::transfer(&from, &to, self.replace, |table, rows| {
             let _closed = writeln!(progress, "{table}: {rows}");
         })
         .await?;
-        let verdict = Verdict::from(moved.audits);
-        println!("{verdict}\n{} rows moved from {from} to {to}, each compared with where it came from.", moved.rows);
-        if moved.left_behind > 0 {
-            println!("{} polls were deleted where they are, and did not come along.", moved.left_behind);
+        let verdict = Verdict::from(transferred.audits);
+        println!("{verdict}\n{} rows moved from {from} to {to}, each compared with where it came from.", transferred.rows);
+        if transferred.deleted_polls > 0 {
+            println!("{} polls were deleted where they are, and did not come along.", transferred.deleted_polls);
         }
         Ok(ExitCode::SUCCESS)
     }

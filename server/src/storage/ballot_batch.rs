@@ -79,7 +79,7 @@ impl Row<'_> {
 pub(super) struct PollDelta {
     /// The change of its number of votes: new votes raise it, struck ones lower it, changed
     /// ones leave it as it is.
-    pub(super) ballots: i64,
+    pub(super) votes: i64,
     /// New rows of its log, including those of changed and struck votes.
     pub(super) rows: i64,
     /// The new head of the log's hash chain.
@@ -101,32 +101,34 @@ impl<'a> BallotBatch<'a> {
     /// The poll of a ballot. Refuses the ballot unless the poll is open and in the ballot's round.
     pub(super) fn open_for(&self, ballot: &Ballot) -> Result<&Poll, Refusal> {
         let poll = self.polls.get(&ballot.poll_id).ok_or(Refusal::NoSuchPoll)?;
-        let takes = poll.takes_votes_at(ballot.now) && poll.round == ballot.round;
-        // An open poll past its deadline is about to be closed by its timer: refuse as if it were.
+        let accepts = poll.takes_votes_at(ballot.now) && poll.round == ballot.round;
+        // An open poll refuses a ballot after its deadline, until its timer closes it, and a ballot of
+        // an earlier round: both are refused as at a closed poll.
         let state = if poll.state == PollState::Open { PollState::Closed } else { poll.state };
-        if takes { Ok(poll) } else { Err(Refusal::PollNotOpen(state)) }
+        if accepts { Ok(poll) } else { Err(Refusal::PollNotOpen(state)) }
     }
 
     /// Adds a device's vote that was read from the database.
-    pub(super) fn has_voted(&mut self, poll_id: i64, browser: BrowserToken, vote: ExistingVote) {
+    pub(super) fn add_device_vote(&mut self, poll_id: i64, browser: BrowserToken, vote: ExistingVote) {
         self.devices.insert((poll_id, browser), vote);
     }
 
     /// Adds an address that has voted, as read from the database.
-    pub(super) fn has_voted_from(&mut self, poll_id: i64, address: AddressKey) {
+    pub(super) fn add_address(&mut self, poll_id: i64, address: AddressKey) {
         self.addresses.insert((poll_id, address));
     }
 
     /// Counts the next ballot, or refuses it. Its options are checked again, because the ballot was
     /// parsed against a cached poll, and this transaction has read the current one.
-    pub(super) fn take(&mut self, ballot: &'a Ballot) -> Result<Vote, Refusal> {
+    pub(super) fn decide(&mut self, ballot: &'a Ballot) -> Result<Vote, Refusal> {
         let poll = self.open_for(ballot)?;
         ballot.choices.fit(poll)?;
         let rules = poll.rules;
         let asks_address = rules.fairness == Fairness::DeviceAndAddress;
         let needs_address = asks_address && poll.address_salt.is_some();
         if let Some(earlier) = self.devices.get(&(ballot.poll_id, ballot.voter.browser)) {
-            if !rules.admit(true) || earlier.vote.option_ids == ballot.choices.ids() {
+            let admits_changes = rules.admit(true);
+            if !admits_changes || earlier.vote.option_ids == ballot.choices.ids() {
                 return Err(Refusal::AlreadyVoted { matched_by: MatchedBy::Device, earlier: Some(earlier.vote.clone()) });
             }
             if earlier.changes >= MAX_CHANGES {
@@ -135,7 +137,7 @@ impl<'a> BallotBatch<'a> {
             // A changed vote keeps the address of the first one, so that no other vote from it
             // counts.
             let (address, replaces) = (earlier.address, (earlier.position, earlier.changes + 1));
-            self.retire(ballot);
+            self.replace_earlier(ballot);
             return self.append(ballot, address, Some(replaces));
         }
         let address = ballot.voter.address.filter(|_| asks_address);
@@ -149,7 +151,7 @@ impl<'a> BallotBatch<'a> {
     }
 
     /// Marks the device's earlier vote as replaced.
-    fn retire(&mut self, ballot: &Ballot) {
+    fn replace_earlier(&mut self, ballot: &Ballot) {
         let Some(earlier) = self.devices.remove(&(ballot.poll_id, ballot.voter.browser)) else { return };
         match earlier.at {
             VoteLocation::Row(id) => self.writes.replaced.push(id),
@@ -158,8 +160,8 @@ impl<'a> BallotBatch<'a> {
         self.count(ballot.poll_id, &earlier.vote.option_ids, -1);
     }
 
-    /// Appends a row for a ballot that counts. `replaces` is the position of the row that it
-    /// replaces, and how often the device has then changed its vote.
+    /// Appends a row for a ballot that counts. For a changed vote, `replaces` holds the position of
+    /// the row that this one replaces, and how often the device has changed its vote with it.
     fn append(&mut self, ballot: &'a Ballot, address: Option<AddressKey>, replaces: Option<(u64, u32)>) -> Result<Vote, Refusal> {
         let (replaces, changes) = replaces.map_or((None, 0), |(position, changes)| (Some(position), changes));
         let option_ids = ballot.choices.ids();
@@ -170,8 +172,8 @@ impl<'a> BallotBatch<'a> {
         poll.seq += 1;
         poll.total_votes += u64::from(replaces.is_none());
         let position = poll.log_length;
-        let delta = self.writes.polls.entry(ballot.poll_id).or_insert(PollDelta { ballots: 0, rows: 0, head: link });
-        *delta = PollDelta { ballots: delta.ballots + i64::from(replaces.is_none()), rows: delta.rows + 1, head: link };
+        let delta = self.writes.polls.entry(ballot.poll_id).or_insert(PollDelta { votes: 0, rows: 0, head: link });
+        *delta = PollDelta { votes: delta.votes + i64::from(replaces.is_none()), rows: delta.rows + 1, head: link };
         self.count(ballot.poll_id, option_ids, 1);
         let vote = Vote { option_ids: option_ids.to_vec(), receipt: ballot.receipt.clone() };
         let at = VoteLocation::New(self.writes.rows.len());

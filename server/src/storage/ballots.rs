@@ -27,8 +27,8 @@ pub(crate) trait Ballots: Send + Sync {
     /// How many votes of a round came from network cards that voted from several addresses.
     async fn extra_votes(&self, poll_id: i64, round: u32) -> Result<ExtraVotes, StorageError>;
 
-    /// Strikes all of those votes but the first of each card, in an open poll; `draw` returns
-    /// random bytes.
+    /// Of the votes that [`extra_votes`](Self::extra_votes) counts, strikes all but the first of
+    /// each card, in an open poll; `draw` returns random bytes.
     async fn strike(&self, poll_id: i64, now: i64, draw: fn() -> [u8; 16]) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 }
 

@@ -18,11 +18,11 @@ pub(super) fn log_failure(error: &sqlx::Error) {
     }
 }
 
-/// Logs a failure, or records that the database works. While writes fail (`fails`), a success does
+/// Logs a failure, or records that the database works. While writes fail, the success of a read does
 /// not end the outage.
-pub(super) fn log_outcome<T>(outcome: &Result<T, sqlx::Error>, fails: bool) {
+pub(super) fn log_outcome<T>(outcome: &Result<T, sqlx::Error>, writes_fail: bool) {
     match outcome {
-        Ok(_) if fails => {}
+        Ok(_) if writes_fail => {}
         Ok(_) => outages().worked(COMPONENT),
         Err(error) => log_failure(error),
     }

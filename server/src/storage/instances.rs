@@ -31,7 +31,8 @@ pub(crate) struct Instance {
     /// Its version.
     pub(crate) version: String,
     /// Whether it was configured with Redis.
-    pub(crate) shares: bool,
+    #[sqlx(rename = "shares")]
+    pub(crate) uses_redis: bool,
 }
 
 /// A hash of a `SECRET_KEY`, which identifies the key without revealing it.

@@ -1,4 +1,4 @@
-//! Storage of meetings: their names, stages, order of polls and ends.
+//! Storage of meetings: their names, stages and ends, and the order of their polls.
 //!
 //! The current meeting is, of the hosts' meetings that have not ended, the one that was opened
 //! last. Guests' meetings are stored in the same table, and are never the current one.

@@ -36,7 +36,7 @@ pub(crate) use error::{COMPONENT, StorageError};
 pub(crate) use inspection::{Inspection, MISSING_RIGHTS, OTHER_KEY};
 pub(crate) use instances::{Fingerprint, Instance, Latest};
 pub(crate) use migrated::Migrated;
-pub(crate) use polls::{MeetingTarget, PollKeys};
+pub(crate) use polls::{MeetingTarget, PollCreation};
 pub(crate) use purge::{Due, Purge, Purged};
 pub(crate) use sqlite::MAGIC as SQLITE_MAGIC;
 pub(crate) use transfer::transfer;
@@ -93,8 +93,8 @@ pub(crate) fn is_unavailable(error: &anyhow::Error) -> bool {
 }
 
 /// Checks a database before a server is started on it. A PostgreSQL database is also checked
-/// against the fingerprint `key` of `SECRET_KEY`; with `adopt`, it is stored as the database's new
-/// one.
+/// against `key`, the fingerprint of `SECRET_KEY`; with `adopt`, that fingerprint replaces the
+/// stored one.
 pub(crate) async fn inspect(url: &DatabaseUrl, key: Option<Fingerprint>, adopt: bool) -> anyhow::Result<Inspection> {
     match url {
         DatabaseUrl::File(file) => sqlite::inspect(file).await,

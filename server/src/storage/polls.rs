@@ -1,8 +1,8 @@
 //! Storage of polls: creating, reading, changing and deleting them.
 //!
 //! A changed poll is returned as its transaction left it, with the next `seq`, so that callers can
-//! cache and broadcast the result without reading again. Only a deleted one is returned as it was
-//! before.
+//! cache and broadcast the result without reading again. Only a deleted poll is returned as it was
+//! before its deletion.
 
 use super::StorageError;
 use crate::domain::{AddressKey, JoinCode, Meeting, NewPoll, Poll, PollChange, PollCode, Refusal};
@@ -12,12 +12,12 @@ use async_trait::async_trait;
 #[async_trait]
 pub(crate) trait Polls: Send + Sync {
     /// Stores a new poll, and puts it on its meeting's stage unless it is a draft. Refused when the
-    /// named meeting does not exist or has ended, when the meeting is full, or when a guest's group
-    /// has reached its limit.
-    async fn create_poll(&self, new: NewPoll, keys: PollKeys) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
+    /// named meeting does not exist or has ended, when the meeting is full, or when the guests of an
+    /// address group have reached their limit.
+    async fn create_poll(&self, new: NewPoll, creation: PollCreation) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 
     /// Stores several new polls, all of them or none; refused as [`create_poll`](Polls::create_poll) is.
-    async fn create_polls(&self, new: Vec<(NewPoll, PollKeys)>) -> Result<Result<Vec<Poll>, Refusal>, StorageError>;
+    async fn create_polls(&self, new: Vec<(NewPoll, PollCreation)>) -> Result<Result<Vec<Poll>, Refusal>, StorageError>;
 
     /// The poll with this code, with its options and counts; `None` for a deleted one.
     async fn find_poll(&self, code: &PollCode) -> Result<Option<Poll>, StorageError>;
@@ -44,10 +44,10 @@ pub(crate) trait Polls: Send + Sync {
     async fn set_poll_deleted(&self, code: &PollCode, deleted_at: Option<i64>) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 }
 
-/// What storage needs for a new poll besides its content: where it belongs, values drawn at random,
-/// and the time.
+/// What storage needs for a new poll besides its content: its meeting and creator, values drawn at
+/// random, and the time.
 #[derive(Debug, Clone)]
-pub(crate) struct PollKeys {
+pub(crate) struct PollCreation {
     /// The poll's code.
     pub(crate) poll_code: PollCode,
     /// The meeting that it is added to.

@@ -17,8 +17,9 @@ pub(crate) trait Purging: Send + Sync {
     async fn purge(&self, what: Purge) -> Result<Purged, StorageError>;
 
     /// When the last change before `moment` was made, both in milliseconds since 1970; `None`
-    /// without one. Votes and edits of texts are not considered.
-    async fn newest_before(&self, moment: i64) -> Result<Option<i64>, StorageError>;
+    /// without one. Votes and edits of texts are not considered. The purge compares the system clock
+    /// with it, before it counts ages by that clock.
+    async fn last_change_before(&self, moment: i64) -> Result<Option<i64>, StorageError>;
 
     /// Removes what was deleted for good from SQLite's write-ahead log and backups. On PostgreSQL
     /// it does nothing.
@@ -27,8 +28,8 @@ pub(crate) trait Purging: Send + Sync {
     /// Says what is left, and why; a background task retries.
     async fn remove_traces(&self) -> anyhow::Result<()>;
 
-    /// Rewrites the whole SQLite file, so that it no longer holds bytes that an earlier version has
-    /// deleted. On PostgreSQL it does nothing.
+    /// Rewrites the whole SQLite file, whose free pages may still hold rows that an earlier version
+    /// of this program has deleted without overwriting them. On PostgreSQL it does nothing.
     async fn rewrite(&self) -> Result<(), StorageError>;
 }
 
@@ -48,8 +49,8 @@ pub(crate) enum Purge {
 /// Limits of age, as times in milliseconds since 1970.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Due {
-    /// Selects meetings deleted before this time, and polls deleted before it whose meeting has
-    /// ended.
+    /// Selects meetings deleted before this time, and polls deleted before it, but after their
+    /// meeting had ended. Polls deleted before their meeting ended are selected in any case.
     pub(crate) meetings_deleted_before: i64,
     /// Selects polls deleted before this time, in any meeting.
     pub(crate) polls_deleted_before: i64,

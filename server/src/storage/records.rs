@@ -14,7 +14,7 @@ pub(crate) trait Records: Send + Sync {
     async fn rounds(&self, poll: &Poll) -> Result<Vec<RoundTally>, StorageError>;
 
     /// A meeting, and the keys of its polls in the host's order.
-    async fn contents_of(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, StorageError>;
+    async fn meeting_with_poll_ids(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, StorageError>;
 
     /// The records of the polls with these keys, in their order, from one snapshot; deleted polls are left out.
     async fn records(&self, polls: Vec<i64>) -> Result<Vec<Record>, StorageError>;

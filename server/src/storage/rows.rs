@@ -40,8 +40,8 @@ pub(super) struct OptionRow {
     correct: bool,
 }
 
-/// A counted vote of the device of one of a batch's ballots; or, with a null `id`, the sign that
-/// its address has voted.
+/// What the database holds for one ballot of a batch: the counted vote of the ballot's device; or,
+/// with a null `id`, only that a vote from the ballot's address counts.
 #[derive(sqlx::FromRow)]
 pub(super) struct EarlierRow {
     /// The index of the ballot in the batch.
@@ -80,11 +80,15 @@ impl PollRow {
             code,
             meeting: JoinCode::parse(&self.join_code).ok_or_else(|| unreadable("join_code"))?,
             question: self.question,
-            kind: word(&self.kind)?,
+            kind: enum_value(&self.kind)?,
             min_choices: number(self.min_choices)?,
             max_choices: number(self.max_choices)?,
-            rules: PollRules { fairness: word(&self.fairness)?, results: word(&self.results)?, allow_change: self.allow_change },
-            state: word(&self.state)?,
+            rules: PollRules {
+                fairness: enum_value(&self.fairness)?,
+                results: enum_value(&self.results)?,
+                allow_change: self.allow_change,
+            },
+            state: enum_value(&self.state)?,
             revealed: self.revealed,
             answer_shown: self.answer_shown,
             closes_at: self.closes_at,
@@ -107,7 +111,7 @@ impl OptionRow {
     }
 }
 
-/// An enum whose values have the same text in Rust, SQL and JSON.
+/// An enum whose values are stored as texts, the same as in JSON.
 pub(super) trait DbEnum: Sized + Copy + 'static {
     /// Every value and its text.
     const ALL: &'static [(Self, &'static str)];
@@ -147,7 +151,7 @@ impl DbEnum for QrSize {
 }
 
 /// The value of an enum that has this text.
-pub(super) fn word<T: DbEnum>(stored: &str) -> Result<T, sqlx::Error> {
+pub(super) fn enum_value<T: DbEnum>(stored: &str) -> Result<T, sqlx::Error> {
     T::ALL.iter().find(|(_, text)| *text == stored).map(|(value, _)| *value).ok_or_else(|| unreadable(stored))
 }
 

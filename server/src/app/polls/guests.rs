@@ -7,7 +7,7 @@ use super::meetings::Meetings;
 use super::poll::Polls;
 use super::retention::Retention;
 use crate::domain::{AddressGroup, AddressKey, JoinCode, MeetingChange, NewPoll, Poll};
-use crate::storage::{MeetingTarget, PollKeys};
+use crate::storage::{MeetingTarget, PollCreation};
 use std::sync::Arc;
 
 /// The age at which guests' meetings are deleted, in milliseconds: 30 days.

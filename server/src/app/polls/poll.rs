@@ -5,7 +5,7 @@ use super::error::PollError;
 use super::recount;
 use crate::domain::{JoinCode, NewPoll, Poll, PollChange, PollCode, PollState, Refusal};
 use crate::entropy;
-use crate::storage::{Latest, MeetingTarget, PollKeys};
+use crate::storage::{Latest, MeetingTarget, PollCreation};
 use std::sync::Arc;
 
 /// The use cases of polls. Clones share the storage and the rooms.

@@ -30,10 +30,10 @@ macro_rules! change_lock {
 pub(super) const BEGIN: &str =
     concat!("begin isolation level read committed; ", time_outs!(), "; select pg_advisory_xact_lock(", change_lock!(), ")");
 
-/// Begins a group of ballots, which then locks the polls it votes in, in the order of their keys;
+/// Begins a batch of ballots, which then locks the polls it votes in, in the order of their keys;
 /// also the redemption of a ticket, a change of the list of instances or of their key, and a trial
 /// write.
-pub(super) const BEGIN_GROUP: &str = concat!("begin isolation level read committed; ", time_outs!());
+pub(super) const BEGIN_BATCH: &str = concat!("begin isolation level read committed; ", time_outs!());
 
 /// Begins a permanent deletion: under the lock of [`BEGIN`], for which it waits at most ten
 /// seconds, and without a limit on its duration.
@@ -119,7 +119,7 @@ where
 /// Tries an update and rolls it back; fails on a database that accepts no writes, such as a
 /// standby.
 pub(super) async fn probe(connection: &mut Session) -> Result<(), sqlx::Error> {
-    let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
+    let mut transaction = connection.begin_with(BEGIN_BATCH).await?;
     query("update polls set seq = seq where id = (select min(id) from polls)").execute(&mut *transaction).await?;
     transaction.rollback().await
 }

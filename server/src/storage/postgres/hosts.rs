@@ -1,7 +1,7 @@
 //! The hosts of a database. Of several, such as a primary and its standby, the one that accepts
 //! writes is used. sqlx itself supports only one host.
 
-use super::{ACQUIRE, dialect::Session};
+use super::{ACQUIRE_TIMEOUT, dialect::Session};
 use anyhow::Context;
 use parking_lot::Mutex;
 use sqlx::postgres::PgConnectOptions;
@@ -77,12 +77,13 @@ impl Hosts {
     }
 
     /// Makes a pool follow switches to another host; only the first call has an effect.
-    pub(super) fn lead(&self, readers: &PgPool) {
+    pub(super) fn attach_pool(&self, readers: &PgPool) {
         let _already_set = self.readers.set(readers.clone());
     }
 
-    /// Whether a connection of this age was opened before the last switch to another host.
-    pub(super) fn has_left(&self, age: Duration) -> bool {
+    /// Whether a connection of this age was opened before the last switch to another host, and so
+    /// leads to the previous one.
+    pub(super) fn have_switched_since(&self, age: Duration) -> bool {
         self.switched_at.lock().is_some_and(|switched_at| switched_at.elapsed() < age)
     }
 
@@ -128,7 +129,7 @@ impl Hosts {
             }
             Ok(session)
         };
-        timeout(ACQUIRE, connecting).await.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
+        timeout(ACQUIRE_TIMEOUT, connecting).await.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
     }
 
     fn switch_to(&self, index: usize) {

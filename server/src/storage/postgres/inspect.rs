@@ -17,9 +17,9 @@ pub(crate) async fn inspect(hosts: &Hosts, key: Option<Fingerprint>, adopt: bool
         inspection.errors.push(MISSING_RIGHTS.into());
     } else {
         let mut snapshot = connection.begin_with(BEGIN_READ).await?;
-        inspection.instances = instances::here(&mut snapshot).await?;
+        inspection.instances = instances::running(&mut snapshot).await?;
         snapshot.rollback().await?;
-        inspection.errors.extend(other_key(&mut connection, key, adopt).await?);
+        inspection.errors.extend(key_error(&mut connection, key, adopt).await?);
     }
     connection.close().await?;
     Ok(inspection)
@@ -47,7 +47,8 @@ async fn report_tables(connection: &mut Session, inspection: &mut Inspection) ->
     Ok(())
 }
 
-/// Whether this role may read and write the tables of instances and of the key.
+/// Whether this role may insert into the table of instances, and read and insert the key's
+/// fingerprint.
 async fn has_rights(connection: &mut Session) -> Result<bool, sqlx::Error> {
     let mut snapshot = connection.begin_with(BEGIN_READ).await?;
     let allowed = query_scalar("select has_table_privilege('instances', 'insert') and has_table_privilege('secret_key', 'select, insert')")
@@ -59,14 +60,14 @@ async fn has_rights(connection: &mut Session) -> Result<bool, sqlx::Error> {
 
 /// The error for a database that was used with another key; `None` where no `key` is given. With
 /// `adopt`, stores the key's fingerprint instead.
-async fn other_key(connection: &mut Session, key: Option<Fingerprint>, adopt: bool) -> Result<Option<String>, sqlx::Error> {
+async fn key_error(connection: &mut Session, key: Option<Fingerprint>, adopt: bool) -> Result<Option<String>, sqlx::Error> {
     let Some(key) = key else { return Ok(None) };
     if adopt {
         instances::check_key(connection, key, true).await?;
         return Ok(None);
     }
     let mut snapshot = connection.begin_with(BEGIN_READ).await?;
-    let known: Option<Vec<u8>> = query_scalar("select fingerprint from secret_key").fetch_optional(&mut *snapshot).await?;
+    let stored: Option<Vec<u8>> = query_scalar("select fingerprint from secret_key").fetch_optional(&mut *snapshot).await?;
     snapshot.rollback().await?;
-    Ok(known.filter(|known| known[..] != key).map(|_| OTHER_KEY.to_owned()))
+    Ok(stored.filter(|stored| stored[..] != key).map(|_| OTHER_KEY.to_owned()))
 }

@@ -75,7 +75,7 @@ use tokio::sync::watch;
 use write_session::PostgresWriteSession;
 
 /// How long to wait for a connection. A request that waits longer is a 503 with a time to retry.
-const ACQUIRE: Duration = Duration::from_secs(3);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long a transaction may take as a whole. Longer than the time-outs in the database, since it
 /// is for a host that does not answer.
 const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(8);
@@ -90,6 +90,7 @@ pub(crate) struct Postgres {
     failing: watch::Receiver<bool>,
 }
 
+// The modules of `sql/` implement the traits of storage for this name.
 use Postgres as Database;
 
 impl Postgres {
@@ -100,13 +101,13 @@ impl Postgres {
         let pool_hosts = hosts.clone();
         let readers = PgPoolOptions::new()
             .max_connections(MAX_READERS)
-            .acquire_timeout(ACQUIRE)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
             .before_acquire(move |_, metadata| {
-                let is_current = !pool_hosts.has_left(metadata.age);
+                let is_current = !pool_hosts.have_switched_since(metadata.age);
                 Box::pin(async move { Ok(is_current) })
             })
             .connect_lazy_with(hosts.options());
-        hosts.lead(&readers);
+        hosts.attach_pool(&readers);
         let (writer, failing) = Writer::start(PostgresWriteSession::new(hosts.clone()));
         Ok(Self { hosts: hosts.clone(), readers, writer, failing })
     }
@@ -121,9 +122,9 @@ impl Postgres {
             let mut connection = pool.acquire().await?;
             let outcome = within(async {
                 let mut snapshot = connection.begin_with(BEGIN_READ).await?;
-                let found = read(&mut snapshot).await?;
+                let value = read(&mut snapshot).await?;
                 snapshot.rollback().await?;
-                Ok(found)
+                Ok(value)
             });
             let outcome = outcome.await;
             if let Err(sqlx::Error::Io(_)) = &outcome {
@@ -165,7 +166,7 @@ impl Postgres {
         Ok(outcome?)
     }
 
-    /// Queues a host's change for the writer.
+    /// Queues a write, such as a host's change, for the writer.
     async fn write<T: Send + 'static>(
         &self,
         work: impl for<'c> FnOnce(&'c mut Session) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
@@ -190,16 +191,16 @@ pub(super) async fn connect(hosts: &Hosts) -> anyhow::Result<Session> {
 }
 
 /// How many instances use a database now. One that was killed counts until its row expires.
-pub(super) async fn users(session: &mut Session) -> Result<usize, sqlx::Error> {
-    Ok(instances::here(session).await?.len())
+pub(super) async fn instance_count(session: &mut Session) -> Result<usize, sqlx::Error> {
+    Ok(instances::running(session).await?.len())
 }
 
 /// Whether instances use a database now. One that was killed counts until its row expires.
 pub(crate) async fn is_in_use(hosts: &Hosts) -> anyhow::Result<bool> {
     let mut connection = connect(hosts).await?;
-    let users = users(&mut connection).await?;
+    let count = instance_count(&mut connection).await?;
     connection.close().await?;
-    Ok(users > 0)
+    Ok(count > 0)
 }
 
 /// The question and the audit of every poll that is not deleted, oldest first; read-only.

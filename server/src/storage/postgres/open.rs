@@ -137,9 +137,9 @@ async fn bring_up_to_date(connection: &mut Session) -> anyhow::Result<()> {
 /// A warning for each setting that lets a commit return before it is on disk.
 pub(super) async fn durability_warnings(connection: &mut Session) -> Result<Vec<String>, sqlx::Error> {
     let mut warnings = Vec::new();
-    for (setting, shown) in [("fsync", "show fsync"), ("synchronous_commit", "show synchronous_commit")] {
+    for (setting, statement) in [("fsync", "show fsync"), ("synchronous_commit", "show synchronous_commit")] {
         let mut snapshot = connection.begin().await?;
-        let value: String = query_scalar(shown).fetch_one(&mut *snapshot).await?;
+        let value: String = query_scalar(statement).fetch_one(&mut *snapshot).await?;
         snapshot.rollback().await?;
         if value == "off" {
             warnings.push(format!("{setting} is off at this database: votes that were counted can be lost when its computer fails"));

@@ -1,4 +1,4 @@
-//! Reads and writes for a group of ballots, with an array parameter for each column.
+//! Reads and writes for a batch of ballots, with an array parameter for each column.
 
 use super::super::ballot_batch::WriteSet;
 use super::super::rows::EarlierRow;
@@ -6,7 +6,7 @@ use super::dialect::{Session, query, query_as};
 use crate::domain::{AddressKey, Ballot};
 
 /// The counted votes of these ballots' devices, and which of their addresses have voted.
-pub(super) async fn earlier(connection: &mut Session, ballots: &[(usize, &Ballot)]) -> Result<Vec<EarlierRow>, sqlx::Error> {
+pub(super) async fn earlier_votes(connection: &mut Session, ballots: &[(usize, &Ballot)]) -> Result<Vec<EarlierRow>, sqlx::Error> {
     // `limit 1` does not change the result, since each index is unique. It keeps the planner from
     // scanning the whole table.
     query_as(
@@ -25,14 +25,14 @@ pub(super) async fn earlier(connection: &mut Session, ballots: &[(usize, &Ballot
     .bind(column(ballots, |(_, ballot)| ballot.poll_id))
     .bind(column(ballots, |(_, ballot)| i64::from(ballot.round)))
     .bind(column(ballots, |(_, ballot)| ballot.voter.browser.as_bytes().to_vec()))
-    .bind(column(ballots, |(_, ballot)| address(ballot.voter.address.as_ref())))
+    .bind(column(ballots, |(_, ballot)| key_bytes(ballot.voter.address.as_ref())))
     .fetch_all(connection)
     .await
 }
 
 /// Marks rows as replaced. Clears their device and address, since unique indexes allow each only
 /// once, and the hashes of network cards.
-pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result<(), sqlx::Error> {
+pub(super) async fn mark_replaced(connection: &mut Session, replaced: &[i64]) -> Result<(), sqlx::Error> {
     query(
         "update votes set counts = false, browser_token = null, address_key = null, card_key = null, source_key = null where id = any ($1)",
     )
@@ -56,7 +56,7 @@ pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> R
     .bind(column(rows, |row| i64::from(row.ballot.round)))
     .bind(column(rows, |row| number(row.position)))
     .bind(column(rows, |row| row.counts.then(|| row.ballot.voter.browser.as_bytes().to_vec())))
-    .bind(column(rows, |row| address(row.address.as_ref().filter(|_| row.counts))))
+    .bind(column(rows, |row| key_bytes(row.address.as_ref().filter(|_| row.counts))))
     .bind(column(rows, |row| array(row.ballot.choices.ids())))
     .bind(column(rows, |row| row.ballot.nonce.to_vec()))
     .bind(column(rows, |row| row.ballot.receipt.as_str().to_owned()))
@@ -64,8 +64,8 @@ pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> R
     .bind(column(rows, |row| row.counts))
     .bind(column(rows, |row| row.link.as_bytes().to_vec()))
     .bind(column(rows, |row| row.ballot.now))
-    .bind(column(rows, |row| address(row.card().map(|mark| mark.card).as_ref())))
-    .bind(column(rows, |row| address(row.card().map(|mark| mark.source).as_ref())))
+    .bind(column(rows, |row| key_bytes(row.card().map(|hashes| hashes.card).as_ref())))
+    .bind(column(rows, |row| key_bytes(row.card().map(|hashes| hashes.source).as_ref())))
     .bind(column(rows, |row| i64::from(row.changes)))
     .execute(&mut *connection)
     .await?;
@@ -76,8 +76,8 @@ pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> R
 async fn count(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
     let options: Vec<_> = writes.options.iter().collect();
     query(
-        "update options set vote_count = vote_count + more.n from unnest($1::bigint[], $2::bigint[]) as more (id, n) \
-         where options.id = more.id",
+        "update options set vote_count = vote_count + delta.n from unnest($1::bigint[], $2::bigint[]) as delta (id, n) \
+         where options.id = delta.id",
     )
     .bind(column(&options, |(id, _)| **id))
     .bind(column(&options, |(_, n)| **n))
@@ -85,12 +85,12 @@ async fn count(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sq
     .await?;
     let polls: Vec<_> = writes.polls.iter().collect();
     query(
-        "update polls set total_votes = total_votes + more.ballots, seq = seq + more.rows, log_length = log_length + more.rows, \
-         log_head = more.head from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[]) as more (id, ballots, rows, head) \
-         where polls.id = more.id",
+        "update polls set total_votes = total_votes + delta.votes, seq = seq + delta.rows, log_length = log_length + delta.rows, \
+         log_head = delta.head from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[]) as delta (id, votes, rows, head) \
+         where polls.id = delta.id",
     )
     .bind(column(&polls, |(id, _)| **id))
-    .bind(column(&polls, |(_, delta)| delta.ballots))
+    .bind(column(&polls, |(_, delta)| delta.votes))
     .bind(column(&polls, |(_, delta)| delta.rows))
     .bind(column(&polls, |(_, delta)| delta.head.as_bytes().to_vec()))
     .execute(connection)
@@ -109,7 +109,7 @@ fn array(ids: &[i64]) -> String {
     format!("{{{}}}", ids.iter().map(i64::to_string).collect::<Vec<_>>().join(","))
 }
 
-fn address(key: Option<&AddressKey>) -> Option<Vec<u8>> {
+fn key_bytes(key: Option<&AddressKey>) -> Option<Vec<u8>> {
     key.map(|key| key.as_bytes().to_vec())
 }
 

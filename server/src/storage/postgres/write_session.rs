@@ -2,7 +2,7 @@
 //! failure.
 
 use super::super::{Recorded, writer};
-use super::{ACQUIRE, Hosts, dialect::Session, record_ballots, within};
+use super::{ACQUIRE_TIMEOUT, Hosts, dialect::Session, record_ballots, within};
 use crate::domain::{Ballot, Refusal};
 use sqlx::Connection;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ impl PostgresWriteSession {
         if used.elapsed() < MAX_IDLE {
             return Some(session);
         }
-        matches!(timeout(ACQUIRE, session.ping()).await, Ok(Ok(()))).then_some(session)
+        matches!(timeout(ACQUIRE_TIMEOUT, session.ping()).await, Ok(Ok(()))).then_some(session)
     }
 }
 
@@ -57,7 +57,7 @@ impl writer::WriteSession for PostgresWriteSession {
 
     async fn end(mut self, _changed: bool) {
         if let Some((session, _)) = self.connection.take()
-            && let Ok(Err(error)) = timeout(ACQUIRE, session.close()).await
+            && let Ok(Err(error)) = timeout(ACQUIRE_TIMEOUT, session.close()).await
         {
             tracing::warn!(%error, "shutdown: database not closed cleanly");
         }

@@ -14,7 +14,7 @@ const MAX_ROUNDS: u32 = 20;
 
 /// Refuses one more poll of this group's guests where a limit is reached. Deleted polls count until
 /// they are purged.
-pub(super) async fn may_make(connection: &mut Session, group: &AddressKey) -> Result<Result<(), Refusal>, sqlx::Error> {
+pub(super) async fn check_poll_limits(connection: &mut Session, group: &AddressKey) -> Result<Result<(), Refusal>, sqlx::Error> {
     let of_group: (i64, i64) = query_as(
         "select (select count(*) from meetings where guest_group = $1), \
          (select count(*) from polls join meetings on meetings.id = meeting_id where guest_group = $1)",
@@ -33,7 +33,7 @@ pub(super) async fn may_make(connection: &mut Session, group: &AddressKey) -> Re
 }
 
 /// Stores the address group of the guest who has made a new meeting; does nothing for a host's.
-pub(super) async fn note(connection: &mut Session, meeting_id: i64, group: Option<&AddressKey>) -> Result<(), sqlx::Error> {
+pub(super) async fn store_address_group(connection: &mut Session, meeting_id: i64, group: Option<&AddressKey>) -> Result<(), sqlx::Error> {
     if let Some(group) = group {
         query("update meetings set guest_group = $2 where id = $1").bind(meeting_id).bind(group.as_bytes()).execute(connection).await?;
     }
@@ -41,7 +41,7 @@ pub(super) async fn note(connection: &mut Session, meeting_id: i64, group: Optio
 }
 
 /// Refuses to run a guest's poll again after its last round. `round` is the current one.
-pub(super) async fn may_run_again(
+pub(super) async fn check_round_limit(
     connection: &mut Session,
     (poll_id, round): (i64, u32),
     change: &PollChange,

@@ -24,15 +24,16 @@ pub(super) struct LogRow {
 pub(super) async fn audit(connection: &mut Session, poll_id: i64) -> Result<Option<Audit>, sqlx::Error> {
     // One snapshot, so that no group of ballots commits between the poll and its log.
     let mut snapshot = connection.begin().await?;
-    let audit = audit_now(&mut snapshot, poll_id).await?;
+    let audit = read_audit(&mut snapshot, poll_id).await?;
     snapshot.rollback().await?;
     Ok(audit)
 }
 
-async fn audit_now(connection: &mut Session, poll_id: i64) -> Result<Option<Audit>, sqlx::Error> {
+/// As [`audit`], inside the caller's transaction.
+async fn read_audit(connection: &mut Session, poll_id: i64) -> Result<Option<Audit>, sqlx::Error> {
     let Some(poll) = polls_by_id(connection, &BTreeSet::from([poll_id])).await?.pop() else { return Ok(None) };
     let rows = log_of(connection, poll_id).await?;
-    let votes = rows.into_iter().map(LogRow::logged).collect::<Result<_, _>>()?;
+    let votes = rows.into_iter().map(LogRow::into_vote).collect::<Result<_, _>>()?;
     Ok(Some(Audit {
         code: poll.code,
         round: poll.round,
@@ -57,7 +58,7 @@ async fn log_of(connection: &mut Session, poll_id: i64) -> Result<Vec<LogRow>, s
 
 impl LogRow {
     /// Converts the row into a vote of the log.
-    pub(super) fn logged(self) -> Result<LoggedVote, sqlx::Error> {
+    pub(super) fn into_vote(self) -> Result<LoggedVote, sqlx::Error> {
         let link = self.link.ok_or_else(|| rows::unreadable("a vote without its link"))?;
         Ok(LoggedVote {
             position: rows::number(self.position.unwrap_or_default())?,
@@ -77,7 +78,7 @@ pub(in super::super) async fn audits(connection: &mut Session) -> Result<Vec<(St
     let polls: Vec<(i64, String)> = query_as("select id, question from polls order by id").fetch_all(&mut *connection).await?;
     let mut audits = Vec::with_capacity(polls.len());
     for (id, question) in polls {
-        audits.extend(audit_now(connection, id).await?.map(|audit| (question, audit)));
+        audits.extend(read_audit(connection, id).await?.map(|audit| (question, audit)));
     }
     Ok(audits)
 }

@@ -13,7 +13,7 @@ const PAGE_SIZE: i64 = 4000;
 
 /// The votes of a poll's log with keys greater than `after`, and the key of the last of them;
 /// `None` at the end of the log.
-pub(super) async fn logged(connection: &mut Session, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, sqlx::Error> {
+pub(super) async fn page(connection: &mut Session, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, sqlx::Error> {
     let page: Vec<LogRow> = query_as(concat!(
         "select id, position, round, ",
         option_ids!(),
@@ -25,5 +25,5 @@ pub(super) async fn logged(connection: &mut Session, poll_id: i64, after: i64) -
     .fetch_all(connection)
     .await?;
     let Some(last) = page.last().map(|row| row.id) else { return Ok(None) };
-    Ok(Some((last, page.into_iter().map(LogRow::logged).collect::<Result<_, _>>()?)))
+    Ok(Some((last, page.into_iter().map(LogRow::into_vote).collect::<Result<_, _>>()?)))
 }

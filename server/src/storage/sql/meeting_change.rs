@@ -50,8 +50,8 @@ async fn set_name_and_deletion(connection: &mut Session, id: i64, change: &Meeti
     Ok(())
 }
 
-/// Ends a meeting: closes its polls, and deletes the keys of address hashes from polls with votes.
-/// Or opens it again, and makes a guest's meeting the host's. Returns the keys of the polls that
+/// Ends a meeting: closes its open polls, and deletes the keys of address hashes from polls with
+/// votes. Or opens it again, and makes a guest's meeting the host's. Returns the keys of the polls that
 /// were closed.
 async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> Result<Vec<i64>, sqlx::Error> {
     if !ended {
@@ -73,7 +73,7 @@ async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> 
         .await?;
     poll_rows::lock_polls_of_meeting(connection, id).await?;
     query("update polls set address_salt = null where meeting_id = $1 and log_length > 0").bind(id).execute(&mut *connection).await?;
-    round_times::all_ended(connection, id, now).await?;
+    round_times::record_all_closed(connection, id, now).await?;
     query_scalar(
         "update polls set state = 'closed', closes_at = null, seq = seq + 1 where meeting_id = $1 and state = 'open' and deleted_at is null returning id",
     )
@@ -86,8 +86,8 @@ async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> 
 async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), order: &[PollCode]) -> Result<bool, sqlx::Error> {
     poll_rows::lock_polls_of_meeting(connection, id).await?;
     let polls = poll_rows::of_meeting(connection, meeting).await?;
-    let (named, known): (HashSet<_>, HashSet<_>) = (order.iter().collect(), polls.iter().map(|poll| &poll.code).collect());
-    if named != known || order.len() != polls.len() {
+    let (named, existing): (HashSet<_>, HashSet<_>) = (order.iter().collect(), polls.iter().map(|poll| &poll.code).collect());
+    if named != existing || order.len() != polls.len() {
         return Ok(false);
     }
     for (position, code) in (1i64..).zip(order) {
@@ -99,25 +99,25 @@ async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), orde
 /// Changes what the stage shows. A draft that is put on it becomes ready; returns the key of that
 /// poll.
 async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> Result<Result<Option<i64>, Refusal>, sqlx::Error> {
-    let mut readied = None;
+    let mut readied_poll = None;
     if let Some(code) = &change.poll {
         let poll = poll_rows::poll_for_update(connection, code).await?;
         let Some(poll) = poll else { return Ok(Err(Refusal::NoSuchPoll)) };
-        let moved = query("update meetings set staged_poll_id = $2, view = 'poll', bars = true, qr = 'corner' where id = $1 and exists (select 1 from polls where polls.id = $2 and meeting_id = $1)")
+        let staged = query("update meetings set staged_poll_id = $2, view = 'poll', bars = true, qr = 'corner' where id = $1 and exists (select 1 from polls where polls.id = $2 and meeting_id = $1)")
             .bind(id)
             .bind(poll.id)
             .execute(&mut *connection)
             .await?;
-        if moved.rows_affected() == 0 {
+        if staged.rows_affected() == 0 {
             return Ok(Err(Refusal::NoSuchPoll));
         }
         if let Some(poll) = poll.staged() {
             poll_rows::update(connection, &poll).await?;
-            readied = Some(poll.id);
+            readied_poll = Some(poll.id);
         }
     }
     let shows_poll = change.view == Some(View::Poll);
-    let shown = query(
+    let updated = query(
         "update meetings set view = coalesce($2, view), bars = coalesce($3, bars), qr = coalesce($4, qr), seq = seq + 1 \
          where id = $1 and not ($5 and staged_poll_id is null)",
     )
@@ -128,5 +128,5 @@ async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> R
     .bind(shows_poll)
     .execute(connection)
     .await?;
-    Ok(if shown.rows_affected() == 0 { Err(Refusal::NoSuchPoll) } else { Ok(readied) })
+    Ok(if updated.rows_affected() == 0 { Err(Refusal::NoSuchPoll) } else { Ok(readied_poll) })
 }

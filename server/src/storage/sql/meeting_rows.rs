@@ -41,7 +41,7 @@ struct MeetingRow {
 }
 
 impl MeetingRow {
-    fn line(self) -> Result<MeetingOverview, sqlx::Error> {
+    fn overview(self) -> Result<MeetingOverview, sqlx::Error> {
         let poll = self.poll_code.map(|code| PollCode::parse(&code).ok_or_else(|| rows::unreadable("poll_code"))).transpose()?;
         let meeting = Meeting {
             id: self.id,
@@ -49,13 +49,19 @@ impl MeetingRow {
             name: self.name,
             created_at: self.created_at,
             ended_at: self.ended_at,
-            stage: Stage { view: rows::word(&self.view)?, poll, bars: self.bars, qr: rows::word(&self.qr)?, seq: rows::number(self.seq)? },
+            stage: Stage {
+                view: rows::enum_value(&self.view)?,
+                poll,
+                bars: self.bars,
+                qr: rows::enum_value(&self.qr)?,
+                seq: rows::number(self.seq)?,
+            },
         };
         Ok(MeetingOverview { meeting, polls: rows::number(self.polls)?, votes: rows::number(self.votes)? })
     }
 
     fn meeting(self) -> Result<Meeting, sqlx::Error> {
-        self.line().map(|line| line.meeting)
+        self.overview().map(|overview| overview.meeting)
     }
 }
 
@@ -102,7 +108,7 @@ pub(super) async fn current_id(connection: &mut Session) -> Result<Option<i64>, 
 }
 
 /// A page of the history; see [`Meetings::meetings`](super::super::Meetings::meetings).
-pub(super) async fn lines(
+pub(super) async fn overviews(
     connection: &mut Session,
     search: &str,
     after: Option<&JoinCode>,
@@ -123,7 +129,7 @@ pub(super) async fn lines(
     .bind(after.map_or("", JoinCode::as_str))
     .fetch_all(connection)
     .await?;
-    rows.into_iter().map(MeetingRow::line).collect()
+    rows.into_iter().map(MeetingRow::overview).collect()
 }
 
 /// How many polls of a meeting are marked as deleted, and not yet purged.
@@ -180,8 +186,8 @@ pub(super) async fn stage_poll(connection: &mut Session, poll_id: i64) -> Result
     Ok(staged.rows_affected() > 0)
 }
 
-/// Removes a poll from its meeting's stage, which then shows the lobby; does nothing if it is not
-/// there.
+/// Removes a poll from its meeting's stage, which then shows the lobby; does nothing where the poll
+/// is not on stage.
 pub(super) async fn unstage(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
     query("update meetings set staged_poll_id = null, view = 'lobby', seq = seq + 1 where staged_poll_id = $1")
         .bind(poll_id)

@@ -26,7 +26,8 @@ impl Meetings for Database {
 
     async fn meetings(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingOverview>, StorageError> {
         let (search, after) = (search.to_owned(), after.cloned());
-        self.read(move |connection| Box::pin(async move { meeting_rows::lines(connection, &search, after.as_ref(), limit).await })).await
+        self.read(move |connection| Box::pin(async move { meeting_rows::overviews(connection, &search, after.as_ref(), limit).await }))
+            .await
     }
 
     async fn is_guests_meeting(&self, meeting: &JoinCode) -> Result<bool, StorageError> {

@@ -1,6 +1,6 @@
 //! Stores new polls in the meeting of their [`MeetingTarget`].
 
-use super::super::{MeetingTarget, PollKeys};
+use super::super::{MeetingTarget, PollCreation};
 use super::dialect::{BEGIN, Session, query_scalar};
 use super::meeting_rows::stage_poll;
 use super::poll_rows::{self, poll_with_meeting, polls_by_id};
@@ -16,10 +16,10 @@ const MAX_POLLS: i64 = 500;
 pub(super) async fn create(
     connection: &mut Session,
     new: &NewPoll,
-    keys: &PollKeys,
+    creation: &PollCreation,
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
-    let created = match add(&mut transaction, new, keys).await? {
+    let created = match add(&mut transaction, new, creation).await? {
         Ok(id) => poll_with_meeting(&mut transaction, id).await?,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -28,11 +28,14 @@ pub(super) async fn create(
 }
 
 /// Inserts several new polls, all of them or none; see [`Polls::create_polls`](super::super::Polls::create_polls).
-pub(super) async fn create_all(connection: &mut Session, new: &[(NewPoll, PollKeys)]) -> Result<Result<Vec<Poll>, Refusal>, sqlx::Error> {
+pub(super) async fn create_all(
+    connection: &mut Session,
+    new: &[(NewPoll, PollCreation)],
+) -> Result<Result<Vec<Poll>, Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     let mut ids = BTreeSet::new();
-    for (new, keys) in new {
-        match add(&mut transaction, new, keys).await? {
+    for (new, creation) in new {
+        match add(&mut transaction, new, creation).await? {
             Ok(id) => ids.insert(id),
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -44,13 +47,13 @@ pub(super) async fn create_all(connection: &mut Session, new: &[(NewPoll, PollKe
 
 /// Inserts a new poll inside the caller's transaction, and puts it on stage unless it is a draft;
 /// returns its key.
-async fn add(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Result<Result<i64, Refusal>, sqlx::Error> {
-    if let Some(group) = &keys.guest
-        && let Err(refusal) = guests::may_make(connection, group).await?
+async fn add(connection: &mut Session, new: &NewPoll, creation: &PollCreation) -> Result<Result<i64, Refusal>, sqlx::Error> {
+    if let Some(group) = &creation.guest
+        && let Err(refusal) = guests::check_poll_limits(connection, group).await?
     {
         return Ok(Err(refusal));
     }
-    let Some(meeting_id) = meeting_for(connection, keys).await? else {
+    let Some(meeting_id) = meeting_for(connection, creation).await? else {
         return Ok(Err(Refusal::NoSuchMeeting));
     };
     let poll_count: i64 = query_scalar("select count(*) from polls where meeting_id = $1 and deleted_at is null")
@@ -60,20 +63,20 @@ async fn add(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Result
     if poll_count >= MAX_POLLS {
         return Ok(Err(Refusal::TooManyPolls));
     }
-    let id = poll_rows::insert(connection, new, keys, meeting_id).await?;
+    let id = poll_rows::insert(connection, new, creation, meeting_id).await?;
     if new.state != PollState::Draft {
         stage_poll(connection, id).await?;
     }
     if new.state == PollState::Open {
-        round_times::began(connection, id, 1, Some(keys.now)).await?;
+        round_times::record_open(connection, id, 1, Some(creation.now)).await?;
     }
     Ok(Ok(id))
 }
 
 /// The key of the target meeting, which is created where needed; `None` when the named one does not
 /// exist or has ended.
-async fn meeting_for(connection: &mut Session, keys: &PollKeys) -> Result<Option<i64>, sqlx::Error> {
-    let found = match &keys.target {
+async fn meeting_for(connection: &mut Session, creation: &PollCreation) -> Result<Option<i64>, sqlx::Error> {
+    let found = match &creation.target {
         MeetingTarget::Named(code) => {
             return query_scalar("select id from meetings where join_code = $1 and ended_at is null and deleted_at is null")
                 .bind(code.as_str())
@@ -92,8 +95,8 @@ async fn meeting_for(connection: &mut Session, keys: &PollKeys) -> Result<Option
     if found.is_some() {
         return Ok(found);
     }
-    let by_guest = matches!(keys.target, MeetingTarget::NewForGuest);
-    let id = meeting_rows::insert(connection, &keys.new_join_code, "", keys.now, by_guest).await?;
-    guests::note(connection, id, keys.guest.as_ref()).await?;
+    let by_guest = matches!(creation.target, MeetingTarget::NewForGuest);
+    let id = meeting_rows::insert(connection, &creation.new_join_code, "", creation.now, by_guest).await?;
+    guests::store_address_group(connection, id, creation.guest.as_ref()).await?;
     Ok(Some(id))
 }

@@ -25,11 +25,11 @@ pub(super) async fn change(
         Ok(after) => after,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    if let Err(refusal) = guests::may_run_again(&mut transaction, (poll_id, before.round), change).await? {
+    if let Err(refusal) = guests::check_round_limit(&mut transaction, (poll_id, before.round), change).await? {
         return Ok(Err(refusal));
     }
     update(&mut transaction, &after).await?;
-    round_times::note(&mut transaction, &before, &after, now).await?;
+    round_times::record_change(&mut transaction, &before, &after, now).await?;
     if change.question.is_some() || change.options.is_some() {
         reword(&mut transaction, &before, &after, now).await?;
     }
@@ -45,7 +45,8 @@ pub(super) async fn change(
 }
 
 /// Writes the options. Before the first vote, a change of texts replaces all options by new rows
-/// with new keys. Afterwards texts are updated, and their earlier wordings are recorded.
+/// with new keys. Afterwards texts are updated, and earlier wordings of the question and of the
+/// options are recorded.
 async fn reword(connection: &mut Session, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
     let has_same_texts = before.options.iter().map(|option| &option.text).eq(after.options.iter().map(|option| &option.text));
     if !before.is_locked() && !has_same_texts {
@@ -56,7 +57,7 @@ async fn reword(connection: &mut Session, before: &Poll, after: &Poll, now: i64)
         return Ok(());
     }
     if before.is_locked() && before.question != after.question {
-        note_edit(connection, before.id, None, (&before.question, &after.question), now).await?;
+        record_edit(connection, before.id, None, (&before.question, &after.question), now).await?;
     }
     for (old, new) in before.options.iter().zip(&after.options) {
         query("update options set option_text = $2, correct = $3 where id = $1")
@@ -66,13 +67,13 @@ async fn reword(connection: &mut Session, before: &Poll, after: &Poll, now: i64)
             .execute(&mut *connection)
             .await?;
         if old.text != new.text {
-            note_edit(connection, before.id, Some(old.id), (&old.text, &new.text), now).await?;
+            record_edit(connection, before.id, Some(old.id), (&old.text, &new.text), now).await?;
         }
     }
     Ok(())
 }
 
-async fn note_edit(
+async fn record_edit(
     connection: &mut Session,
     poll_id: i64,
     option_id: Option<i64>,
@@ -104,7 +105,7 @@ pub(super) async fn set_deleted(
         let Some(poll) = poll else { return Ok(Err(Refusal::NoSuchPoll)) };
         unstage(&mut transaction, poll.id).await?;
         if poll.state == PollState::Open {
-            round_times::ended(&mut transaction, &poll, now).await?;
+            round_times::record_closed(&mut transaction, &poll, now).await?;
         }
         query(
             "update polls set deleted_at = $2, state = case state when 'open' then 'closed' else state end, closes_at = null, seq = seq + 1 where id = $1",

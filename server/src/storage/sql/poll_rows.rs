@@ -1,6 +1,6 @@
 //! Reads and writes polls with their options.
 
-use super::super::PollKeys;
+use super::super::PollCreation;
 use super::super::rows::{DbEnum, OptionRow, PollRow};
 use super::dialect::{Session, among, for_update, query, query_as, query_scalar};
 use super::meeting_rows;
@@ -29,41 +29,41 @@ macro_rules! all_polls {
 
 /// The poll with this code, unless it is deleted.
 pub(super) async fn find(connection: &mut Session, code: &PollCode) -> Result<Option<Poll>, sqlx::Error> {
-    let found = query_as(polls!("poll_code = $1")).bind(code.as_str()).fetch_all(&mut *connection).await?;
-    Ok(with_options(connection, found).await?.pop())
+    let rows = query_as(polls!("poll_code = $1")).bind(code.as_str()).fetch_all(&mut *connection).await?;
+    Ok(with_options(connection, rows).await?.pop())
 }
 
 /// The newest polls, newest first.
 pub(super) async fn newest(connection: &mut Session, limit: u32) -> Result<Vec<Poll>, sqlx::Error> {
-    let found = query_as(polls!("true order by id desc limit $1")).bind(i64::from(limit)).fetch_all(&mut *connection).await?;
-    with_options(connection, found).await
+    let rows = query_as(polls!("true order by id desc limit $1")).bind(i64::from(limit)).fetch_all(&mut *connection).await?;
+    with_options(connection, rows).await
 }
 
 /// A meeting's polls in their order.
 pub(super) async fn of_meeting(connection: &mut Session, code: &JoinCode) -> Result<Vec<Poll>, sqlx::Error> {
-    let found = query_as(polls!("meeting_id = (select id from meetings where join_code = $1) order by position, id"))
+    let rows = query_as(polls!("meeting_id = (select id from meetings where join_code = $1) order by position, id"))
         .bind(code.as_str())
         .fetch_all(&mut *connection)
         .await?;
-    with_options(connection, found).await
+    with_options(connection, rows).await
 }
 
 /// A meeting's deleted polls that have votes, the one deleted last first; none once the meeting has ended.
 pub(super) async fn deleted_of_meeting(connection: &mut Session, code: &JoinCode) -> Result<Vec<Poll>, sqlx::Error> {
-    let found = query_as(all_polls!(
+    let rows = query_as(all_polls!(
         "deleted_at is not null and (total_votes > 0 or round > 1) ",
         "and meeting_id = (select id from meetings where join_code = $1 and ended_at is null) order by deleted_at desc, id desc"
     ))
     .bind(code.as_str())
     .fetch_all(&mut *connection)
     .await?;
-    with_options(connection, found).await
+    with_options(connection, rows).await
 }
 
 /// The polls that have a deadline.
 pub(super) async fn timed(connection: &mut Session) -> Result<Vec<Poll>, sqlx::Error> {
-    let found = query_as(polls!("closes_at is not null")).fetch_all(&mut *connection).await?;
-    with_options(connection, found).await
+    let rows = query_as(polls!("closes_at is not null")).fetch_all(&mut *connection).await?;
+    with_options(connection, rows).await
 }
 
 /// Reads the options of these polls; keeps the order of the polls.
@@ -77,14 +77,14 @@ pub(super) async fn with_options(connection: &mut Session, polls: Vec<PollRow>) 
     .bind(ids.to_string())
     .fetch_all(connection)
     .await?;
-    let mut of_poll: HashMap<i64, Vec<OptionRow>> = HashMap::new();
+    let mut options_by_poll: HashMap<i64, Vec<OptionRow>> = HashMap::new();
     for row in rows {
-        of_poll.entry(row.poll_id).or_default().push(row);
+        options_by_poll.entry(row.poll_id).or_default().push(row);
     }
     polls
         .into_iter()
         .map(|poll| {
-            let options = of_poll.remove(&poll.id()).unwrap_or_default();
+            let options = options_by_poll.remove(&poll.id()).unwrap_or_default();
             poll.with_options(options)
         })
         .collect()
@@ -103,25 +103,25 @@ pub(super) async fn poll_by_id(connection: &mut Session, id: i64) -> Result<Opti
 
 /// The polls with these keys, in no particular order; deleted ones are left out.
 pub(super) async fn polls_by_id(connection: &mut Session, ids: &BTreeSet<i64>) -> Result<Vec<Poll>, sqlx::Error> {
-    let found = query_as(polls!(among!("id", "$1"))).bind(serde_json::json!(ids).to_string()).fetch_all(&mut *connection).await?;
-    with_options(connection, found).await
+    let rows = query_as(polls!(among!("id", "$1"))).bind(serde_json::json!(ids).to_string()).fetch_all(&mut *connection).await?;
+    with_options(connection, rows).await
 }
 
 /// The polls with these keys, locked until the transaction ends; deleted ones are left out. They
 /// are locked in the order of their keys, so that two transactions with polls in common never
 /// deadlock.
 pub(super) async fn polls_for_update(connection: &mut Session, ids: &BTreeSet<i64>) -> Result<Vec<Poll>, sqlx::Error> {
-    let found = query_as(polls!(among!("id", "$1"), " order by id", for_update!()))
+    let rows = query_as(polls!(among!("id", "$1"), " order by id", for_update!()))
         .bind(serde_json::json!(ids).to_string())
         .fetch_all(&mut *connection)
         .await?;
-    with_options(connection, found).await
+    with_options(connection, rows).await
 }
 
 /// The poll with this code, locked until the transaction ends; `None` for a deleted one.
 pub(super) async fn poll_for_update(connection: &mut Session, code: &PollCode) -> Result<Option<Poll>, sqlx::Error> {
-    let found = query_as(polls!("poll_code = $1", for_update!())).bind(code.as_str()).fetch_all(&mut *connection).await?;
-    Ok(with_options(connection, found).await?.pop())
+    let rows = query_as(polls!("poll_code = $1", for_update!())).bind(code.as_str()).fetch_all(&mut *connection).await?;
+    Ok(with_options(connection, rows).await?.pop())
 }
 
 /// Locks all polls of a meeting, including deleted ones, until the transaction ends.
@@ -131,7 +131,7 @@ pub(super) async fn lock_polls_of_meeting(connection: &mut Session, meeting_id: 
 }
 
 /// Inserts a poll with its options at the end of a meeting; returns its key.
-pub(super) async fn insert(connection: &mut Session, new: &NewPoll, keys: &PollKeys, meeting_id: i64) -> Result<i64, sqlx::Error> {
+pub(super) async fn insert(connection: &mut Session, new: &NewPoll, creation: &PollCreation, meeting_id: i64) -> Result<i64, sqlx::Error> {
     let id: i64 = query_scalar(
         "insert into polls (meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, \
          address_salt, created_at, auto_reveal, note, position) \
@@ -139,7 +139,7 @@ pub(super) async fn insert(connection: &mut Session, new: &NewPoll, keys: &PollK
          (select coalesce(max(position), 0) + 1 from polls where meeting_id = $1)) returning id",
     )
     .bind(meeting_id)
-    .bind(keys.poll_code.as_str())
+    .bind(creation.poll_code.as_str())
     .bind(new.question.as_str())
     .bind(new.kind.as_str())
     .bind(i64::from(new.min_choices))
@@ -148,8 +148,8 @@ pub(super) async fn insert(connection: &mut Session, new: &NewPoll, keys: &PollK
     .bind(new.rules.results.as_str())
     .bind(new.rules.allow_change)
     .bind(new.state.as_str())
-    .bind(&keys.address_salt[..])
-    .bind(keys.now)
+    .bind(&creation.address_salt[..])
+    .bind(creation.now)
     .bind(new.auto_reveal)
     .bind(new.note.as_str())
     .fetch_one(&mut *connection)

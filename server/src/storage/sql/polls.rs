@@ -1,17 +1,17 @@
 //! Implements [`Polls`].
 
-use super::super::{PollKeys, Polls, StorageError};
+use super::super::{PollCreation, Polls, StorageError};
 use super::{Database, new_polls, poll_change, poll_rows};
 use crate::domain::{JoinCode, Meeting, NewPoll, Poll, PollChange, PollCode, Refusal};
 use async_trait::async_trait;
 
 #[async_trait]
 impl Polls for Database {
-    async fn create_poll(&self, new: NewPoll, keys: PollKeys) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {
-        self.write(move |connection| Box::pin(async move { new_polls::create(connection, &new, &keys).await })).await
+    async fn create_poll(&self, new: NewPoll, creation: PollCreation) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {
+        self.write(move |connection| Box::pin(async move { new_polls::create(connection, &new, &creation).await })).await
     }
 
-    async fn create_polls(&self, new: Vec<(NewPoll, PollKeys)>) -> Result<Result<Vec<Poll>, Refusal>, StorageError> {
+    async fn create_polls(&self, new: Vec<(NewPoll, PollCreation)>) -> Result<Result<Vec<Poll>, Refusal>, StorageError> {
         self.write(move |connection| Box::pin(async move { new_polls::create_all(connection, &new).await })).await
     }
 

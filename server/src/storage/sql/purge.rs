@@ -15,8 +15,8 @@ impl Purging for Database {
         if found.is_empty() { Ok(Purged::default()) } else { self.remove(&what, found).await }
     }
 
-    async fn newest_before(&self, moment: i64) -> Result<Option<i64>, StorageError> {
-        self.read(move |connection| Box::pin(newest_before(connection, moment))).await
+    async fn last_change_before(&self, moment: i64) -> Result<Option<i64>, StorageError> {
+        self.read(move |connection| Box::pin(last_change_before(connection, moment))).await
     }
 
     async fn remove_traces(&self) -> anyhow::Result<()> {
@@ -53,8 +53,8 @@ macro_rules! is_due {
          or exists (select 1 from rounds where rounds.poll_id = polls.id and (rounds.opened_at >= $2 or rounds.closed_at >= $2)) \
          or exists (select 1 from edits where edits.poll_id = polls.id and edits.edited_at >= $2) \
          or exists (select 1 from votes where votes.poll_id = polls.id and votes.created_at >= $2))) \
-         and id <> coalesce((select shown.id from meetings as shown where shown.ended_at is null and shown.deleted_at is null \
-         and not shown.by_guest order by shown.opened_at desc, shown.id desc limit 1), 0)))"
+         and id <> coalesce((select candidate.id from meetings as candidate where candidate.ended_at is null and candidate.deleted_at is null \
+         and not candidate.by_guest order by candidate.opened_at desc, candidate.id desc limit 1), 0)))"
     };
 }
 
@@ -92,7 +92,8 @@ async fn find_due(connection: &mut Session, due: &Due) -> Result<Found, sqlx::Er
         .bind(due.unused_since)
         .fetch_all(&mut *connection)
         .await?;
-    // A deleted poll of a meeting that has ended cannot be restored, however recently it was deleted.
+    // A poll that was deleted before its meeting ended can no longer be restored, however recently it
+    // was deleted. One deleted after the end stays as long as a deleted meeting.
     let polls = query_as(
         "select polls.id, poll_code from polls join meetings on meetings.id = meeting_id where polls.deleted_at is not null \
          and (polls.deleted_at < $1 or polls.deleted_at <= meetings.ended_at \
@@ -118,11 +119,11 @@ async fn with_polls(connection: &mut Session, meetings: Vec<(i64, String)>, mut 
 
 /// When the last change before `moment` was made: a meeting opened, ended or deleted, a poll
 /// created or deleted, a round opened or closed.
-pub(super) async fn newest_before(connection: &mut Session, moment: i64) -> Result<Option<i64>, sqlx::Error> {
+pub(super) async fn last_change_before(connection: &mut Session, moment: i64) -> Result<Option<i64>, sqlx::Error> {
     query_scalar(
         "select max(moment) from (select opened_at as moment from meetings union all select ended_at from meetings \
          union all select deleted_at from meetings union all select created_at from polls union all select deleted_at from polls \
-         union all select opened_at from rounds union all select closed_at from rounds) as done where moment < $1",
+         union all select opened_at from rounds union all select closed_at from rounds) as moments where moment < $1",
     )
     .bind(moment)
     .fetch_one(connection)

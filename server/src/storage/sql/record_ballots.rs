@@ -1,10 +1,10 @@
-//! Records a group of ballots in one transaction, whose number of statements does not depend on the
+//! Records a batch of ballots in one transaction, whose number of statements does not depend on the
 //! number of ballots.
 
 use super::super::Recorded;
 use super::super::ballot_batch::{BallotBatch, ExistingVote, VoteLocation, WriteSet};
 use super::super::rows;
-use super::dialect::{BEGIN_GROUP, Session};
+use super::dialect::{BEGIN_BATCH, Session};
 use super::poll_rows::polls_for_update;
 use super::write_ballots;
 use crate::domain::{AddressKey, Ballot, Poll, Receipt, Refusal, Vote};
@@ -12,16 +12,16 @@ use sqlx::Connection;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// Counts a group; returns one outcome for each ballot, in their order. After an error nothing of
-/// the group is stored.
+/// Counts a batch; returns one outcome for each ballot, in their order. After an error nothing of
+/// the batch is stored.
 pub(super) async fn record(connection: &mut Session, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
-    let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
+    let mut transaction = connection.begin_with(BEGIN_BATCH).await?;
     let ids: BTreeSet<i64> = ballots.iter().map(|ballot| ballot.poll_id).collect();
-    let mut group = BallotBatch::new(polls_for_update(&mut transaction, &ids).await?);
-    find_earlier(&mut transaction, ballots, &mut group).await?;
-    let outcomes: Vec<_> = ballots.iter().map(|ballot| group.take(ballot)).collect();
-    let (polls, changes) = group.finish();
-    write(&mut transaction, &changes).await?;
+    let mut batch = BallotBatch::new(polls_for_update(&mut transaction, &ids).await?);
+    add_earlier_votes(&mut transaction, ballots, &mut batch).await?;
+    let outcomes: Vec<_> = ballots.iter().map(|ballot| batch.decide(ballot)).collect();
+    let (polls, writes) = batch.finish();
+    write(&mut transaction, &writes).await?;
     transaction.commit().await?;
     let polls: HashMap<i64, Arc<Poll>> = polls.into_iter().map(|(id, poll)| (id, Arc::new(poll))).collect();
     Ok(ballots.iter().zip(outcomes).map(|(ballot, outcome)| recorded(ballot, outcome, &polls)).collect())
@@ -33,14 +33,14 @@ fn recorded(ballot: &Ballot, outcome: Result<Vote, Refusal>, polls: &HashMap<i64
     Ok(Recorded { vote, poll })
 }
 
-/// Loads the votes of the batch's devices and addresses that were counted before.
-async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group: &mut BallotBatch<'a>) -> Result<(), sqlx::Error> {
-    let asked: Vec<_> = ballots.iter().enumerate().filter(|(_, ballot)| group.open_for(ballot).is_ok()).collect();
+/// Adds to the batch the counted votes of its devices and addresses, from the database.
+async fn add_earlier_votes<'a>(connection: &mut Session, ballots: &'a [Ballot], batch: &mut BallotBatch<'a>) -> Result<(), sqlx::Error> {
+    let asked: Vec<_> = ballots.iter().enumerate().filter(|(_, ballot)| batch.open_for(ballot).is_ok()).collect();
     if asked.is_empty() {
         return Ok(());
     }
-    for row in write_ballots::earlier(connection, &asked).await? {
-        let ballot = usize::try_from(row.ballot).ok().and_then(|at| ballots.get(at)).ok_or(sqlx::Error::RowNotFound)?;
+    for row in write_ballots::earlier_votes(connection, &asked).await? {
+        let ballot = usize::try_from(row.ballot).ok().and_then(|index| ballots.get(index)).ok_or(sqlx::Error::RowNotFound)?;
         match (row.id, ballot.voter.address) {
             (Some(id), _) => {
                 let vote = Vote { option_ids: rows::option_ids(&row.option_ids)?, receipt: Receipt::stored(row.receipt) };
@@ -51,9 +51,9 @@ async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group
                     vote,
                     address: row.address_key.as_deref().and_then(AddressKey::stored),
                 };
-                group.has_voted(ballot.poll_id, ballot.voter.browser, existing);
+                batch.add_device_vote(ballot.poll_id, ballot.voter.browser, existing);
             }
-            (None, Some(address)) => group.has_voted_from(ballot.poll_id, address),
+            (None, Some(address)) => batch.add_address(ballot.poll_id, address),
             (None, None) => {}
         }
     }
@@ -61,14 +61,14 @@ async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group
 }
 
 /// Writes rows of the log, and updates the counts of polls and options.
-pub(super) async fn write(connection: &mut Session, changes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
-    if changes.rows.is_empty() {
+pub(super) async fn write(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
+    if writes.rows.is_empty() {
         return Ok(());
     }
     // Replaced rows first: their device and address move to the new rows, and unique indexes allow
     // only one row for each.
-    if !changes.replaced.is_empty() {
-        write_ballots::retire(connection, &changes.replaced).await?;
+    if !writes.replaced.is_empty() {
+        write_ballots::mark_replaced(connection, &writes.replaced).await?;
     }
-    write_ballots::append(connection, changes).await
+    write_ballots::append(connection, writes).await
 }

@@ -1,4 +1,5 @@
-//! Implements [`Records`]: reads polls with their earlier rounds and rewordings, for reports.
+//! Implements [`Records`]: reads polls with their earlier rounds and rewordings, and their logs, for
+//! reports and audits.
 
 use super::super::{Records, StorageError, rows};
 use super::dialect::{Session, among, each_option, query_as, query_scalar};
@@ -15,9 +16,9 @@ impl Records for Database {
         self.read(move |connection| Box::pin(async move { rounds(connection, &poll).await })).await
     }
 
-    async fn contents_of(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, StorageError> {
+    async fn meeting_with_poll_ids(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, StorageError> {
         let code = meeting.clone();
-        self.read(move |connection| Box::pin(async move { contents_of(connection, &code).await })).await
+        self.read(move |connection| Box::pin(async move { meeting_with_poll_ids(connection, &code).await })).await
     }
 
     async fn records(&self, polls: Vec<i64>) -> Result<Vec<Record>, StorageError> {
@@ -34,7 +35,7 @@ impl Records for Database {
     }
 
     async fn log_page(&self, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, StorageError> {
-        self.read(move |connection| Box::pin(log_pages::logged(connection, poll_id, after))).await
+        self.read(move |connection| Box::pin(log_pages::page(connection, poll_id, after))).await
     }
 }
 
@@ -49,7 +50,7 @@ struct EditRow {
 }
 
 /// A meeting, and the keys of its polls in the host's order; `None` when there is no such meeting.
-async fn contents_of(connection: &mut Session, code: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, sqlx::Error> {
+async fn meeting_with_poll_ids(connection: &mut Session, code: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, sqlx::Error> {
     let mut snapshot = connection.begin().await?;
     let Some(meeting) = meeting_rows::find(&mut snapshot, code).await? else { return Ok(None) };
     let polls = query_scalar("select id from polls where meeting_id = $1 and deleted_at is null order by position, id")

@@ -30,7 +30,8 @@ pub(super) async fn extra_votes(connection: &mut Session, poll_id: i64, round: u
     Ok(ExtraVotes { votes: rows.len() as u64, cards: cards.len() as u64 })
 }
 
-/// Strikes all but the first vote of each such card in an open poll. `draw` returns random bytes.
+/// Strikes all but the first vote of each network card that has voted from several addresses, in an
+/// open poll. `draw` returns random bytes.
 pub(super) async fn strike(
     connection: &mut Session,
     poll_id: i64,
@@ -45,7 +46,7 @@ pub(super) async fn strike(
         return Ok(Err(Refusal::WrongState("Voting has ended: what was counted then stays.".into())));
     }
     let struck = all_but_first(card_votes(&mut transaction, poll.id, poll.round).await?);
-    let ballots: Vec<Ballot> = struck.iter().map(|_| strike_entry(&poll, now, draw())).collect();
+    let ballots: Vec<Ballot> = struck.iter().map(|_| strike_ballot(&poll, now, draw())).collect();
     record_ballots::write(&mut transaction, &write_set(&poll, &struck, &ballots)?).await?;
     let changed = poll_with_meeting(&mut transaction, poll_id).await?;
     transaction.commit().await?;
@@ -54,7 +55,7 @@ pub(super) async fn strike(
 
 /// Deletes the hashes of network cards from a poll's votes. Called when voting ends, since nothing
 /// is struck from then on.
-pub(super) async fn forget_cards(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
+pub(super) async fn delete_card_hashes(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
     query("update votes set card_key = null, source_key = null where poll_id = $1 and card_key is not null")
         .bind(poll_id)
         .execute(connection)
@@ -62,8 +63,8 @@ pub(super) async fn forget_cards(connection: &mut Session, poll_id: i64) -> Resu
     Ok(())
 }
 
-/// Does the same for all polls of a meeting.
-pub(super) async fn forget_cards_of_meeting(connection: &mut Session, meeting_id: i64) -> Result<(), sqlx::Error> {
+/// Deletes the hashes of network cards from the votes of all polls of a meeting.
+pub(super) async fn delete_card_hashes_of_meeting(connection: &mut Session, meeting_id: i64) -> Result<(), sqlx::Error> {
     query(
         "update votes set card_key = null, source_key = null \
          where poll_id in (select id from polls where meeting_id = $1) and card_key is not null",
@@ -95,8 +96,9 @@ fn all_but_first(rows: Vec<CardRow>) -> Vec<CardRow> {
     rows.into_iter().filter(|row| !seen.insert(row.card_key.clone())).collect()
 }
 
-/// The log entry of a strike: a row without voter and options.
-fn strike_entry(poll: &Poll, now: i64, nonce: [u8; 16]) -> Ballot {
+/// A strike as a ballot that names no option. Its voter is a placeholder: a row that does not count
+/// is stored without one.
+fn strike_ballot(poll: &Poll, now: i64, nonce: [u8; 16]) -> Ballot {
     let (choices, voter) = (Choices::none(), Voter { browser: BrowserToken::from_entropy(nonce), address: None, card: None });
     let receipt = Receipt::new(&poll.code, poll.round, choices.ids(), &nonce);
     Ballot { poll_id: poll.id, round: poll.round, now, choices, voter, nonce, receipt }
@@ -117,6 +119,6 @@ fn write_set<'a>(poll: &Poll, struck: &[CardRow], ballots: &'a [Ballot]) -> Resu
         }
     }
     let rows = i64::try_from(struck.len()).unwrap_or(i64::MAX);
-    writes.polls.insert(poll.id, PollDelta { ballots: -rows, rows, head });
+    writes.polls.insert(poll.id, PollDelta { votes: -rows, rows, head });
     Ok(writes)
 }

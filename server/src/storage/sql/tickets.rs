@@ -1,6 +1,6 @@
 //! Redeemed resume tickets: each is valid for one browser, across all instances.
 
-use super::dialect::{BEGIN_GROUP, Session, query, query_scalar};
+use super::dialect::{BEGIN_BATCH, Session, query, query_scalar};
 use crate::domain::BrowserToken;
 use sqlx::Connection;
 
@@ -12,7 +12,7 @@ pub(super) async fn redeem(
     ends_at: i64,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
+    let mut transaction = connection.begin_with(BEGIN_BATCH).await?;
     query("delete from tickets where ends_at <= $1").bind(now).execute(&mut *transaction).await?;
     query("insert into tickets (ticket, browser_token, ends_at) values ($1, $2, $3) on conflict (ticket) do nothing")
         .bind(&ticket[..])

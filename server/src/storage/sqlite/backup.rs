@@ -2,7 +2,7 @@
 //! `handsup-0007.db`. A backup is deleted once there are five newer ones. It is rewritten only to
 //! remove data that was deleted for good: a rename replaces it by a complete new copy.
 
-use super::unfinished::Unfinished;
+use super::temporary_file::{self, TemporaryFile};
 use crate::secure_fs;
 use crate::storage::purge::Purged;
 use anyhow::{Context, ensure};
@@ -25,9 +25,9 @@ pub(super) async fn back_up(connection: &mut SqliteConnection, file: &Path) -> a
     let number = existing.last().map_or(1, |(number, _)| number + 1);
     let copy = folder.join(format!("handsup-{number:04}.db"));
     // A temporary file, so that a crash leaves no incomplete backup among the others.
-    let unfinished = Unfinished::begin(&folder)?;
-    query("vacuum into $1").bind(unfinished.name()).execute(connection).await?;
-    unfinished.becomes(&copy).await?;
+    let temporary = TemporaryFile::create_in(&folder)?;
+    query("vacuum into $1").bind(temporary.path()).execute(connection).await?;
+    temporary.rename_to(&copy).await?;
     for (_, oldest) in existing.iter().take((existing.len() + 1).saturating_sub(MAX_BACKUPS)) {
         std::fs::remove_file(oldest)?;
     }
@@ -37,7 +37,7 @@ pub(super) async fn back_up(connection: &mut SqliteConnection, file: &Path) -> a
 /// Deletes the temporary files of a process that was killed. Only the holder of the data lock may
 /// do so.
 pub(super) fn delete_temporary_files(file: &Path) {
-    if let Err(error) = super::unfinished::forget(&folder_of(file)) {
+    if let Err(error) = temporary_file::delete_all(&folder_of(file)) {
         tracing::warn!(%error, "backup: incomplete file could not be removed");
     }
 }
@@ -72,11 +72,11 @@ async fn remove_from(copy: &Path, purged: &Purged) -> anyhow::Result<()> {
         old.close().await?;
         return Ok(());
     }
-    let unfinished = Unfinished::begin(copy.parent().context("a backup lies in a folder")?)?;
-    query("vacuum into $1").bind(unfinished.name()).execute(&mut old).await?;
+    let temporary = TemporaryFile::create_in(copy.parent().context("a backup lies in a folder")?)?;
+    query("vacuum into $1").bind(temporary.path()).execute(&mut old).await?;
     old.close().await?;
     let options = SqliteConnectOptions::new()
-        .filename(unfinished.name())
+        .filename(temporary.path())
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Memory)
         .pragma("secure_delete", "1")
@@ -85,10 +85,10 @@ async fn remove_from(copy: &Path, purged: &Purged) -> anyhow::Result<()> {
     query("delete from meetings where join_code in (select value from json_each($1))").bind(meetings).execute(&mut new).await?;
     query("delete from polls where poll_code in (select value from json_each($1))").bind(polls).execute(&mut new).await?;
     query("vacuum").execute(&mut new).await?;
-    let found: String = query_scalar("pragma quick_check(1)").fetch_one(&mut new).await?;
+    let check_result: String = query_scalar("pragma quick_check(1)").fetch_one(&mut new).await?;
     new.close().await?;
-    ensure!(found == "ok", "it is damaged: {found}");
-    unfinished.becomes(copy).await?;
+    ensure!(check_result == "ok", "it is damaged: {check_result}");
+    temporary.rename_to(copy).await?;
     Ok(())
 }
 

@@ -7,8 +7,8 @@ pub(super) use sqlx::{query, query_as, query_scalar};
 /// first read.
 pub(super) const BEGIN: &str = "begin immediate";
 
-/// Begins a group of ballots or the redemption of a ticket, in the same way.
-pub(super) const BEGIN_GROUP: &str = BEGIN;
+/// Begins a batch of ballots or the redemption of a ticket, in the same way.
+pub(super) const BEGIN_BATCH: &str = BEGIN;
 
 /// A condition: the number in the column is an element of a JSON array.
 macro_rules! among {
@@ -62,8 +62,8 @@ macro_rules! each_option {
 
 pub(super) use {among, among_words, contains, each_option, for_update, larger, option_ids};
 
-/// Writes 1 or 2 into `user_version`, which nothing else uses: the one that is not there. SQLite
-/// would write an equal value as well.
+/// Writes into `user_version`, which nothing else uses: 2 where it holds 1, else 1, so that each
+/// probe changes the file.
 pub(super) async fn probe(connection: &mut Session) -> Result<(), sqlx::Error> {
     let version: i64 = query_scalar("pragma user_version").fetch_one(&mut *connection).await?;
     let next = if version == 1 { "pragma user_version = 2" } else { "pragma user_version = 1" };

@@ -10,8 +10,8 @@ mod dialect;
 mod instances;
 mod open;
 mod removing;
+mod temporary_file;
 mod traces;
-mod unfinished;
 mod write_ballots;
 mod write_session;
 
@@ -87,7 +87,8 @@ pub(crate) struct Sqlite {
     readers: SqlitePool,
     writer: Arc<Writer<SqliteWriteSession>>,
     traces: Arc<Traces>,
-    removing: AbortOnDropHandle<()>,
+    /// The background task that removes traces.
+    removal_task: AbortOnDropHandle<()>,
     failing: watch::Receiver<bool>,
     notice: Option<String>,
 }
@@ -95,7 +96,7 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     /// Opens the file, creates it if it is missing, checks it, and migrates its schema.
     pub(crate) async fn open(file: &Path) -> anyhow::Result<Self> {
-        let open::Opened { connection: writing, notice, .. } = open::open(file).await?;
+        let open::Opened { connection, notice, .. } = open::open(file).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
             .idle_timeout(None)
@@ -104,11 +105,11 @@ impl Sqlite {
             .connect_with(options(file).pragma("query_only", "1"))
             .await
             .with_context(|| format!("could not open the database {} for reading", file.display()))?;
-        let (writer, failing) = Writer::start(SqliteWriteSession::new(writing, file.to_owned()));
+        let (writer, failing) = Writer::start(SqliteWriteSession::new(connection, file.to_owned()));
         let writer = Arc::new(writer);
         let traces = Traces::new(file.to_owned(), writer.clone(), readers.clone());
-        let removing = AbortOnDropHandle::new(tokio::spawn(traces.clone().sweep_repeatedly()));
-        Ok(Self { readers, writer, traces, removing, failing, notice })
+        let removal_task = AbortOnDropHandle::new(tokio::spawn(traces.clone().sweep_repeatedly()));
+        Ok(Self { readers, writer, traces, removal_task, failing, notice })
     }
 
     /// A notice for the host that the file was damaged and moved aside; `None` when it was
@@ -137,7 +138,7 @@ impl Sqlite {
         self.read(work).await
     }
 
-    /// Queues a host's change for the writer.
+    /// Queues a write, such as a host's change, for the writer.
     async fn write<T: Send + 'static>(
         &self,
         work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
@@ -153,6 +154,7 @@ pub(crate) async fn audits(file: &Path) -> anyhow::Result<Vec<(String, Audit)>> 
     log::audits(&mut snapshot).await.context("was it written by an earlier version? Open it with Handsup once")
 }
 
+// The modules of `sql/` implement the traits of storage for this name.
 use Sqlite as Database;
 
 /// Checks a file before a server opens it; read-only.

@@ -48,10 +48,10 @@ pub(super) struct Opened {
 pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
     let shown = file.display();
     let mut notice = None;
-    if let Condition::Damaged(how) = check(file).await? {
-        let aside = move_aside(file).with_context(|| format!("the database {shown} is damaged ({how}) and could not be moved aside"))?;
+    if let Condition::Damaged(damage) = check(file).await? {
+        let aside = move_aside(file).with_context(|| format!("the database {shown} is damaged ({damage}) and could not be moved aside"))?;
         let message = format!(
-            "The database {shown} is damaged ({how}). It was moved to {}, and a new one was begun. \
+            "The database {shown} is damaged ({damage}). It was moved to {}, and a new one was begun. \
              To go back to a backup, see the folder backups beside it.",
             aside.display()
         );
@@ -75,8 +75,8 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
 
 async fn connect(file: &Path) -> anyhow::Result<SqliteConnection> {
     let shown = file.display();
-    // SQLite itself would create a file that every user may read. It gives its logs the permissions
-    // of the database.
+    // SQLite itself would create a file that every user may read. The write-ahead log gets the
+    // permissions of the database.
     secure_fs::make_if_missing(file)
         .with_context(|| format!("could not make the database {shown}: let this user write to its folder, {OR_OTHER_FILE}"))?;
     // SQLite opens a file that it may not write without an error, and the first vote would be a
@@ -97,21 +97,21 @@ async fn check(file: &Path) -> anyhow::Result<Condition> {
     }
     let shown = file.display();
     let foreign = || format!("{shown} is not a database this program can read. It was left as it is: move it away and start again");
-    match head_of(file)? {
-        Head::Empty => return Ok(Condition::Undamaged),
-        Head::Stub => return Ok(Condition::Damaged("it is cut off after its first bytes".into())),
-        Head::Foreign => anyhow::bail!(foreign()),
-        Head::Database => {}
+    match kind_of(file)? {
+        FileKind::Empty => return Ok(Condition::Undamaged),
+        FileKind::Stub => return Ok(Condition::Damaged("it is cut off after its first bytes".into())),
+        FileKind::Foreign => anyhow::bail!(foreign()),
+        FileKind::Database => {}
     }
     let checking = async {
         let mut connection = SqliteConnection::connect_with(&super::read_only_options(file)).await?;
-        let found: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut connection).await?;
+        let check_result: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut connection).await?;
         connection.close().await?;
-        Ok::<_, sqlx::Error>(found)
+        Ok::<_, sqlx::Error>(check_result)
     };
     match checking.await {
-        Ok(found) if found == "ok" => Ok(Condition::Undamaged),
-        Ok(found) => Ok(Condition::Damaged(found)),
+        Ok(check_result) if check_result == "ok" => Ok(Condition::Undamaged),
+        Ok(damage) => Ok(Condition::Damaged(damage)),
         Err(error) if code(&error) == Some(CORRUPT) => Ok(Condition::Damaged(error.to_string())),
         // SQLite can neither open nor create the write-ahead log beside the file, which a read
         // needs.
@@ -125,7 +125,7 @@ async fn check(file: &Path) -> anyhow::Result<Condition> {
 }
 
 /// The kind of a file, by its first bytes.
-enum Head {
+enum FileKind {
     /// No bytes.
     Empty,
     /// Not a SQLite file.
@@ -138,23 +138,23 @@ enum Head {
 /// Reads the kind of a file. SQLite takes a file of less than a page for an empty database and
 /// would overwrite it, so the page size in the header is compared with the file's length. Source:
 /// <https://www.sqlite.org/fileformat.html>.
-fn head_of(file: &Path) -> anyhow::Result<Head> {
+fn kind_of(file: &Path) -> anyhow::Result<FileKind> {
     let mut head = Vec::new();
     let mut opened = File::open(file).with_context(|| {
         format!("could not read the database {}. It was left as it is: let this user read and write it, {OR_OTHER_FILE}", file.display())
     })?;
     opened.by_ref().take(100).read_to_end(&mut head)?;
     let length = opened.metadata()?.len();
-    let page = match head.get(16..18) {
+    let page_size = match head.get(16..18) {
         Some([0, 1]) => 65_536,
         Some([high, low]) => u64::from(*high) << 8 | u64::from(*low),
         _ => u64::MAX,
     };
     Ok(match head.strip_prefix(MAGIC) {
-        _ if head.is_empty() => Head::Empty,
-        Some(_) if length < page => Head::Stub,
-        Some(_) => Head::Database,
-        None => Head::Foreign,
+        _ if head.is_empty() => FileKind::Empty,
+        Some(_) if length < page_size => FileKind::Stub,
+        Some(_) => FileKind::Database,
+        None => FileKind::Foreign,
     })
 }
 
@@ -169,8 +169,8 @@ fn code(error: &sqlx::Error) -> Option<u32> {
     Some(code.parse::<u32>().ok()? & 0xff)
 }
 
-/// Renames the file and its logs to the first free name of the form `….damaged-1`; returns the new
-/// path.
+/// Renames the file to the first unused name of the form `….damaged-1`, with its write-ahead log
+/// and shared memory; returns the new path.
 fn move_aside(file: &Path) -> std::io::Result<PathBuf> {
     let mut number = 1;
     let mut aside = beside(file, ".damaged-1");
@@ -179,8 +179,8 @@ fn move_aside(file: &Path) -> std::io::Result<PathBuf> {
         aside = beside(file, &format!(".damaged-{number}"));
     }
     std::fs::rename(file, &aside)?;
-    for log in ["-wal", "-shm"] {
-        match std::fs::rename(beside(file, log), beside(&aside, log)) {
+    for suffix in ["-wal", "-shm"] {
+        match std::fs::rename(beside(file, suffix), beside(&aside, suffix)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
@@ -188,8 +188,8 @@ fn move_aside(file: &Path) -> std::io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// Lets only this user read the file and its logs: earlier versions created them readable for
-/// others. Has no effect on a file system without permissions.
+/// Lets only this user read the file, its write-ahead log and shared memory: earlier versions
+/// created them readable for others. Has no effect on a file system without permissions.
 fn restrict_to_this_user(file: &Path) {
     for suffix in ["", "-wal", "-shm"] {
         if let Err(error) = secure_fs::restrict_to_owner(&beside(file, suffix)) {

@@ -56,7 +56,7 @@ impl Database {
 
     /// Stops the background task that removes traces; the next start resumes it.
     pub(super) fn stop_removing(&self) {
-        self.removing.abort();
+        self.removal_task.abort();
     }
 
     /// Rewrites the whole file without the free pages, in which an earlier version left deleted

@@ -97,15 +97,15 @@ impl Traces {
     /// Empties the write-ahead log and rewrites backups, where the record names deleted codes.
     async fn sweep(&self) -> anyhow::Result<Swept> {
         let _locked = self.sweep_lock.lock().await;
-        let purged = self.purged().await?;
+        let purged = self.codes_without_rows().await?;
         if purged.is_empty() {
             return Ok(Swept::Clean);
         }
         // Both are tried, even if the first fails.
-        let (log, backups) = (self.empty_log().await, backup::purge_backups(&self.file, &purged).await);
-        let is_empty = log?;
-        backups?;
-        if !is_empty {
+        let (log_is_empty, rewritten) = (self.empty_log().await, backup::purge_backups(&self.file, &purged).await);
+        let log_is_empty = log_is_empty?;
+        rewritten?;
+        if !log_is_empty {
             return Ok(Swept::StillRead);
         }
         self.remove_from_record(&purged).await?;
@@ -119,7 +119,7 @@ impl Traces {
 
     /// The recorded codes whose rows are deleted. Codes whose rows exist are removed from the
     /// record: their deletion failed, or a backup was restored.
-    async fn purged(&self) -> anyhow::Result<Purged> {
+    async fn codes_without_rows(&self) -> anyhow::Result<Purged> {
         let _locked = self.record_lock.lock().await;
         let record = self.read_record().await?;
         if record.is_empty() {
@@ -141,8 +141,8 @@ impl Traces {
     /// Removes these codes from the record, to which others may have been added meanwhile.
     async fn remove_from_record(&self, purged: &Purged) -> io::Result<()> {
         let _locked = self.record_lock.lock().await;
-        let left = self.read_record().await?.without(purged);
-        self.write_record(&left).await
+        let remaining = self.read_record().await?.without(purged);
+        self.write_record(&remaining).await
     }
 
     /// Checkpoints the write-ahead log into the file, which overwrites the deleted rows there, and

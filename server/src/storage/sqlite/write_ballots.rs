@@ -1,5 +1,5 @@
-//! Reads and writes for a group of ballots, in statements that are prepared once for each number of
-//! rows.
+//! Reads and writes for a batch of ballots, in statements of a few sizes, each of which is prepared
+//! once.
 
 use super::super::ballot_batch::{Row, WriteSet};
 use super::super::rows::EarlierRow;
@@ -16,8 +16,8 @@ use sqlx::sqlite::{Sqlite, SqliteArguments};
 const MIN_ROWS: usize = 8;
 
 /// The counted votes of these ballots' devices, and which of their addresses have voted.
-pub(super) async fn earlier(connection: &mut Session, ballots: &[(usize, &Ballot)]) -> Result<Vec<EarlierRow>, sqlx::Error> {
-    let sql = with_rows(
+pub(super) async fn earlier_votes(connection: &mut Session, ballots: &[(usize, &Ballot)]) -> Result<Vec<EarlierRow>, sqlx::Error> {
+    let sql = statement_with_rows(
         "with asked (ballot, poll_id, round, browser, address) as (values ",
         "(?, ?, ?, ?, ?)",
         ballots.len(),
@@ -35,14 +35,14 @@ pub(super) async fn earlier(connection: &mut Session, ballots: &[(usize, &Ballot
             .bind(ballot.poll_id)
             .bind(ballot.round)
             .bind(ballot.voter.browser.as_bytes())
-            .bind(address(ballot.voter.address.as_ref()))
+            .bind(key_bytes(ballot.voter.address.as_ref()))
     });
     query.fetch_all(connection).await
 }
 
 /// Marks rows as replaced. Clears their device and address, since unique indexes allow each only
 /// once, and the hashes of network cards.
-pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result<(), sqlx::Error> {
+pub(super) async fn mark_replaced(connection: &mut Session, replaced: &[i64]) -> Result<(), sqlx::Error> {
     sqlx::query("update votes set counts = 0, browser_token = null, address_key = null, card_key = null, source_key = null where id in (select value from json_each($1))")
         .bind(json(replaced)?)
         .execute(connection)
@@ -53,16 +53,15 @@ pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result
 /// Inserts new rows of the log, and updates the counts of their options and polls.
 pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
     let options: Vec<_> = writes.options.iter().collect();
-    let polls: Vec<_> =
-        writes.polls.iter().map(|(id, delta)| (id, delta.ballots, delta.rows, hex::encode(delta.head.as_bytes()))).collect();
+    let polls: Vec<_> = writes.polls.iter().map(|(id, delta)| (id, delta.votes, delta.rows, hex::encode(delta.head.as_bytes()))).collect();
     // One string of statements makes one round trip to the thread that owns the connection. `or fail` spares SQLite a
     // statement journal: the transaction is rolled back as a whole anyway.
-    let sql = with_rows(
-        "update options set vote_count = vote_count + more.n \
-         from (select value ->> 0 as id, value ->> 1 as n from json_each(?)) as more where options.id = more.id; \
-         update polls set total_votes = total_votes + more.ballots, seq = seq + more.rows, log_length = log_length + more.rows, log_head = more.head \
-         from (select value ->> 0 as id, value ->> 1 as ballots, value ->> 2 as rows, unhex(value ->> 3) as head from json_each(?)) as more \
-         where polls.id = more.id; \
+    let sql = statement_with_rows(
+        "update options set vote_count = vote_count + delta.n \
+         from (select value ->> 0 as id, value ->> 1 as n from json_each(?)) as delta where options.id = delta.id; \
+         update polls set total_votes = total_votes + delta.votes, seq = seq + delta.rows, log_length = log_length + delta.rows, log_head = delta.head \
+         from (select value ->> 0 as id, value ->> 1 as votes, value ->> 2 as rows, unhex(value ->> 3) as head from json_each(?)) as delta \
+         where polls.id = delta.id; \
          insert or fail into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, \
          changes, counts, link, created_at, card_key, source_key) \
          select * from (values ",
@@ -72,7 +71,7 @@ pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> R
     );
     let mut query = sqlx::query(sql).bind(json(&options)?).bind(json(&polls)?);
     for row in &writes.rows {
-        query = with_row(query, row)?;
+        query = bind_row(query, row)?;
     }
     query.execute(connection).await?;
     Ok(())
@@ -80,22 +79,22 @@ pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> R
 
 /// A statement for at least this many rows. There are few sizes, so that prepared statements are
 /// reused.
-fn with_rows(before: &str, row: &str, rows: usize, after: &str) -> AssertSqlSafe<String> {
+fn statement_with_rows(start: &str, row: &str, rows: usize, end: &str) -> AssertSqlSafe<String> {
     let size = rows.next_power_of_two().max(MIN_ROWS);
     // The text is built from constants; what visitors send is bound.
-    AssertSqlSafe(format!("{before}{row}{}{after}", format!(", {row}").repeat(size - 1)))
+    AssertSqlSafe(format!("{start}{row}{}{end}", format!(", {row}").repeat(size - 1)))
 }
 
 type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
 
-fn with_row<'q>(query: Statement<'q>, row: &Row<'_>) -> Result<Statement<'q>, sqlx::Error> {
+fn bind_row<'q>(query: Statement<'q>, row: &Row<'_>) -> Result<Statement<'q>, sqlx::Error> {
     let ballot = row.ballot;
     Ok(query
         .bind(ballot.poll_id)
         .bind(ballot.round)
         .bind(number(row.position))
         .bind(row.counts.then(|| ballot.voter.browser.as_bytes()))
-        .bind(address(row.address.as_ref().filter(|_| row.counts)))
+        .bind(key_bytes(row.address.as_ref().filter(|_| row.counts)))
         .bind(json(ballot.choices.ids())?)
         .bind(&ballot.nonce[..])
         .bind(ballot.receipt.as_str())
@@ -104,8 +103,8 @@ fn with_row<'q>(query: Statement<'q>, row: &Row<'_>) -> Result<Statement<'q>, sq
         .bind(row.counts)
         .bind(&row.link.as_bytes()[..])
         .bind(ballot.now)
-        .bind(address(row.card().map(|mark| mark.card).as_ref()))
-        .bind(address(row.card().map(|mark| mark.source).as_ref())))
+        .bind(key_bytes(row.card().map(|hashes| hashes.card).as_ref()))
+        .bind(key_bytes(row.card().map(|hashes| hashes.source).as_ref())))
 }
 
 /// A list as a JSON array, to be bound.
@@ -113,7 +112,7 @@ fn json(list: &(impl Serialize + ?Sized)) -> Result<String, sqlx::Error> {
     serde_json::to_string(list).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
-fn address(key: Option<&AddressKey>) -> Option<&[u8]> {
+fn key_bytes(key: Option<&AddressKey>) -> Option<&[u8]> {
     key.map(AddressKey::as_bytes)
 }
 

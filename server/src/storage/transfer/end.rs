@@ -1,6 +1,6 @@
 //! Source or target of a transfer: reads and writes rows as JSON arrays, on either database.
 
-use super::tables::{Kind, LEFT_BEHIND, TABLES, Table};
+use super::tables::{ColumnType, NOT_COPIED, TABLES, Table};
 use crate::domain::Audit;
 use crate::storage::{DatabaseUrl, postgres, sqlite};
 use anyhow::{Context, ensure};
@@ -17,7 +17,7 @@ use End::{Postgres, Sqlite};
 
 impl End {
     /// Opens a source, which must exist.
-    pub(super) async fn to_read(url: &DatabaseUrl) -> anyhow::Result<Self> {
+    pub(super) async fn open_source(url: &DatabaseUrl) -> anyhow::Result<Self> {
         Ok(match url {
             DatabaseUrl::File(file) => Sqlite(
                 SqliteConnection::connect_with(&sqlite::read_only_options(file)).await.with_context(|| format!("could not read {url}"))?,
@@ -28,7 +28,7 @@ impl End {
 
     /// Opens a target. A missing SQLite file or an empty PostgreSQL database gets its tables, and
     /// an older file is migrated.
-    pub(super) async fn to_write(url: &DatabaseUrl) -> anyhow::Result<Self> {
+    pub(super) async fn open_target(url: &DatabaseUrl) -> anyhow::Result<Self> {
         Ok(match url {
             DatabaseUrl::File(file) => Sqlite(sqlite::open_to_write(file).await?),
             DatabaseUrl::Postgres(hosts) => {
@@ -69,11 +69,11 @@ impl End {
     }
 
     /// How many instances use the database now. One that was killed counts until its row expires.
-    pub(super) async fn users(&mut self) -> Result<usize, sqlx::Error> {
+    pub(super) async fn instance_count(&mut self) -> Result<usize, sqlx::Error> {
         match self {
             // The data lock keeps other processes from a file.
             Sqlite(_) => Ok(0),
-            Postgres(session) => postgres::users(session).await,
+            Postgres(session) => postgres::instance_count(session).await,
         }
     }
 
@@ -83,14 +83,14 @@ impl End {
     }
 
     /// How many polls are marked as deleted, alone or with their meeting.
-    pub(super) async fn deleted_polls(&mut self) -> Result<usize, sqlx::Error> {
+    pub(super) async fn deleted_poll_count(&mut self) -> Result<usize, sqlx::Error> {
         let deleted =
             "select id from polls where deleted_at is not null or meeting_id in (select id from meetings where deleted_at is not null)";
         Ok(self.query_numbers(deleted).await?.len())
     }
 
     /// Deletes every row of the copied tables.
-    pub(super) async fn empty(&mut self) -> Result<(), sqlx::Error> {
+    pub(super) async fn delete_rows(&mut self) -> Result<(), sqlx::Error> {
         self.run("update meetings set staged_poll_id = null").await?;
         for table in TABLES.iter().rev() {
             self.run(&format!("delete from {}", table.name)).await?;
@@ -99,8 +99,9 @@ impl End {
     }
 
     /// Checks that the database has exactly the tables and columns of [`TABLES`], apart from
-    /// [`LEFT_BEHIND`], so that no column is forgotten.
+    /// [`NOT_COPIED`], so that no column is forgotten.
     pub(super) async fn check_schema(&mut self) -> anyhow::Result<()> {
+        // `$1` has no meaning in these queries: `query_texts` always binds a parameter.
         let query = match self {
             Sqlite(_) => {
                 "select m.name || '.' || c.name from sqlite_schema as m, pragma_table_info(m.name) as c \
@@ -111,60 +112,60 @@ impl End {
                  where table_schema = current_schema() and table_name <> '_sqlx_migrations' and $1 is not null"
             }
         };
-        let is_copied = |column: &String| column.split_once('.').is_none_or(|(table, _)| !LEFT_BEHIND.contains(&table));
-        let found: BTreeSet<String> = self.query_texts(query.into(), Value::Null).await?.into_iter().filter(is_copied).collect();
-        let known = TABLES.iter().flat_map(|table| table.columns.iter().map(|(column, _)| format!("{}.{column}", table.name)));
-        let known: BTreeSet<String> = known.collect();
-        let others: Vec<_> = found.symmetric_difference(&known).map(String::as_str).collect();
-        ensure!(others.is_empty(), "its tables are not those that this version knows: {}", others.join(", "));
+        let is_copied = |column: &String| column.split_once('.').is_none_or(|(table, _)| !NOT_COPIED.contains(&table));
+        let existing: BTreeSet<String> = self.query_texts(query.into(), Value::Null).await?.into_iter().filter(is_copied).collect();
+        let expected = TABLES.iter().flat_map(|table| table.columns.iter().map(|(column, _)| format!("{}.{column}", table.name)));
+        let expected: BTreeSet<String> = expected.collect();
+        let differing: Vec<_> = existing.symmetric_difference(&expected).map(String::as_str).collect();
+        ensure!(differing.is_empty(), "its tables are not those that this version knows: {}", differing.join(", "));
         Ok(())
     }
 
     /// At most `limit` rows to copy with keys greater than `after`, in the order of their keys.
     pub(super) async fn rows(&mut self, table: &Table, after: i64, limit: i64) -> anyhow::Result<Vec<Value>> {
-        let row = match self {
-            Sqlite(_) => table.each(|_, name, kind| match kind {
-                Kind::Number | Kind::Text | Kind::Truth => name.to_owned(),
-                Kind::Bytes => format!("iif({name} is null, null, lower(hex({name})))"),
-                Kind::Keys => format!("json({name})"),
+        let values = match self {
+            Sqlite(_) => table.expressions(|_, name, column_type| match column_type {
+                ColumnType::Number | ColumnType::Text | ColumnType::Truth => name.to_owned(),
+                ColumnType::Bytes => format!("iif({name} is null, null, lower(hex({name})))"),
+                ColumnType::Keys => format!("json({name})"),
             }),
-            Postgres(_) => table.each(|_, name, kind| match kind {
-                Kind::Number | Kind::Text => name.to_owned(),
-                Kind::Truth => format!("{name}::int"),
-                Kind::Bytes => format!("encode({name}, 'hex')"),
-                Kind::Keys => format!("array_to_json({name})"),
+            Postgres(_) => table.expressions(|_, name, column_type| match column_type {
+                ColumnType::Number | ColumnType::Text => name.to_owned(),
+                ColumnType::Truth => format!("{name}::int"),
+                ColumnType::Bytes => format!("encode({name}, 'hex')"),
+                ColumnType::Keys => format!("array_to_json({name})"),
             }),
         };
         let array = match self {
-            Sqlite(_) => format!("json_array({row})"),
-            Postgres(_) => format!("json_build_array({row})::text"),
+            Sqlite(_) => format!("json_array({values})"),
+            Postgres(_) => format!("json_build_array({values})::text"),
         };
         let name = table.name;
-        let kept = table.kept;
-        let query = format!("select {array} from {name} where id > cast($1 as bigint) and {kept} order by id limit {limit}");
+        let condition = table.condition;
+        let query = format!("select {array} from {name} where id > cast($1 as bigint) and {condition} order by id limit {limit}");
         let rows = self.query_texts(query, after.into()).await.with_context(|| format!("could not read the {name}"))?;
         rows.iter().map(|row| serde_json::from_str(row).context("a row cannot be read")).collect()
     }
 
     /// Inserts rows in the format of [`rows`](Self::rows).
-    pub(super) async fn put(&mut self, table: &Table, rows: Vec<Value>) -> Result<(), sqlx::Error> {
+    pub(super) async fn insert(&mut self, table: &Table, rows: Vec<Value>) -> Result<(), sqlx::Error> {
         let (name, names) = (table.name, table.names());
         let insert = match self {
             Sqlite(_) => {
-                let values = table.each(|index, _, kind| match kind {
-                    Kind::Number | Kind::Text | Kind::Truth => format!("value ->> {index}"),
-                    Kind::Bytes => format!("unhex(value ->> {index})"),
-                    Kind::Keys => format!("value -> {index}"),
+                let values = table.expressions(|index, _, column_type| match column_type {
+                    ColumnType::Number | ColumnType::Text | ColumnType::Truth => format!("value ->> {index}"),
+                    ColumnType::Bytes => format!("unhex(value ->> {index})"),
+                    ColumnType::Keys => format!("value -> {index}"),
                 });
                 format!("insert into {name} ({names}) select {values} from json_each($1)")
             }
             Postgres(_) => {
-                let values = table.each(|index, _, kind| match kind {
-                    Kind::Number => format!("(value ->> {index})::bigint"),
-                    Kind::Text => format!("value ->> {index}"),
-                    Kind::Truth => format!("(value ->> {index})::int::boolean"),
-                    Kind::Bytes => format!("decode(value ->> {index}, 'hex')"),
-                    Kind::Keys => format!("array(select json_array_elements_text(value -> {index})::bigint)"),
+                let values = table.expressions(|index, _, column_type| match column_type {
+                    ColumnType::Number => format!("(value ->> {index})::bigint"),
+                    ColumnType::Text => format!("value ->> {index}"),
+                    ColumnType::Truth => format!("(value ->> {index})::int::boolean"),
+                    ColumnType::Bytes => format!("decode(value ->> {index}, 'hex')"),
+                    ColumnType::Keys => format!("array(select json_array_elements_text(value -> {index})::bigint)"),
                 });
                 format!("insert into {name} ({names}) overriding system value select {values} from json_array_elements($1::json)")
             }
@@ -188,7 +189,7 @@ impl End {
     }
 
     /// The greatest key that any option ever had, including deleted ones.
-    pub(super) async fn newest_option(&mut self) -> Result<i64, sqlx::Error> {
+    pub(super) async fn newest_option_key(&mut self) -> Result<i64, sqlx::Error> {
         let query = match self {
             Sqlite(_) => "select seq from sqlite_sequence where name = 'options'",
             Postgres(_) => "select case when is_called then last_value else last_value - 1 end from options_id_seq",
@@ -199,20 +200,20 @@ impl End {
     /// Sets the sequences of keys, so that new rows get greater keys than the copied ones, and new
     /// options greater ones than any option that the source ever had. SQLite needs that for options
     /// only.
-    pub(super) async fn set_sequences(&mut self, newest_option: i64) -> Result<(), sqlx::Error> {
+    pub(super) async fn set_sequences(&mut self, newest_option_key: i64) -> Result<(), sqlx::Error> {
         if matches!(self, Sqlite(_)) {
-            let counts = "insert into sqlite_sequence (name, seq) select 'options', 0 \
+            let insert_if_missing = "insert into sqlite_sequence (name, seq) select 'options', 0 \
                  where not exists (select 1 from sqlite_sequence where name = 'options')";
-            self.run(counts).await?;
-            return self.run(&format!("update sqlite_sequence set seq = max(seq, {newest_option}) where name = 'options'")).await;
+            self.run(insert_if_missing).await?;
+            return self.run(&format!("update sqlite_sequence set seq = max(seq, {newest_option_key}) where name = 'options'")).await;
         }
         for table in TABLES {
             let name = table.name;
-            let newest = if name == "options" { newest_option } else { 0 };
-            let count = format!(
+            let newest = if name == "options" { newest_option_key } else { 0 };
+            let set_sequence = format!(
                 "select setval(pg_get_serial_sequence('{name}', 'id'), greatest(coalesce(max(id), 0), {newest}) + 1, false) from {name}"
             );
-            self.run(&count).await?;
+            self.run(&set_sequence).await?;
         }
         Ok(())
     }

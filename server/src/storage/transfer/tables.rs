@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// The type of a column. Rows are copied as JSON arrays, and bytes in them as hexadecimal digits.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum ColumnType {
     Number,
     Text,
     /// 0 or 1.
@@ -14,7 +14,7 @@ pub(super) enum Kind {
     /// An array of keys.
     Keys,
 }
-use Kind::{Bytes, Keys, Number, Text, Truth};
+use ColumnType::{Bytes, Keys, Number, Text, Truth};
 
 /// Conditions on the rows to copy. What is deleted is not copied, though it can still be restored
 /// in the source.
@@ -27,15 +27,15 @@ const OF_UNDELETED_POLLS: &str =
 pub(super) struct Table {
     pub(super) name: &'static str,
     /// The condition of the rows to copy.
-    pub(super) kept: &'static str,
-    pub(super) columns: &'static [(&'static str, Kind)],
+    pub(super) condition: &'static str,
+    pub(super) columns: &'static [(&'static str, ColumnType)],
 }
 
 /// Meetings. Polls refer to them and they to the poll on stage, so `staged_poll_id` is set once
 /// both are copied.
 pub(super) const MEETINGS: &Table = &Table {
     name: "meetings",
-    kept: UNDELETED_MEETINGS,
+    condition: UNDELETED_MEETINGS,
     columns: &[
         ("id", Number),
         ("staged_poll_id", Number),
@@ -56,14 +56,14 @@ pub(super) const MEETINGS: &Table = &Table {
 
 /// Tables that are not copied: sessions belong to one server, instances and their key to one
 /// database.
-pub(super) const LEFT_BEHIND: [&str; 3] = ["host_sessions", "instances", "secret_key"];
+pub(super) const NOT_COPIED: [&str; 3] = ["host_sessions", "instances", "secret_key"];
 
 /// The copied tables, each after those it refers to.
 pub(super) const TABLES: &[&Table] = &[
     MEETINGS,
     &Table {
         name: "polls",
-        kept: UNDELETED_POLLS,
+        condition: UNDELETED_POLLS,
         columns: &[
             ("id", Number),
             ("meeting_id", Number),
@@ -94,7 +94,7 @@ pub(super) const TABLES: &[&Table] = &[
     },
     &Table {
         name: "options",
-        kept: OF_UNDELETED_POLLS,
+        condition: OF_UNDELETED_POLLS,
         columns: &[
             ("id", Number),
             ("poll_id", Number),
@@ -106,7 +106,7 @@ pub(super) const TABLES: &[&Table] = &[
     },
     &Table {
         name: "votes",
-        kept: OF_UNDELETED_POLLS,
+        condition: OF_UNDELETED_POLLS,
         columns: &[
             ("id", Number),
             ("poll_id", Number),
@@ -128,15 +128,19 @@ pub(super) const TABLES: &[&Table] = &[
     },
     &Table {
         name: "rounds",
-        kept: OF_UNDELETED_POLLS,
+        condition: OF_UNDELETED_POLLS,
         columns: &[("id", Number), ("poll_id", Number), ("round", Number), ("opened_at", Number), ("closed_at", Number)],
     },
     &Table {
         name: "edits",
-        kept: OF_UNDELETED_POLLS,
+        condition: OF_UNDELETED_POLLS,
         columns: &[("id", Number), ("poll_id", Number), ("option_id", Number), ("before", Text), ("after", Text), ("edited_at", Number)],
     },
-    &Table { name: "tickets", kept: "true", columns: &[("id", Number), ("ticket", Bytes), ("browser_token", Bytes), ("ends_at", Number)] },
+    &Table {
+        name: "tickets",
+        condition: "true",
+        columns: &[("id", Number), ("ticket", Bytes), ("browser_token", Bytes), ("ends_at", Number)],
+    },
 ];
 
 /// Removes `staged_poll_id` from a meeting's row; returns the meeting's key and the poll's, or
@@ -154,7 +158,12 @@ impl Table {
 
     /// An expression for each column, with commas between them; `expression` gets the column's
     /// index, name and type.
-    pub(super) fn each(&self, expression: impl Fn(usize, &str, Kind) -> String) -> String {
-        self.columns.iter().enumerate().map(|(index, (name, kind))| expression(index, name, *kind)).collect::<Vec<_>>().join(", ")
+    pub(super) fn expressions(&self, expression: impl Fn(usize, &str, ColumnType) -> String) -> String {
+        self.columns
+            .iter()
+            .enumerate()
+            .map(|(index, (name, column_type))| expression(index, name, *column_type))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }

@@ -19,7 +19,8 @@ const MAX_GROUP: usize = 256;
 /// The most jobs that may wait; beyond it a vote is a 503 at once.
 const MAX_QUEUED: usize = 4096;
 
-/// The longest time for which a group is gathered. After a shorter commit it is that commit's time.
+/// The longest time for which a group is gathered. After a shorter commit, a group is gathered for
+/// as long as that commit took.
 const LONGEST_WAIT: Duration = Duration::from_millis(10);
 /// A group is complete when no job arrives for the gathering time divided by this.
 const QUIET_DIVISOR: u32 = 32;
@@ -53,7 +54,9 @@ type Work<D> = Box<dyn for<'c> FnOnce(Result<&'c mut <D as WriteSession>::Sessio
 
 /// A queued write, with the channel to its caller.
 pub(super) enum Job<D: WriteSession> {
+    /// A ballot, which shares a transaction with the other ballots of its group.
     Record(Box<Ballot>, Reply<Result<Recorded, Refusal>>),
+    /// A write with a transaction of its own.
     Write(Work<D>),
 }
 
@@ -67,8 +70,8 @@ impl<D: WriteSession> Writer<D> {
     /// Starts the task; also returns a receiver of whether the last write failed.
     pub(super) fn start(session: D) -> (Self, watch::Receiver<bool>) {
         let (jobs, queue) = mpsc::channel(MAX_QUEUED);
-        let (fails, failing) = watch::channel(false);
-        let task = tokio::spawn(write(session, queue, fails));
+        let (failing_sender, failing) = watch::channel(false);
+        let task = tokio::spawn(run(session, queue, failing_sender));
         (Self { jobs: Mutex::new(Some(jobs)), task: Mutex::new(Some(task)) }, failing)
     }
 
@@ -103,19 +106,20 @@ impl<D: WriteSession> Writer<D> {
 
     /// Queues a job and waits for its commit.
     pub(super) async fn submit<T>(&self, job: impl FnOnce(Reply<T>) -> Job<D>) -> Result<T, StorageError> {
-        let (answer, answered) = oneshot::channel();
+        let (sender, outcome) = oneshot::channel();
         let jobs = self.jobs.lock().clone().ok_or(StorageError::Closed)?;
-        jobs.try_send(job(answer)).map_err(|full| match full {
+        jobs.try_send(job(sender)).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => StorageError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => StorageError::Closed,
         })?;
         // The task ends once all senders are dropped, so a waiting caller must not own one.
         drop(jobs);
-        answered.await.map_err(|_| StorageError::Closed)?
+        outcome.await.map_err(|_| StorageError::Closed)?
     }
 }
 
-async fn write<D: WriteSession>(mut session: D, mut queue: mpsc::Receiver<Job<D>>, fails: watch::Sender<bool>) {
+/// The writing task: gathers groups and commits them until every sender of jobs is dropped.
+async fn run<D: WriteSession>(mut session: D, mut queue: mpsc::Receiver<Job<D>>, failing_sender: watch::Sender<bool>) {
     let mut group = Vec::with_capacity(MAX_GROUP);
     let mut changed = false;
     let mut last_commit = Duration::ZERO;
@@ -125,7 +129,8 @@ async fn write<D: WriteSession>(mut session: D, mut queue: mpsc::Receiver<Job<D>
         let began = Instant::now();
         let succeeded = commit(&mut session, std::mem::take(&mut group)).await;
         last_commit = began.elapsed();
-        fails.send_if_modified(|failing| std::mem::replace(failing, !succeeded) == succeeded);
+        // Stores whether this group failed, and notifies only where that differs from the last one.
+        failing_sender.send_if_modified(|failing| std::mem::replace(failing, !succeeded) == succeeded);
         metrics::waiting(queue.len());
         if succeeded {
             changed = true;
@@ -137,9 +142,10 @@ async fn write<D: WriteSession>(mut session: D, mut queue: mpsc::Receiver<Job<D>
 }
 
 /// Adds jobs that arrive within `patience` to a group. The group is complete when none has arrived
-/// for a fraction of `patience`. Voters that one commit has answered thus share the next one;
-/// otherwise they would split into two groups, each of which waits for the other's commit. It reads
-/// the queue and yields in turn, because timers are too coarse for such short times.
+/// for a fraction of `patience`. Voters whom one commit has answered, and who vote again at once,
+/// thus share the next one; otherwise they would split into two groups, each of which waits for the
+/// other's commit. This function reads the queue and yields in turn, because timers are too coarse
+/// for such short times.
 async fn gather<T>(group: &mut Vec<T>, queue: &mut mpsc::Receiver<T>, patience: Duration) {
     let began = Instant::now();
     // Counted from when the queue is found empty, not from the last job: no job arrives while the
@@ -147,7 +153,7 @@ async fn gather<T>(group: &mut Vec<T>, queue: &mut mpsc::Receiver<T>, patience: 
     let mut quiet_since = None;
     loop {
         tokio::task::yield_now().await;
-        let before = group.len();
+        let length_before = group.len();
         while group.len() < MAX_GROUP {
             match queue.try_recv() {
                 Ok(job) => group.push(job),
@@ -159,7 +165,7 @@ async fn gather<T>(group: &mut Vec<T>, queue: &mut mpsc::Receiver<T>, patience: 
         if group.len() == MAX_GROUP || now - began >= patience {
             return;
         }
-        if group.len() > before {
+        if group.len() > length_before {
             quiet_since = None;
         } else if now - *quiet_since.get_or_insert(now) >= patience / QUIET_DIVISOR {
             return;

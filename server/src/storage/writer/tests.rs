@@ -6,7 +6,7 @@ use crate::domain::{
     PollRules, PollState, Question, Receipt, Refusal, Voter,
 };
 use crate::storage::sqlite::{self, Sqlite};
-use crate::storage::{Ballots, Health, MeetingTarget, PollKeys, Polls, Recorded, StorageError};
+use crate::storage::{Ballots, Health, MeetingTarget, PollCreation, Polls, Recorded, StorageError};
 use sqlx::{Connection, SqliteConnection};
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
@@ -41,7 +41,7 @@ fn run_as_process<T>(program: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(program)
 }
 
-fn database(folder: &TempDir) -> PathBuf {
+fn database_file(folder: &TempDir) -> PathBuf {
     folder.path().join("handsup.db")
 }
 
@@ -58,7 +58,7 @@ async fn create_poll(storage: &Sqlite) -> Poll {
         note: Note::default(),
         state: PollState::default(),
     };
-    let keys = PollKeys {
+    let creation = PollCreation {
         guest: None,
         poll_code: PollCode::from_entropy([1; 5]),
         target: MeetingTarget::Current,
@@ -66,7 +66,7 @@ async fn create_poll(storage: &Sqlite) -> Poll {
         address_salt: [1; 32],
         now: 0,
     };
-    storage.create_poll(new, keys).await.expect("a database").expect("a meeting").0
+    storage.create_poll(new, creation).await.expect("a database").expect("a meeting").0
 }
 
 /// A ballot of a device that has not voted.
@@ -104,39 +104,39 @@ fn is_not_committed(outcome: &Result<Result<Recorded, Refusal>, StorageError>) -
 #[tokio::test]
 async fn a_failed_commit_is_an_error_for_its_ballots_and_the_next_group_counts() {
     let folder = TempDir::new().expect("a directory");
-    let storage = Sqlite::open(&database(&folder)).await.expect("a database");
+    let storage = Sqlite::open(&database_file(&folder)).await.expect("a database");
     let poll = create_poll(&storage).await;
     let (first, second) = (ballot(&poll), ballot(&poll));
-    execute(&database(&folder), FAILS_AT_COMMIT).await;
+    execute(&database_file(&folder), FAILS_AT_COMMIT).await;
     let (one, other) = tokio::join!(storage.record(first.clone()), storage.record(second));
     assert!(is_not_committed(&one) && is_not_committed(&other));
-    assert_eq!(sum_of_counts(&database(&folder)).await, 0);
-    execute(&database(&folder), "drop trigger fails_at_commit").await;
+    assert_eq!(sum_of_counts(&database_file(&folder)).await, 0);
+    execute(&database_file(&folder), "drop trigger fails_at_commit").await;
     let counted = storage.record(first).await.expect("a database").expect("not counted before");
     assert_eq!((counted.poll.total_votes, counted.poll.options[0].vote_count), (1, 1));
-    assert_eq!(sum_of_counts(&database(&folder)).await, 3);
+    assert_eq!(sum_of_counts(&database_file(&folder)).await, 3);
 }
 
 #[tokio::test]
 async fn a_ballot_parsed_before_the_options_were_replaced_is_refused() {
     let folder = TempDir::new().expect("a directory");
-    let storage = Sqlite::open(&database(&folder)).await.expect("a database");
-    let before = create_poll(&storage).await;
-    let late = ballot(&before);
+    let storage = Sqlite::open(&database_file(&folder)).await.expect("a database");
+    let original = create_poll(&storage).await;
+    let late = ballot(&original);
     let texts = ["Spaces", "Tabs"].map(|text| NewOption { text: OptionText::parse(text, 1).expect("a text"), correct: false });
     let change = PollChange { options: Some(texts.into()), ..PollChange::default() };
-    let (now, _) = storage.change_poll(before.id, change, 0).await.expect("a database").expect("a poll without votes");
-    assert!(now.options.iter().all(|new| before.options.iter().all(|old| old.id < new.id)), "keys are never reused");
+    let (changed, _) = storage.change_poll(original.id, change, 0).await.expect("a database").expect("a poll without votes");
+    assert!(changed.options.iter().all(|new| original.options.iter().all(|old| old.id < new.id)), "keys are never reused");
     let refused = storage.record(late).await.expect("a database").expect_err("its option was replaced");
     assert!(matches!(refused, Refusal::InvalidChoice(_)), "{refused:?}");
-    assert_eq!(sum_of_counts(&database(&folder)).await, 0);
-    storage.record(ballot(&now)).await.expect("a database").expect("it fits");
+    assert_eq!(sum_of_counts(&database_file(&folder)).await, 0);
+    storage.record(ballot(&changed)).await.expect("a database").expect("it fits");
 }
 
 #[tokio::test]
 async fn jobs_that_arrive_while_a_group_is_gathered_join_it_up_to_the_maximum() {
     for (arriving, expected) in [(5, 6), (MAX_GROUP, MAX_GROUP)] {
-        let (jobs, mut waiting) = mpsc::channel(MAX_QUEUED);
+        let (jobs, mut queue) = mpsc::channel(MAX_QUEUED);
         tokio::spawn(async move {
             for job in 1..=arriving {
                 tokio::task::yield_now().await;
@@ -144,7 +144,7 @@ async fn jobs_that_arrive_while_a_group_is_gathered_join_it_up_to_the_maximum() 
             }
         });
         let mut group = vec![0];
-        gather(&mut group, &mut waiting, Duration::from_mins(1)).await;
+        gather(&mut group, &mut queue, Duration::from_mins(1)).await;
         assert_eq!(group, (0..expected).collect::<Vec<_>>());
     }
 }
@@ -153,7 +153,7 @@ async fn jobs_that_arrive_while_a_group_is_gathered_join_it_up_to_the_maximum() 
 fn a_vote_committed_before_a_crash_is_returned_when_its_ballot_is_sent_again() {
     let folder = TempDir::new().expect("a directory");
     let unanswered = run_as_process(async {
-        let storage = Arc::new(Sqlite::open(&database(&folder)).await.expect("a database"));
+        let storage = Arc::new(Sqlite::open(&database_file(&folder)).await.expect("a database"));
         let ballot = ballot(&create_poll(&storage).await);
         let committed = Arc::new(Notify::new());
         STOPS_AT_COMMIT.set(Some(committed.clone()));
@@ -167,12 +167,12 @@ fn a_vote_committed_before_a_crash_is_returned_when_its_ballot_is_sent_again() {
     });
     STOPS_AT_COMMIT.set(None);
     run_as_process(async {
-        let storage = Sqlite::open(&database(&folder)).await.expect("a database");
+        let storage = Sqlite::open(&database_file(&folder)).await.expect("a database");
         let refusal = storage.record(unanswered.clone()).await.expect("a database").expect_err("it is counted already");
         let Refusal::AlreadyVoted { matched_by: MatchedBy::Device, earlier: Some(earlier) } = refusal else { panic!("{refusal:?}") };
         assert_eq!(earlier.option_ids, unanswered.choices.ids());
         assert_eq!(earlier.receipt, unanswered.receipt);
-        assert_eq!(sum_of_counts(&database(&folder)).await, 3);
+        assert_eq!(sum_of_counts(&database_file(&folder)).await, 3);
         storage.close().await;
     });
 }

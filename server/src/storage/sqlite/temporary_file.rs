@@ -8,23 +8,23 @@ use std::path::{Path, PathBuf};
 const PREFIX: &str = "unfinished";
 
 /// A temporary file under a unique name. It is deleted when this is dropped, unless it was renamed.
-pub(super) struct Unfinished(PathBuf);
+pub(super) struct TemporaryFile(PathBuf);
 
-impl Unfinished {
-    /// Creates an empty one in this folder, which only this user can read.
-    pub(super) fn begin(folder: &Path) -> io::Result<Self> {
+impl TemporaryFile {
+    /// Creates an empty file in this folder, readable for this user only.
+    pub(super) fn create_in(folder: &Path) -> io::Result<Self> {
         let file = folder.join(format!("{PREFIX}-{}", hex::encode(&entropy::bytes::<8>())));
         drop(secure_fs::empty(&file)?);
         Ok(Self(file))
     }
 
     /// Its path, for SQLite.
-    pub(super) fn name(&self) -> String {
+    pub(super) fn path(&self) -> String {
         self.0.to_string_lossy().into_owned()
     }
 
     /// Syncs the complete file to disk and renames it to this path, atomically.
-    pub(super) async fn becomes(self, path: &Path) -> io::Result<()> {
+    pub(super) async fn rename_to(self, path: &Path) -> io::Result<()> {
         let path = path.to_owned();
         tokio::task::spawn_blocking(move || {
             std::fs::File::open(&self.0)?.sync_all()?;
@@ -35,7 +35,7 @@ impl Unfinished {
     }
 }
 
-impl Drop for Unfinished {
+impl Drop for TemporaryFile {
     fn drop(&mut self) {
         match std::fs::remove_file(&self.0) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -47,7 +47,7 @@ impl Drop for Unfinished {
 }
 
 /// Deletes all temporary files in a folder, and SQLite's journals of them.
-pub(super) fn forget(folder: &Path) -> io::Result<()> {
+pub(super) fn delete_all(folder: &Path) -> io::Result<()> {
     let entries = match std::fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         entries => entries?,
