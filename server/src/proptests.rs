@@ -122,7 +122,7 @@ proptest! {
             question: question.trim().to_owned(), options: Some(options.into_iter().collect()), correct: Some(correct).filter(|correct| !correct.is_empty()),
             note: Some(note).filter(|note| !note.trim().is_empty()), kind: Some(crate::domain::Kind::Single), ..CreateBody::default()
         };
-        let file = import::csv(std::slice::from_ref(&body));
+        let file = import::to_csv(std::slice::from_ref(&body));
         let mut errors = ImportErrors::default();
         let decoded = import::decode(&file, None).expect("it is UTF-8");
         let read = import::from_csv(&decoded.text, &mut errors).unwrap();

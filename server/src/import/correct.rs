@@ -1,7 +1,7 @@
 //! Parses the right answers of a row, each the number, the letter or the column name of an option,
 //! or its text.
 
-use super::names::{number, option};
+use super::names::{option_of_column, option_of_label};
 use crate::domain::{Kind, NewPoll};
 
 /// Why a right answer cannot be resolved.
@@ -13,8 +13,8 @@ pub(super) enum BadAnswer {
     Ambiguous(String),
 }
 
-/// The right answers as indices from 0. `options` are those of the row: the number of the column,
-/// from 1, and the text.
+/// The right answers as indices from 0. `options` are those of the row, each with the number of its
+/// column, from 1.
 pub(super) fn right_answers(cell: &str, kind: Option<Kind>, options: &[(usize, String)]) -> Result<Vec<u8>, BadAnswer> {
     match kind {
         Some(Kind::Rating) => tokens(cell).map(|token| mark(token).ok_or_else(|| BadAnswer::Unknown(token.to_owned()))).collect(),
@@ -39,14 +39,14 @@ fn tokens(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 fn choice(part: &str, options: &[(usize, String)]) -> Result<u8, BadAnswer> {
-    let at = |column: usize| options.iter().position(|(number, _)| *number == column);
-    if let Some(named) = option(part).and_then(at) {
+    let index_of = |column: usize| options.iter().position(|(number, _)| *number == column);
+    if let Some(named) = option_of_column(part).and_then(index_of) {
         return index(named, part);
     }
     let lower = part.to_lowercase();
     let mut matching: Vec<usize> =
         (0..).zip(options).filter(|(_, (_, text))| text.trim().to_lowercase() == lower).map(|(at, _)| at).collect();
-    matching.extend(number(part).and_then(at));
+    matching.extend(option_of_label(part).and_then(index_of));
     matching.dedup();
     match matching[..] {
         [] => Err(BadAnswer::Unknown(part.to_owned())),
@@ -57,7 +57,7 @@ fn choice(part: &str, options: &[(usize, String)]) -> Result<u8, BadAnswer> {
 
 /// The index of a rating's mark; marks count from 1, indices from 0.
 fn mark(token: &str) -> Option<u8> {
-    let mark = number(token).filter(|mark| *mark <= usize::from(*NewPoll::SCALES.end()))?;
+    let mark = option_of_label(token).filter(|mark| *mark <= usize::from(*NewPoll::SCALES.end()))?;
     u8::try_from(mark - 1).ok()
 }
 
@@ -69,7 +69,7 @@ fn index(at: usize, part: &str) -> Result<u8, BadAnswer> {
 /// be taken for a number.
 #[must_use]
 pub(super) fn cell(correct: &[u8], options: &[String]) -> String {
-    let ambiguous = options.iter().any(|text| number(text.trim()).is_some() || option(text).is_some());
+    let ambiguous = options.iter().any(|text| option_of_label(text.trim()).is_some() || option_of_column(text).is_some());
     let name = |at: &u8| if ambiguous { format!("option {}", u16::from(*at) + 1) } else { (u16::from(*at) + 1).to_string() };
     correct.iter().map(name).collect::<Vec<_>>().join("; ")
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// A file's decoded text and its encoding.
 #[derive(Debug)]
 pub(crate) struct Decoded<'a> {
-    /// Without a byte order mark.
+    /// The text without a byte order mark.
     pub(crate) text: Cow<'a, str>,
     /// The encoding's name, lower case.
     pub(crate) encoding: String,
@@ -25,7 +25,7 @@ pub(crate) struct Undecodable {
 /// Decodes by the byte order mark, else by the request's charset, else as UTF-8, else as Windows-1252.
 ///
 /// # Errors
-/// [`Undecodable`] when the bytes are invalid in that encoding; none is replaced by U+FFFD.
+/// [`Undecodable`] when the bytes are invalid in that encoding; no invalid byte is replaced by U+FFFD.
 pub(crate) fn decode<'a>(bytes: &'a [u8], charset: Option<&'static Encoding>) -> Result<Decoded<'a>, Undecodable> {
     let (named, bom_length) = match (Encoding::for_bom(bytes), charset) {
         (Some((encoding, length)), _) => (Some(encoding), length),
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn the_encoding_is_detected_by_byte_order_mark_or_validity() {
-        let utf16 = |units: Vec<[u8; 2]>, mark: [u8; 2]| [vec![mark], units].concat().concat();
+        let utf16 = |units: Vec<[u8; 2]>, bom: [u8; 2]| [vec![bom], units].concat().concat();
         let little = utf16("Größe?".encode_utf16().map(u16::to_le_bytes).collect(), [0xff, 0xfe]);
         let big = utf16("Größe?".encode_utf16().map(u16::to_be_bytes).collect(), [0xfe, 0xff]);
         for (bytes, encoding, guessed) in [

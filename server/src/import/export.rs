@@ -8,18 +8,18 @@ use serde::Serialize;
 
 /// The request that creates this poll, without a state: the import makes it a draft.
 #[must_use]
-pub(crate) fn body(poll: &Poll) -> CreateBody {
-    let rated = poll.kind.is_scale();
-    let several = poll.kind.takes_several();
+pub(crate) fn create_body(poll: &Poll) -> CreateBody {
+    let is_rating = poll.kind.is_scale();
+    let takes_several = poll.kind.takes_several();
     let correct: Vec<u8> = (0..).zip(&poll.options).filter(|(_, option)| option.correct).map(|(index, _)| index).collect();
     CreateBody {
         question: poll.question.clone(),
-        options: (!rated).then(|| poll.options.iter().map(|option| option.text.clone()).collect()),
+        options: (!is_rating).then(|| poll.options.iter().map(|option| option.text.clone()).collect()),
         correct: (!correct.is_empty()).then_some(correct),
-        scale: rated.then_some(poll.options.len() as u64),
+        scale: is_rating.then_some(poll.options.len() as u64),
         kind: Some(poll.kind),
-        min_choices: several.then_some(poll.min_choices.into()),
-        max_choices: several.then_some(poll.max_choices.into()),
+        min_choices: takes_several.then_some(poll.min_choices.into()),
+        max_choices: takes_several.then_some(poll.max_choices.into()),
         auto_reveal: Some(poll.auto_reveal),
         note: (!poll.note.is_empty()).then(|| poll.note.clone()),
         ..CreateBody::with_rules(poll.rules)
@@ -29,12 +29,12 @@ pub(crate) fn body(poll: &Poll) -> CreateBody {
 /// The questions as a table with a head row. It has as many option columns as the question with the
 /// most options needs, and at least two.
 #[must_use]
-pub(crate) fn csv(polls: &[CreateBody]) -> Vec<u8> {
+pub(crate) fn to_csv(polls: &[CreateBody]) -> Vec<u8> {
     let widest = polls.iter().filter_map(|body| body.options.as_ref().map(Vec::len)).max().unwrap_or(0).max(2);
     let options = (1..=widest).map(|number| format!("option {number}"));
     let head = ["question".to_owned(), "kind".into()].into_iter().chain(options);
-    let rest = ["correct", "note", "results", "min_choices", "max_choices", "scale", "fairness", "allow_change", "auto_reveal"];
-    let head: Vec<String> = head.chain(rest.map(str::to_owned)).collect();
+    let settings = ["correct", "note", "results", "min_choices", "max_choices", "scale", "fairness", "allow_change", "auto_reveal"];
+    let head: Vec<String> = head.chain(settings.map(str::to_owned)).collect();
     let rows = polls.iter().map(|body| row(body, widest));
     [BYTE_ORDER_MARK.as_bytes(), &lines([head]), &lines(rows)].concat()
 }
@@ -42,7 +42,7 @@ pub(crate) fn csv(polls: &[CreateBody]) -> Vec<u8> {
 fn row(body: &CreateBody, widest: usize) -> Vec<String> {
     let mut row = vec![body.question.clone(), word(body.kind)];
     let options = body.options.as_deref().unwrap_or_default();
-    row.extend((0..widest).map(|at| options.get(at).cloned().unwrap_or_default()));
+    row.extend((0..widest).map(|index| options.get(index).cloned().unwrap_or_default()));
     row.push(correct::cell(body.correct.as_deref().unwrap_or_default(), options));
     row.extend([body.note.clone().unwrap_or_default(), word(body.results)]);
     row.extend([body.min_choices, body.max_choices, body.scale].map(|number| number.map(|n| n.to_string()).unwrap_or_default()));
@@ -50,6 +50,7 @@ fn row(body: &CreateBody, widest: usize) -> Vec<String> {
     row
 }
 
+/// The text that the API has for a value; empty without one.
 fn word(value: Option<impl Serialize>) -> String {
     value.and_then(|value| serde_json::to_value(value).ok()?.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 /// The key of the error text for a binary format (`import_is_excel`, `import_is_pdf`, …); `None`
 /// for other data.
 #[must_use]
-pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
+pub(crate) fn binary_error_key(bytes: &[u8]) -> Option<&'static str> {
     let has = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
     if bytes.starts_with(b"PK\x03\x04") {
         return Some(match () {
@@ -31,10 +31,10 @@ fn is_picture(bytes: &[u8]) -> bool {
     [&b"\x89PNG\r\n"[..], b"\xff\xd8\xff", b"GIF8"].iter().any(|signature| bytes.starts_with(signature))
 }
 
-/// The same for decoded text: web pages, XML, Anki's exports and JSON sent as a table, by their
+/// The key of the error text for decoded text of another format: web pages, XML, Anki's exports and JSON sent as a table, by their
 /// beginning; binary data that decodes by chance, by its control characters.
 #[must_use]
-pub(crate) fn text(text: &str) -> Option<&'static str> {
+pub(crate) fn text_error_key(text: &str) -> Option<&'static str> {
     let start: String = text.trim_start().chars().take(64).collect::<String>().to_lowercase();
     match () {
         () if text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{b}' | '\u{c}' | '\u{85}')) => {
@@ -48,10 +48,10 @@ pub(crate) fn text(text: &str) -> Option<&'static str> {
     }
 }
 
-/// The same for quiz formats, which are recognised by patterns anywhere in the text. Not for
+/// The key of the error text for quiz formats, which are recognised by patterns anywhere in the text. Not for
 /// tables, whose cells may contain any text.
 #[must_use]
-pub(crate) fn quiz(text: &str) -> Option<&'static str> {
+pub(crate) fn quiz_error_key(text: &str) -> Option<&'static str> {
     match () {
         () if text.lines().any(|line| is_aiken_answer(line.trim())) => Some("import_is_aiken"),
         () if is_gift(text) => Some("import_is_gift"),
@@ -98,9 +98,9 @@ mod tests {
             (b"%PDF-1.7\n%\xe2\xe3", "import_is_pdf"),
             (b"\x89PNG\r\n\x1a\n", "import_is_picture"),
         ] {
-            assert_eq!(binary(bytes), Some(key));
+            assert_eq!(binary_error_key(bytes), Some(key));
         }
-        assert_eq!(binary(b"question,option 1\nPK?,a"), None);
+        assert_eq!(binary_error_key(b"question,option 1\nPK?,a"), None);
     }
 
     #[test]
@@ -115,10 +115,10 @@ mod tests {
             ("{\"polls\":[]}", "import_is_json"),
             ("question\0,a", "import_is_binary"),
         ] {
-            assert_eq!(text(file).or_else(|| quiz(file)), Some(key), "{file}");
+            assert_eq!(text_error_key(file).or_else(|| quiz_error_key(file)), Some(key), "{file}");
         }
         for table in ["question,option 1\nWhat is {x}?,=1\n", "Frage;Antwort 1\nANSWER?;B\n", "question\tnote\nWhy?\tANSWER: B or C\n"] {
-            assert_eq!(text(table).or_else(|| quiz(table)), None, "{table}");
+            assert_eq!(text_error_key(table).or_else(|| quiz_error_key(table)), None, "{table}");
         }
     }
 }

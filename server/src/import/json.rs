@@ -1,4 +1,4 @@
-//! Parses questions as `{"polls":[…]}`, each in the shape of POST `/create`.
+//! Parses questions as `{"polls":[…]}`, each with the fields of the body of POST `/create`.
 
 use super::{ImportErrors, MAX_QUESTIONS, TooManyQuestions};
 use crate::text::{t, with};
@@ -12,13 +12,13 @@ use std::fmt;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Outer {
-    polls: First,
+    polls: BoundedList,
 }
 
 /// At most `MAX_QUESTIONS + 1` items of a list; further ones are skipped without being stored.
-struct First(Vec<Value>);
+struct BoundedList(Vec<Value>);
 
-impl<'de> Deserialize<'de> for First {
+impl<'de> Deserialize<'de> for BoundedList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(BoundedListVisitor)
     }
@@ -27,20 +27,20 @@ impl<'de> Deserialize<'de> for First {
 struct BoundedListVisitor;
 
 impl<'de> Visitor<'de> for BoundedListVisitor {
-    type Value = First;
+    type Value = BoundedList;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of questions")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<First, A::Error> {
-        let mut first = Vec::new();
-        while first.len() <= MAX_QUESTIONS {
-            let Some(value) = list.next_element()? else { return Ok(First(first)) };
-            first.push(value);
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<BoundedList, A::Error> {
+        let mut items = Vec::new();
+        while items.len() <= MAX_QUESTIONS {
+            let Some(value) = list.next_element()? else { return Ok(BoundedList(items)) };
+            items.push(value);
         }
         while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(First(first))
+        Ok(BoundedList(items))
     }
 }
 

@@ -16,8 +16,8 @@ mod table;
 
 pub(crate) use encoding::decode;
 pub(crate) use errors::ImportErrors;
-pub(crate) use export::{body, csv};
-pub(crate) use foreign::binary as other_program;
+pub(crate) use export::{create_body, to_csv};
+pub(crate) use foreign::binary_error_key;
 pub(crate) use json::from_json;
 pub(crate) use table::from_csv;
 

@@ -38,21 +38,21 @@ impl Column {
             "fairness" => Self::Fairness,
             "allowchange" | "änderbar" => Self::AllowChange,
             "autoreveal" | "sofortzeigen" => Self::AutoReveal,
-            _ => Self::Option(option(&name)?),
+            _ => Self::Option(option_of_column(&name)?),
         })
     }
 }
 
 /// The number of an option, from 1, by the name of its column: `option 2`, `Option B`, `answer 2`,
 /// `Antwort b`.
-pub(super) fn option(name: &str) -> Option<usize> {
+pub(super) fn option_of_column(name: &str) -> Option<usize> {
     let name = letters(name);
     let prefixes = ["option", "answer", "choice", "antwort", "auswahl"];
-    number(prefixes.iter().find_map(|prefix| name.strip_prefix(prefix))?)
+    option_of_label(prefixes.iter().find_map(|prefix| name.strip_prefix(prefix))?)
 }
 
-/// The number of an option, from 1, by its number or letter: `2` or `B`.
-pub(super) fn number(token: &str) -> Option<usize> {
+/// The number of an option, from 1, by its label, which is a number or a letter: `2` or `B`.
+pub(super) fn option_of_label(token: &str) -> Option<usize> {
     let number = match token.as_bytes() {
         [letter] if letter.is_ascii_alphabetic() => usize::from(letter.to_ascii_uppercase() - b'A') + 1,
         _ => token.parse().ok()?,
@@ -73,7 +73,7 @@ pub(super) fn wire_word(word: &str) -> &str {
 
 /// Parses a truth value in lower case, English or German: spreadsheets write them in their own
 /// language.
-pub(super) fn yes(word: &str) -> Option<bool> {
+pub(super) fn truth_value(word: &str) -> Option<bool> {
     match word {
         "yes" | "true" | "1" | "x" | "on" | "ja" | "wahr" | "ein" => Some(true),
         "no" | "false" | "0" | "off" | "nein" | "falsch" | "aus" => Some(false),

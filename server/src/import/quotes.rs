@@ -60,9 +60,9 @@ impl<'a> Scan<'a> {
             let end = inside.find('"').ok_or(BadQuotes::Unclosed(self.row))?;
             self.output.push_str(&inside[..=end]);
             inside = &inside[end + 1..];
-            let Some(more) = inside.strip_prefix('"') else { break };
+            let Some(continuation) = inside.strip_prefix('"') else { break };
             self.output.push('"');
-            inside = more;
+            inside = continuation;
         }
         let separator = self.separator;
         self.rest = inside.trim_start_matches(|c: char| c != separator && !is_line_end(c) && is_blank(c));
@@ -84,11 +84,11 @@ impl<'a> Scan<'a> {
         let start = characters.next()?.0;
         let line = text.split(is_line_end).next()?;
         let separator = self.separator;
-        let (at, rest) = line.match_indices(closing).find_map(|(at, quote)| {
+        let (end, cell_end) = line.match_indices(closing).find_map(|(at, quote)| {
             let after = line[at + quote.len()..].trim_start_matches(|c: char| c != separator && is_blank(c));
             (after.is_empty() || after.starts_with(separator)).then(|| (at, line.len() - after.len()))
         })?;
-        (at >= start && line[start..at].contains(separator)).then(|| (&text[start..at], &text[rest..]))
+        (end >= start && line[start..end].contains(separator)).then(|| (&text[start..end], &text[cell_end..]))
     }
 
     /// Copies the separator or line break that follows the cell.

@@ -34,18 +34,18 @@ const NO_SEPARATOR: u8 = 0x1f;
 /// When the table has more than [`MAX_QUESTIONS`] rows of questions; the further ones are not
 /// parsed.
 pub(crate) fn from_csv(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooManyQuestions> {
-    if let Some(other) = foreign::text(text).or_else(|| foreign::quiz(text).filter(|_| !has_head(text))) {
-        return Ok(refuse(1, t(other), errors));
+    if let Some(error_key) = foreign::text_error_key(text).or_else(|| foreign::quiz_error_key(text).filter(|_| !has_head(text))) {
+        return Ok(refuse(1, t(error_key), errors));
     }
-    let bare = is_bare_list(text);
-    let separator = if bare { NO_SEPARATOR } else { separator(text) };
+    let is_bare = is_bare_list(text);
+    let separator = if is_bare { NO_SEPARATOR } else { separator(text) };
     let text = match normalize_quotes(text, separator) {
         Ok(text) => text,
         Err(BadQuotes::Unclosed(row)) => return Ok(refuse(row, t("import_quote_unclosed"), errors)),
         Err(BadQuotes::Trailing(row)) => return Ok(refuse(row, t("import_quote_trailing"), errors)),
     };
     let mut rows = rows(&text, separator);
-    let columns = if bare {
+    let columns = if is_bare {
         vec![Some(Column::Question)]
     } else {
         let Some((number, head)) = rows.next() else { return Ok(refuse(1, t("import_empty"), errors)) };
@@ -57,9 +57,9 @@ pub(crate) fn from_csv(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u64
         if index == MAX_QUESTIONS {
             return Err(TooManyQuestions);
         }
-        let before = errors.count();
+        let errors_before = errors.count();
         let body = Row { number, errors: &mut *errors }.read(&columns, &record);
-        if errors.count() == before {
+        if errors.count() == errors_before {
             bodies.push((number, body));
         }
     }
@@ -147,7 +147,7 @@ fn count_separators(line: &str, separator: u8) -> usize {
 /// The meaning of each column; `None` after an error in the head, without which rows cannot be
 /// parsed.
 fn columns(head: &StringRecord, row: u64, errors: &mut ImportErrors) -> Option<Vec<Option<Column>>> {
-    let before = errors.count();
+    let errors_before = errors.count();
     let mut columns = Vec::new();
     for name in head.iter().take(MAX_COLUMNS) {
         let column = Column::named(name);
@@ -161,7 +161,7 @@ fn columns(head: &StringRecord, row: u64, errors: &mut ImportErrors) -> Option<V
     if !columns.contains(&Some(Column::Question)) {
         errors.add(row, "question", t("import_column_question"));
     }
-    (errors.count() == before).then_some(columns)
+    (errors.count() == errors_before).then_some(columns)
 }
 
 impl Row<'_> {
@@ -182,8 +182,8 @@ impl Row<'_> {
                 Some(Column::MinChoices) => body.min_choices = self.number("min_choices", &cell),
                 Some(Column::MaxChoices) => body.max_choices = self.number("max_choices", &cell),
                 Some(Column::Scale) => body.scale = self.number("scale", &cell),
-                Some(Column::AllowChange) => body.allow_change = self.yes("allow_change", &cell),
-                Some(Column::AutoReveal) => body.auto_reveal = self.yes("auto_reveal", &cell),
+                Some(Column::AllowChange) => body.allow_change = self.truth_value("allow_change", &cell),
+                Some(Column::AutoReveal) => body.auto_reveal = self.truth_value("auto_reveal", &cell),
             }
         }
         options.sort_by_key(|(number, _)| *number);
@@ -212,8 +212,8 @@ impl Row<'_> {
         cell.trim().parse().ok().or_else(|| self.unreadable(field, cell, t("import_number")))
     }
 
-    fn yes(&mut self, field: &str, cell: &str) -> Option<bool> {
-        names::yes(&cell.trim().to_lowercase()).or_else(|| self.unreadable(field, cell, t("import_yes_or_no")))
+    fn truth_value(&mut self, field: &str, cell: &str) -> Option<bool> {
+        names::truth_value(&cell.trim().to_lowercase()).or_else(|| self.unreadable(field, cell, t("import_yes_or_no")))
     }
 
     fn correct(&mut self, cell: &str, kind: Option<Kind>, options: &[(usize, String)]) -> Option<Vec<u8>> {

@@ -62,10 +62,10 @@ pub(crate) async fn questions(
     QueryParams(params): QueryParams<QuestionsParams>,
 ) -> Result<Response, Problem> {
     let name = app.meetings.find(&code).await?.name.clone();
-    let polls: Vec<CreateBody> = app.meetings.polls_of(&code).await?.iter().map(import::body).collect();
+    let polls: Vec<CreateBody> = app.meetings.polls_of(&code).await?.iter().map(import::create_body).collect();
     let name = |ending| FileName::new(code.as_str(), &format!("questions {name}"), ending);
     Ok(match params.format {
-        Format::Csv => file(&name("csv"), "text/csv; charset=utf-8", import::csv(&polls)),
+        Format::Csv => file(&name("csv"), "text/csv; charset=utf-8", import::to_csv(&polls)),
         Format::Json => {
             let json = serde_json::to_vec_pretty(&Questions { polls }).map_err(|_| Problem::internal())?;
             file(&name("json"), "application/json", json)
@@ -109,7 +109,7 @@ pub(crate) async fn import(HostOf(code): HostOf, State(app): State<App>, request
 /// The questions of a file, the name of its encoding, and whether that was guessed; or all of its
 /// errors.
 fn parse(bytes: &[u8], charset: Option<&'static Encoding>, parser: Parser) -> Result<(Vec<NewPoll>, String, bool), Problem> {
-    if let Some(message) = import::other_program(bytes) {
+    if let Some(message) = import::binary_error_key(bytes) {
         return Err(Problem::invalid_import(ImportErrors::whole_file(t(message))));
     }
     let decoded = import::decode(bytes, charset)
