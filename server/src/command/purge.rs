@@ -38,7 +38,7 @@ impl PurgeNow {
         let now = Clock::system().now_millis();
         let days = self.older_than.or(config.retention_days);
         let due = Due {
-            // All that were deleted, although recently deleted ones could still be restored.
+            // Every deleted meeting and poll, although those deleted recently could still be restored.
             meetings_deleted_before: i64::MAX,
             polls_deleted_before: i64::MAX,
             unused_since: days.map(|days| now - i64::from(days) * 24 * 3600 * 1000),

@@ -19,7 +19,7 @@ impl Rehearse {
     /// # Errors
     /// When the rehearsal cannot begin or breaks off, or its report cannot be written.
     pub async fn run(&self, host_key: Option<&str>) -> anyhow::Result<ExitCode> {
-        if let Some(folder) = &self.stage {
+        if let Some(folder) = &self.child_data_dir {
             return serve_as_child(folder).await.map(|()| ExitCode::SUCCESS);
         }
         let report = match &self.against {

@@ -10,23 +10,23 @@ use std::fmt;
 use std::io::Read;
 use std::path::Path;
 
-/// The question and log of each poll in a database or an exported log. `Display` recounts them and
-/// prints the findings.
+/// The question and the audit of each poll in a database or an exported log. `Display` recounts the
+/// polls and prints the findings.
 #[derive(Debug)]
 pub struct Verdict(Vec<(String, Audit)>);
 
-/// Reads a file, or the PostgreSQL database whose URL is given instead of a path, and recounts every poll in it.
+/// Reads a file, or the PostgreSQL database whose URL is given instead of a path. The [`Verdict`] recounts what was read.
 ///
 /// # Errors
 /// When it cannot be read, or is neither a Handsup database nor a log exported from one.
-pub async fn verify(place: &Path) -> anyhow::Result<Verdict> {
-    let place = DatabaseUrl::parse_or_file(place)?;
-    let DatabaseUrl::File(file) = &place else {
-        return storage::audits(&place).await.map(Verdict).with_context(|| format!("could not read the votes in {place}"));
+pub async fn verify(source: &Path) -> anyhow::Result<Verdict> {
+    let source = DatabaseUrl::parse_or_file(source)?;
+    let DatabaseUrl::File(file) = &source else {
+        return storage::audits(&source).await.map(Verdict).with_context(|| format!("could not read the votes in {source}"));
     };
     let shown = file.display();
     if is_database(file).with_context(|| format!("could not read {shown}"))? {
-        return storage::audits(&place).await.map(Verdict).with_context(|| format!("could not read the votes in {shown}"));
+        return storage::audits(&source).await.map(Verdict).with_context(|| format!("could not read the votes in {shown}"));
     }
     let bytes = std::fs::read(file).with_context(|| format!("could not read {shown}"))?;
     let log: PollLog = serde_json::from_slice(&bytes)

@@ -10,7 +10,8 @@ pub enum Command {
     /// 1: something is wrong, and it says what and where; 2: the file cannot be read.
     Verify {
         /// The database (`handsup.db`, or one of its backups, or `postgres://…`), or a log exported as JSON.
-        place: PathBuf,
+        #[arg(value_name = "PLACE")]
+        source: PathBuf,
     },
     /// Create the tables in the database that `DATABASE_URL` names, or bring them up to date, and end. For PostgreSQL where the
     /// tables belong to another role than the server's: a server that finds them up to date changes none. An SQLite file is
@@ -103,6 +104,6 @@ pub struct Rehearse {
     pub(crate) json: Option<PathBuf>,
 
     /// Internal: serve as the rehearsal's own server, with this data directory, until standard input ends.
-    #[arg(long, hide = true, value_name = "FOLDER")]
-    pub(crate) stage: Option<PathBuf>,
+    #[arg(long = "stage", hide = true, value_name = "FOLDER")]
+    pub(crate) child_data_dir: Option<PathBuf>,
 }

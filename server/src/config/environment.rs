@@ -40,10 +40,10 @@ impl Config {
         let mut config = Self::from_arg_matches(&matches)?;
         config.exposed = SECRETS.into_iter().filter(|(id, _)| is_exposed(&matches, id)).map(|(_, flag)| flag).collect();
         config.variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
-        config.with_files().map_err(|words| command.error(ErrorKind::Io, words))
+        config.with_files().map_err(|message| command.error(ErrorKind::Io, message))
     }
 
-    /// Reads secrets from the files that the settings name.
+    /// Reads the database URL and the secrets from the files that settings name.
     fn with_files(mut self) -> Result<Self, String> {
         for (value, file) in [
             (&mut self.database_url, &self.database_url_file),
@@ -89,16 +89,16 @@ fn explain(mut error: Error, command: &Command) -> Error {
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand).or_else(|| error.get(ContextKind::InvalidArg))
         && !word.starts_with('-')
     {
-        let known: Vec<_> = command.get_subcommands().map(Command::get_name).collect();
+        let names: Vec<_> = command.get_subcommands().map(Command::get_name).collect();
         return command
             .clone()
-            .error(ErrorKind::InvalidSubcommand, format!("there is no command `{word}`: there are {}", known.join(", ")));
+            .error(ErrorKind::InvalidSubcommand, format!("there is no command `{word}`: there are {}", names.join(", ")));
     }
     if let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg)
         && let Some(variable) = variable_of(command, argument)
     {
-        let found = format!("The variable {variable} says so: correct it, or take it out.");
-        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![found.into()]));
+        let advice = format!("The variable {variable} says so: correct it, or take it out.");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![advice.into()]));
     }
     error
 }

@@ -103,8 +103,8 @@ pub struct Config {
     #[arg(long, env = "VOTE_LIMIT_PER_MINUTE", default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=60_000))]
     pub vote_limit_per_minute: u32,
 
-    /// Connections one address group may hold at a time: a hall behind one router is one address. 0 turns it off, and that one
-    /// group has at most a quarter of the live connections that nobody else has.
+    /// Connections one address group may hold at a time: a hall behind one router is one address. 0 turns it off, and with it
+    /// the rule that one group has at most a quarter of the live connections that nobody else has.
     #[arg(long, env = "CONNECTIONS_PER_ADDRESS", default_value_t = 2048)]
     pub connections_per_address: u32,
 
@@ -213,7 +213,8 @@ impl Config {
         self
     }
 
-    /// A server on a free loopback port with its data in `data_dir`: for tests and examples. The environment is not read.
+    /// A server on a free loopback port with its data in `data_dir`: for tests, examples and rehearsals. The environment is not
+    /// read.
     #[must_use]
     pub fn scratch(data_dir: PathBuf) -> Self {
         Self {
@@ -282,8 +283,8 @@ impl Config {
         if let Some(port) = self.port {
             return vec![on_every_address(port)];
         }
-        let usual = DEFAULT_PORT..=DEFAULT_PORT + 9;
-        let ports = remembered.into_iter().chain(usual.filter(|port| Some(*port) != remembered));
+        let default_ports = DEFAULT_PORT..=DEFAULT_PORT + 9;
+        let ports = remembered.into_iter().chain(default_ports.filter(|port| Some(*port) != remembered));
         ports.map(on_every_address).collect()
     }
 

@@ -42,20 +42,20 @@ pub(super) fn network(text: &str) -> Result<IpNet, String> {
     text.trim().parse().map_err(|_| "write networks like 10.0.0.0/8,192.168.1.7/32".to_owned())
 }
 
-/// `https://vote.example.org`: without a path, because browsers compare it with an `Origin`.
+/// `https://vote.example.org`: without a path, because it is compared with the `Origin` that browsers send.
 pub(super) fn public_url(text: &str) -> Result<String, String> {
-    let (url, path) = address(text)?;
+    let (url, path) = origin_and_path(text)?;
     if path.is_empty() { Ok(url) } else { Err("write it without a path: every page's links start at /".into()) }
 }
 
 /// `https://cdn.example.org`, or with a path prefix of the CDN.
 pub(super) fn assets_url(text: &str) -> Result<String, String> {
-    let (url, path) = address(text)?;
+    let (url, path) = origin_and_path(text)?;
     Ok(url + &path)
 }
 
 /// Scheme and authority as browsers serialize them, and the path without a trailing slash.
-fn address(text: &str) -> Result<(String, String), String> {
+fn origin_and_path(text: &str) -> Result<(String, String), String> {
     let wrong = || "write it like https://vote.example.org".to_owned();
     let uri: Uri = text.trim().parse().map_err(|_| wrong())?;
     let (Some(scheme @ ("http" | "https")), Some(authority)) = (uri.scheme_str(), uri.authority()) else {

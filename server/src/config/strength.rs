@@ -1,4 +1,5 @@
-//! Estimates whether a key can be guessed.
+//! Estimates whether a key can be guessed. A server that others depend on refuses to start with
+//! such a key; one that others can merely reach warns of it.
 
 use super::{Config, Environment, NamedKey};
 
@@ -18,15 +19,15 @@ const SAME_ON_ALL_INSTANCES: &str = "and give every instance the same";
 pub struct WrongSetting(String);
 
 impl Config {
-    /// Refuses to start a server that others depend on with a generated secret (it would differ between instances, and a lost
-    /// disk would change every cookie and link), or with weak keys.
+    /// Refuses to start a server that others depend on, where its secret would be generated (and so differ between instances,
+    /// and be lost with the disk, after which no cookie and no link is valid), or where a key is weak.
     ///
     /// # Errors
     /// When others depend on this server, and its `SECRET_KEY` is missing, has fewer than 32
     /// characters or can be guessed, or a host key can be guessed. The text names the setting that
     /// makes others depend on it, and how to make a key.
     pub fn check(&self) -> Result<(), WrongSetting> {
-        self.wrong_setting().map_or(Ok(()), |words| Err(WrongSetting(words)))
+        self.wrong_setting().map_or(Ok(()), |reason| Err(WrongSetting(reason)))
     }
 
     fn wrong_setting(&self) -> Option<String> {
@@ -57,9 +58,9 @@ impl Config {
 
     /// A warning about a weak host key on a server that others can reach, but do not depend on: it
     /// starts nevertheless.
-    pub(crate) fn guessable_host_key(&self) -> Option<String> {
-        let alone = self.bind.is_some_and(|bind| bind.ip().is_loopback()) && self.trusted_proxies.is_empty();
-        let name = self.weak_host_key().filter(|_| !alone && self.why_others_depend().is_none())?;
+    pub(crate) fn host_key_warning(&self) -> Option<String> {
+        let is_local = self.bind.is_some_and(|bind| bind.ip().is_loopback()) && self.trusted_proxies.is_empty();
+        let name = self.weak_host_key().filter(|_| !is_local && self.why_others_depend().is_none())?;
         Some(format!(
             "others can reach this server, and {name} has fewer than 128 bits, so it could be guessed: {HOW_TO_MAKE}, or leave it out"
         ))
@@ -78,9 +79,9 @@ impl Config {
 
     /// The name of a host key with too little entropy, if there is one.
     fn weak_host_key(&self) -> Option<String> {
-        let one = self.host_key.iter().map(|key| ("HOST_KEY".to_owned(), key));
+        let unnamed = self.host_key.iter().map(|key| ("HOST_KEY".to_owned(), key));
         let named = self.host_keys.iter().map(|host| (format!("the key of {} in HOST_KEYS", host.name), &host.key));
-        one.chain(named).find(|(_, key)| !has_enough_entropy(key)).map(|(name, _)| name)
+        unnamed.chain(named).find(|(_, key)| !has_enough_entropy(key)).map(|(name, _)| name)
     }
 }
 
