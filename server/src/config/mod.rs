@@ -180,7 +180,7 @@ pub struct Config {
 pub enum Environment {
     /// One computer, one meeting at a time.
     Desktop,
-    /// Others depend on it: insecure settings are errors.
+    /// Others depend on this server: insecure settings are errors.
     Production,
 }
 

@@ -33,12 +33,12 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], charset: Option<&'static Encoding>) ->
     };
     let body = &bytes[bom_length..];
     match named {
-        Some(encoding) => read(body, encoding, false),
-        None => read(body, UTF_8, false).or_else(|_| read(body, WINDOWS_1252, true)),
+        Some(encoding) => decode_as(body, encoding, false),
+        None => decode_as(body, UTF_8, false).or_else(|_| decode_as(body, WINDOWS_1252, true)),
     }
 }
 
-fn read<'a>(bytes: &'a [u8], encoding: &'static Encoding, guessed: bool) -> Result<Decoded<'a>, Undecodable> {
+fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding, guessed: bool) -> Result<Decoded<'a>, Undecodable> {
     let name = encoding.name().to_ascii_lowercase();
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
     match text {

@@ -24,7 +24,7 @@ pub(super) enum Column {
 impl Column {
     /// The column with this name; case, blanks and punctuation are ignored.
     pub(super) fn named(name: &str) -> Option<Self> {
-        let name = letters(name);
+        let name = normalized(name);
         Some(match name.as_str() {
             "question" | "questions" | "questiontext" | "frage" | "fragen" | "fragetext" => Self::Question,
             "kind" | "type" | "questiontype" | "art" | "typ" | "fragetyp" => Self::Kind,
@@ -46,7 +46,7 @@ impl Column {
 /// The number of an option, from 1, by the name of its column: `option 2`, `Option B`, `answer 2`,
 /// `Antwort b`.
 pub(super) fn option_of_column(name: &str) -> Option<usize> {
-    let name = letters(name);
+    let name = normalized(name);
     let prefixes = ["option", "answer", "choice", "antwort", "auswahl"];
     option_of_label(prefixes.iter().find_map(|prefix| name.strip_prefix(prefix))?)
 }
@@ -83,7 +83,7 @@ pub(super) fn truth_value(word: &str) -> Option<bool> {
 
 /// The letters and digits of a name in lower case, with compatibility forms folded: equal for
 /// `Option_A`, `OPTION a` and `option\u{a0}A`.
-fn letters(name: &str) -> String {
+fn normalized(name: &str) -> String {
     name.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

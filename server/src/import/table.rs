@@ -96,7 +96,7 @@ fn rows(text: &str, separator: u8) -> impl Iterator<Item = (u64, StringRecord)> 
     let (mut offset, mut line, mut line_ends_in_cells) = (0, 1, 0);
     // The text is Unicode already and rows may have any length, so no row fails.
     reader.into_records().map_while(Result::ok).filter_map(move |record| {
-        let start = start(bytes, &record).max(offset);
+        let start = row_start(bytes, &record).max(offset);
         line += line_ends(&bytes[offset..start]);
         offset = start;
         let number = line.saturating_sub(line_ends_in_cells);
@@ -107,7 +107,7 @@ fn rows(text: &str, separator: u8) -> impl Iterator<Item = (u64, StringRecord)> 
 }
 
 /// The byte offset of a row's first cell, after the empty lines that the reader has skipped.
-fn start(bytes: &[u8], record: &StringRecord) -> usize {
+fn row_start(bytes: &[u8], record: &StringRecord) -> usize {
     let from = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0).min(bytes.len());
     from + bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
 }

@@ -30,7 +30,7 @@ impl HostSessions for Database {
     }
 
     async fn host_session_seen(&self, id: i64, now: i64) -> Result<(), StorageError> {
-        self.write(move |connection| Box::pin(seen(connection, id, now))).await
+        self.write(move |connection| Box::pin(record_use(connection, id, now))).await
     }
 }
 
@@ -113,7 +113,7 @@ pub(super) async fn end_others(connection: &mut Session, id: i64, now: i64) -> R
 }
 
 /// Records when a session was used last.
-pub(super) async fn seen(connection: &mut Session, id: i64, now: i64) -> Result<(), sqlx::Error> {
+pub(super) async fn record_use(connection: &mut Session, id: i64, now: i64) -> Result<(), sqlx::Error> {
     query("update host_sessions set seen_at = $2 where id = $1").bind(id).bind(now).execute(connection).await?;
     Ok(())
 }
