@@ -35,10 +35,10 @@ fn headers(name: &HeaderName, lines: &[String]) -> HeaderMap {
 
 /// Whether a Host is one of ours, by other code than the origin check's.
 fn is_ours(host: &str) -> bool {
-    let port = |port: &str| port.parse::<u16>().is_ok();
-    let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((v6, rest)) => return v6.parse::<IpAddr>().is_ok() && (rest.is_empty() || rest.strip_prefix(':').is_some_and(port)),
-        None => host.split_once(':').filter(|(_, rest)| port(rest)).map_or(host, |(name, _)| name).to_ascii_lowercase(),
+    let is_port = |port: &str| port.parse::<u16>().is_ok();
+    let name = match host.strip_prefix('[').and_then(|v6| v6.split_once(']')) {
+        Some((v6, behind)) => return v6.parse::<IpAddr>().is_ok() && (behind.is_empty() || behind.strip_prefix(':').is_some_and(is_port)),
+        None => host.split_once(':').filter(|(_, behind)| is_port(behind)).map_or(host, |(name, _)| name).to_ascii_lowercase(),
     };
     name.parse::<IpAddr>().is_ok() || ["localhost", LOCAL, ALLOWED].contains(&name.as_str())
 }
@@ -56,24 +56,24 @@ fn cookie_of(keys: &Keys, browser: BrowserToken) -> String {
 
 proptest! {
     #[test]
-    fn an_accepted_host_header_is_single_and_one_of_ours(name in NAME, suffix in SUFFIX, more in NAME, repeated in any::<Option<bool>>()) {
-        let typed = format!("{name}{suffix}{more}");
-        let lines: Vec<String> = std::iter::repeat_n(typed.clone(), 1 + usize::from(repeated == Some(true))).collect();
+    fn an_accepted_host_header_is_single_and_one_of_ours(name in NAME, suffix in SUFFIX, tail in NAME, repeated in any::<Option<bool>>()) {
+        let value = format!("{name}{suffix}{tail}");
+        let lines: Vec<String> = std::iter::repeat_n(value.clone(), 1 + usize::from(repeated == Some(true))).collect();
         if let Ok(authority) = host(&headers(&header::HOST, &lines)) && names().is_ours(authority.host()) {
-            prop_assert!(is_ours(&typed), "{typed}");
+            prop_assert!(is_ours(&value), "{value}");
             prop_assert_eq!(lines.len(), 1);
         }
     }
 
     #[test]
     fn an_accepted_origin_is_the_requested_host_or_the_public_url(
-        scheme in "(http://|https://|HTTP://|file://|null|)", name in NAME, suffix in SUFFIX, more in NAME, repeated in any::<bool>(),
+        scheme in "(http://|https://|HTTP://|file://|null|)", name in NAME, suffix in SUFFIX, tail in NAME, repeated in any::<bool>(),
     ) {
-        let typed = format!("{scheme}{name}{suffix}{more}");
-        let lines = vec![typed.clone(); 1 + usize::from(repeated)];
+        let value = format!("{scheme}{name}{suffix}{tail}");
+        let lines = vec![value.clone(); 1 + usize::from(repeated)];
         let requested = host(&headers(&header::HOST, &["127.0.0.1:4242".to_owned()])).expect("an address");
         if same_origin(Some(PUBLIC_URL), &headers(&header::ORIGIN, &lines), &requested) {
-            prop_assert!(!repeated && (typed == "http://127.0.0.1:4242" || typed == PUBLIC_URL), "{typed}");
+            prop_assert!(!repeated && (value == "http://127.0.0.1:4242" || value == PUBLIC_URL), "{value}");
         }
     }
 
@@ -138,7 +138,7 @@ proptest! {
     fn a_qr_picture_is_within_its_bounds_and_at_most_as_wide_as_requested(query in "(size=-?[0-9]{0,11}|size=[!-~]{0,8}|[!-~]{0,12})") {
         let Ok(uri) = format!("/poll/AB3DE9ZX/qr.png?{query}").parse::<Uri>() else { return Ok(()) };
         if let Ok(Query(params)) = Query::<qr::Size>::try_from_uri(&uri)
-            && let Ok(Some(size)) = params.within()
+            && let Ok(Some(size)) = params.validated()
         {
             prop_assert!((32..=2048).contains(&size));
             let picture = crate::qr_code::QrCode::new("HTTP://10.0.0.1:4242/POLL/AB3DE9ZX").png(size).expect("a picture");

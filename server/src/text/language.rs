@@ -25,7 +25,7 @@ pub(crate) struct RequestLocale {
     pub(crate) zone: Option<Zone>,
     /// The URL to which `lang=…` is appended for a link to the same page in another language; ends
     /// with `?` or `&`.
-    pub(crate) here: String,
+    pub(crate) link_prefix: String,
 }
 
 tokio::task_local! {
@@ -91,9 +91,9 @@ pub(crate) fn this_page() -> String {
     link_prefix().trim_end_matches(['?', '&']).to_owned()
 }
 
-/// See [`RequestLocale::here`].
+/// See [`RequestLocale::link_prefix`].
 fn link_prefix() -> String {
-    LOCALE.try_with(|locale| locale.here.clone()).unwrap_or_default()
+    LOCALE.try_with(|locale| locale.link_prefix.clone()).unwrap_or_default()
 }
 
 /// The reader's time zone; this computer's outside a request, or where the reader's is unknown.

@@ -56,7 +56,7 @@ fn no_text_is_empty_and_all_languages_have_the_same_placeholders() {
 
 #[tokio::test]
 async fn texts_are_in_the_language_of_the_current_locale() {
-    let reader = RequestLocale { language: Language::German, here: "?".into(), ..RequestLocale::default() };
+    let reader = RequestLocale { language: Language::German, link_prefix: "?".into(), ..RequestLocale::default() };
     with_locale(reader, async {
         assert_eq!((t("submit"), percent(59.5, false).as_str()), ("Abstimmen", "59,5\u{a0}%"));
         assert_eq!(elsewhere(), [("?lang=en".to_owned(), Language::English)]);
@@ -70,7 +70,8 @@ async fn texts_are_in_the_language_of_the_current_locale() {
 async fn in_both(write: impl Fn() -> String) -> (String, String) {
     (
         write(),
-        with_locale(RequestLocale { language: Language::German, here: "?".into(), ..RequestLocale::default() }, async { write() }).await,
+        with_locale(RequestLocale { language: Language::German, link_prefix: "?".into(), ..RequestLocale::default() }, async { write() })
+            .await,
     )
 }
 

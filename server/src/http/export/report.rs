@@ -30,7 +30,7 @@ struct ReportPage {
 #[utoipa::path(
     get, path = "/api/meetings/{code}/report", tag = "host", operation_id = "getReportPage",
     params(("code" = String, Path, description = "The join code"), ("lang" = Option<Language>, Query, description = "`en` or `de`"),
-        ("tz" = Option<String>, Query, description = "The time zone of its moments, as `Europe/Vienna`; without it this computer's")),
+        ("tz" = Option<String>, Query, description = "The time zone of the times on the page, as `Europe/Vienna`; without it this computer's")),
     responses(
         (status = 200, content_type = "text/html", body = String), (status = 403, description = "`host_only`"),
         (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`")
@@ -56,9 +56,9 @@ struct Cell {
 
 impl Cell {
     fn of(round: &RoundResult, index: usize) -> Self {
-        let most = round.vote_counts.iter().max().copied().unwrap_or(0);
+        let highest = round.vote_counts.iter().max().copied().unwrap_or(0);
         let (votes, width) = (round.vote_counts[index], round.percentages[index]);
-        Self { votes, share: percent(width, all_whole(round.percentages.iter().copied())), width, leads: most > 0 && votes == most }
+        Self { votes, share: percent(width, all_whole(round.percentages.iter().copied())), width, leads: highest > 0 && votes == highest }
     }
 }
 
@@ -101,7 +101,7 @@ impl ReportPage {
     /// The letter of an option; a rating's option shows its mark instead.
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands values over by reference")]
-    fn mark(&self, poll: &ReportPoll, index: &usize) -> String {
+    fn option_label(&self, poll: &ReportPoll, index: &usize) -> String {
         match poll.options.get(*index) {
             Some(option) if poll.kind.is_scale() => option.option_text.clone(),
             _ => crate::text::letter(*index).to_string(),

@@ -1,5 +1,5 @@
 //! `/api/…/export`: results as a file. A file contains counts that the poll hides from guests, so
-//! these routes need the host's authority, or for one poll its maker's.
+//! these routes need the host's authority, or, for one poll, that of the guest who created it.
 
 use crate::app::App;
 use crate::app::exports::ExportChunk;
@@ -39,7 +39,7 @@ struct ExportQuery {
     format: Option<Format>,
     /// `en` or `de`, for `xlsx`
     lang: Option<Language>,
-    /// The time zone of its moments, as `Europe/Vienna`, for `xlsx`; without it this computer's
+    /// The time zone of the times in the file, as `Europe/Vienna`, for `xlsx`; without it this computer's
     tz: Option<String>,
     /// Send the file in pieces, each behind a line with three numbers: polls done, polls in all, bytes that follow
     progress: Option<bool>,
@@ -63,7 +63,7 @@ pub(crate) async fn meeting(
 ) -> Result<Response, Problem> {
     let (meeting, pages) = app.records.pages_of(&code).await?;
     let title = meeting.name.clone();
-    exported(&app, &params, (&meeting, pages), code.as_str(), &title).await
+    export_response(&app, &params, (&meeting, pages), code.as_str(), &title).await
 }
 
 /// One poll's results as a file: every round.
@@ -84,7 +84,7 @@ pub(crate) async fn poll(
 ) -> Result<Response, Problem> {
     let (meeting, pages) = app.records.pages_of_poll(&code).await?;
     let title = pages.first().map(|record| record.poll.question.clone()).unwrap_or_default();
-    exported(&app, &params, (&meeting, pages), code.as_str(), &title).await
+    export_response(&app, &params, (&meeting, pages), code.as_str(), &title).await
 }
 
 /// A response that browsers save as `name`.
@@ -94,7 +94,7 @@ pub(crate) fn file(name: &FileName, media_type: &'static str, body: impl Into<Bo
 }
 
 /// The response with an export: the file alone, or a progress line before each chunk of it.
-async fn exported(
+async fn export_response(
     app: &App,
     params: &ExportParams,
     (meeting, pages): (&Meeting, Pages),

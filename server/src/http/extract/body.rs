@@ -35,7 +35,7 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         if !matches!(media.as_str(), JSON | FORM) {
             return Err(Problem::unsupported_media());
         }
-        Self::of(&media, arrive(request, MAX_BODY_BYTES).await?)
+        Self::of(&media, read(request, MAX_BODY_BYTES).await?)
     }
 }
 
@@ -57,8 +57,8 @@ pub(crate) fn charset(request: &Request) -> Result<Option<&'static Encoding>, Pr
     let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let mut parameters = media.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
     let Some((_, label)) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset")) else { return Ok(None) };
-    let known = Encoding::for_label(label.trim().trim_matches('"').as_bytes());
-    known.map(Some).ok_or_else(|| Problem::unsupported_media_with("The charset in Content-Type has no encoding's name. Send UTF-8."))
+    let encoding = Encoding::for_label(label.trim().trim_matches('"').as_bytes());
+    encoding.map(Some).ok_or_else(|| Problem::unsupported_media_with("The charset in Content-Type has no encoding's name. Send UTF-8."))
 }
 
 /// Reads a body of at most `largest` bytes.
@@ -66,7 +66,7 @@ pub(crate) fn charset(request: &Request) -> Result<Option<&'static Encoding>, Pr
 /// # Errors
 /// 413 for a larger body, 408 for one that takes longer than ten seconds, 400 for one that breaks
 /// off.
-pub(crate) async fn arrive(mut request: Request, largest: usize) -> Result<Bytes, Problem> {
+pub(crate) async fn read(mut request: Request, largest: usize) -> Result<Bytes, Problem> {
     DefaultBodyLimit::max(largest).apply(&mut request);
     let arrived = tokio::time::timeout(BODY_TIMEOUT, Bytes::from_request(request, &())).await.map_err(|_| Problem::too_slow())?;
     arrived.map_err(|rejection| {
@@ -87,10 +87,10 @@ impl Body {
         }
     }
 
-    /// The body of a request where it is optional; `None` for an empty one, whatever its `Content-Type`.
+    /// An optional body; `None` for an empty one, whatever its `Content-Type`.
     pub(crate) async fn if_any(request: Request) -> Result<Option<Self>, Problem> {
         let media = media(&request);
-        let bytes = arrive(request, MAX_BODY_BYTES).await?;
+        let bytes = read(request, MAX_BODY_BYTES).await?;
         if bytes.is_empty() { Ok(None) } else { Self::of(&media, bytes).map(Some) }
     }
 

@@ -8,11 +8,11 @@ use axum::http::request::Parts;
 /// The header's name. Tokens are not sent in URLs, because URLs appear in logs and on screens.
 const HEADER: &str = "x-browser-token";
 
-/// The token in that header; `None` without the header.
+/// The token in `X-Browser-Token`; `None` without the header.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Named(pub(crate) Option<BrowserToken>);
+pub(crate) struct HeaderToken(pub(crate) Option<BrowserToken>);
 
-impl<S: Send + Sync> FromRequestParts<S> for Named {
+impl<S: Send + Sync> FromRequestParts<S> for HeaderToken {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {

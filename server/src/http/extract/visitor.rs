@@ -37,11 +37,11 @@ pub(crate) struct HostAuthority(pub(crate) Authority);
 /// The address group that rate limits count a request under.
 pub(crate) struct ClientAddress(pub(crate) AddressGroup);
 
-/// Proves authority over the poll in the path: the host's, or that of the poll's maker.
+/// Proves authority over the poll in the path: the host's, or that of the guest who created the poll.
 pub(crate) struct Owner(pub(crate) PollCode);
 
-/// Authority over the poll in the path, and whether it is the host's: a maker may not change what a
-/// host's meeting shows.
+/// Authority over the poll in the path, and whether the authority is the host's: the guest who
+/// created a poll may not change what a host's meeting shows.
 pub(crate) struct OwnerOrHost {
     pub(crate) code: PollCode,
     pub(crate) is_host: bool,
@@ -111,8 +111,7 @@ impl FromRequestParts<App> for ClientAddress {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
-        let client = parts.extensions.get::<ClientIp>().copied().unwrap_or_else(|| ClientIp::elsewhere(Ipv4Addr::UNSPECIFIED.into()));
-        Ok(Self(client.group()))
+        Ok(Self(client(parts).group()))
     }
 }
 

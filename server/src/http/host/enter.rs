@@ -29,7 +29,7 @@ pub(in super::super) async fn enter_page(State(app): State<App>) -> Response {
     post, path = "/host/enter", tag = "host", operation_id = "enterAsHost", request_body = Entering,
     responses(
         (status = 200, body = Entered, description = "With the cookie"), (status = 400, description = "`bad_request`"),
-        (status = 403, description = "`host_only`: a wrong key or code; `code_used`: the code was exchanged before, or is over; `bad_origin`"),
+        (status = 403, description = "`host_only`: a wrong key or code; `code_used`: the code was exchanged before, or has expired; `bad_origin`"),
         (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
         (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
@@ -54,7 +54,7 @@ pub(in super::super) async fn enter(
 }
 
 /// Ends this browser's session and removes its cookie. Without the page's secret only the cookie is
-/// removed: it proves nothing alone, because browsers send it to programs on other ports too.
+/// removed: a cookie alone proves nothing, because browsers send it to programs on other ports too.
 #[utoipa::path(
     post, path = "/host/leave", tag = "host", operation_id = "leaveAsHost",
     responses((status = 204, description = "The cookie is removed; the session has ended if the request had the page's secret"), (status = 403, description = "`bad_origin`"), (status = 503, description = "`storage_unavailable`"))

@@ -17,8 +17,8 @@ pub(crate) async fn extra_votes(Owner(code): Owner, State(app): State<App>) -> R
     Ok(Json(app.ballots.extra_votes(&code).await?.into()))
 }
 
-/// Strikes those votes, except the first of each device, while voting is open. The poll's log
-/// records it permanently.
+/// Strikes the votes that devices with several addresses have cast in the current round, except the
+/// first of each device, while voting is open. The poll's log records the strike permanently.
 #[utoipa::path(
     delete, path = "/api/polls/{code}/extra-votes", tag = "host", operation_id = "strikeExtraVotes", params(("code" = String, Path, description = "The poll's code")),
     responses(

@@ -68,7 +68,7 @@ pub(crate) async fn questions(
         Format::Csv => file(&name("csv"), "text/csv; charset=utf-8", import::to_csv(&polls)),
         Format::Json => {
             let json = serde_json::to_vec_pretty(&Questions { polls }).map_err(|_| Problem::internal())?;
-            file(&name("json"), "application/json", json)
+            file(&file_name("json"), "application/json", json)
         }
     })
 }
@@ -94,7 +94,7 @@ pub(crate) async fn import(HostOf(code): HostOf, State(app): State<App>, request
         _ => return Err(unsupported()),
     };
     let charset = body::charset(&request)?;
-    let bytes = body::arrive(request, MAX_FILE_BYTES).await?;
+    let bytes = body::read(request, MAX_FILE_BYTES).await?;
     let (polls, encoding, guessed) = run_blocking(move || parse(&bytes, charset, parser)).await??;
     let stored = app.meetings.import(polls, &code).await?;
     let imported = Imported {
@@ -106,8 +106,8 @@ pub(crate) async fn import(HostOf(code): HostOf, State(app): State<App>, request
     Ok((StatusCode::CREATED, Json(imported)).into_response())
 }
 
-/// The questions of a file, the name of its encoding, and whether that was guessed; or all of its
-/// errors.
+/// The questions of a file, the name of its encoding, and whether the encoding was guessed; or
+/// all errors in the file.
 fn parse(bytes: &[u8], charset: Option<&'static Encoding>, parser: Parser) -> Result<(Vec<NewPoll>, String, bool), Problem> {
     if let Some(message) = import::binary_error_key(bytes) {
         return Err(Problem::invalid_import(ImportErrors::whole_file(t(message))));
@@ -128,7 +128,7 @@ fn parse(bytes: &[u8], charset: Option<&'static Encoding>, parser: Parser) -> Re
 
 /// A question as a draft; `None` when it has errors, all of which are then collected.
 fn draft(row: u64, request: &CreateBody, errors: &mut ImportErrors) -> Option<NewPoll> {
-    let before = errors.count();
+    let earlier_errors = errors.count();
     if request.state.is_some_and(|state| state != PollState::Draft) || request.meeting.is_some() {
         errors.add(row, "state", t("import_state"));
     }
@@ -138,12 +138,13 @@ fn draft(row: u64, request: &CreateBody, errors: &mut ImportErrors) -> Option<Ne
     if let Err(refusal) = Note::parse(request.note.as_deref().unwrap_or("")) {
         errors.add(row, "note", refusal_text(refusal));
     }
-    let rest = CreateBody { question: "?".into(), note: None, ..request.clone() };
-    if let Err(refusal) = new_poll(&rest) {
+    // Question and note were parsed above, and are replaced so that each error is collected once.
+    let other_fields = CreateBody { question: "?".into(), note: None, ..request.clone() };
+    if let Err(refusal) = new_poll(&other_fields) {
         let field = if matches!(refusal, Refusal::InvalidChoices(_)) { "choices" } else { "options" };
         errors.add(row, field, refusal_text(refusal));
     }
-    (errors.count() == before).then(|| new_poll(request).ok())?.map(|new| NewPoll { state: PollState::Draft, ..new })
+    (errors.count() == earlier_errors).then(|| new_poll(request).ok())?.map(|new| NewPoll { state: PollState::Draft, ..new })
 }
 
 /// A refusal's text in the reader's language: in German the translated rule, in English the

@@ -1,5 +1,5 @@
 //! `/api/console`, `/api/polls` and `/api/network`. Every route needs the host's
-//! authority; most routes of one poll accept its maker's too.
+//! authority; most routes of one poll also accept that of the guest who created it.
 
 use crate::app::App;
 use crate::app::limit::price;
@@ -52,7 +52,7 @@ pub(crate) async fn poll(Owner(code): Owner, State(app): State<App>) -> Result<J
     Ok(Json(app.host_poll(&poll)))
 }
 
-/// Opens, closes, reveals, reruns or rewords a poll, or changes one of its rules.
+/// Opens, closes, reveals, reruns, rewords or restores a poll, or changes one of its rules.
 #[utoipa::path(
     patch, path = "/api/polls/{code}", tag = "host", operation_id = "updatePoll", params(("code" = String, Path, description = "The poll's code")), request_body = PollPatch,
     responses(
@@ -125,7 +125,7 @@ pub(crate) struct DeleteParams {
     responses(
         (status = 204, description = "Deleted"), (status = 400, description = "`bad_request`"),
         (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
-        (status = 429, description = "`too_many_requests`: its maker deletes for good too fast"),
+        (status = 429, description = "`too_many_requests`: the guest who created it purges polls too fast"),
         (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]

@@ -33,7 +33,7 @@ impl CompressionContext {
     }
 
     /// The response, compressed where it is textual and large enough.
-    pub(crate) async fn put_on(self, answer: Response) -> Response {
+    pub(crate) async fn apply(self, answer: Response) -> Response {
         let Some(media) = media(&answer) else { return answer };
         // A page contains its query and the browser's token. If both were compressed together, the
         // length of the encrypted response would reveal how much of a guess in the query is right
@@ -63,7 +63,7 @@ fn is_text(media: &str) -> bool {
 }
 
 /// Compresses text that never changes, for callers that cache it.
-pub(crate) async fn packed(text: Bytes) -> Bytes {
+pub(crate) async fn gzipped(text: Bytes) -> Bytes {
     let answer = compress(Response::new(Body::from(text))).await;
     to_bytes(answer.into_body(), usize::MAX).await.unwrap_or_default()
 }

@@ -28,13 +28,13 @@ pub(crate) fn admit<'a>(app: &'a App, request: &'a Request) -> impl Future<Outpu
             Budget::Voting => app.limits.charge_voting(client, app.keys.device(headers), price),
             Budget::Entering => Ok(()),
         };
-        or_host(app, headers, client, within).await
+        lift_for_host(app, headers, client, charged).await
     }
 }
 
-/// Lifts a limit's refusal for the host. The cookie of a live session suffices for this, because
+/// Lifts a limit's refusal for the host. The cookie of a valid session suffices for this, because
 /// requests that browsers make themselves (pages, pictures, handshakes) carry nothing else.
-pub(crate) async fn or_host(app: &App, headers: &HeaderMap, client: ClientIp, within: Result<(), TooFast>) -> Result<(), Problem> {
-    let Err(too_fast) = within else { return Ok(()) };
+pub(crate) async fn lift_for_host(app: &App, headers: &HeaderMap, client: ClientIp, charged: Result<(), TooFast>) -> Result<(), Problem> {
+    let Err(too_fast) = charged else { return Ok(()) };
     if app.may_be_host(credentials::of_headers(headers, client)).await { Ok(()) } else { Err(too_fast.into()) }
 }

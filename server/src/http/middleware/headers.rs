@@ -21,6 +21,7 @@ pub(crate) fn with_other_addresses(app: &App, page: Response) -> Response {
 pub(crate) struct HeaderContext {
     /// The requested host, if the policy can name it.
     host: Option<HeaderValue>,
+    /// Whether the response is a file that the CDN fetches from this server.
     for_cdn: bool,
 }
 
@@ -36,14 +37,14 @@ impl HeaderContext {
     }
 
     /// Sets the headers of the response.
-    pub(crate) fn put_on(&self, app: &App, cache: &Policy, response: &mut Response) {
+    pub(crate) fn apply(&self, app: &App, policies: &PolicyCache, response: &mut Response) {
         let render = |pictures: &[String]| {
             let host = self.host.as_ref().and_then(|host| host.to_str().ok());
             content_security_policy(host, app.assets.origin.as_deref(), pictures)
         };
         let policy = match response.extensions().get::<ExtraImgSrc>() {
             Some(origins) => render(&origins.0),
-            None => cache.get_or_render(self.host.as_ref(), || render(&[])),
+            None => policies.get_or_render(self.host.as_ref(), || render(&[])),
         };
         set_headers(response.headers_mut(), policy, self.for_cdn);
         if app.public_url.as_deref().is_some_and(|url| url.starts_with("https://")) {
@@ -52,12 +53,12 @@ impl HeaderContext {
     }
 }
 
-/// Caches the policy for the host that was requested last: all phones in a room request the same
+/// Caches the content security policy for the host that was requested last: all phones in a room request the same
 /// one, and rendering the policy takes longer than all other headers together.
 #[derive(Debug, Default)]
-pub(crate) struct Policy(RwLock<Option<(Option<HeaderValue>, HeaderValue)>>);
+pub(crate) struct PolicyCache(RwLock<Option<(Option<HeaderValue>, HeaderValue)>>);
 
-impl Policy {
+impl PolicyCache {
     fn get_or_render(&self, host: Option<&HeaderValue>, render: impl FnOnce() -> HeaderValue) -> HeaderValue {
         if let Some((cached, policy)) = &*self.0.read()
             && cached.as_ref() == host

@@ -13,11 +13,11 @@ const COOKIE: &str = "lang";
 /// The locale of the response.
 pub(crate) fn locale(request: &Request) -> RequestLocale {
     let language = from_query(request).or_else(|| from_cookie(request.headers())).or_else(|| from_accept_language(request.headers()));
-    RequestLocale { language: language.unwrap_or_default(), zone: zone(request), here: links_prefix(request) }
+    RequestLocale { language: language.unwrap_or_default(), zone: zone(request), link_prefix: link_prefix(request) }
 }
 
-/// The time zone that the query names (`?tz=Europe/Vienna`); UTC for an unknown one, because reports print the zone beside
-/// each moment.
+/// The time zone that the query names (`?tz=Europe/Vienna`). For an unknown name it is UTC; readers notice, because
+/// reports print the zone beside each time.
 fn zone(request: &Request) -> Option<Zone> {
     let query = request.uri().query().filter(|query| query.contains("tz="))?;
     let (_, name) = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "tz")?;
@@ -67,7 +67,7 @@ fn set_cookie(language: Language) -> Option<HeaderValue> {
 /// The prefix of links to this page in another language. For a GET it is a query alone, relative to
 /// the page's own path. A page that answers a form has no URL of its own: after a ballot the prefix
 /// leads to the poll's page, otherwise to `/`.
-fn links_prefix(request: &Request) -> String {
+fn link_prefix(request: &Request) -> String {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return pairs(request).filter(|pair| !pair.starts_with("lang=")).fold("?".into(), |link, pair| link + pair + "&");
     }

@@ -1,8 +1,9 @@
-//! The origin check of every request: the requested host (Host), the page it comes from (Origin), and the client's address.
+//! The origin check of every request: the requested host (Host), the page that sends the request (Origin), and the client's
+//! address.
 //!
 //! A host name that is not this server's is refused, which stops DNS rebinding. A request that
 //! changes something, or goes to Socket.IO, must come from our own pages or from a program. After
-//! this check the Host header proves nothing and no link is built from it. It is used for the
+//! this check the Host header decides nothing, and no link is built from it. It is used for the
 //! socket's URL in the content security policy, in resume tickets, and to estimate how many devices
 //! voted twice after this computer's address changed.
 
@@ -77,9 +78,9 @@ pub(crate) fn host(headers: &HeaderMap) -> Result<Authority, Problem> {
     match lines(headers, &header::HOST)[..] {
         [host] if host.len() <= 255 && !host.contains('@') => {
             let authority: Authority = host.parse().map_err(|_| malformed())?;
-            // `Authority::port` returns only ports that fit into 16 bits, so the rest behind the name is parsed here.
-            let rest = host.strip_prefix(authority.host()).ok_or_else(malformed)?;
-            let port_is_fine = rest.is_empty() || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+            // `Authority::port` returns only ports that fit into 16 bits, so the text behind the name is parsed here.
+            let behind_name = host.strip_prefix(authority.host()).ok_or_else(malformed)?;
+            let port_is_fine = behind_name.is_empty() || behind_name.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
             if port_is_fine && !authority.host().is_empty() { Ok(authority) } else { Err(malformed()) }
         }
         _ => Err(malformed()),

@@ -15,7 +15,7 @@ pub(crate) fn trim_slash<B>(mut request: axum::http::Request<B>) -> axum::http::
     request
 }
 
-/// Lowers the case of a path, except for the code in it: `/POLL/AB3DE9ZX` becomes `/poll/AB3DE9ZX`.
+/// Lowers the case of a path with a code, except for the code itself: `/POLL/AB3DE9ZX` becomes `/poll/AB3DE9ZX`.
 /// QR codes use upper-case URLs, because they encode to a smaller picture. Applied outside the
 /// router, which matches paths as they are.
 pub(crate) fn fold_case<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
@@ -25,10 +25,10 @@ pub(crate) fn fold_case<B>(mut request: axum::http::Request<B>) -> axum::http::R
     });
     if folds && path.bytes().any(|byte| byte.is_ascii_uppercase()) {
         let mut parts = path.splitn(4, '/');
-        let (_, prefix, code, rest) = (parts.next(), parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next());
-        let rest = rest.map(|rest| format!("/{}", rest.to_ascii_lowercase())).unwrap_or_default();
+        let (_, prefix, code, subpath) = (parts.next(), parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next());
+        let subpath = subpath.map(|subpath| format!("/{}", subpath.to_ascii_lowercase())).unwrap_or_default();
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-        if let Ok(uri) = format!("/{}/{code}{rest}{query}", prefix.to_ascii_lowercase()).parse() {
+        if let Ok(uri) = format!("/{}/{code}{subpath}{query}", prefix.to_ascii_lowercase()).parse() {
             *request.uri_mut() = uri;
         }
     }

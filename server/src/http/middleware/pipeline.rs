@@ -34,7 +34,7 @@ struct Inner {
     pages: Router,
     sockets: SocketIoService<Router>,
     routes: Routes,
-    policy: headers::Policy,
+    policies: headers::PolicyCache,
 }
 
 impl HttpService {
@@ -42,7 +42,7 @@ impl HttpService {
     /// name.
     pub(crate) fn new(app: App, pages: Router, sockets: &SocketIoLayer, routes: Routes) -> Self {
         let sockets = sockets.layer(pages.clone());
-        Self(Arc::new(Inner { app, pages, sockets, routes, policy: headers::Policy::default() }))
+        Self(Arc::new(Inner { app, pages, sockets, routes, policies: headers::PolicyCache::default() }))
     }
 
     /// Answers a request. An error is a problem in the response.
@@ -50,7 +50,7 @@ impl HttpService {
     /// Futures are written inline as arguments: one in a variable would be stored twice, and copied.
     pub(crate) async fn answer(self, mut request: Request) -> Response {
         let began = Instant::now();
-        let Inner { app, routes, policy, .. } = &*self.0;
+        let Inner { app, routes, policies, .. } = &*self.0;
         let id = request_id::from_request(app, &request);
         request.headers_mut().insert(request_id::HEADER, id.clone());
         cookies::keep_readable(request.headers_mut());
@@ -64,7 +64,7 @@ impl HttpService {
                     Ok(()) => self.0.handle(request).await,
                     Err(problem) => problem.into_response(),
                 };
-                header_context.put_on(app, policy, &mut answer);
+                header_context.apply(app, policies, &mut answer);
                 respond::answered(route, began, &answer);
                 answer
             }
@@ -82,7 +82,7 @@ impl Inner {
     fn handle(&self, mut request: Request) -> impl Future<Output = Response> {
         respond::catch_panic(async move {
             let (locale, language_cookie) = (language::locale(&request), language::cookie(&request));
-            let (code_typed, client) = (respond::typed(&request), request.extensions().get().copied());
+            let (code_typed, client) = (respond::typed_code(&request), request.extensions().get().copied());
             let compression = compress::CompressionContext::from_request(&request);
             DefaultBodyLimit::max(body::MAX_BODY_BYTES).apply(&mut request);
             let mut answer = text::with_locale(locale, async {
@@ -99,7 +99,7 @@ impl Inner {
             if let Some(cookie) = language_cookie {
                 answer.headers_mut().append(header::SET_COOKIE, cookie);
             }
-            compression.put_on(answer).await
+            compression.apply(answer).await
         })
     }
 

@@ -15,7 +15,7 @@ pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest id, in characters, that is accepted from a proxy.
 const MAX_ID_CHARS: usize = 64;
 
-/// The keys of the hash that turns a counter into ids. Ids must be unique, not secret, and hashing
+/// The seeds of the hash that turns a counter into ids. Ids must be unique, not secret, and hashing
 /// a counter is cheaper than drawing random bytes from the system for each request.
 static SEEDS: LazyLock<(RandomState, RandomState)> = LazyLock::new(Default::default);
 static NEXT: AtomicU64 = AtomicU64::new(0);

@@ -32,19 +32,20 @@ pub(crate) async fn method_not_allowed() -> Problem {
 /// Catches a handler's panic, logs it and answers 500.
 pub(crate) fn catch_panic(work: impl Future<Output = Response>) -> impl Future<Output = Response> {
     // Not an `async fn`, which would store `work` twice.
-    AssertUnwindSafe(work).catch_unwind().map(|answer| answer.unwrap_or_else(|reason| panicked(&*reason)))
+    AssertUnwindSafe(work).catch_unwind().map(|answer| answer.unwrap_or_else(|payload| panicked(&*payload)))
 }
 
-fn panicked(reason: &(dyn Any + Send)) -> Response {
-    let reason =
-        reason.downcast_ref::<String>().map(String::as_str).or_else(|| reason.downcast_ref::<&str>().copied()).unwrap_or("unknown");
-    outages().failed("handler", reason, &format!("panicked: {reason}"));
+/// Logs a panic's message, and answers 500 without it.
+fn panicked(payload: &(dyn Any + Send)) -> Response {
+    let message =
+        payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("unknown");
+    outages().failed("handler", message, &format!("panicked: {message}"));
     Problem::internal().into_response()
 }
 
 /// The second segment of the path, which usually is a typed code, for a client that prefers HTML;
 /// `None` for other clients. With `Some`, even of an empty text, a problem is answered as a page.
-pub(crate) fn typed(request: &Request) -> Option<String> {
+pub(crate) fn typed_code(request: &Request) -> Option<String> {
     negotiate::wants_page(request.headers()).then(|| request.uri().path().split('/').nth(2).unwrap_or("").chars().take(40).collect())
 }
 
@@ -83,7 +84,7 @@ pub(crate) async fn as_page(app: &App, client: Option<ClientIp>, code_typed: Str
         PageDetail::Page => page(&problem_page(notice, None)),
         PageDetail::WithLivePolls => page(&problem_page(notice, Some(app.live_polls().await))),
     };
-    let mut response = problem.mark(rendered);
+    let mut response = problem.with_status_and_headers(rendered);
     // A 405 has to list the allowed methods (RFC 9110).
     if let Some(methods) = answer.headers().get(header::ALLOW) {
         response.headers_mut().insert(header::ALLOW, methods.clone());

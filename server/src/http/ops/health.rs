@@ -21,7 +21,8 @@ pub(crate) async fn alive() -> String {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReadinessParams {
-    /// `redis`: without it every instance still accepts votes, and updates its own phones.
+    /// `redis` leaves out the check of Redis: without Redis every instance still accepts votes, and
+    /// updates its own phones.
     exclude: Option<String>,
 }
 
@@ -30,7 +31,7 @@ pub(crate) struct ReadinessParams {
 #[utoipa::path(
     get, path = "/readyz", tag = "health", operation_id = "getReadiness", params(ReadinessParams),
     responses(
-        (status = 200, description = "It accepts votes; a second line says so while each instance counts rate limits alone", content_type = "text/plain", body = String),
+        (status = 200, description = "It accepts votes. While each instance counts rate limits alone, a second line says so", content_type = "text/plain", body = String),
         (status = 503, description = "`draining`: it is shutting down. `storage_unavailable`: it cannot store votes. \
             `redis_unavailable`: it takes votes, but receives the other instances' changes late")
     )

@@ -213,7 +213,7 @@ impl Problem {
         )
     }
 
-    /// A file of questions with errors, of which none was stored.
+    /// A file of questions with errors; none of the questions was stored.
     #[must_use]
     pub(crate) fn invalid_import(errors: ImportErrors) -> Self {
         let mut problem = Self::new(
@@ -331,7 +331,7 @@ impl Problem {
     }
 
     /// Sets this problem's status and headers on a response that has it as a page or as JSON.
-    pub(crate) fn mark(&self, mut response: Response) -> Response {
+    pub(crate) fn with_status_and_headers(&self, mut response: Response) -> Response {
         *response.status_mut() = self.status();
         if self.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, CHALLENGE);
@@ -347,7 +347,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         metrics::refused(&self.wire().code);
         let body = serde_json::to_vec(self.wire()).unwrap_or_default();
-        let mut response = self.mark(([(header::CONTENT_TYPE, "application/problem+json")], body).into_response());
+        let mut response = self.with_status_and_headers(([(header::CONTENT_TYPE, "application/problem+json")], body).into_response());
         response.extensions_mut().insert(self);
         response
     }

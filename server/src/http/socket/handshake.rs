@@ -12,10 +12,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 const UNREAD: [HeaderName; 6] =
     [header::ACCEPT, header::ACCEPT_ENCODING, header::ACCEPT_LANGUAGE, header::CACHE_CONTROL, header::PRAGMA, header::USER_AGENT];
 
-/// A handshake with the headers that a session needs, copied; other requests pass unchanged.
+/// A request of Socket.IO with the headers that a session needs, copied; other requests pass unchanged.
 pub(crate) fn trim(mut request: Request) -> Request {
     if is_of_sockets(request.uri().path()) {
-        lighten_headers(request.headers_mut());
+        copy_needed_headers(request.headers_mut());
         if let Ok(uri) = request.uri().to_string().parse() {
             *request.uri_mut() = uri;
         }
@@ -23,13 +23,13 @@ pub(crate) fn trim(mut request: Request) -> Request {
     request
 }
 
-fn lighten_headers(headers: &mut HeaderMap) {
+fn copy_needed_headers(headers: &mut HeaderMap) {
     for name in UNREAD {
         headers.remove(name);
     }
     for value in headers.values_mut() {
-        if let Ok(own) = HeaderValue::from_bytes(value.as_bytes()) {
-            *value = own;
+        if let Ok(copy) = HeaderValue::from_bytes(value.as_bytes()) {
+            *value = copy;
         }
     }
 }
@@ -44,7 +44,7 @@ mod tests {
         let buffer = Bytes::from(b"handsup_device=abc; Mozilla".to_vec());
         let slice = |from, to| HeaderValue::from_maybe_shared(buffer.slice(from..to)).unwrap();
         let mut headers = HeaderMap::from_iter([(header::COOKIE, slice(0, 18)), (header::USER_AGENT, slice(20, 27))]);
-        lighten_headers(&mut headers);
+        copy_needed_headers(&mut headers);
         assert_eq!(headers.len(), 1);
         let cookie = headers[header::COOKIE].as_bytes();
         assert_eq!(cookie, b"handsup_device=abc");

@@ -1,6 +1,6 @@
 //! `join`: a socket follows a poll, or a meeting and what is on its stage.
 
-use super::session::{Fields, LateApp, Session, acknowledge, arrived, in_turn, pays};
+use super::session::{Fields, LateApp, Session, acknowledge, charge, in_turn, reserve_turn};
 use crate::app::App;
 use crate::app::limit::price;
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, Refusal};
@@ -12,18 +12,19 @@ use axum::http::header;
 use socketioxide::extract::{AckSender, SocketRef, State, TryData};
 use std::sync::Arc;
 
-/// Reserves the event's turn before its task begins.
+/// Handles `join`. Reserves the event's turn at once, before the task that runs the returned future
+/// begins.
 pub(super) fn on_join(
     socket: SocketRef,
     State(later): State<LateApp>,
     TryData(body): TryData<Fields>,
     ack: AckSender,
 ) -> impl Future<Output = ()> + Send + 'static {
-    let arrived = arrived(&socket);
+    let reserved = reserve_turn(&socket);
     async move {
         let Some(app) = later.app() else { return };
         let body = body.ok().and_then(|fields| serde_json::from_value(fields.into()).ok());
-        let answer = in_turn(arrived, async |session| join(&app, &socket, session, body).await).await;
+        let answer = in_turn(reserved, async |session| join(&app, &socket, session, body).await).await;
         let answer = match answer {
             Ok((snapshot, stage)) => JoinAck::Joined { ok: true, snapshot: snapshot.map(Box::new), stage },
             Err(problem) => {
@@ -45,7 +46,7 @@ async fn join(
     session: &Session,
     body: Option<JoinBody>,
 ) -> Result<(Option<Snapshot>, Option<StageNow>), Problem> {
-    pays(app, session, price::JOIN)?;
+    charge(app, session, price::JOIN)?;
     let body = body.ok_or_else(|| Problem::bad_request("Send {poll_code} or {join_code}, and browser_token if there is one."))?;
     let named = body.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
     let browser = app.keys.asker(session.device, named);
@@ -57,7 +58,7 @@ async fn join(
     let is_phone = audience != Audience::Host && !is_screen;
     let is_near = session.is_host || session.client.is_near();
     if let (true, Some(meeting)) = (is_screen, &follows) {
-        let _gone = socket.emit("invitation", &app.invitation(meeting, is_near));
+        let _unsent = socket.emit("invitation", &app.invitation(meeting, is_near));
     }
     if let Some(browser) = browser.filter(|_| is_phone && session.registered.get().is_none())
         && let Some(registered) = app.limits.register_socket(session.client, browser).await

@@ -20,7 +20,7 @@ use crate::wire::ProjectorNow;
 use governor::{DefaultDirectRateLimiter, Quota};
 use join::on_join;
 use serde::Deserialize;
-use session::{Session, acknowledge, paced, pays};
+use session::{Session, acknowledge, charge, check_rate};
 use socketioxide::extract::{AckSender, SocketRef, State, TryData};
 use socketioxide::handler::ConnectHandler;
 use socketioxide::layer::SocketIoLayer;
@@ -36,7 +36,7 @@ const JOIN_TIMEOUT: Duration = Duration::from_secs(5);
 const EVENTS: (NonZeroU32, NonZeroU32) = (NonZeroU32::new(40).unwrap(), NonZeroU32::new(10).unwrap());
 /// Interval of Engine.IO's pings. Long, because each ping wakes the radio of a phone that lies
 /// locked on a table. A visible page checks the connection itself (`alive`) every five seconds, and
-/// so notices within ten seconds that its host has left its address. 5,000 visible pages send a
+/// so notices within ten seconds that the server has left its address. 5,000 visible pages send a
 /// thousand of these events a second, and receive as many acknowledgements: about 1 Mbit/s each
 /// way, headers included.
 const PING_INTERVAL: Duration = Duration::from_secs(25);
@@ -49,8 +49,8 @@ const MAX_MESSAGE_BYTES: usize = 16 * 1024;
 /// The read buffer of each websocket, in bytes. Most messages of a phone fit.
 const READ_BUFFER_BYTES: usize = 512;
 
-/// The payload of a socket's handshake: the secret of a host's page, which cannot set headers
-/// there.
+/// The payload of a socket's handshake: the secret of a host's page. Browsers cannot send it in a
+/// header there.
 #[derive(Default, Deserialize)]
 struct Handshake {
     host: Option<String>,
@@ -88,7 +88,7 @@ impl std::fmt::Display for AdmitError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::NotReady => "not open yet",
-            // Also the name of the event that open sockets receive.
+            // `host_closed` is also the name of the event that open sockets receive.
             Self::ShuttingDown("quit") => "host_closed",
             Self::ShuttingDown(reason) => reason,
         })
@@ -130,8 +130,8 @@ async fn connected(socket: SocketRef, State(later): State<LateApp>) {
     let Some(app) = later.app() else { return };
     if let Some(proof) = socket.extensions.get::<Session>().and_then(|session| session.proof) {
         app.live.hosts.join(socket.id);
-        let _gone = socket.emit("doctor", &app.diagnosis());
-        let _gone = socket.emit("projector", &ProjectorNow { place: app.projector_place() });
+        let _unsent = socket.emit("doctor", &app.diagnosis());
+        let _unsent = socket.emit("projector", &ProjectorNow { place: app.projector_place() });
         tokio::spawn(disconnect_when_session_ends(app, socket, proof));
         return;
     }
@@ -162,8 +162,8 @@ async fn on_disconnect(socket: SocketRef, State(later): State<LateApp>) {
     }
 }
 
-/// The payload of `alive`: a visible page checks the connection; a page reports that it becomes
-/// hidden.
+/// The payload of `alive`, by which a visible page checks the connection, and a page reports that it
+/// becomes hidden.
 #[derive(Debug, Default, Deserialize)]
 struct Alive {
     #[serde(default)]
@@ -173,7 +173,7 @@ struct Alive {
 async fn on_alive(socket: SocketRef, State(later): State<LateApp>, TryData(body): TryData<Alive>, ack: AckSender) {
     // Not charged to a budget, because a page takes its host for unreachable without an
     // acknowledgement. The socket's event rate still limits it.
-    if let (Some(app), Ok(_)) = (later.app(), paced(&socket)) {
+    if let (Some(app), Ok(_)) = (later.app(), check_rate(&socket)) {
         app.live.presence.alive(socket.id, body.unwrap_or_default().hidden);
         acknowledge(ack, &());
     }
@@ -181,7 +181,7 @@ async fn on_alive(socket: SocketRef, State(later): State<LateApp>, TryData(body)
 
 async fn on_unknown(socket: SocketRef, State(later): State<LateApp>) {
     metrics::unknown_event();
-    if let (Some(app), Ok(session)) = (later.app(), paced(&socket)) {
-        let _paid = pays(&app, &session, price::EVENT);
+    if let (Some(app), Ok(session)) = (later.app(), check_rate(&socket)) {
+        let _charged = charge(&app, &session, price::EVENT);
     }
 }

@@ -61,25 +61,25 @@ pub(super) type Fields = serde_json::Map<String, serde_json::Value>;
 
 /// Checks the rate of a new event, and reserves its turn among the socket's events. Called before
 /// the event's task starts.
-pub(super) fn arrived(socket: &SocketRef) -> Result<(Session, Turn), Problem> {
-    let session = paced(socket)?;
+pub(super) fn reserve_turn(socket: &SocketRef) -> Result<(Session, Turn), Problem> {
+    let session = check_rate(socket)?;
     let turn = session.turns.take();
     Ok((session, turn))
 }
 
 /// Runs `handle` once every earlier event of the socket has ended.
 pub(super) async fn in_turn<T>(
-    arrived: Result<(Session, Turn), Problem>,
+    reserved: Result<(Session, Turn), Problem>,
     handle: impl AsyncFnOnce(&Session) -> Result<T, Problem>,
 ) -> Result<T, Problem> {
-    let (session, mut turn) = arrived?;
-    turn.comes().await;
+    let (session, mut turn) = reserved?;
+    turn.begins().await;
     handle(&session).await
 }
 
 /// The socket's session. Disconnects a guest's socket that exceeds its event rate; a host's is not
 /// limited.
-pub(super) fn paced(socket: &SocketRef) -> Result<Session, Problem> {
+pub(super) fn check_rate(socket: &SocketRef) -> Result<Session, Problem> {
     let session = socket.extensions.get::<Session>().ok_or_else(Problem::overloaded)?;
     if session.is_host || session.pace.check().is_ok() {
         return Ok(session);

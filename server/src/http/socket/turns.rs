@@ -14,7 +14,7 @@ pub(crate) struct Turns(Mutex<Option<oneshot::Receiver<()>>>);
 /// An event's turn. Dropping it begins the turn of the next event.
 #[derive(Debug)]
 pub(crate) struct Turn {
-    before: Option<oneshot::Receiver<()>>,
+    earlier: Option<oneshot::Receiver<()>>,
     _end: oneshot::Sender<()>,
 }
 
@@ -23,16 +23,16 @@ impl Turns {
     #[must_use]
     pub(crate) fn take(&self) -> Turn {
         let (end, ended) = oneshot::channel();
-        let before = self.0.lock().replace(ended);
-        Turn { before, _end: end }
+        let earlier = self.0.lock().replace(ended);
+        Turn { earlier, _end: end }
     }
 }
 
 impl Turn {
-    /// Waits until every earlier event has ended, normally or by a panic.
-    pub(crate) async fn comes(&mut self) {
-        if let Some(before) = self.before.take() {
-            let _ended = before.await;
+    /// Waits until the turn begins: until every earlier event has ended, normally or by a panic.
+    pub(crate) async fn begins(&mut self) {
+        if let Some(earlier) = self.earlier.take() {
+            let _ended = earlier.await;
         }
     }
 }
@@ -47,10 +47,10 @@ mod tests {
         let turns = Turns::default();
         let [mut first, second, third] = [turns.take(), turns.take(), turns.take()];
         let wait = |mut turn: Turn| async move {
-            turn.comes().await;
+            turn.begins().await;
         };
         let (mut second, mut third) = (Box::pin(wait(second)), Box::pin(wait(third)));
-        assert!(first.comes().now_or_never().is_some());
+        assert!(first.begins().now_or_never().is_some());
         assert!((&mut third).now_or_never().is_none() && (&mut second).now_or_never().is_none());
         drop(first);
         assert!((&mut third).now_or_never().is_none(), "the second has not ended");
@@ -63,10 +63,10 @@ mod tests {
         let mut first = turns.take();
         let mut second = turns.take();
         let panics = tokio::spawn(async move {
-            first.comes().await;
+            first.begins().await;
             panic!("on purpose");
         });
-        second.comes().await;
+        second.begins().await;
         assert!(panics.await.is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! `vote`: a ballot over a socket.
 
-use super::session::{Fields, LateApp, Session, acknowledge, arrived, in_turn, pays};
+use super::session::{Fields, LateApp, Session, acknowledge, charge, in_turn, reserve_turn};
 use crate::app::App;
 use crate::app::limit::price;
 use crate::app::polls::Ballots;
@@ -20,21 +20,22 @@ pub(super) struct SocketBallot {
     ballot: Fields,
 }
 
-/// Reserves the event's turn before its task begins.
+/// Handles `vote`. Reserves the event's turn at once, before the task that runs the returned future
+/// begins.
 pub(super) fn on_vote(
     socket: SocketRef,
     State(later): State<LateApp>,
     TryData(body): TryData<SocketBallot>,
     ack: AckSender,
 ) -> impl Future<Output = ()> + Send + 'static {
-    let arrived = arrived(&socket);
+    let reserved = reserve_turn(&socket);
     async move {
         let Some(app) = later.app() else { return };
-        let answer = match in_turn(arrived, async |session| vote(&app, session, body).await).await {
+        let answer = match in_turn(reserved, async |session| vote(&app, session, body).await).await {
             Ok(counted) => VoteAck::Counted { ok: true, counted: Box::new(counted) },
             Err(problem) => {
                 metrics::refused(&problem.wire().code);
-                let _gone = socket.emit("vote_error", problem.wire());
+                let _unsent = socket.emit("vote_error", problem.wire());
                 VoteAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) }
             }
         };
@@ -42,9 +43,9 @@ pub(super) fn on_vote(
     }
 }
 
-/// Counts a ballot, by the same use case and within the same limits as POST.
+/// Counts a ballot, by the same use case and within the same limits as POST `/poll/{code}/vote`.
 async fn vote<E>(app: &App, session: &Session, body: Result<SocketBallot, E>) -> Result<Counted, Problem> {
-    pays(app, session, price::EVENT)?;
+    charge(app, session, price::EVENT)?;
     let body = body.map_err(|_| Problem::bad_request("Send {poll_code, option_id or option_ids, browser_token}."))?;
     let code = PollCode::parse(&body.poll_code).ok_or(Refusal::NoSuchPoll)?;
     let ballot: VoteBody =

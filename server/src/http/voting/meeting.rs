@@ -6,7 +6,7 @@ use crate::http::extract::visitor::{Join, Visitor};
 use crate::http::middleware::headers::with_other_addresses;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{Boot, LobbyPage, page as render};
-use crate::http::voting::vote::{Sent, page_for};
+use crate::http::voting::vote::{AnsweredForm, page_for};
 use crate::wire::StageNow;
 use axum::Json;
 use axum::extract::State;
@@ -24,7 +24,7 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
     let meeting = app.meeting_for(visitor.requester(), &code).await?;
     let stage = app.live.stages.now(&meeting);
     if let Some(poll) = app.meetings.on_stage(&meeting).await? {
-        return page_for(&app, &poll, visitor, Some(stage), Sent::default()).await;
+        return page_for(&app, &poll, visitor, Some(stage), AnsweredForm::default()).await;
     }
     let Recipient { token, newcomer } = app.keys.recipient(visitor.device);
     let share_host = app.advertised.address();

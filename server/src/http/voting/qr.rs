@@ -130,18 +130,18 @@ pub(crate) async fn meeting_png(
 
 /// The PNG of a URL; a guest's is at most [`MAX_GUEST_SIZE`] wide.
 async fn png_of(app: &App, url: String, params: &Size, is_host: bool) -> Result<Response, Problem> {
-    let size = params.within()?.unwrap_or(DEFAULT_SIZE).min(if is_host { *SIZES.end() } else { MAX_GUEST_SIZE });
+    let size = params.validated()?.unwrap_or(DEFAULT_SIZE).min(if is_host { *SIZES.end() } else { MAX_GUEST_SIZE });
     Ok(as_png(app.qr_picture(url, size).await?))
 }
 
 /// The PNG of a QR code, not cached, because only the host may see its content.
 pub(crate) async fn uncached_png(qr: QrCode, params: &Size) -> Result<Response, Problem> {
-    Ok(as_png(draw(qr, params.within()?.unwrap_or(DEFAULT_SIZE)).await?))
+    Ok(as_png(draw(qr, params.validated()?.unwrap_or(DEFAULT_SIZE)).await?))
 }
 
 /// A QR code as SVG.
 pub(crate) fn svg_of(qr: &QrCode, params: &Size) -> Result<Response, Problem> {
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], qr.svg(params.within()?)).into_response())
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], qr.svg(params.validated()?)).into_response())
 }
 
 fn as_png(picture: Bytes) -> Response {
@@ -153,7 +153,7 @@ impl Size {
     ///
     /// # Errors
     /// 400 for a width outside [`SIZES`].
-    pub(crate) fn within(&self) -> Result<Option<u32>, Problem> {
+    pub(crate) fn validated(&self) -> Result<Option<u32>, Problem> {
         match self.size {
             Some(size) if !SIZES.contains(&size) => {
                 Err(Problem::bad_request(format!("size is between {} and {} pixels.", SIZES.start(), SIZES.end())))

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::domain::Audience;
-use crate::http::extract::browser_token::Named;
+use crate::http::extract::browser_token::HeaderToken;
 use crate::http::extract::visitor::{Code, Visitor};
 use crate::http::problem::Problem;
 use crate::wire::{Snapshot, YourVote};
@@ -20,9 +20,14 @@ use axum::response::{IntoResponse, Response};
         (status = 503, description = "`storage_unavailable`")
     )
 )]
-pub(crate) async fn results(State(app): State<App>, visitor: Visitor, Code(code): Code, Named(named): Named) -> Result<Response, Problem> {
+pub(crate) async fn results(
+    State(app): State<App>,
+    visitor: Visitor,
+    Code(code): Code,
+    HeaderToken(token): HeaderToken,
+) -> Result<Response, Problem> {
     let poll = app.poll_for(visitor.requester(), &code).await?;
-    let vote = match app.keys.asker(visitor.device, named) {
+    let vote = match app.keys.asker(visitor.device, token) {
         Some(browser) => app.ballots.vote_of(&poll, browser).await?,
         None => None,
     };

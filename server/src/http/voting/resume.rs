@@ -32,7 +32,7 @@ pub(crate) async fn prepare(State(app): State<App>, visitor: Visitor, headers: H
     Ok(Json(app.resume(browser, host)))
 }
 
-/// Redeems a ticket: the phone receives its token as a cookie at its new address. A ticket is good
+/// Redeems a ticket: the phone receives its token as a cookie at the server's new address. A ticket is good
 /// once, and only for a browser without a token of its own, so that a link with a ticket in it
 /// cannot change a browser's identity.
 #[utoipa::path(

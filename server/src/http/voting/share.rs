@@ -24,7 +24,7 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Code(code): C
     Ok(render(&SharePage {
         assets: app.assets.clone(),
         qr: app.advertised.qr_url_of(&poll.code.page()).map(|link| QrCode::new(&link).svg(None)).unwrap_or_default(),
-        address: share_url.split_once("://").map_or(share_url.as_str(), |(_, rest)| rest).to_owned(),
+        address: share_url.split_once("://").map_or(share_url.as_str(), |(_, address)| address).to_owned(),
         share_url,
         local_name: app.advertised.local_name(),
         code_spaced: format!("{first} {last}"),

@@ -6,7 +6,7 @@ use crate::app::identity::Recipient;
 use crate::app::polls::Ballots;
 use crate::domain::{BrowserToken, Fairness, JoinCode, Poll, PollCode, Refusal};
 use crate::http::extract::body::{Body, ballot_from_form};
-use crate::http::extract::browser_token::Named;
+use crate::http::extract::browser_token::HeaderToken;
 use crate::http::extract::visitor::{Code, Visitor};
 use crate::http::middleware::headers::with_other_addresses;
 use crate::http::problem::Problem;
@@ -20,25 +20,31 @@ use axum::response::{IntoResponse, Redirect, Response};
 /// A form that the page answers itself, instead of a redirect: a refused one, or one from a browser
 /// without cookies.
 #[derive(Default)]
-pub(crate) struct Sent {
+pub(crate) struct AnsweredForm {
     /// Why it was refused; `None` if it was counted, or if no form was sent.
     notice: Option<Notice>,
     /// The options that a refused form names.
     ticked: Vec<i64>,
     /// The token in the form of a browser without cookies. The page repeats it, and sets no cookie
     /// from it.
-    hidden: Option<BrowserToken>,
+    form_token: Option<BrowserToken>,
 }
 
 /// The voting page, which sets the device cookie. `stage` is for a page that follows a meeting;
-/// `sent` is the form that the page answers.
-pub(crate) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Option<StageNow>, sent: Sent) -> Result<Response, Problem> {
-    let Sent { notice, ticked, hidden } = sent;
-    let vote = match app.keys.asker(visitor.device, hidden) {
+/// `form` is the form that the page answers.
+pub(crate) async fn page_for(
+    app: &App,
+    poll: &Poll,
+    visitor: Visitor,
+    stage: Option<StageNow>,
+    form: AnsweredForm,
+) -> Result<Response, Problem> {
+    let AnsweredForm { notice, ticked, form_token } = form;
+    let vote = match app.keys.asker(visitor.device, form_token) {
         Some(browser) => app.ballots.vote_of(poll, browser).await?,
         None => None,
     };
-    let (recipient, cookie) = if let Some(token) = hidden {
+    let (recipient, cookie) = if let Some(token) = form_token {
         (Recipient { token, newcomer: None }, None)
     } else {
         let recipient = app.keys.recipient(visitor.device);
@@ -82,7 +88,7 @@ pub(crate) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Op
 )]
 pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
     let poll = app.poll_for(visitor.requester(), &code).await?;
-    page_for(&app, &poll, visitor, None, Sent::default()).await
+    page_for(&app, &poll, visitor, None, AnsweredForm::default()).await
 }
 
 /// Casts a ballot. The response is sent after the commit.
@@ -110,7 +116,7 @@ pub(crate) async fn cast(
     State(app): State<App>,
     visitor: Visitor,
     Code(code): Code,
-    Named(named): Named,
+    HeaderToken(header_token): HeaderToken,
     body: Result<Body, Problem>,
 ) -> Result<Response, Problem> {
     let body = body?;
@@ -119,7 +125,7 @@ pub(crate) async fn cast(
         return Box::pin(cast_form(&app, visitor, code, fields)).await;
     }
     let page = code.page();
-    let ballot = sent_ballot(&app, code, visitor.device, &body.json()?, named)?;
+    let ballot = sent_ballot(&app, code, visitor.device, &body.json()?, header_token)?;
     let recorded = app.cast(visitor.requester(), visitor.device, ballot, &page).await?;
     let results = app.live.rooms.results_text(&recorded.poll, Ballots::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
     let counted = Counted::text(&recorded.vote.receipt, &results);
@@ -133,11 +139,11 @@ pub(crate) async fn cast(
 /// of one vote per device the page says why it was not counted.
 async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(String, String)]) -> Result<Response, Problem> {
     let form = ballot_from_form(fields)?;
-    let hidden = form.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
-    let browser = app.keys.asker(visitor.device, hidden).ok_or(Refusal::InvalidToken)?;
+    let form_token = form.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
+    let browser = app.keys.asker(visitor.device, form_token).ok_or(Refusal::InvalidToken)?;
     let has_no_cookie = visitor.device.is_none();
     let meeting = form.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
-    let back = meeting.as_ref().map_or_else(|| code.page(), JoinCode::page);
+    let return_path = meeting.as_ref().map_or_else(|| code.page(), JoinCode::page);
     // Both codes are looked up before the vote is counted: a form with a wrong code must have no effect.
     let poll = app.poll_for(visitor.requester(), &code).await?;
     let meeting = match meeting {
@@ -149,11 +155,11 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
             return Err(Problem::cookies_needed());
         }
         let ballot = SentBallot { code: code.clone(), option_ids: form.option_ids.clone(), browser };
-        Ok(app.cast(visitor.requester(), visitor.device, ballot, &back).await?)
+        Ok(app.cast(visitor.requester(), visitor.device, ballot, &return_path).await?)
     };
     let problem = match cast.await {
         Ok(_) if !has_no_cookie => {
-            return Ok((app.keys.device_cookie(browser), Redirect::to(&back)).into_response());
+            return Ok((app.keys.device_cookie(browser), Redirect::to(&return_path)).into_response());
         }
         Ok(_) => None,
         Err(problem) => Some(problem),
@@ -166,19 +172,19 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
         Some(meeting) => Some(app.live.stages.now(&*app.meetings.find(&meeting.code).await?)),
         None => None,
     };
-    let notice = problem.as_ref().map(|problem| refusal(app, &poll, problem, &form.option_ids));
+    let notice = problem.as_ref().map(|problem| refusal_notice(app, &poll, problem, &form.option_ids));
     let ticked = if problem.is_some() { form.option_ids } else { Vec::new() };
-    let sent = Sent { notice, ticked, hidden: hidden.filter(|_| has_no_cookie) };
-    let shown = page_for(app, &poll, visitor, stage, sent).await?;
+    let answered = AnsweredForm { notice, ticked, form_token: form_token.filter(|_| has_no_cookie) };
+    let page = page_for(app, &poll, visitor, stage, answered).await?;
     Ok(match problem {
-        Some(problem) => problem.mark(shown),
-        None => shown,
+        Some(problem) => problem.with_status_and_headers(page),
+        None => page,
     })
 }
 
 /// The notice for a refused form. An invalid choice is explained: its options no longer exist, or
 /// their number does not fit.
-fn refusal(app: &App, poll: &Poll, problem: &Problem, chosen: &[i64]) -> Notice {
+fn refusal_notice(app: &App, poll: &Poll, problem: &Problem, chosen: &[i64]) -> Notice {
     if problem.wire().code != "invalid_choice" {
         return problem.wire().into();
     }

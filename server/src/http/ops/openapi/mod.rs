@@ -44,7 +44,7 @@ pub(crate) struct Document;
 pub(crate) struct Text {
     plain: Bytes,
     /// Compressed on first use.
-    packed: OnceCell<Bytes>,
+    gzipped: OnceCell<Bytes>,
 }
 
 impl Text {
@@ -54,7 +54,7 @@ impl Text {
         security::complete(&mut document);
         answers::complete(&mut document);
         schemas::complete(&mut document);
-        Arc::new(Self { plain: Bytes::from(document.to_string()), packed: OnceCell::new() })
+        Arc::new(Self { plain: Bytes::from(document.to_string()), gzipped: OnceCell::new() })
     }
 }
 
@@ -64,8 +64,8 @@ pub(crate) async fn document(Extension(text): Extension<Arc<Text>>, headers: Hea
     if negotiate::encoding(&headers, &["gzip"]).is_none() {
         return ([media], text.plain.clone()).into_response();
     }
-    let packed = text.packed.get_or_init(|| compress::packed(text.plain.clone())).await;
-    ([media, (header::CONTENT_ENCODING, "gzip"), (header::VARY, "accept-encoding")], packed.clone()).into_response()
+    let gzipped = text.gzipped.get_or_init(|| compress::gzipped(text.plain.clone())).await;
+    ([media, (header::CONTENT_ENCODING, "gzip"), (header::VARY, "accept-encoding")], gzipped.clone()).into_response()
 }
 
 /// Every operation, with its method and path.

@@ -69,18 +69,18 @@ fn remove_null_from_optional(schema: &mut Value) {
 /// Removes null from a schema's types; returns whether it was among them.
 fn remove_null(schema: &mut Value) -> bool {
     if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
-        let before = types.len();
+        let count_with_null = types.len();
         types.retain(|each| each != "null");
-        let had_null = types.len() < before;
+        let had_null = types.len() < count_with_null;
         if let [only] = &types[..] {
             schema["type"] = only.clone();
         }
         return had_null;
     }
     let Some(choices) = schema.get_mut("oneOf").and_then(Value::as_array_mut) else { return false };
-    let before = choices.len();
+    let count_with_null = choices.len();
     choices.retain(|choice| choice["type"] != "null");
-    let had_null = choices.len() < before;
+    let had_null = choices.len() < count_with_null;
     if had_null && let [only] = &choices[..] {
         *schema = only.clone();
     }
@@ -102,7 +102,7 @@ fn name_variants(schemas: &mut Map<String, Value>) {
 }
 
 /// Moves variants to `named`, and replaces them with references; returns the mapping from codes to
-/// references. Without changes `None` where a variant has no code.
+/// references. If a variant has no code, changes nothing and returns `None`.
 fn extract_variants(name: &str, variants: &mut [Value], named: &mut Map<String, Value>) -> Option<Map<String, Value>> {
     let codes = variants.iter().map(|variant| Some(variant["properties"]["code"]["enum"].get(0)?.as_str()?.to_owned()));
     let codes: Vec<String> = codes.collect::<Option<_>>()?;

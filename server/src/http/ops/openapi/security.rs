@@ -6,14 +6,15 @@ use serde_json::{Map, Value, json};
 /// The route that accepts the host's key or code instead of requiring a session.
 const ENTER_PATH: &str = "/host/enter";
 
-/// Adds the security requirement and the refusals that come with it to every operation that needs authority.
+/// Adds the security schemes, and the requirement of each operation. Operations of the host also get
+/// the refusals that come with it.
 pub(super) fn complete(document: &mut Value) {
     document["components"]["securitySchemes"] = json!({
         "hostKey": bearer("The host key, for programs; a poll's `host_token` for that poll alone"),
         "hostSession": {
             "type": "apiKey", "in": "cookie", "name": "handsup_host", "description": "A browser that has entered as the host"
         },
-        "hostPage": { "type": "apiKey", "in": "header", "name": "X-Handsup-Host", "description": "The secret of its page, beside the cookie" },
+        "hostPage": { "type": "apiKey", "in": "header", "name": "X-Handsup-Host", "description": "The secret that the session's page has stored, sent beside the cookie" },
         "metricsToken": bearer("`METRICS_TOKEN`; the server's own computer needs none"),
     });
     for (_, path, operation) in operations(document) {

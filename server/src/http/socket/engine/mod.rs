@@ -79,7 +79,7 @@ fn upgrades(headers: &HeaderMap) -> bool {
     headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"))
 }
 
-/// Opens a session, polls its first ping and answers it, then returns the open packet.
+/// Opens a session, fetches its first ping and answers it, then returns the open packet.
 async fn open_by_polling(sockets: SocketIoService<Router>, request: Request) -> Response {
     let opened = forward(sockets.clone(), request).await;
     if opened.status() != StatusCode::OK {
@@ -94,7 +94,7 @@ async fn open_by_polling(sockets: SocketIoService<Router>, request: Request) -> 
             *request.uri_mut() = format!("{PATH}?EIO=4&transport=polling&sid={}", open.sid).parse().unwrap_or_default();
             request
         };
-        // The first poll returns the ping alone: the session has joined no namespace yet.
+        // The first GET returns the ping alone: the session has joined no namespace yet.
         forward(sockets.clone(), session_request(Method::GET, "")).await;
         forward(sockets, session_request(Method::POST, "3")).await;
     }

@@ -21,19 +21,19 @@ pub(super) struct FirstPingFilter<S> {
 }
 
 enum Opening {
-    /// The ping has not been written; `rest` bytes of the frame before it are left. `reader` waits
-    /// for the pong.
-    BeforePing { rest: usize, reader: Option<Waker> },
+    /// The ping has not been written; `remaining` bytes of the frame before it are left. `reader`
+    /// waits for the pong.
+    BeforePing { remaining: usize, reader: Option<Waker> },
     /// The ping was dropped, and this many bytes of the pong have been read.
     Pong(usize),
     /// Everything passes through.
-    Done,
+    PassThrough,
 }
 
 impl<S> FirstPingFilter<S> {
     /// Wraps a stream over which a session is about to open.
     pub(super) fn new(stream: S) -> Self {
-        Self { stream, opening: Opening::BeforePing { rest: 0, reader: None } }
+        Self { stream, opening: Opening::BeforePing { remaining: 0, reader: None } }
     }
 }
 
@@ -49,11 +49,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for FirstPingFilter<S> {
                 buf.put_slice(next);
                 *read += next.len();
                 if *read == PONG.len() {
-                    self.opening = Opening::Done;
+                    self.opening = Opening::PassThrough;
                 }
                 Poll::Ready(Ok(()))
             }
-            Opening::Done => Pin::new(&mut self.stream).poll_read(cx, buf),
+            Opening::PassThrough => Pin::new(&mut self.stream).poll_read(cx, buf),
         }
     }
 }
@@ -61,18 +61,18 @@ impl<S: AsyncRead + Unpin> AsyncRead for FirstPingFilter<S> {
 impl<S: AsyncWrite + Unpin> AsyncWrite for FirstPingFilter<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = &mut *self;
-        let Opening::BeforePing { rest, reader } = &mut this.opening else { return Pin::new(&mut this.stream).poll_write(cx, bytes) };
-        if *rest == 0 && bytes.starts_with(PING) {
+        let Opening::BeforePing { remaining, reader } = &mut this.opening else { return Pin::new(&mut this.stream).poll_write(cx, bytes) };
+        if *remaining == 0 && bytes.starts_with(PING) {
             let reader = reader.take();
             this.opening = Opening::Pong(0);
             reader.into_iter().for_each(Waker::wake);
             return Poll::Ready(Ok(PING.len()));
         }
-        if *rest == 0 {
-            *rest = frame_len(bytes);
+        if *remaining == 0 {
+            *remaining = frame_len(bytes);
         }
-        let written = ready!(Pin::new(&mut this.stream).poll_write(cx, &bytes[..bytes.len().min(*rest)]))?;
-        *rest -= written;
+        let written = ready!(Pin::new(&mut this.stream).poll_write(cx, &bytes[..bytes.len().min(*remaining)]))?;
+        *remaining -= written;
         Poll::Ready(Ok(written))
     }
 
@@ -136,7 +136,8 @@ mod tests {
     async fn the_first_ping_is_answered_by_the_stream_and_the_second_passes() {
         for (packet, capacity) in [(&b"0{}"[..], 4096), (&[b'0'; 130][..], 4096), (&[b'0'; 300][..], 7), (b"2", 4096), (b"0{}", 2)] {
             let (read, written) = open_session(packet, capacity).await;
-            // An open packet that looks like a ping does not occur in practice: then the ping itself passes.
+            // A session whose open packet looks like a ping does not occur in practice. The filter drops the
+            // packet instead of the ping.
             let greeting = if packet == b"2" { PING.to_vec() } else { text_frame(packet) };
             assert_eq!(written, [&greeting[..], &text_frame(b"40{}"), PING].concat(), "{packet:?}, {capacity} bytes at a time");
             assert_eq!(read, [PONG, b"ab"].concat());
