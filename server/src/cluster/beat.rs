@@ -8,17 +8,17 @@ use tokio_util::sync::CancellationToken;
 /// The time between two heartbeats. An instance's entry expires after three of them.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(5);
 
-/// Sends heartbeats until `stop` is cancelled, then removes the entry. Logs the other instances when they change, and how they are
-/// configured differently.
+/// Sends heartbeats until `stop` is cancelled, then removes the entry. Logs the other instances when they change, and how their
+/// configuration differs from this one's.
 pub(crate) async fn send_heartbeats(storage: Arc<dyn Storage>, me: Instance, stop: CancellationToken) {
-    let mut known = Vec::new();
+    let mut logged = Vec::new();
     loop {
         // A failure was logged by `storage`, and the next heartbeat follows in seconds.
         if let Ok(others) = storage.beat(me.clone()).await
-            && others != known
+            && others != logged
         {
             log_instances(&me, &others);
-            known = others;
+            logged = others;
         }
         if stop.run_until_cancelled(tokio::time::sleep(HEARTBEAT_INTERVAL)).await.is_none() {
             break;
@@ -31,8 +31,8 @@ pub(crate) async fn send_heartbeats(storage: Arc<dyn Storage>, me: Instance, sto
 
 fn log_instances(me: &Instance, others: &[Instance]) {
     tracing::info!(others = others.len(), "instances: other instances on this database");
-    for trouble in configuration_problems(me, others) {
-        tracing::warn!("instances: {trouble}");
+    for problem in configuration_problems(me, others) {
+        tracing::warn!("instances: {problem}");
     }
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn configuration_problems(me: &Instance, others: &[Instance]) -> Vec<
     let redis = (!others.is_empty() && without_redis > 0).then(|| {
         format!(
             "{without_redis} of {} on this database were started without REDIS_URL: each sees what the others do up to a second late, \
-             counts the phones of its own alone, and limits hold at each for itself. Give all of them the same REDIS_URL",
+             counts only its own phones, and applies its limits alone. Give all of them the same REDIS_URL",
             others.len() + 1
         )
     });

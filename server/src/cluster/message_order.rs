@@ -1,15 +1,17 @@
 //! Replay protection: every program that can write to Redis can send an instance's signed message again.
 //!
 //! Each message has its sender's next number, and acknowledges the last number received from every other instance. A message
-//! whose number is not higher than the sender's last one is dropped. An instance's phones are counted only while its messages
-//! acknowledge a recent number of this instance. So the instances' clocks need not agree, and a message from before this
-//! instance started is never counted, because it acknowledges none of its numbers.
+//! whose number is not higher than the sender's last one is dropped, if that last one arrived in the past ten seconds. An
+//! instance's phones are counted only while its messages acknowledge a recent number of this instance. So the instances' clocks
+//! need not agree, and the phones in a message from before this instance started are never counted, because the message
+//! acknowledges none of this instance's numbers.
 
 use super::message::Message;
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
-/// How recently a sender must have received a message of this instance to count as current.
+/// A sender counts as current while it acknowledges a message that this instance has sent within this time. Numbers that were
+/// received longer ago are dropped.
 const CURRENT_WITHIN: Duration = Duration::from_secs(10);
 
 /// The last message numbers of this instance and of those it receives from.
@@ -24,7 +26,7 @@ pub(super) struct MessageOrder {
 /// How fresh a received message is.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Freshness {
-    /// This message, or a later one of its sender, was received before.
+    /// This message, or a later one of its sender, was received in the past ten seconds.
     Old,
     /// New, but its sender has not acknowledged a recent message of this instance.
     Unacknowledged,
@@ -125,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_without_a_number_is_unanswered_each_time() {
+    fn a_message_without_a_number_is_unacknowledged_each_time() {
         let began = Instant::now();
         let mut order = MessageOrder::new("one".into());
         order.next(began);

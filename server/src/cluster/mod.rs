@@ -6,7 +6,7 @@
 //! again, it reads everything it has cached. A connection counts as working while the instance receives its own messages on it.
 
 mod beat;
-mod database_poll;
+mod database_watch;
 mod message;
 mod message_order;
 mod redis_connection;
@@ -15,7 +15,7 @@ mod resync;
 mod signed;
 
 pub(crate) use beat::{configuration_problems, send_heartbeats};
-pub(crate) use database_poll::poll_database;
+pub(crate) use database_watch::watch_database;
 
 use crate::live::{ClusterEvent, ClusterEvents};
 use message_order::MessageOrder;

@@ -13,8 +13,8 @@ use crate::metrics;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
-/// How often an instance publishes its heartbeat, with its number of phones.
-const BEAT: Duration = Duration::from_secs(1);
+/// How often an instance publishes its presence report.
+const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 /// The connection is replaced when none of this instance's own messages has arrived for this long.
 const RECONNECT_AFTER: Duration = Duration::from_secs(4);
 /// Pause before the next attempt to connect to Redis.
@@ -36,7 +36,7 @@ impl Cluster {
         self.unpublished.extend(app.live.replication.final_events());
         let publish = async { RedisLink::open(&self.redis, &self.signer).await?.publish(&mut self.order, &self.unpublished).await };
         let published = tokio::time::timeout(FINAL_PUBLISH_TIMEOUT, publish).await;
-        if let Err(error) = published.unwrap_or_else(|late| Err(late.into())) {
+        if let Err(error) = published.unwrap_or_else(|elapsed| Err(elapsed.into())) {
             tracing::info!(error = format!("{error:#}"), "redis: final events not published");
         }
     }
@@ -78,7 +78,7 @@ impl Cluster {
     /// Publishes and receives until the connection breaks; returns the reason.
     async fn exchange(&mut self, mut redis: RedisLink, app: &App, queue: &ResyncQueue) -> anyhow::Error {
         app.limits.set_redis(Some(redis.connection()));
-        let mut beat = tokio::time::interval(BEAT);
+        let mut report_due = tokio::time::interval(REPORT_INTERVAL);
         let mut own_message_at = Instant::now();
         loop {
             if !self.unpublished.is_empty() {
@@ -97,7 +97,7 @@ impl Cluster {
                     }
                     freshness @ (Freshness::Unacknowledged | Freshness::Current) => apply(app, queue, message, &freshness),
                 }),
-                _ = beat.tick() => {
+                _ = report_due.tick() => {
                     if own_message_at.elapsed() > RECONNECT_AFTER {
                         return anyhow::anyhow!("own messages not received for {RECONNECT_AFTER:?}");
                     }
@@ -118,16 +118,18 @@ fn apply(app: &App, queue: &ResyncQueue, message: Message, freshness: &Freshness
     for event in message.items {
         match event {
             ClusterEvent::Poll { code, seq, at_once, round, voted } => {
-                queue.poll(&app.live, &code, seq, at_once, RoundVoters { round, voted });
+                queue.apply_poll_event(&app.live, &code, seq, at_once, RoundVoters { round, voters: voted });
             }
-            ClusterEvent::Stage { code, seq } => queue.stage(&app.live, &code, seq),
+            ClusterEvent::Stage { code, seq } => queue.apply_stage_event(&app.live, &code, seq),
             ClusterEvent::List { code } => {
                 if let Some(meeting) = JoinCode::parse(&code) {
                     app.lists.announce_locally(&meeting);
                 }
             }
-            ClusterEvent::Here(report) if *freshness == Freshness::Current => app.live.replication.apply_presence(&message.from, &report),
-            ClusterEvent::Here(_) => {}
+            ClusterEvent::Presence(report) if *freshness == Freshness::Current => {
+                app.live.replication.apply_presence(&message.from, &report)
+            }
+            ClusterEvent::Presence(_) => {}
         }
     }
 }

@@ -36,58 +36,58 @@ struct PendingPoll {
     /// Broadcast immediately instead of with the next throttled update.
     at_once: bool,
     /// Voters of rounds that this instance has not read yet.
-    voted: Vec<RoundVoters>,
+    round_voters: Vec<RoundVoters>,
 }
 
 /// Voters of one round. They count in that round alone, so a replayed event changes nothing in a later one.
 pub(super) struct RoundVoters {
     pub(super) round: u32,
-    pub(super) voted: Vec<VoterHash>,
+    pub(super) voters: Vec<VoterHash>,
 }
 
 impl ResyncQueue {
-    /// Applies an event of a cached poll: moves its voters to the voters' audience, once their round is known, and queues the poll if
-    /// `seq` is newer.
-    pub(super) fn poll(&self, live: &Live, code: &str, seq: u64, at_once: bool, voted: RoundVoters) {
-        let Some(known) = PollCode::parse(code).and_then(|code| live.rooms.newest(&code)) else { return };
-        let is_ahead = voted.round > known.round;
-        if voted.round == known.round {
-            live.replication.apply_votes(&known, &voted.voted);
+    /// Applies an event of a cached poll: moves its voters to the voters' audience, once their round has been read, and queues the
+    /// poll if `seq` is newer.
+    pub(super) fn apply_poll_event(&self, live: &Live, code: &str, seq: u64, at_once: bool, votes: RoundVoters) {
+        let Some(cached) = PollCode::parse(code).and_then(|code| live.rooms.newest(&code)) else { return };
+        let is_ahead = votes.round > cached.round;
+        if votes.round == cached.round {
+            live.replication.apply_votes(&cached, &votes.voters);
         }
-        if known.seq < seq {
-            self.enqueue(|pending| pending.polls.entry(known.code.clone()).or_default().add(at_once, is_ahead.then_some(voted)));
+        if cached.seq < seq {
+            self.enqueue(|pending| pending.polls.entry(cached.code.clone()).or_default().add(at_once, is_ahead.then_some(votes)));
         }
     }
 
     /// Applies an event of a cached meeting: queues it if its stage's `seq` is newer.
-    pub(super) fn stage(&self, live: &Live, code: &str, seq: u64) {
-        let Some(known) = JoinCode::parse(code).and_then(|code| live.stages.meeting(&code)) else { return };
-        if known.stage.seq < seq {
-            self.enqueue(|pending| _ = pending.meetings.insert(known.code.clone()));
+    pub(super) fn apply_stage_event(&self, live: &Live, code: &str, seq: u64) {
+        let Some(cached) = JoinCode::parse(code).and_then(|code| live.stages.meeting(&code)) else { return };
+        if cached.stage.seq < seq {
+            self.enqueue(|pending| _ = pending.meetings.insert(cached.code.clone()));
         }
     }
 
     /// Reads the latest `seq` of everything cached, in one query; queues what is newer or deleted, and announces changed lists of
     /// polls to this instance's consoles.
     pub(super) async fn compare_with_database(&self, app: &App) {
-        let (polls, meetings) = app.live.replication.known();
+        let (polls, meetings) = app.live.replication.cached_codes();
         // A console may follow the list of a meeting whose stage this instance has not cached.
-        let of_polls = polls.iter().filter_map(|code| Some(app.live.rooms.newest(code)?.meeting.clone()));
-        let meetings: Vec<JoinCode> = meetings.into_iter().chain(of_polls).collect::<HashSet<_>>().into_iter().collect();
+        let meetings_of_polls = polls.iter().filter_map(|code| Some(app.live.rooms.newest(code)?.meeting.clone()));
+        let meetings: Vec<JoinCode> = meetings.into_iter().chain(meetings_of_polls).collect::<HashSet<_>>().into_iter().collect();
         let codes = polls.iter().map(ToString::to_string).collect();
         let Ok(latest) = app.polls.latest(codes, meetings.iter().map(ToString::to_string).collect()).await else { return };
         let is_outdated = |code: &PollCode| {
-            app.live.rooms.newest(code).is_some_and(|known| latest.polls.get(code.as_str()).is_none_or(|seq| known.seq < *seq))
+            app.live.rooms.newest(code).is_some_and(|cached| latest.polls.get(code.as_str()).is_none_or(|seq| cached.seq < *seq))
         };
         let polls: Vec<PollCode> = polls.into_iter().filter(is_outdated).collect();
-        let (staged, listed) = self.changed_meetings(app, &latest, &polls, meetings);
+        let (outdated_stages, changed_lists) = self.changed_meetings(app, &latest, &polls, meetings);
         self.enqueue(|pending| {
             for code in polls {
                 pending.polls.entry(code).or_default();
             }
-            pending.meetings.extend(staged);
+            pending.meetings.extend(outdated_stages);
         });
-        for code in &listed {
+        for code in &changed_lists {
             app.lists.announce_locally(code);
         }
     }
@@ -97,30 +97,31 @@ impl ResyncQueue {
         &self,
         app: &App,
         latest: &Latest,
-        changed: &[PollCode],
+        outdated_polls: &[PollCode],
         meetings: Vec<JoinCode>,
     ) -> (Vec<JoinCode>, HashSet<JoinCode>) {
         let mut poll_counts = self.poll_counts.lock();
         poll_counts.retain(|code, _| meetings.contains(code));
-        let mut listed: HashSet<_> = changed.iter().filter_map(|code| Some(app.live.rooms.newest(code)?.meeting.clone())).collect();
-        let mut staged = Vec::new();
+        let mut changed_lists: HashSet<_> =
+            outdated_polls.iter().filter_map(|code| Some(app.live.rooms.newest(code)?.meeting.clone())).collect();
+        let mut outdated_stages = Vec::new();
         for code in meetings {
-            let now = latest.meetings.get(code.as_str()).copied();
-            let polls = now.map_or(0, |(_, polls)| polls);
+            let in_database = latest.meetings.get(code.as_str()).copied();
+            let polls = in_database.map_or(0, |(_, polls)| polls);
             // Also at the first count, because the count before it is unknown.
             if poll_counts.insert(code.clone(), polls) != Some(polls) {
-                listed.insert(code.clone());
+                changed_lists.insert(code.clone());
             }
-            if app.live.stages.meeting(&code).is_some_and(|known| now.is_none_or(|(seq, _)| known.stage.seq < seq)) {
-                staged.push(code);
+            if app.live.stages.meeting(&code).is_some_and(|cached| in_database.is_none_or(|(seq, _)| cached.stage.seq < seq)) {
+                outdated_stages.push(code);
             }
         }
-        (staged, listed)
+        (outdated_stages, changed_lists)
     }
 
     /// Queues every cached poll and meeting.
     pub(super) fn enqueue_everything(&self, live: &Live) {
-        let (polls, meetings) = live.replication.known();
+        let (polls, meetings) = live.replication.cached_codes();
         self.enqueue(|pending| {
             for code in polls {
                 pending.polls.entry(code).or_default();
@@ -134,7 +135,7 @@ impl ResyncQueue {
         self.queued.notify_one();
     }
 
-    /// Reads what is queued, for ever. What cannot be read is queued again, because there may be no later event for it.
+    /// Reads what is queued, and never returns. What cannot be read is queued again, because there may be no later event for it.
     pub(super) async fn run(&self, app: &App) {
         loop {
             self.queued.notified().await;
@@ -142,11 +143,11 @@ impl ResyncQueue {
             for (code, poll) in polls {
                 if let Err(error) = app.polls.refresh(&code, poll.at_once).await {
                     tracing::debug!(?error, %code, "cluster: resync failed, it is tried again");
-                    self.enqueue(|pending| pending.polls.entry(code).or_default().add(poll.at_once, poll.voted));
+                    self.enqueue(|pending| pending.polls.entry(code).or_default().add(poll.at_once, poll.round_voters));
                     tokio::time::sleep(RETRY_DELAY).await;
-                } else if let Some(now) = app.live.rooms.newest(&code) {
-                    for voted in poll.voted.iter().filter(|voted| voted.round == now.round) {
-                        app.live.replication.apply_votes(&now, &voted.voted);
+                } else if let Some(newest) = app.live.rooms.newest(&code) {
+                    for votes in poll.round_voters.iter().filter(|votes| votes.round == newest.round) {
+                        app.live.replication.apply_votes(&newest, &votes.voters);
                     }
                 }
             }
@@ -163,8 +164,8 @@ impl ResyncQueue {
 }
 
 impl PendingPoll {
-    fn add(&mut self, at_once: bool, voted: impl IntoIterator<Item = RoundVoters>) {
+    fn add(&mut self, at_once: bool, votes: impl IntoIterator<Item = RoundVoters>) {
         self.at_once |= at_once;
-        self.voted.extend(voted);
+        self.round_voters.extend(votes);
     }
 }

@@ -7,7 +7,7 @@
 use crate::app::keys::{hmac, same};
 use crate::hex;
 
-/// Enters every signature, so that it is valid for this channel alone.
+/// Hashed into every signature, so that signatures are valid for this channel alone.
 const PURPOSE: &[u8] = b"redis handsup:news";
 /// Hexadecimal digits of the signature, which precedes the message.
 const DIGITS: usize = 64;

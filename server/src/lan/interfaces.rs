@@ -9,41 +9,41 @@ use std::net::IpAddr;
 /// Every interface of this computer, now, in the system's order. Takes a few milliseconds: reads from the system, sends nothing.
 #[must_use]
 pub(crate) fn interfaces() -> Vec<Interface> {
-    let mut found = netdev::get_interfaces();
+    let mut interfaces = netdev::get_interfaces();
     // netdev returns them in random order, and the QR code must not alternate between two cards of equal rank.
-    found.sort_by_key(|interface| interface.index);
-    found.into_iter().map(interface).collect()
+    interfaces.sort_by_key(|interface| interface.index);
+    interfaces.into_iter().map(interface).collect()
 }
 
 /// This computer's host name without its domain; `a computer` where it has none.
 #[must_use]
-pub(crate) fn computer() -> String {
+pub(crate) fn computer_name() -> String {
     let name = whoami::hostname().unwrap_or_default();
     let short = name.split('.').next().filter(|name| !name.is_empty());
     short.unwrap_or("a computer").to_owned()
 }
 
-fn interface(found: netdev::Interface) -> Interface {
+fn interface(raw: netdev::Interface) -> Interface {
     Interface {
-        up: found.is_up() && matches!(found.oper_state, OperState::Up | OperState::Unknown),
-        kind: medium(&found),
-        gateway: router(&found),
-        addresses: addresses(&found),
-        name: found.name,
-        friendly: found.friendly_name,
+        up: raw.is_up() && matches!(raw.oper_state, OperState::Up | OperState::Unknown),
+        kind: medium(&raw),
+        gateway: router(&raw),
+        addresses: addresses(&raw),
+        name: raw.name,
+        friendly: raw.friendly_name,
     }
 }
 
 /// The router of the default route, its IPv4 address if there is one.
-fn router(found: &netdev::Interface) -> Option<IpAddr> {
-    let gateway = found.gateway.as_ref()?;
+fn router(raw: &netdev::Interface) -> Option<IpAddr> {
+    let gateway = raw.gateway.as_ref()?;
     let v4 = gateway.ipv4.first().map(|address| IpAddr::V4(*address));
     v4.or_else(|| gateway.ipv6.first().map(|address| IpAddr::V6(*address)))
 }
 
-fn medium(found: &netdev::Interface) -> Medium {
-    let reported = match found.if_type {
-        _ if found.is_loopback() => Medium::Loopback,
+fn medium(raw: &netdev::Interface) -> Medium {
+    let reported = match raw.if_type {
+        _ if raw.is_loopback() => Medium::Loopback,
         InterfaceType::Loopback => Medium::Loopback,
         InterfaceType::Wireless80211 => Medium::Wifi,
         InterfaceType::Tunnel | InterfaceType::Ppp | InterfaceType::Slip => Medium::Tunnel,
@@ -54,20 +54,20 @@ fn medium(found: &netdev::Interface) -> Medium {
         | InterfaceType::GigabitEthernet
         | InterfaceType::Bridge => Medium::Ethernet,
         // A point-to-point interface of an unknown type that is no modem: a program's tunnel.
-        InterfaceType::Unknown | InterfaceType::UnknownWithValue(_) if found.is_tun() => Medium::Tunnel,
+        InterfaceType::Unknown | InterfaceType::UnknownWithValue(_) if raw.is_tun() => Medium::Tunnel,
         _ => Medium::Other,
     };
-    let names = [Some(&found.name), found.friendly_name.as_ref(), found.description.as_ref()];
+    let names = [Some(&raw.name), raw.friendly_name.as_ref(), raw.description.as_ref()];
     Medium::recognise(names.into_iter().flatten().map(String::as_str), reported)
 }
 
 /// The addresses, IPv4 first; of IPv6 only those that stay valid for the duration of a poll.
-fn addresses(found: &netdev::Interface) -> Vec<IpNet> {
+fn addresses(raw: &netdev::Interface) -> Vec<IpNet> {
     let is_short_lived = |index: usize| {
-        found.ipv6_addr_flags.get(index).is_some_and(|flags| flags.deprecated || flags.temporary || flags.tentative || flags.duplicated)
+        raw.ipv6_addr_flags.get(index).is_some_and(|flags| flags.deprecated || flags.temporary || flags.tentative || flags.duplicated)
     };
-    let v6 = found.ipv6.iter().enumerate().filter(|(index, _)| !is_short_lived(*index)).map(|(_, network)| IpNet::V6(*network));
-    found.ipv4.iter().map(|network| IpNet::V4(*network)).chain(v6).collect()
+    let v6 = raw.ipv6.iter().enumerate().filter(|(index, _)| !is_short_lived(*index)).map(|(_, network)| IpNet::V6(*network));
+    raw.ipv4.iter().map(|network| IpNet::V4(*network)).chain(v6).collect()
 }
 
 #[cfg(test)]
@@ -83,9 +83,9 @@ mod tests {
 
     #[test]
     fn loopback_is_found_and_is_no_candidate() {
-        let found = interfaces();
-        let loopback = found.iter().find(|interface| interface.kind == Medium::Loopback).expect("a loopback interface");
+        let all = interfaces();
+        let loopback = all.iter().find(|interface| interface.kind == Medium::Loopback).expect("a loopback interface");
         assert!(loopback.addresses.iter().all(|address| !address.addr().is_unspecified()));
-        assert!(super::super::rank(&found).iter().all(|candidate| !candidate.address.is_loopback()));
+        assert!(super::super::rank(&all).iter().all(|candidate| !candidate.address.is_loopback()));
     }
 }

@@ -15,8 +15,8 @@ mod rank;
 mod select;
 
 pub(crate) use cards::{Behind, Cards};
-pub(crate) use interfaces::{computer, interfaces};
-pub(crate) use mdns::{Announced, Announcement, Reannouncer};
+pub(crate) use interfaces::{computer_name, interfaces};
+pub(crate) use mdns::{AnnouncedName, Announcement, Reannouncer};
 pub(crate) use medium::Medium;
 pub(crate) use neighbours::Neighbour;
 pub(crate) use rank::{Candidate, Interface, Reason, announceable, rank};

@@ -21,47 +21,47 @@ pub(crate) struct Neighbour {
     service: String,
 }
 
-/// Updates the list with each event until the events end, leaving out this server's announcement, whose id is `own`.
-pub(super) async fn follow(events: Receiver<ServiceEvent>, own: String, sender: watch::Sender<Vec<Neighbour>>) {
+/// Updates the list with each event until the events end, leaving out this server's announcement, whose id is `own_id`.
+pub(super) async fn follow(events: Receiver<ServiceEvent>, own_id: String, sender: watch::Sender<Vec<Neighbour>>) {
     while let Ok(event) = events.recv_async().await {
-        sender.send_if_modified(|known| {
-            let before = known.clone();
-            apply(known, &event, &own);
-            *known != before
+        sender.send_if_modified(|listed| {
+            let previous = listed.clone();
+            apply(listed, &event, &own_id);
+            *listed != previous
         });
     }
 }
 
-fn apply(known: &mut Vec<Neighbour>, event: &ServiceEvent, own: &str) {
+fn apply(listed: &mut Vec<Neighbour>, event: &ServiceEvent, own_id: &str) {
     match event {
-        ServiceEvent::ServiceResolved(found) => {
-            known.retain(|other| other.service != found.fullname);
-            if found.get_property_val_str("id") != Some(own) && known.len() < MAX_NEIGHBOURS {
-                known.extend(neighbour(found));
+        ServiceEvent::ServiceResolved(service) => {
+            listed.retain(|other| other.service != service.fullname);
+            if service.get_property_val_str("id") != Some(own_id) && listed.len() < MAX_NEIGHBOURS {
+                listed.extend(neighbour(service));
             }
-            known.sort_by(|one, other| one.service.cmp(&other.service));
+            listed.sort_by(|first, second| first.service.cmp(&second.service));
         }
-        ServiceEvent::ServiceRemoved(_, service) => known.retain(|other| other.service != *service),
+        ServiceEvent::ServiceRemoved(_, service) => listed.retain(|other| other.service != *service),
         _ => {}
     }
 }
 
 /// The server that an announcement describes; `None` without an address that a browser can open. The texts are untrusted.
-fn neighbour(found: &ResolvedService) -> Option<Neighbour> {
+fn neighbour(resolved: &ResolvedService) -> Option<Neighbour> {
     let reachable = |address: &IpAddr| match address {
         IpAddr::V4(v4) => !v4.is_unspecified() && !v4.is_multicast(),
         IpAddr::V6(v6) => !v6.is_unicast_link_local() && !v6.is_unspecified() && !v6.is_multicast(),
     };
     // IPv4 sorts before IPv6, and is preferred.
-    let address = found.get_addresses().iter().map(mdns_sd::ScopedIp::to_ip_addr).filter(reachable).min()?;
-    let announced = found.get_property_val_str("name").unwrap_or_default();
-    let service = found.fullname.strip_suffix(HANDSUP).map_or(found.fullname.as_str(), |name| name.trim_end_matches('.'));
+    let address = resolved.get_addresses().iter().map(mdns_sd::ScopedIp::to_ip_addr).filter(reachable).min()?;
+    let announced = resolved.get_property_val_str("name").unwrap_or_default();
+    let service = resolved.fullname.strip_suffix(HANDSUP).map_or(resolved.fullname.as_str(), |name| name.trim_end_matches('.'));
     let name = if announced.is_empty() { service } else { announced };
     let name = Name::parse(name).ok().map(|name| name.as_str().to_owned()).filter(|name| !name.is_empty());
     Some(Neighbour {
         name: name.unwrap_or_else(|| address.to_string()),
-        address: SocketAddr::new(address, found.port),
-        service: found.fullname.clone(),
+        address: SocketAddr::new(address, resolved.port),
+        service: resolved.fullname.clone(),
     })
 }
 
@@ -76,14 +76,14 @@ mod tests {
     }
 
     fn listed_after(events: &[ServiceEvent]) -> Vec<(String, String)> {
-        let mut known = Vec::new();
+        let mut listed = Vec::new();
         for event in events {
-            apply(&mut known, event, "ours");
+            apply(&mut listed, event, "ours");
         }
-        known.into_iter().map(|other| (other.name, other.address.to_string())).collect()
+        listed.into_iter().map(|other| (other.name, other.address.to_string())).collect()
     }
 
-    fn one(name: &str, address: &str) -> Vec<(String, String)> {
+    fn list_of_one(name: &str, address: &str) -> Vec<(String, String)> {
         vec![(name.to_owned(), address.to_owned())]
     }
 
@@ -92,21 +92,21 @@ mod tests {
         let anna = || announced("Handsup on anna", &[("name", "anna"), ("id", "hers")], "10.0.0.2");
         let moved = announced("Handsup on anna", &[("name", "anna"), ("id", "hers")], "192.168.1.9");
         let ours = announced("Handsup on us", &[("name", "us"), ("id", "ours")], "10.0.0.1");
-        let gone = ServiceEvent::ServiceRemoved(HANDSUP.into(), format!("Handsup on anna.{HANDSUP}"));
+        let removed = ServiceEvent::ServiceRemoved(HANDSUP.into(), format!("Handsup on anna.{HANDSUP}"));
         assert_eq!(listed_after(&[ours]), []);
-        assert_eq!(listed_after(&[anna(), anna()]), one("anna", "10.0.0.2:4242"));
-        assert_eq!(listed_after(&[anna(), moved]), one("anna", "192.168.1.9:4242"));
-        assert_eq!(listed_after(&[anna(), gone]), []);
+        assert_eq!(listed_after(&[anna(), anna()]), list_of_one("anna", "10.0.0.2:4242"));
+        assert_eq!(listed_after(&[anna(), moved]), list_of_one("anna", "192.168.1.9:4242"));
+        assert_eq!(listed_after(&[anna(), removed]), []);
     }
 
     #[test]
     fn announced_texts_are_cleaned_and_limited() {
         let bidi = announced("Handsup on mallory", &[("name", "safe\u{202e}\u{7}")], "10.0.0.3");
-        assert_eq!(listed_after(&[bidi]), one("safe", "10.0.0.3:4242"));
+        assert_eq!(listed_after(&[bidi]), list_of_one("safe", "10.0.0.3:4242"));
         let nameless = announced("Handsup (2)", &[], "10.0.0.3");
-        assert_eq!(listed_after(&[nameless]), one("Handsup (2)", "10.0.0.3:4242"));
+        assert_eq!(listed_after(&[nameless]), list_of_one("Handsup (2)", "10.0.0.3:4242"));
         let both = announced("Handsup on anna", &[("name", "anna")], "fd00::1,10.0.0.2");
-        assert_eq!(listed_after(&[both]), one("anna", "10.0.0.2:4242"));
+        assert_eq!(listed_after(&[both]), list_of_one("anna", "10.0.0.2:4242"));
         assert_eq!(listed_after(&[announced("Handsup on nowhere", &[], "fe80::1")]), []);
         let many: Vec<_> = (0..50).map(|n| announced(&format!("Handsup {n}"), &[], "10.0.0.3")).collect();
         assert_eq!(listed_after(&many).len(), MAX_NEIGHBOURS);

@@ -17,14 +17,14 @@ const RESERVED_FILES: u64 = 64;
 /// Counts the open connections, in total and by address group.
 pub(crate) struct ConnectionLimiter {
     cards: Cards,
-    per_address: usize,
+    per_group: usize,
     in_total: usize,
     open: AtomicUsize,
-    groups: DashMap<AddressGroup, AddressCounts>,
+    groups: DashMap<AddressGroup, GroupCounts>,
 }
 
 #[derive(Default)]
-struct AddressCounts {
+struct GroupCounts {
     open: usize,
     /// Those of `open` that have not sent a request yet.
     silent: usize,
@@ -41,13 +41,13 @@ pub(crate) struct ConnectionPermit {
 }
 
 impl ConnectionLimiter {
-    /// Allows `per_address` connections for each address group (0: no limit), and in total what the limit on open files leaves
+    /// Allows `per_group` connections for each address group (0: no limit), and in total what the limit on open files leaves
     /// (at least 16), which is raised as far as this user may.
-    pub(crate) fn new(per_address: u32, cards: Cards) -> Arc<Self> {
+    pub(crate) fn new(per_group: u32, cards: Cards) -> Arc<Self> {
         let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
         let in_total = usize::try_from(files.saturating_sub(RESERVED_FILES)).unwrap_or(usize::MAX).max(16);
-        let per_address = if per_address == 0 { usize::MAX } else { per_address as usize };
-        Arc::new(Self { cards, per_address, in_total, open: AtomicUsize::new(0), groups: DashMap::new() })
+        let per_group = if per_group == 0 { usize::MAX } else { per_group as usize };
+        Arc::new(Self { cards, per_group, in_total, open: AtomicUsize::new(0), groups: DashMap::new() })
     }
 
     /// A permit for one more connection from this address, if its group's limits and the total allow it. Finding the group may wait
@@ -56,11 +56,11 @@ impl ConnectionLimiter {
         let total = TotalPermit::acquire(self.clone())?;
         let group = ClientIp::new(address, self.cards.behind(address).await).group();
         let mut counts = self.groups.entry(group).or_default();
-        if counts.open >= self.per_address {
+        if counts.open >= self.per_group {
             metrics::turned_away("address");
             return None;
         }
-        if self.per_address != usize::MAX && counts.silent >= MAX_SILENT {
+        if self.per_group != usize::MAX && counts.silent >= MAX_SILENT {
             metrics::turned_away("silent");
             return None;
         }

@@ -89,7 +89,7 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
 
 /// The two steps of a shutdown.
 #[derive(Clone)]
-pub(crate) struct End {
+pub(crate) struct Shutdown {
     /// Cancelled first: closes each connection after its next response, so that proxies connect to another instance.
     pub(crate) draining: CancellationToken,
     /// Cancelled second: no more connections are accepted.
@@ -102,14 +102,14 @@ pub(crate) async fn serve(
     http: HttpService,
     limiter: Arc<ConnectionLimiter>,
     advertised: AdvertisedAddress,
-    end: End,
+    shutdown: Shutdown,
 ) {
     let connections = TaskTracker::new();
     for listener in listeners {
-        connections.spawn(accept(listener, http.clone(), limiter.clone(), advertised.clone(), connections.clone(), end.clone()));
+        connections.spawn(accept(listener, http.clone(), limiter.clone(), advertised.clone(), connections.clone(), shutdown.clone()));
     }
     connections.close();
-    end.stop.cancelled().await;
+    shutdown.stop.cancelled().await;
     if tokio::time::timeout(SHUTDOWN_TIMEOUT, connections.wait()).await.is_err() {
         tracing::info!(open = connections.len(), "shutdown: closing connections that did not finish in time");
     }
@@ -121,25 +121,25 @@ async fn accept(
     limiter: Arc<ConnectionLimiter>,
     advertised: AdvertisedAddress,
     connections: TaskTracker,
-    end: End,
+    shutdown: Shutdown,
 ) {
-    while let Some(accepted) = next_connection(&listener, &end.stop).await {
+    while let Some(accepted) = next_connection(&listener, &shutdown.stop).await {
         match accepted {
             Ok((stream, peer)) => {
                 let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
                 if let Ok(local) = stream.local_addr() {
                     advertised.record_connection(peer.ip(), local.ip().to_canonical());
                 }
-                let (http, end) = (http.clone(), end.clone());
+                let (http, shutdown) = (http.clone(), shutdown.clone());
                 let mut acquiring = Box::pin(limiter.clone().enter(peer.ip()));
                 match acquiring.as_mut().now_or_never() {
                     // A limit is reached: closing immediately is cheaper for both sides than a response.
                     Some(None) => {}
-                    Some(Some(permit)) => _ = connections.spawn(serve_connection(stream, peer, permit, http, end)),
+                    Some(Some(permit)) => _ = connections.spawn(serve_connection(stream, peer, permit, http, shutdown)),
                     None => {
                         connections.spawn(async move {
                             if let Some(permit) = acquiring.await {
-                                serve_connection(stream, peer, permit, http, end).await;
+                                serve_connection(stream, peer, permit, http, shutdown).await;
                             }
                         });
                     }
@@ -158,7 +158,7 @@ async fn accept(
 async fn next_connection(listener: &TcpListener, stop: &CancellationToken) -> Option<io::Result<(TcpStream, SocketAddr)>> {
     match stop.run_until_cancelled(listener.accept()).await {
         None => {
-            // Lets the runtime poll the listener's readiness once more.
+            // Lets the runtime check once more whether the listener is ready.
             tokio::task::yield_now().await;
             listener.accept().now_or_never().filter(Result::is_ok)
         }
@@ -167,12 +167,12 @@ async fn next_connection(listener: &TcpListener, stop: &CancellationToken) -> Op
 }
 
 /// Serves one connection until it is closed.
-async fn serve_connection(stream: TcpStream, peer: SocketAddr, permit: ConnectionPermit, http: HttpService, end: End) {
+async fn serve_connection(stream: TcpStream, peer: SocketAddr, permit: ConnectionPermit, http: HttpService, shutdown: Shutdown) {
     let _best_effort = stream.set_nodelay(true);
     let arrived = stream.local_addr().ok().map(|local| Arrived(local.ip().to_canonical()));
     let permit = Arc::new(permit);
     let request_permit = permit.clone();
-    let draining = Arc::new(end.draining);
+    let draining = Arc::new(shutdown.draining);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         request_permit.record_request();
         let mut request = crate::http::fold_case(crate::http::trim_slash(request.map(Body::new)));
@@ -196,7 +196,7 @@ async fn serve_connection(stream: TcpStream, peer: SocketAddr, permit: Connectio
         .with_upgrades();
     tokio::pin!(connection);
     let stopped = async {
-        end.stop.cancelled().await;
+        shutdown.stop.cancelled().await;
         if !permit.has_sent_request() {
             tokio::time::sleep(FIRST_REQUEST_TIMEOUT).await;
         }

@@ -31,7 +31,7 @@ impl Audiences {
     /// Starts the poll's round if it is new, and moves a browser's phones to the voters' audience; returns whether there were any.
     pub(super) fn promote(&self, poll: &Poll, voter: VoterHash) -> bool {
         self.start_round(poll);
-        let phones = self.presence.here.has_voted(&poll.code, poll.round, voter);
+        let phones = self.presence.local.record_vote(&poll.code, poll.round, voter);
         let has_phones = !phones.is_empty();
         self.change_rooms(poll, phones, Audience::Guest, Audience::Voted);
         has_phones
@@ -39,7 +39,7 @@ impl Audiences {
 
     /// Moves phones that had voted in an earlier round back to the guests' audience.
     pub(super) fn start_round(&self, poll: &Poll) {
-        let phones = self.presence.here.start_round(&poll.code, poll.round);
+        let phones = self.presence.local.start_round(&poll.code, poll.round);
         self.change_rooms(poll, phones, Audience::Voted, Audience::Guest);
     }
 

@@ -44,7 +44,8 @@ pub(crate) enum ClusterEvent {
         code: String,
     },
     /// How many phones the sender has, and how many votes it has refused, by poll and meeting.
-    Here(PresenceReport),
+    #[serde(rename = "here")]
+    Presence(PresenceReport),
 }
 
 impl ClusterEvent {

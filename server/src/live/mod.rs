@@ -81,14 +81,14 @@ impl Live {
 
     /// Lets a socket join the room of its audience in a poll, and the rooms of its meeting.
     pub(crate) fn join(&self, poll: Option<&Arc<Poll>>, sid: Sid, member: Member) {
-        let room = poll.map(|poll| self.rooms.open(poll));
+        let room = poll.map(|poll| self.rooms.get_or_create(poll));
         let follows = member.follows.clone();
         let (audience, is_phone, is_near) = (member.audience, member.is_phone, member.is_near);
         if let Some(browser) = member.browser.filter(|_| is_phone) {
             self.hosts.emit_duplicates(self.returning_voters.enter(sid, browser, &member.host));
         }
         let voter = poll.zip(member.browser).map(|(poll, browser)| self.audiences.voter(&poll.code, browser));
-        self.mark_departure(&self.presence.here.enter(sid, poll.map(|poll| poll.code.clone()), voter, member));
+        self.mark_counts_dirty(&self.presence.local.enter(sid, poll.map(|poll| poll.code.clone()), voter, member));
         let Some(socket) = self.sockets.get(sid) else {
             return self.leave(sid);
         };
@@ -114,12 +114,12 @@ impl Live {
 
     /// Removes a socket that has closed.
     pub(crate) fn leave(&self, sid: Sid) {
-        self.mark_departure(&self.presence.leave(sid));
+        self.mark_counts_dirty(&self.presence.leave(sid));
         self.hosts.emit_duplicates(self.returning_voters.leave(sid));
     }
 
-    /// Schedules updates of the counts that a departed socket was in.
-    fn mark_departure(&self, left: &Departure) {
+    /// Schedules updates of the counts of the poll and the meeting that a socket has left.
+    fn mark_counts_dirty(&self, left: &Departure) {
         if let Some(poll) = &left.poll {
             self.rooms.mark_count_dirty(poll);
         }
@@ -131,7 +131,7 @@ impl Live {
     /// Sends every socket this computer's URLs (`http://10.0.0.2:4242`), so that a page can move to another one when its own fails.
     pub(crate) async fn broadcast_urls(&self, urls: Vec<String>) {
         let hosts = urls.iter().filter_map(|url| url.strip_prefix("http://")).map(str::to_owned);
-        self.hosts.emit_duplicates(self.returning_voters.found_at(hosts));
+        self.hosts.emit_duplicates(self.returning_voters.replace_addresses(hosts));
         self.sockets.emit_to_all("ways", &Ways { ways: urls }).await;
     }
 }

@@ -23,10 +23,11 @@ impl Replication {
         Self { rooms, stages, presence }
     }
 
-    /// Applies a poll that another instance has changed: broadcasts it to this instance's phones without publishing it again.
+    /// Applies a poll that another instance has changed: broadcasts it to this instance's phones without publishing it again,
+    /// immediately if `at_once`, otherwise with the next throttled update.
     pub(crate) fn apply_poll(&self, poll: Arc<Poll>, at_once: bool) {
-        let room = self.rooms.open(&poll);
-        room.unsent.published_to(poll.seq);
+        let room = self.rooms.get_or_create(&poll);
+        room.unsent.record_published(poll.seq);
         let newest = self.rooms.store(&room, poll);
         if at_once {
             self.rooms.broadcast_state(&newest);
@@ -41,13 +42,13 @@ impl Replication {
             self.rooms.promote(poll, *voter);
         }
         if !voted.is_empty() {
-            self.rooms.open(poll).mark_dirty();
+            self.rooms.get_or_create(poll).mark_dirty();
         }
     }
 
     /// Stores a meeting that another instance has changed, and broadcasts its stage, if that is newer.
     pub(crate) fn apply_stage(&self, meeting: Arc<Meeting>) {
-        self.stages.show(meeting);
+        self.stages.store_and_broadcast(meeting);
     }
 
     /// Broadcasts the last state of a poll that another instance has deleted, and removes its room.
@@ -58,7 +59,7 @@ impl Replication {
 
     /// Stores another instance's report, and schedules updates of the totals that it changed.
     pub(crate) fn apply_presence(&self, instance: &str, report: &PresenceReport) {
-        let ChangedCounts { polls, meetings } = self.presence.elsewhere.apply_report(instance, report, Instant::now());
+        let ChangedCounts { polls, meetings } = self.presence.remote.apply_report(instance, report, Instant::now());
         for code in polls.iter().filter_map(|code| PollCode::parse(code)) {
             self.rooms.mark_count_dirty(&code);
         }
@@ -69,7 +70,7 @@ impl Replication {
 
     /// Drops the reports of the other instances, which are unreachable.
     pub(crate) fn forget_presence(&self) {
-        self.presence.elsewhere.forget();
+        self.presence.remote.forget();
     }
 
     /// This instance's phones and refusals, as an event for the others.
@@ -77,7 +78,7 @@ impl Replication {
     pub(crate) fn presence_event(&self) -> ClusterEvent {
         let refused = self.rooms.all().into_iter().map(|room| (room.newest().code.to_string(), room.refusals()));
         let refused = refused.filter(|(_, refused)| *refused != Refused::default()).collect();
-        ClusterEvent::Here(PresenceReport { refused, ..self.presence.here.report() })
+        ClusterEvent::Presence(PresenceReport { refused, ..self.presence.local.report() })
     }
 
     /// Latest `seq` of every cached poll and stage, so that another instance can see what it missed.
@@ -101,7 +102,7 @@ impl Replication {
 
     /// The codes of every cached poll and meeting.
     #[must_use]
-    pub(crate) fn known(&self) -> (Vec<PollCode>, Vec<JoinCode>) {
+    pub(crate) fn cached_codes(&self) -> (Vec<PollCode>, Vec<JoinCode>) {
         let polls = self.rooms.all().into_iter().map(|room| room.newest().code.clone());
         (polls.collect(), self.stages.all().into_iter().map(|meeting| meeting.code.clone()).collect())
     }

@@ -34,12 +34,11 @@ struct Lists {
 }
 
 impl ReturningVoters {
-    /// Replaces this computer's addresses; returns the estimate if it changed.
-    pub(super) fn found_at(&self, hosts: impl IntoIterator<Item = String>) -> Option<u32> {
+    /// Replaces this computer's addresses by `hosts`, each with its port; returns the estimate if it changed.
+    pub(super) fn replace_addresses(&self, hosts: impl IntoIterator<Item = String>) -> Option<u32> {
         self.change(|lists| {
-            let now: HashSet<String> = hosts.into_iter().collect();
-            let before = std::mem::replace(&mut lists.current, now);
-            lists.former.extend(before);
+            let previous = std::mem::replace(&mut lists.current, hosts.into_iter().collect());
+            lists.former.extend(previous);
             let Lists { current, former, .. } = lists;
             former.retain(|host| !current.contains(host));
         })
@@ -49,11 +48,11 @@ impl ReturningVoters {
     pub(super) fn enter(&self, sid: Sid, browser: BrowserToken, host: &str) -> Option<u32> {
         self.change(|lists| {
             lists.sockets.insert(sid, browser);
-            let known = lists.last_hosts.contains_key(&browser);
-            if !known && lists.last_hosts.len() >= MAX_BROWSERS {
+            let is_new = !lists.last_hosts.contains_key(&browser);
+            if is_new && lists.last_hosts.len() >= MAX_BROWSERS {
                 return;
             }
-            if !known && !lists.former.is_empty() && !lists.former.contains(host) {
+            if is_new && !lists.former.is_empty() && !lists.former.contains(host) {
                 lists.new_browsers.insert(browser);
             }
             lists.last_hosts.insert(browser, host.to_owned());
@@ -87,8 +86,8 @@ impl ReturningVoters {
     fn change(&self, edit: impl FnOnce(&mut Lists)) -> Option<u32> {
         let mut lists = self.0.lock();
         edit(&mut lists);
-        let now = lists.possible_duplicates();
-        (std::mem::replace(&mut lists.estimate, now) != now).then_some(now)
+        let estimate = lists.possible_duplicates();
+        (std::mem::replace(&mut lists.estimate, estimate) != estimate).then_some(estimate)
     }
 }
 
@@ -118,12 +117,12 @@ mod tests {
     /// Three phones that were connected under the old address, which the new one has replaced.
     fn after_address_change() -> ReturningVoters {
         let voters = ReturningVoters::default();
-        assert_eq!(voters.found_at([OLD.to_owned()]), None);
+        assert_eq!(voters.replace_addresses([OLD.to_owned()]), None);
         let sids: Vec<Sid> = (0..3).map(|_| Sid::new()).collect();
         for (n, sid) in sids.iter().enumerate() {
             assert_eq!(voters.enter(*sid, browser(u8::try_from(n).unwrap()), OLD), None);
         }
-        assert_eq!(voters.found_at([NEW.to_owned()]), None);
+        assert_eq!(voters.replace_addresses([NEW.to_owned()]), None);
         for sid in sids {
             assert_eq!(voters.leave(sid), None);
         }
@@ -159,9 +158,9 @@ mod tests {
     #[test]
     fn new_browsers_at_an_address_that_stays_are_no_duplicates() {
         let voters = ReturningVoters::default();
-        let _ = voters.found_at([OLD.to_owned()]);
+        let _ = voters.replace_addresses([OLD.to_owned()]);
         let _ = voters.enter(Sid::new(), browser(1), OLD);
-        let _ = voters.found_at([OLD.to_owned(), NEW.to_owned()]);
+        let _ = voters.replace_addresses([OLD.to_owned(), NEW.to_owned()]);
         assert_eq!(voters.enter(Sid::new(), browser(100), NEW), None);
         assert_eq!(voters.enter(Sid::new(), browser(101), OLD), None);
     }
@@ -178,6 +177,6 @@ mod tests {
     fn an_address_that_returns_is_no_former_address() {
         let voters = after_address_change();
         let _ = voters.enter(Sid::new(), browser(100), NEW);
-        assert_eq!(voters.found_at([OLD.to_owned(), NEW.to_owned()]), Some(0));
+        assert_eq!(voters.replace_addresses([OLD.to_owned(), NEW.to_owned()]), Some(0));
     }
 }

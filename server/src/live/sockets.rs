@@ -36,7 +36,7 @@ impl Sockets {
     pub(super) async fn emit<T: Serialize + ?Sized>(&self, event: &'static str, rooms: Vec<String>, message: &T) {
         let Some(sockets) = self.io.of("/") else { return };
         if let Err(error) = sockets.to(rooms).emit(event, &message).await {
-            tracing::debug!(%error, event, "broadcast: message not delivered to some sockets, they will poll");
+            tracing::debug!(%error, event, "broadcast: message not delivered to some sockets, whose pages will request it");
         }
     }
 
@@ -52,7 +52,7 @@ impl Sockets {
     pub(super) async fn emit_to_all<T: Serialize + ?Sized>(&self, event: &'static str, message: &T) {
         let Some(sockets) = self.io.of("/") else { return };
         if let Err(error) = sockets.emit(event, &message).await {
-            tracing::debug!(%error, event, "broadcast: message to all not delivered to some sockets, they will poll");
+            tracing::debug!(%error, event, "broadcast: message to all not delivered to some sockets, whose pages will request it");
         }
     }
 

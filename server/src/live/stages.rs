@@ -36,13 +36,13 @@ impl Stages {
         self.meetings.iter().map(|meeting| meeting.clone()).collect()
     }
 
-    /// Stores a meeting unless a newer one is known; returns the newest.
+    /// Stores a meeting unless a newer one is cached; returns the newest.
     pub(crate) fn cache(&self, meeting: Arc<Meeting>) -> Arc<Meeting> {
-        let mut known = self.meetings.entry(meeting.code.clone()).or_insert_with(|| meeting.clone());
-        if meeting.stage.seq > known.stage.seq {
-            *known = meeting;
+        let mut cached = self.meetings.entry(meeting.code.clone()).or_insert_with(|| meeting.clone());
+        if meeting.stage.seq > cached.stage.seq {
+            *cached = meeting;
         }
-        known.clone()
+        cached.clone()
     }
 
     /// Removes a deleted meeting.
@@ -59,14 +59,14 @@ impl Stages {
     /// If a meeting's stage has changed: stores it, broadcasts it to its followers and publishes it to the other instances.
     pub(crate) fn announce(self: &Arc<Self>, meeting: Arc<Meeting>) {
         let (code, seq) = (meeting.code.clone(), meeting.stage.seq);
-        if self.show(meeting) {
+        if self.store_and_broadcast(meeting) {
             self.events.stage(&code, seq);
         }
     }
 
     /// As [`announce`](Self::announce), without publishing. Returns whether the stage has changed.
-    pub(super) fn show(self: &Arc<Self>, meeting: Arc<Meeting>) -> bool {
-        if self.meeting(&meeting.code).is_some_and(|known| known.stage.seq >= meeting.stage.seq) {
+    pub(super) fn store_and_broadcast(self: &Arc<Self>, meeting: Arc<Meeting>) -> bool {
+        if self.meeting(&meeting.code).is_some_and(|cached| cached.stage.seq >= meeting.stage.seq) {
             return false;
         }
         let meeting = self.cache(meeting);
@@ -90,11 +90,12 @@ impl Stages {
         });
     }
 
-    /// Sends projectors and consoles how to join at a new address; those that are near also receive how to join the room's Wi-Fi.
+    /// Sends projectors and consoles how to join at a new address. `invitation` builds the message for a meeting; its second
+    /// argument is whether the receivers are near, and so may receive how to join the room's Wi-Fi.
     pub(crate) async fn invite(&self, invitation: impl Fn(&JoinCode, bool) -> Invitation) {
         for meeting in self.all() {
-            for near in [true, false] {
-                self.sockets.emit("invitation", vec![invited(&meeting.code, near)], &invitation(&meeting.code, near)).await;
+            for is_near in [true, false] {
+                self.sockets.emit("invitation", vec![invited(&meeting.code, is_near)], &invitation(&meeting.code, is_near)).await;
             }
         }
     }
@@ -115,9 +116,9 @@ pub(super) fn screens(code: &JoinCode) -> String {
     format!("m/{code}/screens")
 }
 
-/// The Socket.IO room of a meeting's screens that may (`near`) or may not receive how to join the room's Wi-Fi.
-pub(super) fn invited(code: &JoinCode, near: bool) -> String {
-    format!("m/{code}/{}", if near { "near" } else { "afar" })
+/// The Socket.IO room of a meeting's screens that may (`is_near`) or may not receive how to join the room's Wi-Fi.
+pub(super) fn invited(code: &JoinCode, is_near: bool) -> String {
+    format!("m/{code}/{}", if is_near { "near" } else { "afar" })
 }
 
 #[cfg(test)]

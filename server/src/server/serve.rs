@@ -47,7 +47,7 @@ impl Server {
         tokio::spawn(jobs::follow_host_key(self.app.clone(), ending.clone()));
         let served = CancellationToken::new();
         if self.instance.is_some() && self.fleet.is_none() {
-            tokio::spawn(cluster::poll_database(self.app.clone(), ending.clone()));
+            tokio::spawn(cluster::watch_database(self.app.clone(), ending.clone()));
         }
         let heartbeat = self.instance.map(|me| tokio::spawn(cluster::send_heartbeats(self.storage.clone(), me, ending.clone())));
         let fleet = self.fleet.map(|fleet| tokio::spawn(fleet.follow(self.app.clone(), served.clone())));
@@ -67,7 +67,7 @@ impl Server {
             }
             ending.cancel();
         };
-        let end = listen::End { draining: self.app.draining.clone(), stop: ending.clone() };
+        let end = listen::Shutdown { draining: self.app.draining.clone(), stop: ending.clone() };
         tokio::join!(listen::serve(self.listeners, self.http, self.limiter, self.app.advertised.clone(), end), goodbye);
         served.cancel();
         if let Some(Err(error)) = futures::future::OptionFuture::from(fleet).await {
@@ -86,7 +86,7 @@ impl Server {
 
     /// Starts the mDNS announcement; `None` if it fails, which is logged. The QR code works without.
     fn announce(&self) -> Option<Announcement> {
-        Announcement::start(&lan::computer(), "handsup", self.addr.port(), env!("CARGO_PKG_VERSION"))
+        Announcement::start(&lan::computer_name(), "handsup", self.addr.port(), env!("CARGO_PKG_VERSION"))
             .inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "mdns: not announced"))
             .ok()
     }

@@ -5,7 +5,7 @@ pub(crate) mod watchdog;
 
 use crate::app::App;
 use crate::app::limit::Limits;
-use crate::lan::{Announced, Neighbour};
+use crate::lan::{AnnouncedName, Neighbour};
 use crate::log::outages;
 use crate::metrics;
 use crate::secrets::PersistedSecrets;
@@ -35,7 +35,7 @@ const KEY_EVERY: Duration = Duration::from_secs(1);
 /// The receivers of what mDNS reports.
 pub(crate) struct MdnsFeeds {
     /// The `.local` name that this computer announces.
-    pub(crate) names: watch::Receiver<Announced>,
+    pub(crate) names: watch::Receiver<AnnouncedName>,
     /// The other Handsup servers on the network.
     pub(crate) neighbours: watch::Receiver<Vec<Neighbour>>,
 }
@@ -74,7 +74,7 @@ async fn rescan_interfaces(app: &App) {
     }
 }
 
-async fn follow_names(app: &App, mut names: watch::Receiver<Announced>, local_name: watch::Sender<Option<String>>) {
+async fn follow_names(app: &App, mut names: watch::Receiver<AnnouncedName>, local_name: watch::Sender<Option<String>>) {
     loop {
         let announced = names.borrow_and_update().clone();
         local_name.send_replace(Some(announced.host.to_ascii_lowercase()));

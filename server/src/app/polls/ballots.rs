@@ -57,7 +57,7 @@ impl Ballots {
         };
         match &recorded {
             Ok(recorded) => self.core.live.rooms.announce_vote(&recorded.poll, cast.browser),
-            Err(refusal) => self.core.live.rooms.refused(&cast.code, refusal, cast.browser),
+            Err(refusal) => self.core.live.rooms.count_refused(&cast.code, refusal, cast.browser),
         }
         Ok(recorded?)
     }
@@ -75,7 +75,7 @@ impl Ballots {
     /// Counts, in the metrics and for the hosts, a ballot that a rate limit has refused.
     pub(crate) fn refused_too_fast(&self, code: &PollCode) {
         metrics::vote("too_many_requests");
-        self.core.live.rooms.refused_too_fast(code);
+        self.core.live.rooms.count_too_fast(code);
     }
 
     /// A device's vote in the poll's current round.

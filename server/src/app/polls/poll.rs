@@ -106,7 +106,7 @@ impl Polls {
     /// Marks a poll as deleted. It can be restored until its meeting ends or the poll is purged.
     pub(crate) async fn delete(&self, code: &PollCode) -> Result<(), PollError> {
         let (deleted, meeting) = self.core.storage.set_poll_deleted(code, Some(self.core.now())).await??;
-        self.core.live.rooms.forget(&Arc::new(deleted.after_deletion()));
+        self.core.live.rooms.announce_deletion(&Arc::new(deleted.after_deletion()));
         self.core.announce_list(&meeting.code);
         self.core.live.stages.announce(Arc::new(meeting));
         Ok(())

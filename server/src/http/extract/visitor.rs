@@ -24,9 +24,9 @@ pub(crate) struct Visitor {
     pub(crate) in_app: bool,
 }
 
-/// A visitor that creates something. A failed check of its authority is an error (503, or 429 after
+/// A visitor that creates a poll. A failed check of its authority is an error (503, or 429 after
 /// wrong keys): a host taken for a guest would create polls that never become the host's.
-pub(crate) struct Maker(pub(crate) Visitor);
+pub(crate) struct Creator(pub(crate) Visitor);
 
 /// Proves the host's authority; rejects every other request.
 pub(crate) struct Host;
@@ -35,7 +35,7 @@ pub(crate) struct Host;
 pub(crate) struct HostAuthority(pub(crate) Authority);
 
 /// The address group that rate limits count a request under.
-pub(crate) struct ClientAddress(pub(crate) AddressGroup);
+pub(crate) struct ClientGroup(pub(crate) AddressGroup);
 
 /// Proves authority over the poll in the path: the host's, or that of the guest who created the poll.
 pub(crate) struct Owner(pub(crate) PollCode);
@@ -82,7 +82,7 @@ impl FromRequestParts<App> for Visitor {
     }
 }
 
-impl FromRequestParts<App> for Maker {
+impl FromRequestParts<App> for Creator {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
@@ -107,7 +107,7 @@ impl FromRequestParts<App> for HostAuthority {
     }
 }
 
-impl FromRequestParts<App> for ClientAddress {
+impl FromRequestParts<App> for ClientGroup {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
@@ -143,8 +143,8 @@ impl FromRequestParts<App> for Code {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Path(typed) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Problem::from(Refusal::NoSuchPoll))?;
-        PollCode::parse(&typed).map(Self).ok_or_else(|| Refusal::NoSuchPoll.into())
+        let Path(segment) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Problem::from(Refusal::NoSuchPoll))?;
+        PollCode::parse(&segment).map(Self).ok_or_else(|| Refusal::NoSuchPoll.into())
     }
 }
 
@@ -152,8 +152,8 @@ impl FromRequestParts<App> for Join {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Path(typed) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Problem::from(Refusal::NoSuchMeeting))?;
-        JoinCode::parse(&typed).map(Self).ok_or_else(|| Refusal::NoSuchMeeting.into())
+        let Path(segment) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Problem::from(Refusal::NoSuchMeeting))?;
+        JoinCode::parse(&segment).map(Self).ok_or_else(|| Refusal::NoSuchMeeting.into())
     }
 }
 

@@ -5,7 +5,7 @@ use crate::app::keys::bearer;
 use crate::domain::{Audience, Kind, NewOption, NewPoll, Note, OptionText, Question, Refusal};
 use crate::http::extract::body::{Body, create_from_form};
 use crate::http::extract::credentials::refusal;
-use crate::http::extract::visitor::Maker;
+use crate::http::extract::visitor::Creator;
 use crate::http::problem::Problem;
 use crate::wire::{CreateBody, Created};
 use axum::Json;
@@ -31,7 +31,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 )]
 pub(crate) async fn create(
     State(app): State<App>,
-    Maker(visitor): Maker,
+    Creator(visitor): Creator,
     headers: HeaderMap,
     body: Result<Body, Problem>,
 ) -> Result<Response, Problem> {

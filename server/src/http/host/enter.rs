@@ -6,7 +6,7 @@ use crate::app::hosts::sessions::{EnteringBrowser, Entry};
 use crate::app::keys::Keys;
 use crate::http::extract::body::Body;
 use crate::http::extract::credentials::page_secret;
-use crate::http::extract::visitor::ClientAddress;
+use crate::http::extract::visitor::ClientGroup;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{EnterPage, page};
 use crate::wire::{Entered, Entering};
@@ -36,7 +36,7 @@ pub(in super::super) async fn enter_page(State(app): State<App>) -> Response {
 )]
 pub(in super::super) async fn enter(
     State(app): State<App>,
-    ClientAddress(address): ClientAddress,
+    ClientGroup(address): ClientGroup,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {

@@ -1,4 +1,4 @@
-//! Locates an address by this computer's own interfaces.
+//! Locates an address by this computer's own links: the network segments that its interfaces are on.
 
 use super::{Behind, Card, THIS_COMPUTER};
 use crate::lan::{Interface, Medium};
@@ -12,7 +12,7 @@ const LINK_BITS: u8 = 64;
 /// This computer's addresses, the networks they are in, and the routers there.
 #[derive(Debug, Default)]
 pub(super) struct Links {
-    own: HashSet<IpAddr>,
+    own_addresses: HashSet<IpAddr>,
     networks: Vec<IpNet>,
     routers: Vec<IpAddr>,
 }
@@ -23,28 +23,29 @@ impl Links {
         let with_cards = interfaces.iter().filter(|interface| !matches!(interface.kind, Medium::Loopback | Medium::Tunnel));
         let addresses = || with_cards.clone().flat_map(|interface| interface.addresses.iter().copied());
         Self {
-            own: addresses().map(|network| network.addr()).collect(),
+            own_addresses: addresses().map(|network| network.addr()).collect(),
             networks: addresses().map(widened).collect(),
             routers: with_cards.clone().filter_map(|interface| interface.gateway).collect(),
         }
     }
 
-    /// The location of an address by this table; `None` when it is on one of this computer's links and not in the table.
+    /// The location of an address by the neighbour table `cards`; `None` when the address is on one of this computer's links and
+    /// not in the table.
     ///
     /// The router's card identifies no device: some routers answer for every phone (proxy ARP).
     pub(super) fn behind(&self, address: IpAddr, cards: &HashMap<IpAddr, Card>) -> Option<Behind> {
         if address.is_loopback() {
             return Some(Behind::Elsewhere);
         }
-        if self.own.contains(&address) {
+        if self.own_addresses.contains(&address) {
             return Some(Behind::Card(THIS_COMPUTER));
         }
         if !self.networks.iter().any(|network| network.contains(&address)) {
             return Some(if is_local_v6(address) { Behind::Unknown } else { Behind::Elsewhere });
         }
         let card = cards.get(&address)?;
-        let is_routers = self.routers.iter().any(|router| cards.get(router) == Some(card));
-        Some(if is_routers { Behind::Unknown } else { Behind::Card(*card) })
+        let is_routers_card = self.routers.iter().any(|router| cards.get(router) == Some(card));
+        Some(if is_routers_card { Behind::Unknown } else { Behind::Card(*card) })
     }
 }
 

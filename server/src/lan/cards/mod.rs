@@ -112,8 +112,8 @@ impl Cards {
             return behind;
         }
         self.read_table(requested).await;
-        let found = self.links().behind(address, &self.last_reading().cards);
-        found.unwrap_or_else(|| {
+        let behind = self.links().behind(address, &self.last_reading().cards);
+        behind.unwrap_or_else(|| {
             self.cache_absent(address, requested);
             Behind::Unknown
         })
@@ -126,7 +126,7 @@ impl Cards {
         match self.links().behind(address, &last.cards) {
             Some(Behind::Card(THIS_COMPUTER)) => Some(Behind::Card(THIS_COMPUTER)),
             Some(Behind::Card(card)) => is_valid.then_some(Behind::Card(card)),
-            Some(elsewhere) => Some(elsewhere),
+            Some(without_card) => Some(without_card),
             None => {
                 let absent = self.0.absent.lock();
                 let since = absent.get(&address)?;
@@ -204,8 +204,8 @@ impl Cards {
 fn unambiguous(entries: Vec<(IpAddr, Card)>) -> HashMap<IpAddr, Card> {
     let mut cards: HashMap<IpAddr, Option<Card>> = HashMap::new();
     for (address, card) in entries {
-        let found = cards.entry(address).or_insert(Some(card));
-        *found = found.filter(|before| *before == card);
+        let only_card = cards.entry(address).or_insert(Some(card));
+        *only_card = only_card.filter(|listed| *listed == card);
     }
     cards.into_iter().filter_map(|(address, card)| Some((address, card?))).collect()
 }

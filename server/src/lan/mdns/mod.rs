@@ -4,9 +4,9 @@
 //! Handsup servers find this one. mdns-sd updates the addresses behind the name when the network changes. Announcing is
 //! optional: where multicast is blocked, the QR code still works.
 
-mod reminder;
+mod reannouncer;
 
-pub(crate) use reminder::Reannouncer;
+pub(crate) use reannouncer::Reannouncer;
 
 use super::neighbours::{self, Neighbour};
 use super::{HANDSUP, announceable, interfaces, rank};
@@ -35,10 +35,10 @@ const SECOND_GOODBYE_DELAY: Duration = Duration::from_millis(180);
 
 /// The announced host name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Announced {
+pub(crate) struct AnnouncedName {
     /// As it is typed into a browser: `handsup.local`.
     pub(crate) host: String,
-    /// Whether another computer had the name already, so that this one's has a number added.
+    /// Whether another computer had the name already, so that a number was added to this one's.
     pub(crate) renamed: bool,
 }
 
@@ -46,7 +46,7 @@ pub(crate) struct Announced {
 pub(crate) struct Announcement {
     daemon: ServiceDaemon,
     services: Vec<ServiceInfo>,
-    names: watch::Receiver<Announced>,
+    names: watch::Receiver<AnnouncedName>,
     neighbours: watch::Receiver<Vec<Neighbour>>,
 }
 
@@ -89,23 +89,23 @@ impl Announcement {
             daemon.register(service).with_context(|| format!("could not announce {service_type}"))?;
         }
 
-        let (renames, names) = watch::channel(Announced { host: typed(host), renamed: false });
-        tokio::spawn(follow(events, host.to_owned(), renames));
-        let (found, neighbours) = watch::channel(Vec::new());
-        let announced = daemon.browse(HANDSUP).context("could not look for other hosts")?;
-        tokio::spawn(neighbours::follow(announced, id, found));
+        let (renames, names) = watch::channel(AnnouncedName { host: without_final_dot(host), renamed: false });
+        tokio::spawn(follow_renames(events, host.to_owned(), renames));
+        let (neighbours_sender, neighbours) = watch::channel(Vec::new());
+        let service_events = daemon.browse(HANDSUP).context("could not look for other hosts")?;
+        tokio::spawn(neighbours::follow(service_events, id, neighbours_sender));
         Ok(Self { daemon, services, names, neighbours })
     }
 
     /// A receiver of the announced name, which a name conflict changes.
     #[must_use]
-    pub(crate) fn names(&self) -> watch::Receiver<Announced> {
+    pub(crate) fn names(&self) -> watch::Receiver<AnnouncedName> {
         self.names.clone()
     }
 
     /// A handle that repeats the announcements, for the watchdog.
     #[must_use]
-    pub(crate) fn reminder(&self) -> Reannouncer {
+    pub(crate) fn reannouncer(&self) -> Reannouncer {
         Reannouncer::new(&self.daemon, &self.services)
     }
 
@@ -124,30 +124,30 @@ impl Announcement {
 
     async fn unregister_all(&self) {
         for service in &self.services {
-            if let Ok(done) = self.daemon.unregister(service.get_fullname()) {
+            if let Ok(ended) = self.daemon.unregister(service.get_fullname()) {
                 // An error means that the daemon has ended already.
-                let _ = done.recv_async().await;
+                let _ = ended.recv_async().await;
             }
         }
         tokio::time::sleep(SECOND_GOODBYE_DELAY).await;
-        if let Ok(done) = self.daemon.shutdown() {
-            let _ = done.recv_async().await;
+        if let Ok(ended) = self.daemon.shutdown() {
+            let _ = ended.recv_async().await;
         }
     }
 }
 
 /// Sends every new name until the daemon ends.
-async fn follow(events: Receiver<DaemonEvent>, host: String, names: watch::Sender<Announced>) {
+async fn follow_renames(events: Receiver<DaemonEvent>, host: String, names: watch::Sender<AnnouncedName>) {
     while let Ok(event) = events.recv_async().await {
         if let DaemonEvent::Error(error) = &event {
             tracing::warn!(%error, "mdns: daemon error");
         }
         if let Some(name) = renamed(&event, &host) {
-            names.send_if_modified(|known| {
-                let changed = *known != name;
+            names.send_if_modified(|current| {
+                let changed = *current != name;
                 if changed {
                     tracing::info!(host = name.host, "mdns: name conflict, renamed");
-                    *known = name;
+                    *current = name;
                 }
                 changed
             });
@@ -156,10 +156,10 @@ async fn follow(events: Receiver<DaemonEvent>, host: String, names: watch::Sende
 }
 
 /// The new name of `host`, if `event` renames it. Renames of services are ignored, because users do not type their names.
-fn renamed(event: &DaemonEvent, host: &str) -> Option<Announced> {
+fn renamed(event: &DaemonEvent, host: &str) -> Option<AnnouncedName> {
     match event {
         DaemonEvent::NameChange(change) if change.rr_type == RRType::A && change.original.eq_ignore_ascii_case(host) => {
-            Some(Announced { host: typed(&change.new_name), renamed: true })
+            Some(AnnouncedName { host: without_final_dot(&change.new_name), renamed: true })
         }
         _ => None,
     }
@@ -168,11 +168,11 @@ fn renamed(event: &DaemonEvent, host: &str) -> Option<Announced> {
 /// A predicate for addresses on which nothing is announced: loopback, IPv6, containers, VPNs (see [`announceable`]). mdns-sd
 /// checks one address after the other, every few seconds, so the result of `addresses` is cached for a second.
 fn is_not_announced(addresses: impl Fn() -> Vec<IpAddr> + Send + Sync + 'static) -> impl Fn(IpAddr) -> bool + Send + Sync {
-    let known: Mutex<Option<(Instant, Vec<IpAddr>)>> = Mutex::new(None);
+    let cache: Mutex<Option<(Instant, Vec<IpAddr>)>> = Mutex::new(None);
     move |address| {
-        let mut known = known.lock();
-        let fresh = known.take().filter(|(read, _)| read.elapsed() < Duration::from_secs(1));
-        let (_, announced_on) = known.insert(fresh.unwrap_or_else(|| (Instant::now(), addresses())));
+        let mut cache = cache.lock();
+        let fresh = cache.take().filter(|(read, _)| read.elapsed() < Duration::from_secs(1));
+        let (_, announced_on) = cache.insert(fresh.unwrap_or_else(|| (Instant::now(), addresses())));
         !announced_on.contains(&address)
     }
 }
@@ -182,8 +182,8 @@ fn addresses_now() -> Vec<IpAddr> {
     announceable(&rank(&interfaces()))
 }
 
-/// A host name as it is typed: `handsup.local.` without the final dot.
-fn typed(host: &str) -> String {
+/// A host name as it is typed into a browser: `handsup.local` for `handsup.local.`.
+fn without_final_dot(host: &str) -> String {
     host.trim_end_matches('.').to_owned()
 }
 

@@ -25,15 +25,15 @@ async fn a_service_browser_finds_the_server_until_it_withdraws() {
 
     let announcement = on_loopback("Handsup that ends", "handsup-ends.local.");
     let ours = |fullname: &str| fullname.starts_with("Handsup that ends.");
-    let found = loop {
+    let resolved = loop {
         match next(&events).await {
-            ServiceEvent::ServiceResolved(found) if ours(&found.fullname) => break found,
+            ServiceEvent::ServiceResolved(service) if ours(&service.fullname) => break service,
             _ => {}
         }
     };
-    assert_eq!((found.get_port(), found.get_hostname()), (4242, "handsup-ends.local."));
-    assert_eq!(found.get_property_val_str("path"), Some("/"));
-    assert!(found.get_addresses_v4().contains(&Ipv4Addr::LOCALHOST));
+    assert_eq!((resolved.get_port(), resolved.get_hostname()), (4242, "handsup-ends.local."));
+    assert_eq!(resolved.get_property_val_str("path"), Some("/"));
+    assert!(resolved.get_addresses_v4().contains(&Ipv4Addr::LOCALHOST));
 
     let began = Instant::now();
     announcement.withdraw().await;
@@ -42,7 +42,7 @@ async fn a_service_browser_finds_the_server_until_it_withdraws() {
 }
 
 #[tokio::test]
-async fn the_reminder_announces_again() {
+async fn the_reannouncer_announces_again() {
     let announcement = on_loopback("Handsup that slept", "handsup-slept.local.");
     let events = announcement.daemon.monitor().expect("a listener");
     let announced = async || loop {
@@ -52,7 +52,7 @@ async fn the_reminder_announces_again() {
         }
     };
     announced().await;
-    announcement.reminder().reannounce();
+    announcement.reannouncer().reannounce();
     announced().await;
     announcement.withdraw().await;
 }
@@ -63,7 +63,7 @@ fn only_a_conflict_of_the_host_name_renames_the_host() {
         let change = DnsNameChange { original: original.into(), new_name: new_name.into(), rr_type, intf_name: "lo".into() };
         renamed(&DaemonEvent::NameChange(change), "handsup.local.")
     };
-    let name = Announced { host: "handsup-2.local".into(), renamed: true };
+    let name = AnnouncedName { host: "handsup-2.local".into(), renamed: true };
     assert_eq!(change("handsup.local.", "handsup-2.local.", RRType::A), Some(name));
     assert_eq!(change("Handsup._http._tcp.local.", "Handsup (2)._http._tcp.local.", RRType::SRV), None);
     assert_eq!(change("other.local.", "other-2.local.", RRType::A), None);

@@ -88,7 +88,7 @@ impl Reason {
 /// gateway before without. Loopback is no candidate.
 #[must_use]
 pub(crate) fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
-    let mut found: Vec<_> = interfaces
+    let mut candidates: Vec<_> = interfaces
         .iter()
         .flat_map(|interface| interface.addresses.iter().map(move |address| (interface, *address)))
         .filter_map(|(interface, address)| {
@@ -97,9 +97,9 @@ pub(crate) fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
             Some((sort_key, candidate))
         })
         .collect();
-    found.sort_by_key(|(sort_key, _)| *sort_key);
-    let mut ranked: Vec<Candidate> = Vec::with_capacity(found.len());
-    for (_, candidate) in found {
+    candidates.sort_by_key(|(sort_key, _)| *sort_key);
+    let mut ranked: Vec<Candidate> = Vec::with_capacity(candidates.len());
+    for (_, candidate) in candidates {
         if ranked.iter().all(|better| better.address != candidate.address) {
             ranked.push(candidate);
         }

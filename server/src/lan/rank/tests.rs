@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// An interface as Linux and macOS report it: the medium follows from the name.
+/// An interface as Linux and macOS report it: the medium follows from the name. `gateway` is whether a default route leads
+/// through it; so in the functions below.
 fn nic(name: &str, reported: Medium, gateway: bool, addresses: &[&str]) -> Interface {
     let addresses = addresses.iter().map(|address| address.parse::<IpAddr>().expect("an address").into()).collect();
     let gateway = gateway.then(|| "192.0.2.1".parse().expect("an address"));

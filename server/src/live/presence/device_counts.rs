@@ -55,7 +55,7 @@ impl Phones {
 
     /// Records that a browser has voted in a round, and returns its sockets. A vote of any round but the current one changes
     /// nothing.
-    pub(super) fn has_voted(&mut self, voter: VoterHash, round: u32) -> Vec<Sid> {
+    pub(super) fn record_vote(&mut self, voter: VoterHash, round: u32) -> Vec<Sid> {
         let Some(device) = self.devices.get_mut(&voter).filter(|_| round == self.round) else { return Vec::new() };
         self.voted += u32::from(!device.has_voted);
         device.has_voted = true;
@@ -113,16 +113,16 @@ mod tests {
     fn each_tab_counts_as_a_phone_and_each_browser_as_a_device() {
         let (mut phones, sids) = classroom();
         assert_eq!(phones.presence(), Presence { connected: 5, still_choosing: 4 });
-        assert_eq!(phones.has_voted(browser(1), 1).into_iter().collect::<HashSet<_>>(), HashSet::from([sids[0], sids[1]]));
+        assert_eq!(phones.record_vote(browser(1), 1).into_iter().collect::<HashSet<_>>(), HashSet::from([sids[0], sids[1]]));
         assert_eq!(still_choosing(&phones), 3);
-        let _again = phones.has_voted(browser(1), 1);
+        let _again = phones.record_vote(browser(1), 1);
         assert_eq!(still_choosing(&phones), 3, "one vote, recorded twice");
     }
 
     #[test]
     fn a_disconnected_phone_is_not_counted_with_or_without_a_vote() {
         let (mut phones, sids) = classroom();
-        let _sids = phones.has_voted(browser(1), 1);
+        let _sids = phones.record_vote(browser(1), 1);
         phones.leave(sids[0], Some(browser(1)));
         assert_eq!(still_choosing(&phones), 3);
         phones.leave(sids[1], Some(browser(1)));
@@ -138,21 +138,21 @@ mod tests {
     #[test]
     fn in_a_new_round_no_device_has_voted_and_votes_of_other_rounds_change_nothing() {
         let (mut phones, sids) = classroom();
-        let _sids = phones.has_voted(browser(2), 1);
+        let _sids = phones.record_vote(browser(2), 1);
         assert_eq!(phones.start_round(2), vec![sids[2]]);
         assert!(phones.start_round(2).is_empty(), "begun twice");
         assert!(phones.start_round(1).is_empty(), "begun late");
         assert_eq!(still_choosing(&phones), 4);
-        assert!(phones.has_voted(browser(3), 1).is_empty());
+        assert!(phones.record_vote(browser(3), 1).is_empty());
         assert_eq!(still_choosing(&phones), 4);
-        assert_eq!(phones.has_voted(browser(3), 2), vec![sids[3]]);
+        assert_eq!(phones.record_vote(browser(3), 2), vec![sids[3]]);
         assert_eq!(still_choosing(&phones), 3);
     }
 
     #[test]
     fn a_vote_of_a_browser_that_is_not_connected_changes_nothing() {
         let (mut phones, _sids) = classroom();
-        assert!(phones.has_voted(browser(9), 1).is_empty());
+        assert!(phones.record_vote(browser(9), 1).is_empty());
         assert_eq!(still_choosing(&phones), 4);
     }
 }

@@ -19,7 +19,7 @@ pub(crate) struct Member {
     pub(crate) is_phone: bool,
     /// Whether it is the host's or in the local network, and so may receive how to join the room's Wi-Fi.
     pub(crate) is_near: bool,
-    /// The browser, if it has identified itself.
+    /// The token of its browser, if the browser has sent one.
     pub(crate) browser: Option<BrowserToken>,
     /// Its audience, which decides what results it receives.
     pub(crate) audience: Audience,
@@ -52,7 +52,7 @@ impl Followers {
     /// Records that a socket follows a poll, a meeting, or both, and as which voter; returns what it followed before.
     pub(crate) fn enter(&self, sid: Sid, code: Option<PollCode>, voter: Option<VoterHash>, member: Member) -> Departure {
         let mut lists = self.lists();
-        let before = lists.remove(sid);
+        let departure = lists.remove(sid);
         if member.is_phone {
             lists.phones += 1;
             if let Some(code) = &code {
@@ -63,7 +63,7 @@ impl Followers {
             }
         }
         lists.sockets.insert(sid, Follower { poll: code, voter, member });
-        before
+        departure
     }
 
     /// Removes a socket; returns what it followed.
@@ -73,11 +73,12 @@ impl Followers {
 
     /// Records that a browser has voted in a poll's round, and returns its phones.
     #[must_use]
-    pub(crate) fn has_voted(&self, code: &PollCode, round: u32, voter: VoterHash) -> Vec<Sid> {
-        self.lists().polls.get_mut(code).map(|phones| phones.has_voted(voter, round)).unwrap_or_default()
+    pub(crate) fn record_vote(&self, code: &PollCode, round: u32, voter: VoterHash) -> Vec<Sid> {
+        self.lists().polls.get_mut(code).map(|phones| phones.record_vote(voter, round)).unwrap_or_default()
     }
 
-    /// Records that a poll's round has begun, unless that is known, and returns the phones that had voted in the previous one.
+    /// Records that a poll's round has begun, and returns the phones that had voted in the previous one; none if the round is not
+    /// newer than the recorded one.
     #[must_use]
     pub(crate) fn start_round(&self, code: &PollCode, round: u32) -> Vec<Sid> {
         self.lists().polls.get_mut(code).map(|phones| phones.start_round(round)).unwrap_or_default()
@@ -120,11 +121,11 @@ impl Followers {
         lists.sockets.len() - lists.phones
     }
 
-    /// At most `limit` of the phones that `fits` accepts, in no particular order.
+    /// At most `limit` of the phones that `accepts` returns true for, in no particular order.
     #[must_use]
-    pub(crate) fn some_phones(&self, limit: usize, fits: impl Fn(&Sid) -> bool) -> Vec<Sid> {
+    pub(crate) fn some_phones(&self, limit: usize, accepts: impl Fn(&Sid) -> bool) -> Vec<Sid> {
         let lists = self.lists();
-        lists.sockets.iter().filter(|(_, follower)| follower.member.is_phone).map(|(sid, _)| *sid).filter(fits).take(limit).collect()
+        lists.sockets.iter().filter(|(_, follower)| follower.member.is_phone).map(|(sid, _)| *sid).filter(accepts).take(limit).collect()
     }
 
     /// The number of phones by poll and meeting, for the other instances.

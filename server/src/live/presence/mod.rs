@@ -23,48 +23,48 @@ pub(crate) struct Presence {
     sockets: Sockets,
     heartbeats: Heartbeats,
     /// The sockets of this instance.
-    pub(super) here: Followers,
+    pub(super) local: Followers,
     /// The counts that other instances report.
-    pub(super) elsewhere: RemotePresence,
+    pub(super) remote: RemotePresence,
 }
 
 impl Presence {
     pub(super) fn new(sockets: Sockets) -> Self {
-        Self { sockets, heartbeats: Heartbeats::default(), here: Followers::default(), elsewhere: RemotePresence::default() }
+        Self { sockets, heartbeats: Heartbeats::default(), local: Followers::default(), remote: RemotePresence::default() }
     }
 
     /// Removes a socket that has closed; returns what it followed.
     pub(super) fn leave(&self, sid: Sid) -> Departure {
         self.heartbeats.forget(sid);
-        self.here.leave(sid)
+        self.local.leave(sid)
     }
 
     /// The number of phones of a poll at every instance, and how many devices among them have not voted.
     pub(super) fn of_poll(&self, code: &PollCode) -> wire::Presence {
-        self.here.presence(code) + self.elsewhere.presence(code)
+        self.local.presence(code) + self.remote.presence(code)
     }
 
     /// The number of phones that follow a meeting, at every instance.
     pub(super) fn phones_at(&self, meeting: &JoinCode) -> u32 {
-        self.here.phones_at(meeting) + self.elsewhere.phones_at(meeting)
+        self.local.phones_at(meeting) + self.remote.phones_at(meeting)
     }
 
     /// Whether a socket has joined.
     #[must_use]
     pub(crate) fn contains(&self, sid: Sid) -> bool {
-        self.here.contains(sid)
+        self.local.contains(sid)
     }
 
     /// The number of phones of this instance that have joined.
     #[must_use]
     pub(crate) fn phones(&self) -> usize {
-        self.here.phones()
+        self.local.phones()
     }
 
     /// Whether a console or a projector is connected: both show how to join.
     #[must_use]
     pub(crate) fn has_screens(&self) -> bool {
-        self.here.screens() > 0
+        self.local.screens() > 0
     }
 
     /// Records that a page is visible, or that it is hidden from now on.
@@ -84,9 +84,9 @@ impl Presence {
 
     /// Sends `echo` to at most `limit` phones and waits for the acknowledgements; `None` where there are no phones or none has
     /// acknowledged. Hidden pages are left out, because the message alone would wake their phones.
-    pub(crate) async fn ask_phones(&self, limit: usize) -> Option<Latency> {
+    pub(crate) async fn measure_latency(&self, limit: usize) -> Option<Latency> {
         let is_visible = |sid: &Sid| !self.heartbeats.is_hidden(*sid);
-        let phones: Vec<_> = self.here.some_phones(limit, is_visible).into_iter().filter_map(|sid| self.sockets.get(sid)).collect();
+        let phones: Vec<_> = self.local.some_phones(limit, is_visible).into_iter().filter_map(|sid| self.sockets.get(sid)).collect();
         latency::measure(&phones).await
     }
 }

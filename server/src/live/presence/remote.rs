@@ -40,8 +40,8 @@ impl RemotePresence {
     /// Stores an instance's report and drops silent instances; returns the polls and meetings whose totals changed.
     pub(crate) fn apply_report(&self, instance: &str, report: &PresenceReport, now: Instant) -> ChangedCounts {
         let mut reports = self.0.lock();
-        let before = reports.insert(instance.to_owned(), (report.clone(), now)).map(|(before, _)| before).unwrap_or_default();
-        let mut changed = ChangedCounts::between(&before, report);
+        let previous = reports.insert(instance.to_owned(), (report.clone(), now)).map(|(previous, _)| previous).unwrap_or_default();
+        let mut changed = ChangedCounts::between(&previous, report);
         reports.retain(|_, (last, arrived)| {
             let is_recent = now.duration_since(*arrived) < SILENT_AFTER;
             if !is_recent {
@@ -80,21 +80,21 @@ impl RemotePresence {
 }
 
 impl ChangedCounts {
-    fn between(before: &PresenceReport, now: &PresenceReport) -> Self {
-        let mut polls = changed_keys(&before.polls, &now.polls);
-        polls.extend(changed_keys(&before.choosing, &now.choosing));
-        polls.extend(changed_keys(&before.refused, &now.refused));
-        Self { polls, meetings: changed_keys(&before.meetings, &now.meetings) }
+    fn between(old: &PresenceReport, new: &PresenceReport) -> Self {
+        let mut polls = changed_keys(&old.polls, &new.polls);
+        polls.extend(changed_keys(&old.choosing, &new.choosing));
+        polls.extend(changed_keys(&old.refused, &new.refused));
+        Self { polls, meetings: changed_keys(&old.meetings, &new.meetings) }
     }
 
-    fn add(&mut self, more: Self) {
-        self.polls.extend(more.polls);
-        self.meetings.extend(more.meetings);
+    fn add(&mut self, other: Self) {
+        self.polls.extend(other.polls);
+        self.meetings.extend(other.meetings);
     }
 }
 
-fn changed_keys<T: PartialEq>(before: &HashMap<String, T>, now: &HashMap<String, T>) -> HashSet<String> {
-    before.keys().chain(now.keys()).filter(|key| before.get(*key) != now.get(*key)).cloned().collect()
+fn changed_keys<T: PartialEq>(old: &HashMap<String, T>, new: &HashMap<String, T>) -> HashSet<String> {
+    old.keys().chain(new.keys()).filter(|key| old.get(*key) != new.get(*key)).cloned().collect()
 }
 
 #[cfg(test)]

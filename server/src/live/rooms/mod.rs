@@ -59,10 +59,10 @@ impl Rooms {
         self.get(code).map(|room| room.newest())
     }
 
-    /// Stores a snapshot unless a newer one is known; returns the newest.
+    /// Stores a snapshot unless a newer one is cached; returns the newest.
     #[must_use]
     pub(crate) fn cache(&self, poll: Arc<Poll>) -> Arc<Poll> {
-        self.open(&poll).store_if_newer(poll)
+        self.get_or_create(&poll).store_if_newer(poll)
     }
 
     /// How many polls are cached.
@@ -73,7 +73,7 @@ impl Rooms {
 
     /// The meetings of the cached polls that are open.
     #[must_use]
-    pub(crate) fn voting(&self) -> HashSet<JoinCode> {
+    pub(crate) fn meetings_with_open_polls(&self) -> HashSet<JoinCode> {
         let newest = self.by_code.iter().map(|room| room.newest());
         newest.filter(|poll| poll.state == PollState::Open).map(|poll| poll.meeting.clone()).collect()
     }
@@ -89,7 +89,7 @@ impl Rooms {
     /// # Errors
     /// When the results cannot be serialised, which does not happen with strings and numbers.
     pub(crate) fn results_text(&self, poll: &Arc<Poll>, audience: Audience) -> serde_json::Result<Arc<str>> {
-        self.snapshots.render_text(poll, &self.open(poll), audience)
+        self.snapshots.render_text(poll, &self.get_or_create(poll), audience)
     }
 
     /// Votes refused in a poll by every running instance, by reason; `None` where this instance has not cached the poll and no
@@ -100,14 +100,14 @@ impl Rooms {
     }
 
     /// Counts a refused ballot, for the poll's hosts.
-    pub(crate) fn refused(&self, code: &PollCode, refusal: &Refusal, browser: BrowserToken) {
+    pub(crate) fn count_refused(&self, code: &PollCode, refusal: &Refusal, browser: BrowserToken) {
         if let Some(room) = self.get(code) {
             room.count_refusal(|refusals| refusals.count(refusal, browser));
         }
     }
 
     /// Counts a ballot that was refused by a rate limit.
-    pub(crate) fn refused_too_fast(&self, code: &PollCode) {
+    pub(crate) fn count_too_fast(&self, code: &PollCode) {
         if let Some(room) = self.get(code) {
             room.count_refusal(Refusals::count_too_fast);
         }
@@ -116,7 +116,7 @@ impl Rooms {
     /// After a vote was counted: schedules an update of the room, and moves the voter's own phones to the voters' audience.
     pub(crate) fn announce_vote(&self, poll: &Arc<Poll>, browser: BrowserToken) {
         let voter = self.audiences.voter(&poll.code, browser);
-        let room = self.open(poll);
+        let room = self.get_or_create(poll);
         let _newest = self.store(&room, poll.clone());
         self.promote(poll, voter);
         if self.events.is_shared() {
@@ -130,9 +130,9 @@ impl Rooms {
         if poll.state == PollState::Open && poll.total_votes == 0 {
             self.hosts.emit_duplicates(self.returning_voters.start_over());
         }
-        let room = self.open(poll);
+        let room = self.get_or_create(poll);
         let newest = self.store(&room, poll.clone());
-        room.unsent.published_to(newest.seq);
+        room.unsent.record_published(newest.seq);
         self.broadcast_state(&newest);
         self.events.poll(&newest, true, &[]);
     }
@@ -143,7 +143,7 @@ impl Rooms {
     }
 
     /// Broadcasts the `last` state of a deleted poll, and removes its room.
-    pub(crate) fn forget(self: &Arc<Self>, last: &Arc<Poll>) {
+    pub(crate) fn announce_deletion(self: &Arc<Self>, last: &Arc<Poll>) {
         self.announce_state(last);
         self.remove(&last.code);
     }
@@ -151,8 +151,8 @@ impl Rooms {
 
 /// Operations for the other modules of `live`.
 impl Rooms {
-    /// A poll's room, opened if there is none.
-    pub(super) fn open(&self, poll: &Arc<Poll>) -> Arc<Room> {
+    /// A poll's room, created if there is none.
+    pub(super) fn get_or_create(&self, poll: &Arc<Poll>) -> Arc<Room> {
         self.by_code
             .entry(poll.code.clone())
             .or_insert_with(|| {
@@ -168,7 +168,7 @@ impl Rooms {
         self.by_code.iter().map(|room| room.clone()).collect()
     }
 
-    /// Stores a snapshot in its room; returns the newest. If that begins a new round, moves the phones that had voted in the
+    /// Stores a snapshot in its room; returns the newest. If the newest is in a new round, moves the phones that had voted in the
     /// previous one back to the guests' audience.
     pub(super) fn store(&self, room: &Room, poll: Arc<Poll>) -> Arc<Poll> {
         let newest = room.store_if_newer(poll);

@@ -43,19 +43,19 @@ impl Snapshots {
 
     /// Votes refused in a poll at every instance; `None` where it has no room at this one and no other instance has refused any.
     pub(super) fn refusals(&self, code: &PollCode, room: Option<&Room>) -> Option<Refused> {
-        let all = room.map(Room::refusals).into_iter().chain(self.presence.elsewhere.refused(code));
+        let all = room.map(Room::refusals).into_iter().chain(self.presence.remote.refused(code));
         all.reduce(|one, other| one + other)
     }
 
     /// How many phones of this instance follow a poll, and so receive its snapshots.
     pub(super) fn receivers(&self, code: &PollCode) -> u32 {
-        self.presence.here.phones_in(code)
+        self.presence.local.phones_in(code)
     }
 
     /// Sends a snapshot to each audience; with `volatile`, it is dropped where a socket's connection is not ready.
     pub(super) async fn broadcast(&self, event: &'static str, poll: &Poll, room: Option<&Room>, volatile: bool) {
-        let guest = poll.shows_results_to(Audience::Guest);
-        if guest == poll.shows_results_to(Audience::Voted) {
+        let guests_see_results = poll.shows_results_to(Audience::Guest);
+        if guests_see_results == poll.shows_results_to(Audience::Voted) {
             let rooms = vec![room_name(&poll.code, Audience::Guest), room_name(&poll.code, Audience::Voted)];
             self.emit(event, rooms, &self.render(poll, room, Audience::Guest), volatile).await;
         } else {

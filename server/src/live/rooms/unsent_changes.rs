@@ -4,7 +4,7 @@ use crate::live::voter_hash::VoterHash;
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The last published `seq` of a poll, and its voters since the last event: they may have sockets at other instances.
+/// The last published `seq` of a poll, and its voters since the last event, who may have sockets at other instances.
 pub(crate) struct UnsentChanges {
     published_seq: AtomicU64,
     voted: Mutex<Vec<VoterHash>>,
@@ -17,7 +17,7 @@ impl UnsentChanges {
     }
 
     /// Records that `seq` was published; returns whether it is newer than the last one.
-    pub(crate) fn published_to(&self, seq: u64) -> bool {
+    pub(crate) fn record_published(&self, seq: u64) -> bool {
         self.published_seq.fetch_max(seq, Ordering::Relaxed) < seq
     }
 
@@ -26,12 +26,12 @@ impl UnsentChanges {
         self.voted.lock().push(voter);
     }
 
-    /// Takes the voters since the last call, to be published with a poll at `seq`; `None` when neither they nor the `seq` are new.
-    /// There may be voters of a `seq` that is published already, because a change of state is published before the next
-    /// throttled update.
+    /// Takes the voters since the last call, to be published with a poll at `seq`, which counts as published from now on; `None`
+    /// when there is no voter and `seq` is not new. There may be voters though `seq` is published already, because a change of
+    /// state is published before the next throttled update.
     pub(crate) fn take_at(&self, seq: u64) -> Option<Vec<VoterHash>> {
         let voted = std::mem::take(&mut *self.voted.lock());
-        let is_newer = self.published_to(seq);
+        let is_newer = self.record_published(seq);
         (is_newer || !voted.is_empty()).then_some(voted)
     }
 }
@@ -48,7 +48,7 @@ mod tests {
         let voter = VoterHashes::new(b"secret").hash(&PollCode::from_entropy([1; 5]), BrowserToken::from_entropy([1; 16]));
         assert_eq!(unsent.take_at(7), None);
         unsent.add_voter(voter);
-        assert!(unsent.published_to(9));
+        assert!(unsent.record_published(9));
         assert_eq!(unsent.take_at(9), Some(vec![voter]));
         assert_eq!(unsent.take_at(9), None);
         assert_eq!(unsent.take_at(10), Some(Vec::new()));

@@ -15,11 +15,11 @@ pub(in super::super) fn read() -> io::Result<Vec<(IpAddr, Card)>> {
     socket.bind_auto()?;
     socket.connect(&SocketAddr::new(0, 0))?;
     socket.send(&request(), 0)?;
-    let mut found = Vec::new();
+    let mut entries = Vec::new();
     loop {
         let (answer, _) = socket.recv_from_full()?;
-        if !take_entries(&answer, &mut found)? {
-            return Ok(found);
+        if !take_entries(&answer, &mut entries)? {
+            return Ok(entries);
         }
     }
 }
@@ -35,14 +35,14 @@ fn request() -> Vec<u8> {
     bytes
 }
 
-/// Adds the entries of one answer; false when it was the last.
-fn take_entries(mut answer: &[u8], found: &mut Vec<(IpAddr, Card)>) -> io::Result<bool> {
+/// Adds the entries of one answer to `entries`; returns whether more answers follow.
+fn take_entries(mut answer: &[u8], entries: &mut Vec<(IpAddr, Card)>) -> io::Result<bool> {
     while !answer.is_empty() {
         let message = NetlinkMessage::<RouteNetlinkMessage>::deserialize(answer).map_err(io::Error::other)?;
         match message.payload {
             NetlinkPayload::Done(_) => return Ok(false),
             NetlinkPayload::Error(error) => return Err(error.to_io()),
-            NetlinkPayload::InnerMessage(RouteNetlinkMessage::NewNeighbour(neighbour)) => found.extend(entry(&neighbour)),
+            NetlinkPayload::InnerMessage(RouteNetlinkMessage::NewNeighbour(neighbour)) => entries.extend(entry(&neighbour)),
             _ => {}
         }
         // Messages are aligned to four bytes.

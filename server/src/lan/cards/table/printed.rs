@@ -1,5 +1,5 @@
-//! Parses the neighbour table from the output of programs of macOS and Windows. The text around the addresses depends on version
-//! and language, so only the addresses are read.
+//! Runs the programs of macOS and Windows that print the neighbour table, and parses their output. The text around the
+//! addresses depends on version and language, so only the addresses are read.
 
 use super::{Card, card};
 use std::net::IpAddr;
@@ -13,14 +13,14 @@ const PROGRAMS: [(&str, &[&str]); 2] = [("arp", &["-an"]), ("ndp", &["-an"])];
 /// Every resolved neighbour. Takes some tens of milliseconds.
 #[cfg(not(target_os = "linux"))]
 pub(in super::super) fn read() -> std::io::Result<Vec<(IpAddr, Card)>> {
-    let mut found = Vec::new();
+    let mut neighbours = Vec::new();
     for (program, arguments) in PROGRAMS {
         let mut command = std::process::Command::new(program);
         #[cfg(target_os = "windows")]
         std::os::windows::process::CommandExt::creation_flags(&mut command, NO_WINDOW);
-        found.extend(entries(&String::from_utf8_lossy(&command.args(arguments).output()?.stdout)));
+        neighbours.extend(entries(&String::from_utf8_lossy(&command.args(arguments).output()?.stdout)));
     }
-    Ok(found)
+    Ok(neighbours)
 }
 
 /// Starts a program without a console window. Source: `CreateProcess`, `CREATE_NO_WINDOW`.
@@ -39,7 +39,7 @@ fn entry(line: &str) -> Option<(IpAddr, Card)> {
 
 /// Parses an address like `(192.168.1.20)` or `fe80::1%en0`.
 fn address(word: &str) -> Option<IpAddr> {
-    let bare = word.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(word);
+    let bare = word.strip_prefix('(').and_then(|inside| inside.strip_suffix(')')).unwrap_or(word);
     bare.split('%').next()?.parse().ok()
 }
 
@@ -54,7 +54,8 @@ fn hardware(word: &str) -> Option<Card> {
 mod tests {
     use super::*;
 
-    fn found(printed: &str) -> Vec<String> {
+    /// Each entry as `address card`.
+    fn parsed(printed: &str) -> Vec<String> {
         entries(printed).iter().map(|(address, card)| format!("{address} {}", card.map(|byte| format!("{byte:02x}")).join(":"))).collect()
     }
 
@@ -65,7 +66,7 @@ mod tests {
             ? (192.168.1.40) at (incomplete) on en0 ifscope [ethernet]\n\
             ? (192.168.1.255) at ff:ff:ff:ff:ff:ff on en0 ifscope [ethernet]\n\
             ? (224.0.0.251) at 1:0:5e:0:0:fb on en0 ifscope permanent [ethernet]\n";
-        assert_eq!(found(printed), ["192.168.1.1 00:1b:44:11:3a:b7", "192.168.1.23 a4:83:e7:02:09:ff"]);
+        assert_eq!(parsed(printed), ["192.168.1.1 00:1b:44:11:3a:b7", "192.168.1.23 a4:83:e7:02:09:ff"]);
     }
 
     #[test]
@@ -74,7 +75,7 @@ mod tests {
             2001:db8:1::23                  a4:83:e7:2:9:ff      en0 23h59m58s S\n\
             fe80::1%lo0                     (incomplete)         lo0 permanent R\n\
             fe80::c1:97ff:fe11:3ab7%en0     0:1b:44:11:3a:b7     en0 13s       R  R\n";
-        assert_eq!(found(printed), ["2001:db8:1::23 a4:83:e7:02:09:ff", "fe80::c1:97ff:fe11:3ab7 00:1b:44:11:3a:b7"]);
+        assert_eq!(parsed(printed), ["2001:db8:1::23 a4:83:e7:02:09:ff", "fe80::c1:97ff:fe11:3ab7 00:1b:44:11:3a:b7"]);
     }
 
     #[test]
@@ -83,7 +84,7 @@ mod tests {
             \x20 192.168.178.1         00-1b-44-11-3a-b7     dynamisch \r\n\
             \x20 192.168.178.255       ff-ff-ff-ff-ff-ff     statisch  \r\n\
             \x20 224.0.0.22            01-00-5e-00-00-16     statisch  \r\n";
-        assert_eq!(found(printed), ["192.168.178.1 00:1b:44:11:3a:b7"]);
+        assert_eq!(parsed(printed), ["192.168.178.1 00:1b:44:11:3a:b7"]);
     }
 
     #[test]
@@ -93,6 +94,6 @@ mod tests {
             2001:db8:1::23                                a4-83-e7-02-09-ff  Reachable\r\n\
             fe80::99                                      00-00-00-00-00-00  Unreachable\r\n\
             ff02::16                                      33-33-00-00-00-16  Permanent\r\n";
-        assert_eq!(found(printed), ["2001:db8:1::23 a4:83:e7:02:09:ff"]);
+        assert_eq!(parsed(printed), ["2001:db8:1::23 a4:83:e7:02:09:ff"]);
     }
 }

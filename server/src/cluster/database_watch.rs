@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 const COMPARE_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Compares until `stop` is cancelled.
-pub(crate) async fn poll_database(app: App, stop: CancellationToken) {
+pub(crate) async fn watch_database(app: App, stop: CancellationToken) {
     let queue = ResyncQueue::default();
     let comparing = async {
         loop {
