@@ -100,7 +100,7 @@ async fn answer(request: &Request<Incoming>) -> Response<Body> {
     }
     let problem = Problem::storage_unavailable();
     if wants_page(request.headers()) {
-        problem.mark(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], PAGE).into_response())
+        problem.with_status_and_headers(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], PAGE).into_response())
     } else {
         problem.into_response()
     }

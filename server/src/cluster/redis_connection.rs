@@ -127,7 +127,7 @@ fn apply(app: &App, queue: &ResyncQueue, message: Message, freshness: &Freshness
                 }
             }
             ClusterEvent::Presence(report) if *freshness == Freshness::Current => {
-                app.live.replication.apply_presence(&message.from, &report)
+                app.live.replication.apply_presence(&message.from, &report);
             }
             ClusterEvent::Presence(_) => {}
         }

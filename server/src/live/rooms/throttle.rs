@@ -2,7 +2,7 @@
 //!
 //! The first change after a pause is broadcast immediately. Then the task rests in proportion to what sending cost, which bounds
 //! the share of a core that the updates of a full room take, up to [`LONGEST_REST`]. Changes during the rest share one snapshot;
-//! the last one is always sent, because a change wakes the task again. Changes of presence alone wait longer.
+//! the last one is always broadcast, because a change wakes the task again. Changes of presence alone wait longer.
 
 use super::room::Room;
 use super::snapshots::Snapshots;

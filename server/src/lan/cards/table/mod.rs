@@ -1,7 +1,8 @@
 //! Reads the system's neighbour table: over netlink on Linux, elsewhere from the output of the system's own programs.
 //!
 //! No crate for neighbour tables is used: `rtnetlink` would add a second netlink implementation for one request, and
-//! `netneighbours` runs the same programs (on Linux too) and has been unmaintained since 2022. The netlink packet crates are dependencies of `netdev` already.
+//! `netneighbours` runs the same programs (on Linux too) and has been unmaintained since 2022. The netlink packet crates are
+//! dependencies of `netdev` already.
 
 #[cfg(target_os = "linux")]
 mod netlink;
