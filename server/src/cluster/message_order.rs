@@ -17,7 +17,7 @@ const CURRENT_WITHIN: Duration = Duration::from_secs(10);
 /// The last message numbers of this instance and of those it receives from.
 pub(super) struct MessageOrder {
     me: String,
-    sent: u64,
+    last_sent: u64,
     recently_sent: VecDeque<(u64, Instant)>,
     /// The last number received from each instance, and when.
     received: HashMap<String, (u64, Instant)>,
@@ -37,7 +37,7 @@ pub(super) enum Freshness {
 impl MessageOrder {
     /// The order of an instance that has sent nothing yet; `me` is its unique id.
     pub(super) fn new(me: String) -> Self {
-        Self { me, sent: 0, recently_sent: VecDeque::new(), received: HashMap::new() }
+        Self { me, last_sent: 0, recently_sent: VecDeque::new(), received: HashMap::new() }
     }
 
     /// This instance's id.
@@ -47,10 +47,10 @@ impl MessageOrder {
 
     /// Counts one more message; returns its number.
     pub(super) fn next(&mut self, now: Instant) -> u64 {
-        self.sent += 1;
-        self.recently_sent.retain(|(_, sent)| now.duration_since(*sent) < CURRENT_WITHIN);
-        self.recently_sent.push_back((self.sent, now));
-        self.sent
+        self.last_sent += 1;
+        self.recently_sent.retain(|(_, sent_at)| now.duration_since(*sent_at) < CURRENT_WITHIN);
+        self.recently_sent.push_back((self.last_sent, now));
+        self.last_sent
     }
 
     /// The last number received from each instance, as messages acknowledge it.
@@ -68,8 +68,8 @@ impl MessageOrder {
         }
         self.received.insert(message.from.clone(), (number, now));
         let acknowledged = message.heard.get(&self.me).copied().unwrap_or_default();
-        let earliest = self.recently_sent.iter().find(|(_, sent)| now.duration_since(*sent) < CURRENT_WITHIN);
-        let is_current = earliest.is_some_and(|(earliest, _)| (*earliest..=self.sent).contains(&acknowledged));
+        let earliest = self.recently_sent.iter().find(|(_, sent_at)| now.duration_since(*sent_at) < CURRENT_WITHIN);
+        let is_current = earliest.is_some_and(|(earliest, _)| (*earliest..=self.last_sent).contains(&acknowledged));
         if is_current { Freshness::Current } else { Freshness::Unacknowledged }
     }
 }

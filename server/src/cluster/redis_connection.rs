@@ -63,7 +63,7 @@ impl Cluster {
     }
 
     /// Connects to Redis and publishes the latest `seq` of everything cached, because instances that stayed connected have missed
-    /// this one's events and do not compare with the database.
+    /// this instance's events and do not compare with the database.
     async fn connect(&mut self, app: &App) -> anyhow::Result<RedisLink> {
         let mut redis = RedisLink::open(&self.redis, &self.signer).await?;
         redis.publish(&mut self.order, &app.live.replication.sync_events()).await?;

@@ -74,13 +74,13 @@ impl ReportPage {
 
     /// The sentences of "What is kept": how long votes, hashes of addresses and deleted polls stay.
     fn kept(&self) -> Vec<String> {
-        let kept = &self.report.kept;
-        let votes = match (kept.until, kept.days) {
+        let retention = &self.report.kept;
+        let votes = match (retention.until, retention.days) {
             (Some(until), _) => with("report_kept_until", "when", moment(until)),
             (None, Some(days)) => with("report_kept_days", "n", days),
             (None, None) => t("report_kept_always").to_owned(),
         };
-        let addresses = t(if kept.addresses { "report_kept_addresses" } else { "report_kept_no_addresses" }).to_owned();
+        let addresses = t(if retention.addresses { "report_kept_addresses" } else { "report_kept_no_addresses" }).to_owned();
         let deleted = (self.deleted > 0).then(|| with("report_kept_deleted", "n", self.deleted));
         [votes, addresses].into_iter().chain(deleted).collect()
     }

@@ -1,5 +1,5 @@
 //! `/api/…/export`: results as a file. A file contains counts that the poll hides from guests, so
-//! these routes need the host's authority, or, for one poll, that of the guest who created it.
+//! these routes need the authority of the host, or, for one poll, of the guest who created it.
 
 use crate::app::App;
 use crate::app::exports::ExportChunk;

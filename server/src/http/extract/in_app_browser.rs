@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderMap, header};
 
-/// Whether the `User-Agent` is such a window's. On Apple's systems a real WebKit browser has
+/// Whether the `User-Agent` is of a window that closes by itself. On Apple's systems a real WebKit browser has
 /// `Safari/` in it; an Android web view has `wv`.
 #[must_use]
 pub(crate) fn is_in_app(headers: &HeaderMap) -> bool {

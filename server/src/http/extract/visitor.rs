@@ -37,7 +37,7 @@ pub(crate) struct HostAuthority(pub(crate) Authority);
 /// The address group that rate limits count a request under.
 pub(crate) struct ClientGroup(pub(crate) AddressGroup);
 
-/// Proves authority over the poll in the path: the host's, or that of the guest who created the poll.
+/// Proves authority over the poll in the path, of the host or of the guest who created the poll.
 pub(crate) struct Owner(pub(crate) PollCode);
 
 /// Authority over the poll in the path, and whether the authority is the host's: the guest who

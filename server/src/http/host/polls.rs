@@ -1,5 +1,5 @@
-//! `/api/console`, `/api/polls` and `/api/network`. Every route needs the host's
-//! authority; most routes of one poll also accept that of the guest who created it.
+//! `/api/console`, `/api/polls` and `/api/network`. Every route needs the authority
+//! of the host; on most routes of one poll, the authority of the guest who created it suffices.
 
 use crate::app::App;
 use crate::app::limit::price;

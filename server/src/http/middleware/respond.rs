@@ -119,14 +119,14 @@ mod tests {
 
     #[test]
     fn a_page_is_charged_to_its_address_group_and_text_alone_is_sent_beyond_the_budget() {
-        let (limits, near) = (Limits::new(10), ClientIp::elsewhere([127, 0, 0, 7].into()));
-        let elsewhere = ClientIp::elsewhere([203, 0, 113, 7].into());
-        assert_eq!(page_detail(&limits, Some(near), StatusCode::NOT_FOUND), PageDetail::WithLivePolls);
-        assert_eq!(page_detail(&limits, Some(near), StatusCode::CONFLICT), PageDetail::Page);
-        assert_eq!(page_detail(&limits, Some(elsewhere), StatusCode::NOT_FOUND), PageDetail::Page, "no list for the internet");
-        let exhausted = (0..100_000).find(|_| page_detail(&limits, Some(near), StatusCode::TOO_MANY_REQUESTS) == PageDetail::TextOnly);
+        let (limits, local) = (Limits::new(10), ClientIp::elsewhere([127, 0, 0, 7].into()));
+        let remote = ClientIp::elsewhere([203, 0, 113, 7].into());
+        assert_eq!(page_detail(&limits, Some(local), StatusCode::NOT_FOUND), PageDetail::WithLivePolls);
+        assert_eq!(page_detail(&limits, Some(local), StatusCode::CONFLICT), PageDetail::Page);
+        assert_eq!(page_detail(&limits, Some(remote), StatusCode::NOT_FOUND), PageDetail::Page, "no list for the internet");
+        let exhausted = (0..100_000).find(|_| page_detail(&limits, Some(local), StatusCode::TOO_MANY_REQUESTS) == PageDetail::TextOnly);
         assert!(exhausted.is_some());
-        assert_eq!(page_detail(&limits, Some(elsewhere), StatusCode::TOO_MANY_REQUESTS), PageDetail::Page, "each group has its own budget");
+        assert_eq!(page_detail(&limits, Some(remote), StatusCode::TOO_MANY_REQUESTS), PageDetail::Page, "each group has its own budget");
     }
 
     #[test]

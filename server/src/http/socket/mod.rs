@@ -112,7 +112,7 @@ async fn admit(socket: SocketRef, State(later): State<LateApp>, TryData(handshak
         is_host: authority.is_some(),
         proof: authority.map(|authority| authority.proof),
         device: app.keys.device(&parts.headers),
-        pace: Arc::new(DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst))),
+        rate_limiter: Arc::new(DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst))),
         turns: Arc::default(),
         registered: Arc::default(),
     });

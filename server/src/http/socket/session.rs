@@ -42,7 +42,7 @@ pub(super) struct Session {
     /// The token in its device cookie.
     pub(super) device: Option<BrowserToken>,
     /// Limits the rate of its events.
-    pub(super) pace: Arc<DefaultDirectRateLimiter>,
+    pub(super) rate_limiter: Arc<DefaultDirectRateLimiter>,
     /// Runs its events in order.
     pub(super) turns: Arc<Turns>,
     /// The device that the limits count as connected, once a phone has joined.
@@ -81,7 +81,7 @@ pub(super) async fn in_turn<T>(
 /// limited.
 pub(super) fn check_rate(socket: &SocketRef) -> Result<Session, Problem> {
     let session = socket.extensions.get::<Session>().ok_or_else(Problem::overloaded)?;
-    if session.is_host || session.pace.check().is_ok() {
+    if session.is_host || session.rate_limiter.check().is_ok() {
         return Ok(session);
     }
     let _closed = socket.clone().disconnect();

@@ -38,7 +38,7 @@ const SECOND_GOODBYE_DELAY: Duration = Duration::from_millis(180);
 pub(crate) struct AnnouncedName {
     /// As it is typed into a browser: `handsup.local`.
     pub(crate) host: String,
-    /// Whether another computer had the name already, so that a number was added to this one's.
+    /// Whether another computer had the name already, so that a number was added to the announced one.
     pub(crate) renamed: bool,
 }
 
