@@ -35,7 +35,7 @@ pub(crate) fn record_start(secrets: &mut PersistedSecrets, config: &Config, addr
     if config.bind.is_none() {
         secrets.port = Some(addr.port());
     }
-    secrets.here = Some(local_url(addr));
+    secrets.local_url = Some(local_url(addr));
     secrets.host_key_is_a_setting = !stores_host_key(config);
     secrets.secret_key_is_a_setting = config.secret_key.is_some();
 }
@@ -81,10 +81,10 @@ pub(crate) fn redis(config: &Config) -> anyhow::Result<Option<redis::Client>> {
         "REDIS_CA_FILE vouches for a certificate, but REDIS_URL is not rediss://…: nothing would be encrypted"
     );
     // The error may quote the URL, which can contain a password.
-    let wrong = |_| anyhow::anyhow!("REDIS_URL is no address of a Redis, as redis://host:6379, or REDIS_CA_FILE holds no certificate");
+    let invalid = |_| anyhow::anyhow!("REDIS_URL is no address of a Redis, as redis://host:6379, or REDIS_CA_FILE holds no certificate");
     let client = match root_cert {
-        None => redis::Client::open(url).map_err(wrong)?,
-        Some(_) => redis::Client::build_with_tls(url, redis::TlsCertificates { client_tls: None, root_cert }).map_err(wrong)?,
+        None => redis::Client::open(url).map_err(invalid)?,
+        Some(_) => redis::Client::build_with_tls(url, redis::TlsCertificates { client_tls: None, root_cert }).map_err(invalid)?,
     };
     Ok(Some(client))
 }

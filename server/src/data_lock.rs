@@ -1,8 +1,8 @@
 //! Ensures that one process at a time uses a database file.
 //!
-//! The lock is an operating system's lock on a file beside the database, which is released with its
-//! process, also by `kill -9`. A third file contains the address of its holder, because Windows
-//! does not let others read a locked file.
+//! The lock is the operating system's lock on a file beside the database. It is released when its
+//! holder's process ends, also by `kill -9`. A third file contains the address of the holder,
+//! because Windows does not let other processes read a locked file.
 
 use crate::secure_fs;
 use crate::storage::DatabaseUrl;
@@ -20,7 +20,8 @@ const RETRY_DELAY: Duration = Duration::from_millis(50);
 /// Another program has the database open.
 #[derive(Debug, thiserror::Error)]
 pub struct AlreadyRuns {
-    /// The URL of its pages, such as `http://127.0.0.1:4242`; empty for a command that serves none.
+    /// The URL of that program's pages, such as `http://127.0.0.1:4242`; empty for a command that
+    /// serves none.
     pub address: String,
 }
 
@@ -46,10 +47,11 @@ impl DataLock {
     /// without an address, which is starting or ending.
     ///
     /// # Errors
-    /// [`AlreadyRuns`] when another process holds it; an error when the lock file exists and cannot be opened.
-    pub(crate) async fn take(place: &DatabaseUrl) -> anyhow::Result<Self> {
-        let DatabaseUrl::File(database) = place else { return Ok(Self { held: None }) };
-        // Links to a database share its lock.
+    /// [`AlreadyRuns`] when another process holds it; an I/O error when the lock file exists and
+    /// cannot be opened or locked.
+    pub(crate) async fn take(database_url: &DatabaseUrl) -> anyhow::Result<Self> {
+        let DatabaseUrl::File(database) = database_url else { return Ok(Self { held: None }) };
+        // Symbolic links to a database share its lock.
         let database = database.canonicalize().unwrap_or_else(|_| database.clone());
         let (lock, address) = (database.with_added_extension("lock"), database.with_added_extension("address"));
         let file = match secure_fs::open_or_make(&lock) {
@@ -140,8 +142,8 @@ mod tests {
         let first = DataLock::take(&database(&folder)).await.unwrap();
         first.publish_address("http://127.0.0.1:4242");
         first.withdraw_address();
-        let place = database(&folder);
-        let (second, ()) = tokio::join!(DataLock::take(&place), async {
+        let database_url = database(&folder);
+        let (second, ()) = tokio::join!(DataLock::take(&database_url), async {
             tokio::task::yield_now().await;
             drop(first);
         });
@@ -170,9 +172,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_write_access_there_is_no_lock_and_no_error() {
+    async fn a_lock_file_that_cannot_be_created_is_no_error() {
         let folder = TempDir::new().unwrap();
-        let nowhere = DatabaseUrl::File(folder.path().join("missing").join("handsup.db"));
-        DataLock::take(&nowhere).await.unwrap();
+        let in_missing_folder = DatabaseUrl::File(folder.path().join("missing").join("handsup.db"));
+        DataLock::take(&in_missing_folder).await.unwrap();
     }
 }

@@ -1,6 +1,6 @@
 //! Operations that need a desktop, implemented by the app that contains this server.
 //!
-//! The desktop app passes its [`Desktop`] to [`crate::Server::on`]; the console calls it
+//! The desktop app passes its [`Desktop`] to [`crate::Server::with_desktop`]; the console calls it
 //! through `/api/…`. Without a desktop, the API answers `no_desktop` and the console uses
 //! what the browser offers.
 
@@ -28,7 +28,7 @@ pub trait Desktop: Send + Sync {
     /// If the window cannot be closed.
     fn close_projector(&self) -> anyhow::Result<()>;
 
-    /// Follows the position of the projector's window; `None` while it is not open.
+    /// On which display the projector's window is, as it changes; `None` while it is not open.
     fn projector(&self) -> watch::Receiver<Option<ProjectorPlace>> {
         watch::channel(None).1
     }
@@ -46,7 +46,7 @@ pub trait Desktop: Send + Sync {
     /// # Errors
     /// If it cannot be stored, or there is no keyring.
     fn store_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
-        anyhow::bail!("no keyring for {name} ({})", if secret.is_some() { "kept" } else { "forgotten" })
+        anyhow::bail!("no keyring to {} {name}", if secret.is_some() { "store" } else { "remove" })
     }
 
     /// The secret stored under this name; `None` if there is none.

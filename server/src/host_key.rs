@@ -18,15 +18,18 @@ use std::path::Path;
 /// its settings that this command has not.
 pub(crate) fn link(config: &Config) -> anyhow::Result<String> {
     let data_dir = config.data_dir()?;
-    let kept = match &config.secret_key {
-        Some(_) => PersistedSecrets::found(&data_dir)?.unwrap_or_default(),
-        None => found(&data_dir)?,
+    let secrets = match &config.secret_key {
+        Some(_) => PersistedSecrets::existing(&data_dir)?.unwrap_or_default(),
+        None => existing(&data_dir)?,
     };
-    same_settings(config, &kept)?;
-    let address =
-        config.public_url.clone().or(kept.here).or_else(|| Some(bootstrap::local_url(*config.listen_on(kept.port).first()?.first()?)));
-    let secret = config.secret_key.clone().unwrap_or(kept.secret_key);
-    let keys = Keys::new(bootstrap::hosts(config, kept.host_key), secret.into_bytes(), false);
+    same_settings(config, &secrets)?;
+    let address = config
+        .public_url
+        .clone()
+        .or(secrets.local_url)
+        .or_else(|| Some(bootstrap::local_url(*config.listen_on(secrets.port).first()?.first()?)));
+    let secret = config.secret_key.clone().unwrap_or(secrets.secret_key);
+    let keys = Keys::new(bootstrap::hosts(config, secrets.host_key), secret.into_bytes(), false);
     Ok(format!("{}{}", address.unwrap_or_default().trim_end_matches('/'), keys.host_path(entropy::bytes(), Clock::system().now_millis())))
 }
 
@@ -44,16 +47,16 @@ pub(crate) fn renew(config: &Config) -> anyhow::Result<String> {
         hex::encode(&entropy::bytes::<32>())
     );
     let data_dir = config.data_dir()?;
-    same_settings(config, &found(&data_dir)?)?;
+    same_settings(config, &existing(&data_dir)?)?;
     PersistedSecrets::draw_host_key(&data_dir)?;
     Ok(format!("There is a new host key; every session has ended.\nHost link: {}", link(config)?))
 }
 
 /// Fails if the server was last started with keys in its settings, which override those in the
 /// file, and this command was not.
-fn same_settings(config: &Config, kept: &PersistedSecrets) -> anyhow::Result<()> {
-    let missing =
-        kept.host_key_is_a_setting && bootstrap::stores_host_key(config) || kept.secret_key_is_a_setting && config.secret_key.is_none();
+fn same_settings(config: &Config, secrets: &PersistedSecrets) -> anyhow::Result<()> {
+    let missing = secrets.host_key_is_a_setting && bootstrap::stores_host_key(config)
+        || secrets.secret_key_is_a_setting && config.secret_key.is_none();
     ensure!(
         !missing,
         "the server on this data has its keys from its settings (HOST_KEY, HOST_KEYS or SECRET_KEY), and they are not set here, so nothing was \
@@ -63,7 +66,7 @@ fn same_settings(config: &Config, kept: &PersistedSecrets) -> anyhow::Result<()>
 }
 
 /// The secrets of this data directory; an error if no server has started on it.
-fn found(data_dir: &Path) -> anyhow::Result<PersistedSecrets> {
-    PersistedSecrets::found(data_dir)?
+fn existing(data_dir: &Path) -> anyhow::Result<PersistedSecrets> {
+    PersistedSecrets::existing(data_dir)?
         .with_context(|| format!("no server has started on the data in {} yet: name another place with --data-dir", data_dir.display()))
 }

@@ -1,5 +1,5 @@
-//! Property tests of parsers: none panics on arbitrary input, and parsed codes, tokens and
-//! questions parse to themselves again.
+//! Property tests of parsers: none panics on arbitrary input; parsed codes, tokens and questions
+//! parse to themselves again; exported questions are imported unchanged.
 
 use crate::config::Config;
 use crate::domain::{BrowserToken, JoinCode, Link, OptionText, PollCode, Question};
@@ -106,17 +106,17 @@ proptest! {
     fn a_table_with_arbitrary_cells_is_read_or_refused(rows in "(question|kind|option ?[0-9]{1,3}|correct|note|scale|[,;\t\"'=\n]|\\PC|sep=){0,60}") {
         let mut errors = ImportErrors::default();
         let read = import::from_csv(&format!("question,option 1,option 2,correct\n{rows}"), &mut errors).unwrap();
-        let bare = import::from_csv(&rows, &mut errors).unwrap();
-        prop_assert!(read.iter().chain(&bare).all(|(row, _)| *row >= 1));
+        let without_headings = import::from_csv(&rows, &mut errors).unwrap();
+        prop_assert!(read.iter().chain(&without_headings).all(|(row, _)| *row >= 1));
         prop_assert!(errors.into_rows().len() <= 100);
     }
 
     #[test]
     fn exported_questions_are_imported_unchanged(
         question in "['=+@a \"-]{0,4}[a-z]\\PC{0,30}", options in prop::collection::hash_set("['=]{0,3}[a-z,;\t\"]{1,9}[a-z]", 2..20), note in "(\\PC|\n){0,60}",
-        marks in prop::collection::hash_set(0..2u8, 0..3),
+        right_answers in prop::collection::hash_set(0..2u8, 0..3),
     ) {
-        let mut correct: Vec<u8> = marks.into_iter().collect();
+        let mut correct: Vec<u8> = right_answers.into_iter().collect();
         correct.sort_unstable();
         let body = CreateBody {
             question: question.trim().to_owned(), options: Some(options.into_iter().collect()), correct: Some(correct).filter(|correct| !correct.is_empty()),

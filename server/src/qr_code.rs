@@ -17,13 +17,13 @@ pub(crate) struct QrCode {
 }
 
 impl QrCode {
-    /// Encodes a link.
+    /// Encodes a text: a URL, or the data of a Wi-Fi.
     ///
     /// # Panics
-    /// If the link is longer than 2,331 bytes, which fit into the largest code; links of this
+    /// If the text is longer than 2,331 bytes, which fit into the largest code; the texts of this
     /// server are much shorter.
-    pub(crate) fn new(link: &str) -> Self {
-        let code = qrcode::QrCode::with_error_correction_level(link, EcLevel::M).expect("a link of ours fits into a QR code");
+    pub(crate) fn new(text: &str) -> Self {
+        let code = qrcode::QrCode::with_error_correction_level(text, EcLevel::M).expect("a text of ours fits into a QR code");
         Self { width: code.width(), dark: code.into_colors().into_iter().map(|color| color == Color::Dark).collect() }
     }
 
@@ -44,12 +44,12 @@ impl QrCode {
     }
 
     fn path(&self) -> String {
-        let across = self.side();
+        let side = self.side();
         let mut path = String::new();
-        for y in 0..across {
+        for y in 0..side {
             let mut x = 0;
-            while x < across {
-                let run = (x..across).take_while(|x| self.is_dark(*x, y)).count();
+            while x < side {
+                let run = (x..side).take_while(|x| self.is_dark(*x, y)).count();
                 if run > 0 {
                     let _infallible = write!(path, "M{x} {y}h{run}v1h-{run}z");
                 }
@@ -61,11 +61,11 @@ impl QrCode {
 
     /// The code as an SVG file, `size` pixels wide; without a size it fills its container.
     pub(crate) fn svg(&self, size: Option<u32>) -> String {
-        let (across, path) = (self.side(), self.path());
+        let (side, path) = (self.side(), self.path());
         let dimensions = size.map(|size| format!(" width=\"{size}\" height=\"{size}\"")).unwrap_or_default();
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\"{dimensions} viewBox=\"0 0 {across} {across}\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"QR code\">\
-             <path fill=\"#fff\" d=\"M0 0h{across}v{across}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"{dimensions} viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"QR code\">\
+             <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
         )
     }
 

@@ -7,19 +7,20 @@ use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::time::SystemTime;
 
-/// The contents of the key file. Links, cookies and hashes depend on them, so a restart must not
-/// change them.
+/// The contents of the key file. Host links, cookies and hashes are made with these keys, so a
+/// restart must not change them.
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
 pub(crate) struct PersistedSecrets {
     /// Makes a browser the host.
     pub(crate) host_key: String,
-    /// Signs cookies, and keys the hashes of addresses.
+    /// The HMAC key of cookies, tickets and hashes of addresses.
     pub(crate) secret_key: String,
     /// The port of the last start.
     pub(crate) port: Option<u16>,
     /// The URL of the last start for browsers on this computer, such as `http://127.0.0.1:4242`.
-    pub(crate) here: Option<String>,
+    #[serde(rename = "here")]
+    pub(crate) local_url: Option<String>,
     /// Whether the last start had a host key in its settings, or a secret key from which one is
     /// derived: then `host_key` is unused.
     pub(crate) host_key_is_a_setting: bool,
@@ -51,7 +52,7 @@ impl PersistedSecrets {
     }
 
     /// The secrets of this data directory; `None` without a key file.
-    pub(crate) fn found(data_dir: &Path) -> anyhow::Result<Option<Self>> {
+    pub(crate) fn existing(data_dir: &Path) -> anyhow::Result<Option<Self>> {
         data_dir.join(FILE_NAME).exists().then(|| Self::read(data_dir)).transpose()
     }
 

@@ -38,8 +38,8 @@ pub(crate) fn restrict_to_owner(file: &Path) -> io::Result<()> {
     {
         use std::os::unix::fs::PermissionsExt;
         match std::fs::metadata(file) {
-            Ok(found) if found.permissions().mode() & 0o077 != 0 => {
-                let own = found.permissions().mode() & 0o700;
+            Ok(metadata) if metadata.permissions().mode() & 0o077 != 0 => {
+                let own = metadata.permissions().mode() & 0o700;
                 return std::fs::set_permissions(file, PermissionsExt::from_mode(own));
             }
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -51,11 +51,11 @@ pub(crate) fn restrict_to_owner(file: &Path) -> io::Result<()> {
 
 /// Replaces a file atomically: after a crash it has its old or its new contents, never a part.
 pub(crate) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
-    let fresh = file.with_added_extension("new");
-    let mut open = empty(&fresh)?;
-    open.write_all(text)?;
-    open.sync_all()?;
-    std::fs::rename(&fresh, file)
+    let replacement = file.with_added_extension("new");
+    let mut writer = empty(&replacement)?;
+    writer.write_all(text)?;
+    writer.sync_all()?;
+    std::fs::rename(&replacement, file)
 }
 
 /// Syncs the folder of this file, so that a rename in it survives a power cut; does nothing on

@@ -36,29 +36,29 @@ type Opened = (Arc<dyn Storage>, Option<String>);
 /// # Errors
 /// When opening fails with an error that is not transient.
 pub(crate) async fn open_database(
-    place: &DatabaseUrl,
+    database_url: &DatabaseUrl,
     listeners: &[TcpListener],
     limiter: &Arc<ConnectionLimiter>,
 ) -> anyhow::Result<Opened> {
-    match storage::open(place).await {
-        Err(error) if matches!(place, DatabaseUrl::Postgres(_)) && storage::is_unavailable(&error) => {
+    match storage::open(database_url).await {
+        Err(error) if matches!(database_url, DatabaseUrl::Postgres(_)) && storage::is_unavailable(&error) => {
             outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it"));
         }
         opened => return opened,
     }
     tokio::select! {
-        opened = open_with_retries(place) => opened,
+        opened = open_with_retries(database_url) => opened,
         never = join_all(listeners.iter().map(|listener| serve_unavailable(listener, limiter))) => match never.into_iter().next() {
             Some(never) => match never {},
-            None => open_with_retries(place).await,
+            None => open_with_retries(database_url).await,
         },
     }
 }
 
-async fn open_with_retries(place: &DatabaseUrl) -> anyhow::Result<Opened> {
+async fn open_with_retries(database_url: &DatabaseUrl) -> anyhow::Result<Opened> {
     loop {
         tokio::time::sleep(RETRY_DELAY).await;
-        match storage::open(place).await {
+        match storage::open(database_url).await {
             Err(error) if storage::is_unavailable(&error) => {
                 outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it"));
             }

@@ -62,7 +62,7 @@ fn open(app: AppHandle, config: anyhow::Result<Config>) {
 async fn serve_and_show(app: &AppHandle, config: anyhow::Result<Config>) -> anyhow::Result<()> {
     let config = config?;
     let bound = tokio::time::timeout(START_TIMEOUT, Server::bind(&config)).await;
-    let server = bound.context("the database does not answer")??.on(Arc::new(Windows::new(app.clone())));
+    let server = bound.context("the database does not answer")??.with_desktop(Arc::new(Windows::new(app.clone())));
     let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     let page = server.host_link();
     app.manage(Serving::start(server, app.clone()));

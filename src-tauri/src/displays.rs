@@ -20,10 +20,10 @@ impl Display {
 }
 
 /// The display for the projector: the first that is neither the host window's display nor mirrors
-/// it. `None` if there is no other, or the host's is unknown.
-pub(crate) fn second<'a>(displays: &'a [Display], hosts: Option<&Display>) -> Option<&'a Display> {
-    let hosts = hosts?;
-    displays.iter().find(|display| display.at != hosts.at)
+/// it. `None` if there is no such display, or the host window's display is unknown.
+pub(crate) fn second<'a>(displays: &'a [Display], hosts_display: Option<&Display>) -> Option<&'a Display> {
+    let hosts_display = hosts_display?;
+    displays.iter().find(|display| display.at != hosts_display.at)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! A file is downloaded into a temporary folder first and copied to the chosen path when it is
 //! complete, so a failed download leaves no partial file there. The dialog is opened after the
-//! download, because the handler of its start would have to wait for it.
+//! download, because the handler of the download's start would have to wait for the dialog.
 
 use crate::names::HOST;
 use crate::words::t;
@@ -18,7 +18,7 @@ use tauri::{AppHandle, Manager, Url, Webview, Wry};
 type RunningDownloads = Mutex<HashMap<Url, PathBuf>>;
 
 /// The download handler of the host's window, which accepts files of the server at `home` only.
-pub(crate) fn saved(home: Url) -> impl Fn(Webview<Wry>, DownloadEvent<'_>) -> bool + Send + Sync + 'static {
+pub(crate) fn handler(home: Url) -> impl Fn(Webview<Wry>, DownloadEvent<'_>) -> bool + Send + Sync + 'static {
     let running = RunningDownloads::default();
     move |webview, event| match event {
         DownloadEvent::Requested { url, destination } => url.origin() == home.origin() && begin(&running, url, destination),

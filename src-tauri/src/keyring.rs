@@ -3,7 +3,7 @@
 use keyring::{Entry, Error};
 
 /// Stores a secret under a name; `None` removes it.
-pub(crate) fn keep(name: &str, secret: Option<&str>) -> anyhow::Result<()> {
+pub(crate) fn store(name: &str, secret: Option<&str>) -> anyhow::Result<()> {
     let entry = entry(name)?;
     match secret {
         Some(secret) => Ok(entry.set_password(secret)?),
@@ -15,7 +15,7 @@ pub(crate) fn keep(name: &str, secret: Option<&str>) -> anyhow::Result<()> {
 }
 
 /// The secret stored under a name; `None` if there is none.
-pub(crate) fn kept(name: &str) -> anyhow::Result<Option<String>> {
+pub(crate) fn load(name: &str) -> anyhow::Result<Option<String>> {
     match entry(name)?.get_password() {
         Ok(secret) => Ok(Some(secret)),
         Err(Error::NoEntry) => Ok(None),

@@ -1,8 +1,9 @@
-//! The projector's window: a browser on `/screen/…`, on the display that the room sees.
+//! The projector's window: a browser on `/screen/…`, on the display that the room sees. Also
+//! [`Windows`], through which the embedded server uses the desktop.
 //!
 //! It fills the second display; without one it is an ordinary window. Its position is computed
 //! again whenever a display is connected or disconnected, so that it does not stay on an unplugged
-//! one. Its page sends [`ProjectorRequest`]s.
+//! display. Its page sends [`ProjectorRequest`]s.
 
 use crate::awake::Awake;
 use crate::clipboard;
@@ -41,13 +42,13 @@ impl Windows {
     /// window to it.
     pub(crate) fn new(app: AppHandle) -> Self {
         let (sender, place) = watch::channel(None);
-        app.manage(Placed(sender));
+        app.manage(PlaceSender(sender));
         Self { app, awake: Awake::default(), place }
     }
 }
 
 /// Publishes where the projector's window is.
-struct Placed(watch::Sender<Option<ProjectorPlace>>);
+struct PlaceSender(watch::Sender<Option<ProjectorPlace>>);
 
 /// Publishes where the projector's window is, when a window was moved or resized, or the
 /// projector's was closed.
@@ -61,8 +62,8 @@ pub(crate) fn track_place(window: &Window, event: &WindowEvent) {
 }
 
 fn update_place(app: &AppHandle, now: Option<ProjectorPlace>) {
-    if let Some(placed) = app.try_state::<Placed>() {
-        placed.0.send_if_modified(|known| std::mem::replace(known, now) != now);
+    if let Some(sender) = app.try_state::<PlaceSender>() {
+        sender.0.send_if_modified(|last| std::mem::replace(last, now) != now);
     }
 }
 
@@ -100,20 +101,20 @@ impl Desktop for Windows {
     }
 
     fn store_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
-        keyring::keep(name, secret)
+        keyring::store(name, secret)
     }
 
     fn load_secret(&self, name: &str) -> anyhow::Result<Option<String>> {
-        keyring::kept(name)
+        keyring::load(name)
     }
 }
 
 /// Runs `work` on the main thread, which macOS requires for windows, and waits for its result.
 fn on_main_thread(app: &AppHandle, work: impl FnOnce(&AppHandle) -> anyhow::Result<()> + Send + 'static) -> anyhow::Result<()> {
-    let (done, outcome) = mpsc::channel();
+    let (sender, outcome) = mpsc::channel();
     let handle = app.clone();
     app.run_on_main_thread(move || {
-        let _timed_out = done.send(work(&handle));
+        let _timed_out = sender.send(work(&handle));
     })?;
     outcome.recv_timeout(MAIN_THREAD_TIMEOUT).context("the desktop did not answer")?
 }
@@ -123,12 +124,12 @@ fn open(app: &AppHandle, page: Url) -> anyhow::Result<()> {
     if let Some(window) = app.get_webview_window(PROJECTOR) {
         window.navigate(page)?;
         window.unminimize()?;
-        return Ok(place(app, &window)?);
+        return Ok(fill_second_display(app, &window)?);
     }
     let window = build(app, page).context("could not open the projector's window")?;
     // On systems other than macOS, every window gets a menu bar.
     window.hide_menu()?;
-    place(app, &window)?;
+    fill_second_display(app, &window)?;
     update_place(app, place_now(app));
     spawn(follow_displays(app.clone()));
     Ok(())
@@ -151,12 +152,12 @@ fn build(app: &AppHandle, page: Url) -> tauri::Result<WebviewWindow> {
 /// call no command. Returns false, so that nothing is loaded.
 fn handle_request(app: &AppHandle, to: &Url) -> bool {
     let (Some(request), Some(window)) = (ProjectorRequest::of(to), app.get_webview_window(PROJECTOR)) else { return false };
-    let done = match request {
+    let outcome = match request {
         ProjectorRequest::FullScreen => window.is_fullscreen().and_then(|full| window.set_fullscreen(!full)),
         ProjectorRequest::Framed => window.set_fullscreen(false),
-        ProjectorRequest::Step(step) => window::press(app, step),
+        ProjectorRequest::Step(step) => window::send_step(app, step),
     };
-    if let Err(error) = done {
+    if let Err(error) = outcome {
         tracing::warn!(%error, "projector: request of its page failed");
     }
     false
@@ -164,11 +165,11 @@ fn handle_request(app: &AppHandle, to: &Url) -> bool {
 
 /// Fills the second display; without one, a full-screen window becomes an ordinary one. The host's
 /// window keeps the keyboard focus, because presenter remotes act as keyboards.
-fn place(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
+fn fill_second_display(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
     let displays = displays(app)?;
     let host = app.get_webview_window(HOST);
-    let hosts = host.as_ref().and_then(|host| host.current_monitor().ok().flatten()).map(|monitor| Display::of(&monitor));
-    if let Some(display) = second(&displays, hosts.as_ref()) {
+    let hosts_display = host.as_ref().and_then(|host| host.current_monitor().ok().flatten()).map(|monitor| Display::of(&monitor));
+    if let Some(display) = second(&displays, hosts_display.as_ref()) {
         let (x, y) = display.at;
         window.set_fullscreen_on_monitor(PhysicalPosition::new(f64::from(x), f64::from(y)))?;
         if let Some(host) = host {
@@ -187,23 +188,23 @@ fn displays(app: &AppHandle) -> tauri::Result<Vec<Display>> {
 
 /// Places the window again whenever a display was connected or disconnected, until it is closed.
 async fn follow_displays(app: AppHandle) {
-    let mut known = displays(&app).unwrap_or_default();
-    let mut look = tokio::time::interval(DISPLAYS_INTERVAL);
+    let mut last = displays(&app).unwrap_or_default();
+    let mut interval = tokio::time::interval(DISPLAYS_INTERVAL);
     loop {
-        look.tick().await;
+        interval.tick().await;
         let Some(window) = app.get_webview_window(PROJECTOR) else { return };
         let now = displays(&app).unwrap_or_default();
-        if now == known || now.is_empty() {
+        if now == last || now.is_empty() {
             continue;
         }
-        known = now;
+        last = now;
         let handle = app.clone();
-        let placed = app.run_on_main_thread(move || {
-            if let Err(error) = place(&handle, &window) {
+        let scheduled = app.run_on_main_thread(move || {
+            if let Err(error) = fill_second_display(&handle, &window) {
                 tracing::warn!(%error, "projector: could not be placed after a change of displays");
             }
         });
-        if placed.is_err() {
+        if scheduled.is_err() {
             return;
         }
     }

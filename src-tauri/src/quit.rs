@@ -1,4 +1,4 @@
-//! Asks before quitting while phones are connected or a vote is open.
+//! Asks before quitting while phones are connected or a poll is open.
 
 use crate::names;
 use crate::question::{self, Question};
@@ -13,7 +13,7 @@ use tauri::{AppHandle, Manager, Window, WindowEvent};
 /// Whether the question is open: one is asked at a time.
 static ASKING: AtomicBool = AtomicBool::new(false);
 
-/// Timeout for counting open votes in the database.
+/// Timeout for counting open polls in the database.
 const DATABASE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Quits the app by [`quit`] instead of closing the host's window.
@@ -26,7 +26,7 @@ pub(crate) fn before_closing(window: &Window, event: &WindowEvent) {
     }
 }
 
-/// Quits, after a question if phones are connected or a vote is open.
+/// Quits, after a question if phones are connected or a poll is open.
 pub(crate) fn quit(app: &AppHandle) {
     let Some(connected) = app.try_state::<Serving>().map(|serving| serving.connected()) else { return app.exit(0) };
     if ASKING.swap(true, Ordering::AcqRel) {
@@ -34,7 +34,7 @@ pub(crate) fn quit(app: &AppHandle) {
     }
     let app = app.clone();
     spawn(async move {
-        let Some(text) = question(connected.phones(), open_votes(&connected).await) else { return app.exit(0) };
+        let Some(text) = question(connected.phones(), open_polls(&connected).await) else { return app.exit(0) };
         let handle = app.clone();
         if app.run_on_main_thread(move || ask(&handle, &text)).is_err() {
             ASKING.store(false, Ordering::Release);
@@ -42,12 +42,13 @@ pub(crate) fn quit(app: &AppHandle) {
     });
 }
 
-/// The number of open votes; 0 when the database does not answer, because then no vote could be cast.
-async fn open_votes(connected: &Connected) -> usize {
-    match tokio::time::timeout(DATABASE_TIMEOUT, connected.open_votes()).await {
-        Ok(Ok(votes)) => votes,
+/// The number of open polls; 0 when the database does not answer, because then no vote could be
+/// cast.
+async fn open_polls(connected: &Connected) -> usize {
+    match tokio::time::timeout(DATABASE_TIMEOUT, connected.open_polls()).await {
+        Ok(Ok(polls)) => polls,
         Ok(Err(error)) => {
-            tracing::warn!(error = format!("{error:#}"), "quit: open votes unknown, the database cannot be read");
+            tracing::warn!(error = format!("{error:#}"), "quit: open polls unknown, the database cannot be read");
             0
         }
         Err(_late) => 0,
@@ -65,14 +66,14 @@ fn ask(app: &AppHandle, text: &str) {
     });
 }
 
-/// The question's text; `None` without phones and open votes.
-fn question(phones: usize, votes: usize) -> Option<String> {
-    if phones + votes == 0 {
+/// The question's text; `None` without phones and open polls.
+fn question(phones: usize, polls: usize) -> Option<String> {
+    if phones + polls == 0 {
         return None;
     }
     let count = |n: usize, one, other| (n > 0).then(|| t(if n == 1 { one } else { other }).replace("{n}", &n.to_string()));
     let parts = [
-        count(votes, "desktop_quit_vote_one", "desktop_quit_vote_other"),
+        count(polls, "desktop_quit_vote_one", "desktop_quit_vote_other"),
         count(phones, "desktop_quit_phone_one", "desktop_quit_phone_other"),
         Some(t("desktop_quit_ends").to_owned()),
     ];
@@ -84,22 +85,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_phones_and_open_votes_there_is_no_question() {
+    fn without_phones_and_open_polls_there_is_no_question() {
         assert_eq!(question(0, 0), None);
     }
 
     #[test]
-    fn phones_or_open_votes_alone_are_reason_for_a_question() {
-        let (phones, votes, both) = (question(57, 0), question(0, 1), question(1, 2));
+    fn phones_or_open_polls_alone_are_reason_for_a_question() {
+        let (phones, polls, both) = (question(57, 0), question(0, 1), question(1, 2));
         assert!(phones.is_some_and(|text| text.starts_with("57 ")));
-        assert!(votes.is_some_and(|text| text.starts_with("1 ")), "also without connected phones");
+        assert!(polls.is_some_and(|text| text.starts_with("1 ")), "also without connected phones");
         let both = both.expect("a question");
         assert!(both.starts_with("2 ") && both.contains(" 1 "), "{both}");
     }
 
     #[test]
     fn singular_and_plural_have_different_texts() {
-        let text = |phones, votes| question(phones, votes).expect("a question");
+        let text = |phones, polls| question(phones, polls).expect("a question");
         assert_ne!(text(1, 0).replace('1', "57"), text(57, 0));
         assert_ne!(text(0, 1).replace('1', "2"), text(0, 2));
     }

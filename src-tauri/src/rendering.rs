@@ -1,6 +1,6 @@
 //! Software rendering: without a graphics card (a virtual machine, a remote desktop, a test)
 //! WebKit's DMA-BUF renderer can show an empty window. WebKit reads the environment variable that
-//! disables it at start.
+//! disables this renderer only at its start.
 
 /// Restarts this program with that renderer disabled if there is no graphics card; otherwise, and
 /// if the restart fails, returns.

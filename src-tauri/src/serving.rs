@@ -37,14 +37,14 @@ impl Serving {
         Self { connected, links, stop, end: Mutex::new(Some(end)) }
     }
 
-    /// The handle that counts connected phones and open votes.
+    /// The handle that counts connected phones and open polls.
     pub(crate) fn connected(&self) -> Connected {
         self.connected.clone()
     }
 
     /// A fresh one-time link that makes the app's window the host.
     pub(crate) fn host_link(&self) -> String {
-        self.links.one_more()
+        self.links.new_link()
     }
 
     /// Ends the server and waits for it, with a timeout. Must not be called within the async

@@ -9,11 +9,12 @@ use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, Wry};
 use tauri_plugin_window_state::StateFlags;
 
-/// Opens the host's window on `page`. Must be called on the main thread, which macOS requires for windows.
+/// Opens the host's window on `page`. May be called on any thread: tauri creates the window on the
+/// main one.
 pub(crate) fn open(app: &AppHandle, page: &str) -> anyhow::Result<()> {
     let page: Url = page.parse().context("the host link is no address")?;
     let home = page.origin();
-    let files = download::saved(page.clone());
+    let files = download::handler(page.clone());
     let entry = Entry::new(app.clone());
     WebviewWindowBuilder::new(app, HOST, WebviewUrl::External(page))
         .title("Handsup")
@@ -45,7 +46,7 @@ pub(crate) fn focus(app: &AppHandle) {
 
 /// Sends a step from the projector's window to the page in the host's window, as an event. `step`
 /// comes from a fixed list; it is not escaped.
-pub(crate) fn press(app: &AppHandle, step: &'static str) -> tauri::Result<()> {
+pub(crate) fn send_step(app: &AppHandle, step: &'static str) -> tauri::Result<()> {
     app.get_webview_window(HOST)
         .map_or(Ok(()), |window| window.eval(format!("dispatchEvent(new CustomEvent('handsup-key', {{ detail: '{step}' }}))")))
 }

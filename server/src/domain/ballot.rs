@@ -34,8 +34,8 @@ pub struct Voter {
     /// The address group; `None` once the poll's salt is deleted, and where the address does not
     /// distinguish voters.
     pub address: Option<AddressKey>,
-    /// The network card and its address, where the card is known. Only for finding extra votes
-    /// later: a vote is refused by `browser` or `address`.
+    /// The network card and the address that it voted from, where the card is known. Used only to
+    /// find extra votes later; second votes are recognised by `browser` or `address`.
     pub card: Option<CardKeys>,
 }
 
@@ -47,7 +47,7 @@ pub struct Choices(Vec<i64>);
 /// A ballot that is valid for its poll.
 #[derive(Debug, Clone)]
 pub struct Ballot {
-    /// The poll's key in the database.
+    /// The poll's primary key in the database.
     pub poll_id: i64,
     /// The round it was cast in.
     pub round: u32,
@@ -194,7 +194,7 @@ impl Choices {
         Self(Vec::new())
     }
 
-    /// The chosen options' keys, sorted.
+    /// The chosen options' ids, sorted.
     #[must_use]
     pub fn ids(&self) -> &[i64] {
         &self.0

@@ -40,7 +40,7 @@ impl<const LENGTH: usize> Code<LENGTH> {
 }
 
 impl PollCode {
-    /// The path of its voting page.
+    /// The path of the poll's voting page.
     #[must_use]
     pub fn page(&self) -> String {
         format!("/poll/{self}")
@@ -54,7 +54,7 @@ impl JoinCode {
         format!("/m/{self}")
     }
 
-    /// The path of its projector's page.
+    /// The path of the meeting's page for projectors.
     #[must_use]
     pub fn screen(&self) -> String {
         format!("/screen/{self}")
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_random_code_parses_as_itself() {
+    fn codes_from_entropy_parse_as_themselves() {
         for seed in 0..=255 {
             let code = PollCode::from_entropy([seed, seed ^ 0x5a, seed.wrapping_mul(7), 0xff, seed]);
             assert_eq!(PollCode::parse(code.as_str()), Some(code.clone()));

@@ -3,7 +3,7 @@
 /// A session as the database holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostSession {
-    /// The database's key.
+    /// Primary key in the database.
     pub id: i64,
     /// The fingerprint of the host key that authorised it; the session ends when that key is
     /// replaced.
@@ -23,7 +23,8 @@ pub struct HostSession {
 pub struct NewHostSession {
     /// SHA-256 of the token in the browser's cookie.
     pub token_hash: [u8; 32],
-    /// The id of the one-time code that the browser has sent; `None` where it has sent a key.
+    /// The id of the one-time code that the browser has sent; `None` where it has sent a host
+    /// key.
     pub code: Option<[u8; 16]>,
     /// The fingerprint of the host key that authorises it.
     pub key_fingerprint: [u8; 32],

@@ -1,4 +1,5 @@
-//! A meeting: a series of polls under one join code, and the stage that its projector and phones follow.
+//! A meeting: a series of polls under one join code, the stage that its projector and phones
+//! follow, and the results of its polls' rounds.
 
 use super::{JoinCode, Name, PollCode};
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use utoipa::ToSchema;
 /// A meeting as the database holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meeting {
-    /// The database's key.
+    /// Primary key in the database.
     pub id: i64,
     /// The code that people type, and that the QR code contains.
     pub code: JoinCode,

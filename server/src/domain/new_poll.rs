@@ -36,7 +36,7 @@ pub struct NewOption {
 }
 
 impl NewPoll {
-    /// A new poll with the question and rules of an existing one, without its votes.
+    /// A new poll with the question, options, rules and note of an existing one, without its votes.
     ///
     /// # Errors
     /// None for a stored poll, whose texts were parsed before.
@@ -72,7 +72,7 @@ impl NewPoll {
         let options = raw.iter().enumerate().map(|(at, text)| OptionText::parse(text, at + 1)).collect::<Result<Vec<_>, _>>()?;
         let mut seen = HashSet::new();
         for (at, option) in options.iter().enumerate() {
-            if !seen.insert(option.seen()) {
+            if !seen.insert(option.appearance_key()) {
                 return Err(Refusal::InvalidOptions(format!(
                     "Option {} says the same as an earlier one. Please make them differ.",
                     at + 1

@@ -57,7 +57,7 @@ pub enum PollState {
 /// A poll as the database holds it, with its counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Poll {
-    /// The database's key.
+    /// Primary key in the database.
     pub id: i64,
     /// The code in its address and QR code.
     pub code: PollCode,
@@ -97,7 +97,7 @@ pub struct Poll {
     pub log_length: u64,
     /// The log's last link, to which the next entry is chained.
     pub log_head: Link,
-    /// Keys the hashes of voters' addresses in this poll; deleted when the meeting ends, if the
+    /// The salt of voters' address hashes in this poll; `None` once the meeting has ended, if the
     /// poll has votes.
     pub address_salt: Option<[u8; 32]>,
 }
@@ -105,7 +105,7 @@ pub struct Poll {
 /// One of a poll's options.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PollOption {
-    /// The database's key, unique over all polls.
+    /// Primary key in the database, so unique over all polls.
     pub id: i64,
     /// Cleaned text, 1 to 200 characters.
     pub text: String,

@@ -66,7 +66,7 @@ impl PollRules {
 
     /// Whether a device may vote while the poll is open: for the first time, or again.
     #[must_use]
-    pub fn admit(self, has_voted: bool) -> bool {
+    pub fn permits_vote(self, has_voted: bool) -> bool {
         !has_voted || self.allow_change
     }
 }

@@ -1,4 +1,4 @@
-//! Percentages and means, and which audience may see them.
+//! Which audience may see counts and right answers; percentages and means of counts.
 
 use super::{Poll, ResultsRule};
 
@@ -38,7 +38,7 @@ pub fn mean(counts: impl IntoIterator<Item = u64>) -> Option<f64> {
     let (votes, marks) = (1u128..)
         .zip(counts)
         .fold((0u128, 0u128), |(votes, marks), (mark, count)| (votes + u128::from(count), marks + mark * u128::from(count)));
-    // A mark is at most 20, so the mean in hundredths fits into 32 bits.
+    // A mark is at most 10, so the mean in hundredths fits into 32 bits.
     let hundredths = (marks * 200 + votes).checked_div(votes * 2)?;
     Some(f64::from(u32::try_from(hundredths).unwrap_or(u32::MAX)) / 100.0)
 }

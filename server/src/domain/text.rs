@@ -62,7 +62,7 @@ impl OptionText {
 
     /// A key that is equal for two options that look the same.
     #[must_use]
-    pub fn seen(&self) -> String {
+    pub fn appearance_key(&self) -> String {
         appearance(&self.0)
     }
 }
@@ -131,11 +131,11 @@ fn appearance(text: &str) -> String {
 
 /// Removes invisible characters, except for tags behind a black flag, which spell the flags of England, Scotland and Wales.
 fn visible(text: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
-    let mut before = ' ';
+    let mut previous = ' ';
     text.filter(move |&c| {
-        let kept = !invisible(c) || (is_tag(c) && (before == '\u{1f3f4}' || is_tag(before)));
-        before = if kept { c } else { before };
-        kept
+        let keep = !invisible(c) || (is_tag(c) && (previous == '\u{1f3f4}' || is_tag(previous)));
+        previous = if keep { c } else { previous };
+        keep
     })
 }
 
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn options_that_look_alike_are_equal_and_others_are_not() {
         let pairs: Pairs = serde_json::from_str(include_str!("../../../ui/src/host/compose/lookalikes.json")).unwrap();
-        let key = |raw: &str| OptionText::parse(raw, 1).unwrap().seen();
+        let key = |raw: &str| OptionText::parse(raw, 1).unwrap().appearance_key();
         for [one, other] in pairs.alike {
             assert_eq!(key(&one), key(&other), "{one:?} {other:?}");
         }

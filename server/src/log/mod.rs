@@ -50,14 +50,14 @@ mod tests {
         assert!(levels.would_enable("handsup_server::http", &Level::WARN) && !levels.would_enable("handsup_server::http", &Level::INFO));
         assert!(!levels.would_enable("sqlx::query", &Level::ERROR));
         assert!(filter("info, ").would_enable("handsup_server", &Level::INFO));
-        assert!(filter(" , ").would_enable("handsup_server", &Level::INFO), "an empty list is no level");
+        assert!(filter(" , ").would_enable("handsup_server", &Level::INFO), "without a directive the level is info");
         assert!(filter("no=such=thing").would_enable("handsup_server", &Level::INFO));
     }
 
     #[test]
     fn a_noisy_library_is_silent_unless_the_setting_names_it() {
-        for words in ["info", "debug", "", "no=such=thing", "handsup_server=debug,warn"] {
-            assert!(!filter(words).would_enable("usvg::text::shaping", &Level::WARN), "{words}");
+        for setting in ["info", "debug", "", "no=such=thing", "handsup_server=debug,warn"] {
+            assert!(!filter(setting).would_enable("usvg::text::shaping", &Level::WARN), "{setting}");
         }
         assert!(filter("info,usvg=warn").would_enable("usvg::text::shaping", &Level::WARN));
     }

@@ -34,7 +34,7 @@ struct Outage {
     /// When the last line was logged.
     logged: Instant,
     /// When the component last failed.
-    last: Instant,
+    last_failure: Instant,
     /// When the component first worked after the last failure; `None` if it has not.
     works_since: Option<Instant>,
     /// The most recent error.
@@ -72,7 +72,7 @@ impl Outages {
     }
 
     /// Logs outages that have ended, and reminders of running ones; to be called about every second.
-    pub(crate) fn look(&self) {
+    pub(crate) fn log_due(&self) {
         for (component, line) in self.due(Instant::now()) {
             log(component, line);
         }
@@ -105,7 +105,7 @@ impl Outages {
         outages.retain(|(component, _), outage| {
             let over = outage.is_over(now);
             if over {
-                lines.push((component, OutageEvent::Ended { failures: outage.failures, lasted: outage.last - outage.began }));
+                lines.push((component, OutageEvent::Ended { failures: outage.failures, lasted: outage.last_failure - outage.began }));
             }
             !over
         });
@@ -115,13 +115,13 @@ impl Outages {
 
 impl Outage {
     fn begins(error: &str, now: Instant) -> Self {
-        Self { began: now, logged: now, last: now, works_since: None, error: error.to_owned(), failures: 1, unlogged: 0 }
+        Self { began: now, logged: now, last_failure: now, works_since: None, error: error.to_owned(), failures: 1, unlogged: 0 }
     }
 
     fn fails(&mut self, error: &str, now: Instant) {
         self.failures += 1;
         self.unlogged += 1;
-        self.last = now;
+        self.last_failure = now;
         self.works_since = None;
         if self.error != error {
             error.clone_into(&mut self.error);
@@ -137,7 +137,7 @@ impl Outage {
     }
 
     fn is_over(&self, now: Instant) -> bool {
-        self.works_since.is_some_and(|since| now - since >= STEADY_AFTER) || now - self.last >= QUIET_AFTER
+        self.works_since.is_some_and(|since| now - since >= STEADY_AFTER) || now - self.last_failure >= QUIET_AFTER
     }
 }
 

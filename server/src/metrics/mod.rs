@@ -194,19 +194,19 @@ pub(crate) fn refused(code: &str) {
 
 /// Records the transaction of a group of ballots: how many, how long it took, and
 /// whether it was committed.
-pub(crate) fn committed(ballots: usize, took: Duration, succeeded: bool) {
+pub(crate) fn commit(ballots: usize, took: Duration, succeeded: bool) {
     histogram!(COMMIT_BALLOTS).record(float(ballots));
     histogram!(COMMIT_SECONDS).record(took.as_secs_f64());
     counter!(COMMITS_FAILED).increment(u64::from(!succeeded));
 }
 
 /// Sets how many ballots and changes wait for the storage's writer.
-pub(crate) fn waiting(jobs: usize) {
+pub(crate) fn writer_waiting(jobs: usize) {
     gauge!(WRITER_WAITING).set(float(jobs));
 }
 
 /// Records the time from a change of a poll until its snapshot was queued for the room's phones.
-pub(crate) fn pulsed(lag: Duration) {
+pub(crate) fn broadcast_lag(lag: Duration) {
     histogram!(BROADCAST_LAG).record(lag.as_secs_f64());
 }
 
@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn metrics_without_events_are_zero_and_durations_have_buckets() {
         start();
-        committed(3, Duration::from_millis(2), true);
+        commit(3, Duration::from_millis(2), true);
         let text = text(&GaugeSnapshot { rooms: 7, ..GaugeSnapshot::default() });
         for line in ["handsup_rooms 7", "handsup_commits_failed_total 0", "handsup_votes_total{outcome=\"not_stored\"} 0"] {
             assert!(text.lines().any(|found| found == line), "{line} in {text}");

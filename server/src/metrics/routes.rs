@@ -7,13 +7,13 @@ use parking_lot::RwLock;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// All routes. A separate router, because answers are counted outside of axum's router, where its
-/// match is not known.
+/// All routes. A router of our own, because answers are counted outside of axum's router, where the
+/// template that it has matched is not known.
 pub(crate) struct Routes {
-    known: Router<Route>,
+    by_template: Router<Route>,
     sockets: Route,
     /// Requests whose path matches no template.
-    none: Route,
+    unmatched: Route,
 }
 
 /// The metrics of one route. Each is looked up in the recorder at its first event, and cached.
@@ -30,19 +30,19 @@ impl Routes {
     /// # Panics
     /// If a template is malformed or occurs twice.
     pub(crate) fn new(templates: impl IntoIterator<Item = String>) -> Self {
-        let mut known = Router::new();
+        let mut by_template = Router::new();
         for template in templates {
-            known.insert(template.clone(), Route::new(template, true)).expect("axum has accepted the same templates");
+            by_template.insert(template.clone(), Route::new(template, true)).expect("axum has accepted the same templates");
         }
-        Self { known, sockets: Route::new("/socket.io".into(), false), none: Route::new("none".into(), true) }
+        Self { by_template, sockets: Route::new("/socket.io".into(), false), unmatched: Route::new("none".into(), true) }
     }
 
     /// The route of a path; one with the template `none` for unknown paths.
     pub(crate) fn of(&self, path: &str) -> &Route {
-        match self.known.at(path) {
+        match self.by_template.at(path) {
             Ok(found) => found.value,
             Err(_) if path.starts_with("/socket.io") => &self.sockets,
-            Err(_) => &self.none,
+            Err(_) => &self.unmatched,
         }
     }
 }
@@ -63,13 +63,13 @@ impl Route {
     }
 
     fn answers(&self, status: u16) -> Counter {
-        let known = |answers: &[(u16, Counter)]| answers.iter().find(|(its, _)| *its == status).map(|(_, counter)| counter.clone());
-        if let Some(counter) = known(&self.answers.read()) {
+        let cached = |answers: &[(u16, Counter)]| answers.iter().find(|(its, _)| *its == status).map(|(_, counter)| counter.clone());
+        if let Some(counter) = cached(&self.answers.read()) {
             return counter;
         }
         let counter = counter!(REQUESTS, "route" => self.template.clone(), "status" => status.to_string());
         let mut answers = self.answers.write();
-        if known(&answers).is_none() {
+        if cached(&answers).is_none() {
             answers.push((status, counter.clone()));
         }
         counter

@@ -36,10 +36,12 @@ struct Colours {
     track: &'static str,
     text: &'static str,
     muted: &'static str,
-    bar: [&'static str; 2],
-    rest: &'static str,
-    right: &'static str,
-    on_right: &'static str,
+    /// The gradient of the longest bars.
+    leading_bar: [&'static str; 2],
+    other_bar: &'static str,
+    /// The badge of a right answer, and the text on it.
+    correct: &'static str,
+    on_correct: &'static str,
 }
 
 impl Theme {
@@ -50,20 +52,20 @@ impl Theme {
                 track: "#eef2f7",
                 text: "#1e293b",
                 muted: "#586880",
-                bar: ["#4338ca", "#7c3aed"],
-                rest: "#8b96f4",
-                right: "#047857",
-                on_right: "#ffffff",
+                leading_bar: ["#4338ca", "#7c3aed"],
+                other_bar: "#8b96f4",
+                correct: "#047857",
+                on_correct: "#ffffff",
             },
             Self::Dark => Colours {
                 card: "#131c31",
                 track: "#2a3757",
                 text: "#e8edf6",
                 muted: "#a3b0c7",
-                bar: ["#a5b4fc", "#c4b5fd"],
-                rest: "#5b67c8",
-                right: "#34d399",
-                on_right: "#04281c",
+                leading_bar: ["#a5b4fc", "#c4b5fd"],
+                other_bar: "#5b67c8",
+                correct: "#34d399",
+                on_correct: "#04281c",
             },
         }
     }
@@ -84,9 +86,9 @@ pub(crate) fn chart(poll: &ReportPoll, round: &RoundResult, theme: Theme, width:
     let mut drawing = Drawing { svg: String::new(), y: MARGIN, colours: theme.colours() };
     drawing.question(&poll.question);
     drawing.facts(poll, round);
-    let most = round.vote_counts.iter().copied().max().unwrap_or(0);
+    let highest_count = round.vote_counts.iter().copied().max().unwrap_or(0);
     for at in 0..poll.options.len() {
-        drawing.option(poll, round, at, most);
+        drawing.option(poll, round, at, highest_count);
     }
     drawing.finish(poll, width)
 }
@@ -120,27 +122,31 @@ impl Drawing {
         self.y += 14.0;
     }
 
-    fn option(&mut self, poll: &ReportPoll, round: &RoundResult, at: usize, most: u64) {
+    fn option(&mut self, poll: &ReportPoll, round: &RoundResult, at: usize, highest_count: u64) {
         const SIZE: f32 = 22.0;
         let option = &poll.options[at];
-        let right = LAYOUT_WIDTH - MARGIN;
+        let right_edge = LAYOUT_WIDTH - MARGIN;
         self.y += 44.0;
-        let rated = poll.kind.is_scale();
+        let is_rating = poll.kind.is_scale();
         // An option of a rating shows its mark instead of a letter.
-        let (badge, label) = if rated { (option.option_text.clone(), "") } else { (letter(at).to_string(), option.option_text.as_str()) };
+        let (badge, label) =
+            if is_rating { (option.option_text.clone(), "") } else { (letter(at).to_string(), option.option_text.as_str()) };
         self.badge(&badge, option.correct && poll.answer_shown);
         self.share(round, at);
-        for (number, line) in wrap(label, (right - SHARES_WIDTH - OPTIONS_LEFT) / SIZE, 3).iter().enumerate() {
+        for (number, line) in wrap(label, (right_edge - SHARES_WIDTH - OPTIONS_LEFT) / SIZE, 3).iter().enumerate() {
             self.y += if number > 0 { SIZE * 1.3 } else { 0.0 };
-            self.line(line, (OPTIONS_LEFT, right - SHARES_WIDTH), SIZE, false, runs_left(&option.option_text));
+            self.line(line, (OPTIONS_LEFT, right_edge - SHARES_WIDTH), SIZE, false, runs_left(&option.option_text));
         }
         self.y += 14.0;
-        let (y, Colours { track, rest, .. }) = (self.y, &self.colours);
-        let _infallible =
-            write!(self.svg, r#"<rect x="{OPTIONS_LEFT}" y="{y}" width="{}" height="14" rx="7" fill="{track}"/>"#, right - OPTIONS_LEFT);
+        let (y, Colours { track, other_bar, .. }) = (self.y, &self.colours);
+        let _infallible = write!(
+            self.svg,
+            r#"<rect x="{OPTIONS_LEFT}" y="{y}" width="{}" height="14" rx="7" fill="{track}"/>"#,
+            right_edge - OPTIONS_LEFT
+        );
         if round.vote_counts[at] > 0 {
-            let fill = if round.vote_counts[at] == most { "url(#bar)" } else { rest };
-            let length = (right - OPTIONS_LEFT) * fraction(round.percentages[at]);
+            let fill = if round.vote_counts[at] == highest_count { "url(#bar)" } else { other_bar };
+            let length = (right_edge - OPTIONS_LEFT) * fraction(round.percentages[at]);
             let _infallible = write!(
                 self.svg,
                 r#"<rect x="{OPTIONS_LEFT}" y="{y}" width="{length:.1}" height="14" rx="{:.1}" fill="{fill}"/>"#,
@@ -153,8 +159,8 @@ impl Drawing {
     /// The square with an option's letter or mark. A correct option also gets a tick, because
     /// colour alone is not accessible.
     fn badge(&mut self, text: &str, correct: bool) {
-        let Colours { track, text: plain, right, on_right, .. } = self.colours;
-        let (background, foreground) = if correct { (right, on_right) } else { (track, plain) };
+        let Colours { track, text: plain, correct: green, on_correct, .. } = self.colours;
+        let (background, foreground) = if correct { (green, on_correct) } else { (track, plain) };
         let (x, y) = (MARGIN, self.y);
         let _infallible = write!(
             self.svg,
@@ -167,13 +173,14 @@ impl Drawing {
         if correct {
             let _infallible = write!(
                 self.svg,
-                r#"<path d="M{} {}l7 7 13-15" fill="none" stroke="{right}" stroke-width="4.5" stroke-linecap="round" stroke-linejoin="round"/>"#,
+                r#"<path d="M{} {}l7 7 13-15" fill="none" stroke="{green}" stroke-width="4.5" stroke-linecap="round" stroke-linejoin="round"/>"#,
                 x + 8.0,
                 y + 24.0
             );
         }
     }
 
+    /// The share and the count of an option, right-aligned in their columns.
     fn share(&mut self, round: &RoundResult, at: usize) {
         let Colours { text, muted, .. } = self.colours;
         let (x, y) = (LAYOUT_WIDTH - MARGIN, self.y);
@@ -200,7 +207,7 @@ impl Drawing {
     }
 
     fn finish(self, poll: &ReportPoll, width: u32) -> String {
-        let Self { svg, y, colours: Colours { card, bar: [from, to], .. } } = self;
+        let Self { svg, y, colours: Colours { card, leading_bar: [from, to], .. } } = self;
         let layout_height = y + MARGIN;
         let scale = f64::from(width) / f64::from(LAYOUT_WIDTH);
         let height = (f64::from(layout_height) * scale).round();

@@ -1,7 +1,7 @@
 //! Writes a report as a table: a row for each poll, round and option. Column names are English in every language, because
 //! programs read them; separator and decimal sign are those of the reader's spreadsheet.
 
-use super::labels::{word, yes};
+use super::labels::{api_name, yes_or_no};
 use crate::spreadsheet::{BYTE_ORDER_MARK, lines};
 use crate::text::{instant, number};
 use crate::wire::{ReportEdit, ReportMeeting, ReportPoll, RoundResult};
@@ -54,13 +54,13 @@ impl Csv {
 
     /// The rows of the next polls; the first call also returns the head.
     pub(super) fn add(&mut self, polls: &[ReportPoll]) -> Vec<u8> {
-        let mut written = std::mem::take(&mut self.head);
+        let mut bytes = std::mem::take(&mut self.head);
         for poll in polls {
             self.polls += 1;
             let [name, code] = self.meeting.clone();
-            written.extend(lines(rows(&[name, code, self.polls.to_string()], poll)));
+            bytes.extend(lines(rows(&[name, code, self.polls.to_string()], poll)));
         }
-        written
+        bytes
     }
 }
 
@@ -75,14 +75,14 @@ fn row(front: &[String; 3], poll: &ReportPoll, round: Option<&RoundResult>, at: 
     let option = &poll.options[at];
     let cell = |value: fn(&RoundResult, usize) -> String| round.map(|round| value(round, at)).unwrap_or_default();
     let mut row = front.to_vec();
-    row.extend([poll.poll_code.clone(), poll.question.clone(), word(poll.kind), word(poll.state), yes(poll.asked)]);
+    row.extend([poll.poll_code.clone(), poll.question.clone(), api_name(poll.kind), api_name(poll.state), yes_or_no(poll.asked)]);
     row.push(cell(|round, _| round.round.to_string()));
-    row.extend([(at + 1).to_string(), option.option_text.clone(), yes(option.correct)]);
+    row.extend([(at + 1).to_string(), option.option_text.clone(), yes_or_no(option.correct)]);
     row.push(cell(|round, at| round.vote_counts[at].to_string()));
     row.push(cell(|round, at| number(round.percentages[at])));
     row.push(cell(|round, _| round.total_votes.to_string()));
     row.push(cell(|round, _| round.mean.map(number).unwrap_or_default()));
-    row.extend([word(poll.rules.results), word(poll.rules.fairness), yes(poll.rules.allow_change)]);
+    row.extend([api_name(poll.rules.results), api_name(poll.rules.fairness), yes_or_no(poll.rules.allow_change)]);
     row.extend(refusals(poll));
     row.push(poll.edits.iter().map(reworded).collect::<Vec<_>>().join(" | "));
     row.extend(

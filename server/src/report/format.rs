@@ -49,7 +49,7 @@ pub(crate) enum ExportError {
     /// The workbook could not be written.
     #[error("a workbook: {0}")]
     Book(#[from] XlsxError),
-    /// An error in serialization.
+    /// A poll could not be serialized.
     #[error("JSON: {0}")]
     Json(#[from] serde_json::Error),
 }

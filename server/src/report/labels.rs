@@ -6,12 +6,12 @@ use crate::wire::ReportPoll;
 use serde::Serialize;
 
 /// The name of an enumeration's value in the API.
-pub(super) fn word(value: impl Serialize) -> String {
+pub(super) fn api_name(value: impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Yes or no, for programs.
-pub(super) fn yes(value: bool) -> String {
+pub(super) fn yes_or_no(value: bool) -> String {
     if value { "yes" } else { "no" }.into()
 }
 

@@ -19,7 +19,7 @@ pub(crate) enum RenderError {
     /// The system has no font, so a chart would have no text.
     #[error("this computer has no fonts")]
     NoFonts,
-    /// The SVG is invalid, or its size or encoding failed.
+    /// The SVG is invalid or has no size, or the PNG could not be encoded.
     #[error("the chart could not be drawn: {0}")]
     Drawing(String),
 }

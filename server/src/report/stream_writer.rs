@@ -10,7 +10,7 @@ use std::io::{Cursor, Read};
 pub(crate) enum ExportWriter {
     /// The bytes to write before the next poll.
     Json(Vec<u8>),
-    /// Rows are final at once; the writer only counts polls.
+    /// Rows are final at once.
     Csv(Csv),
     /// A workbook is complete only at its end; until then its sheets are in temporary files.
     Xlsx(Box<Book>),
@@ -84,7 +84,8 @@ mod tests {
     use super::*;
     use crate::wire::{ReportKept, ReportMeeting};
 
-    fn written(polls: usize) -> serde_json::Value {
+    /// The JSON file of a meeting with this number of polls, parsed.
+    fn exported(polls: usize) -> serde_json::Value {
         let meeting = ReportMeeting { join_code: "AB3DE9".into(), name: "[]}".into(), created_at: 1, ended_at: None };
         let kept = ReportKept { days: None, until: None, addresses: true };
         let head = Report { version: "1".into(), exported_at: 2, meeting, kept, polls: Vec::new() };
@@ -103,7 +104,7 @@ mod tests {
     #[test]
     fn json_written_poll_by_poll_is_valid_for_any_number_of_polls() {
         for polls in [0, 1, 3] {
-            let report = written(polls);
+            let report = exported(polls);
             assert_eq!(report["polls"].as_array().unwrap().len(), polls);
             assert_eq!(report["meeting"]["name"], "[]}");
         }

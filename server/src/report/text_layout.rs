@@ -3,7 +3,8 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-/// Breaks a text into lines of at most `width` ems, and ends with `…` what exceeds `max_lines`.
+/// Breaks a text into lines of at most `width` ems. If there are more than `max_lines`, the last
+/// permitted one ends with `…`.
 #[must_use]
 pub(super) fn wrap(text: &str, width: f32, max_lines: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -53,9 +54,9 @@ fn cut(mut lines: Vec<String>, width: f32, max_lines: usize) -> Vec<String> {
 fn parts(word: &str, width: f32) -> impl Iterator<Item = &str> {
     let mut rest = word;
     std::iter::from_fn(move || {
-        let (mut end, mut used, mut before) = (0, 0.0, None);
+        let (mut end, mut used, mut previous) = (0, 0.0, None);
         for (at, c) in rest.char_indices() {
-            let joined = before.is_some_and(|before| is_unbreakable(before, c));
+            let joined = previous.is_some_and(|previous| is_unbreakable(previous, c));
             if !joined && at > 0 {
                 if used > width {
                     break;
@@ -63,7 +64,7 @@ fn parts(word: &str, width: f32) -> impl Iterator<Item = &str> {
                 end = at;
             }
             used += advance(c);
-            before = Some(c);
+            previous = Some(c);
         }
         if used <= width || end == 0 {
             end = rest.len();
@@ -75,8 +76,8 @@ fn parts(word: &str, width: f32) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a line must not be broken between these two characters.
-fn is_unbreakable(before: char, c: char) -> bool {
-    before == '\u{200d}' || c == '\u{200d}' || is_combining_mark(c) || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
+fn is_unbreakable(previous: char, c: char) -> bool {
+    previous == '\u{200d}' || c == '\u{200d}' || is_combining_mark(c) || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
 }
 
 fn measure(text: &str) -> f32 {
@@ -134,7 +135,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_is_lost_and_no_line_is_too_wide(text in "(\\PC{0,9} ?){0,12}", width in 2.0f32..30.0) {
+        fn nothing_is_lost_and_no_line_of_several_words_is_too_wide(text in "(\\PC{0,9} ?){0,12}", width in 2.0f32..30.0) {
             let lines = wrap(&text, width, usize::MAX);
             let letters = |text: &str| text.replace(' ', "");
             prop_assert_eq!(letters(&lines.concat()), letters(&text));

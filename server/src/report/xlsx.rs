@@ -36,7 +36,7 @@ pub(crate) struct Book {
     formats: CellFormats,
     /// How many polls have been written.
     polls: u32,
-    /// The next free row of each sheet.
+    /// The next row to write in each sheet, by the sheet's index.
     rows: [u32; 3],
 }
 
@@ -93,11 +93,11 @@ impl Book {
     pub(super) fn end(mut self) -> Result<File, ExportError> {
         self.workbook.worksheet_from_index(COUNTS)?.autofilter(0, 0, self.rows[COUNTS] - 1, LAST_COUNTS_COLUMN)?;
         let mut file = tempfile::tempfile()?;
-        let mut written = BufWriter::new(&file);
-        self.workbook.save_to_writer(&mut written)?;
+        let mut writer = BufWriter::new(&file);
+        self.workbook.save_to_writer(&mut writer)?;
         // Dropping the writer would flush too, but ignore a full disk.
-        written.flush()?;
-        drop(written);
+        writer.flush()?;
+        drop(writer);
         file.rewind()?;
         Ok(file)
     }
@@ -152,7 +152,7 @@ fn overview_sheet(sheet: &mut Worksheet, report: &Report, formats: &CellFormats)
         sheet.write_string(row, 0, t(label))?;
         sheet.write_string(row, 1, fact)?;
     }
-    headings(sheet, FIRST_POLL_ROW - 1, &COLUMNS, formats)?;
+    write_headings(sheet, FIRST_POLL_ROW - 1, &COLUMNS, formats)?;
     sheet.set_column_width(0, 14)?;
     Ok(())
 }
@@ -167,8 +167,8 @@ fn overview_row(sheet: &mut Worksheet, row: u32, number: u32, poll: &ReportPoll,
     sheet.write_number_with_format(row, 5, cell_number(poll.rounds.len() as u64), &formats.top)?;
     if let Some(last) = poll.rounds.last() {
         sheet.write_number_with_format(row, 6, cell_number(last.total_votes), &formats.top)?;
-        mean(sheet, row, 7, last, formats)?;
-        times(sheet, row, 15, last, formats)?;
+        write_mean(sheet, row, 7, last, formats)?;
+        write_times(sheet, row, 15, last, formats)?;
     }
     if let Some(refused) = poll.refused {
         let counts = [refused.already_voted_device, refused.already_voted_address, refused.poll_not_open, refused.too_many_requests];
@@ -197,7 +197,7 @@ fn counts_sheet(sheet: &mut Worksheet, formats: &CellFormats) -> Result<(), Xlsx
         ("report_closed", 22.0),
     ];
     sheet.set_name(t("report_results"))?;
-    headings(sheet, 0, &COLUMNS, formats)?;
+    write_headings(sheet, 0, &COLUMNS, formats)?;
     sheet.set_freeze_panes(1, 0)?;
     Ok(())
 }
@@ -226,15 +226,15 @@ fn counts_row(
     sheet.write_number_with_format(row, 7, cell_number(round.vote_counts[at]), &formats.top)?;
     sheet.write_number_with_format(row, 8, round.percentages[at] / 100.0, &formats.percent)?;
     sheet.write_number_with_format(row, 9, cell_number(round.total_votes), &formats.top)?;
-    mean(sheet, row, 10, round, formats)?;
-    times(sheet, row, 11, round, formats)
+    write_mean(sheet, row, 10, round, formats)?;
+    write_times(sheet, row, 11, round, formats)
 }
 
 fn rewordings_sheet(sheet: &mut Worksheet, formats: &CellFormats) -> Result<(), XlsxError> {
     const COLUMNS: [Column; 5] =
         [("report_poll_code", 12.0), ("report_what", 14.0), ("report_before", 48.0), ("report_after", 48.0), ("report_when", 22.0)];
     sheet.set_name(t("report_reworded"))?;
-    headings(sheet, 0, &COLUMNS, formats)
+    write_headings(sheet, 0, &COLUMNS, formats)
 }
 
 fn rewording_row(sheet: &mut Worksheet, row: u32, poll: &ReportPoll, edit: &ReportEdit, formats: &CellFormats) -> Result<(), XlsxError> {
@@ -246,7 +246,7 @@ fn rewording_row(sheet: &mut Worksheet, row: u32, poll: &ReportPoll, edit: &Repo
     Ok(())
 }
 
-fn headings(sheet: &mut Worksheet, row: u32, columns: &[Column], formats: &CellFormats) -> Result<(), XlsxError> {
+fn write_headings(sheet: &mut Worksheet, row: u32, columns: &[Column], formats: &CellFormats) -> Result<(), XlsxError> {
     for (column, (head, width)) in (0..).zip(columns) {
         sheet.set_column_width(column, *width)?;
         sheet.write_string_with_format(row, column, t(head), &formats.head)?;
@@ -254,7 +254,7 @@ fn headings(sheet: &mut Worksheet, row: u32, columns: &[Column], formats: &CellF
     Ok(())
 }
 
-fn mean(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, formats: &CellFormats) -> Result<(), XlsxError> {
+fn write_mean(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, formats: &CellFormats) -> Result<(), XlsxError> {
     if let Some(mean) = round.mean {
         sheet.write_number_with_format(row, column, mean, &formats.mean)?;
     }
@@ -262,7 +262,7 @@ fn mean(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, forma
 }
 
 /// Writes when the round was opened and closed, into two columns; nothing where a time is unknown.
-fn times(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, formats: &CellFormats) -> Result<(), XlsxError> {
+fn write_times(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, formats: &CellFormats) -> Result<(), XlsxError> {
     for (column, at) in (column..).zip([round.opened_at, round.closed_at]) {
         if let Some(at) = at {
             sheet.write_string_with_format(row, column, moment(at), &formats.top)?;

@@ -66,10 +66,10 @@ impl Server {
         anyhow::ensure!(same_key, storage::OTHER_KEY);
         let me = Instance { id: hex::encode(&entropy::bytes::<8>()), version: version::NUMBER.into(), uses_redis: redis.is_some() };
         let limits = Limits::new(config.vote_limit_per_minute);
-        let limits = if redis.is_some() { limits.shared(&secret, &me.id) } else { limits };
-        let later = socket::LateApp::default();
-        let (sockets, io) = socket::layer(&later);
-        let (cluster, cluster_events) = redis.map(|redis| Cluster::new(redis, &secret, me.id.clone())).unzip();
+        let limits = if redis.is_some() { limits.shared(&secret, &instance.id) } else { limits };
+        let late_app = socket::LateApp::default();
+        let (sockets, io) = socket::layer(&late_app);
+        let (cluster, cluster_events) = redis.map(|redis| Cluster::new(redis, &secret, instance.id.clone())).unzip();
         let clock = Clock::system();
         let live = Arc::new(Live::new(io.clone(), clock, &secret, cluster_events.unwrap_or_default()));
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
@@ -116,7 +116,7 @@ impl Server {
             draining: CancellationToken::new(),
             assets: Assets::read(config.assets_url.as_deref().unwrap_or(""))?,
         });
-        later.provide(app.clone());
+        late_app.provide(app.clone());
         Ok(Self {
             listeners,
             addr,
@@ -127,8 +127,8 @@ impl Server {
             limiter,
             local_name,
             mdns: !config.no_mdns && !addr.ip().is_loopback(),
-            fleet: cluster,
-            instance: config.is_on_postgres().then_some(me),
+            cluster,
+            instance: config.is_on_postgres().then_some(instance),
             drain: config.drain(),
             lock,
             goodbye: if config.is_behind_proxy() { "elsewhere" } else { "quit" },

@@ -29,14 +29,16 @@ pub struct Server {
     local_name: watch::Sender<Option<String>>,
     /// Whether to announce the server through mDNS.
     mdns: bool,
-    fleet: Option<Cluster>,
+    cluster: Option<Cluster>,
     /// This instance's entry in the database's list of instances; `None` on SQLite,
     /// which has one instance.
     instance: Option<Instance>,
+    /// The time between the failure of `/readyz` and the goodbye to phones.
     drain: Duration,
     lock: DataLock,
     /// What the goodbye to phones says: `quit`, or `elsewhere` if another instance may take over.
     goodbye: &'static str,
+    /// Whether `--print-host-link` is set.
     prints_link: bool,
 }
 
@@ -68,7 +70,7 @@ impl Server {
     /// Sets the desktop that this server runs on, for operations that need one. A second call has
     /// no effect.
     #[must_use]
-    pub fn on(self, desktop: Arc<dyn Desktop>) -> Self {
+    pub fn with_desktop(self, desktop: Arc<dyn Desktop>) -> Self {
         let _first = self.app.desktop.set(desktop);
         self
     }
@@ -94,7 +96,7 @@ impl Server {
         format!("{notice}Handsup is listening on http://{}\nHost link: {links}{phones}", self.addr)
     }
 
-    /// A handle that counts connected phones and open votes, usable while `serve` runs.
+    /// A handle that counts connected phones and open polls, usable while `serve` runs.
     #[must_use]
     pub fn connected(&self) -> Connected {
         Connected(self.app.clone())
@@ -108,7 +110,7 @@ pub struct HostLinks(App);
 impl HostLinks {
     /// A new link, as [`Server::host_link`] returns.
     #[must_use]
-    pub fn one_more(&self) -> String {
+    pub fn new_link(&self) -> String {
         self.0.host_link()
     }
 }
@@ -118,13 +120,13 @@ impl HostLinks {
 pub struct Connected(App);
 
 impl Connected {
-    /// Phones (not host windows) with a live socket that follow some poll.
+    /// Phones of this instance (not host windows or projectors) that follow a poll or a meeting.
     #[must_use]
     pub fn phones(&self) -> usize {
         self.0.live.presence.phones()
     }
 
-    /// Open votes in the meeting that the console shows.
+    /// Open polls in the meeting that the console shows.
     ///
     /// # Errors
     /// When the database does not answer.

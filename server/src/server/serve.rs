@@ -26,6 +26,7 @@ impl Server {
     /// None so far: while the database fails, requests are answered with 503
     /// and the server continues.
     pub async fn serve(self, stop: CancellationToken) -> anyhow::Result<()> {
+        // Cancelled once the sockets are closed: ends the jobs and the listeners.
         let ending = CancellationToken::new();
         let announcement = self.mdns.then(|| self.announce()).flatten();
         tokio::spawn(jobs::follow_network(
@@ -45,12 +46,13 @@ impl Server {
         tokio::spawn(jobs::evict_idle(self.app.limits.clone(), ending.clone()));
         tokio::spawn(jobs::tidy_metrics(ending.clone()));
         tokio::spawn(jobs::follow_host_key(self.app.clone(), ending.clone()));
+        // Cancelled once the listeners have ended: until then requests can cause cluster events.
         let served = CancellationToken::new();
         if self.instance.is_some() && self.fleet.is_none() {
             tokio::spawn(cluster::watch_database(self.app.clone(), ending.clone()));
         }
         let heartbeat = self.instance.map(|me| tokio::spawn(cluster::send_heartbeats(self.storage.clone(), me, ending.clone())));
-        let fleet = self.fleet.map(|fleet| tokio::spawn(fleet.follow(self.app.clone(), served.clone())));
+        let cluster_task = self.cluster.map(|cluster| tokio::spawn(cluster.follow(self.app.clone(), served.clone())));
         let goodbye = async {
             stop.cancelled().await;
             self.lock.withdraw_address();
@@ -70,7 +72,7 @@ impl Server {
         let end = listen::Shutdown { draining: self.app.draining.clone(), stop: ending.clone() };
         tokio::join!(listen::serve(self.listeners, self.http, self.limiter, self.app.advertised.clone(), end), goodbye);
         served.cancel();
-        if let Some(Err(error)) = futures::future::OptionFuture::from(fleet).await {
+        if let Some(Err(error)) = futures::future::OptionFuture::from(cluster_task).await {
             tracing::error!(%error, "cluster: the task had ended before the shutdown");
         }
         let _deregistered = futures::future::OptionFuture::from(heartbeat).await;
@@ -84,7 +86,8 @@ impl Server {
         Ok(())
     }
 
-    /// Starts the mDNS announcement; `None` if it fails, which is logged. The QR code works without.
+    /// Starts the mDNS announcement; `None` if it fails, which is logged. The QR code does not need
+    /// it.
     fn announce(&self) -> Option<Announcement> {
         Announcement::start(&lan::computer_name(), "handsup", self.addr.port(), env!("CARGO_PKG_VERSION"))
             .inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "mdns: not announced"))

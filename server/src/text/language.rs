@@ -16,7 +16,8 @@ pub(crate) enum Language {
     German,
 }
 
-/// The locale of a request: language, time zone, and the query prefix of links to other languages.
+/// The locale of a request: language, time zone, and the beginning of the URLs of the same page in
+/// other languages.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RequestLocale {
     /// The language of texts and numbers.
@@ -104,7 +105,7 @@ pub(crate) fn zone() -> Zone {
 
 /// The URL of the current page in each other language, with that language.
 #[must_use]
-pub(crate) fn elsewhere() -> Vec<(String, Language)> {
+pub(crate) fn other_languages() -> Vec<(String, Language)> {
     let prefix = link_prefix();
     let others = Language::ALL.into_iter().filter(|other| *other != language());
     others.map(|other| (format!("{prefix}lang={}", other.code()), other)).collect()

@@ -6,7 +6,7 @@
 mod language;
 mod zone;
 
-pub(crate) use language::{Language, RequestLocale, elsewhere, language, locale, this_page, with_locale, with_locale_blocking, zone};
+pub(crate) use language::{Language, RequestLocale, language, locale, other_languages, this_page, with_locale, with_locale_blocking, zone};
 use zone::Local;
 pub(crate) use zone::Zone;
 
@@ -168,7 +168,7 @@ pub(crate) fn number(number: impl Borrow<f64>) -> String {
 #[must_use]
 pub(crate) fn moment(millis: i64) -> String {
     let local = zone().local(millis);
-    format!("{}{} {}", day(&local), time_of_day(&local), local.distance())
+    format!("{}{} {}", day(&local), time_of_day(&local), local.utc_offset())
 }
 
 /// An instant in milliseconds since 1970 for programs, to the second and in
@@ -188,7 +188,7 @@ pub(crate) fn span(from: i64, to: i64) -> String {
     if began.at.date() != ended.at.date() || began.offset != ended.offset {
         return format!("{} – {}", moment(from), moment(to));
     }
-    format!("{}{}–{} {}", day(&began), time_of_day(&began), time_of_day(&ended), ended.distance())
+    format!("{}{}–{} {}", day(&began), time_of_day(&began), time_of_day(&ended), ended.utc_offset())
 }
 
 /// The date and what separates it from the time: `2026-11-25 ` or `25.11.2026, `.

@@ -13,9 +13,10 @@ fn keys_of_templates() -> Vec<String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
     let templates = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
     let keys = templates.flat_map(|template| {
-        let named = |call: &str| template.split(call).skip(1).map(|part| part.split('"').next().unwrap().to_owned()).collect::<Vec<_>>();
-        let counted = named("text::many(\"").into_iter().flat_map(|key| [format!("{key}_one"), format!("{key}_other")]);
-        let plain = ["text::t(\"", "text::with(\"", "text::with_both(\""].into_iter().flat_map(named);
+        let keys_in_calls =
+            |call: &str| template.split(call).skip(1).map(|part| part.split('"').next().unwrap().to_owned()).collect::<Vec<_>>();
+        let counted = keys_in_calls("text::many(\"").into_iter().flat_map(|key| [format!("{key}_one"), format!("{key}_other")]);
+        let plain = ["text::t(\"", "text::with(\"", "text::with_both(\""].into_iter().flat_map(keys_in_calls);
         plain.chain(counted).collect::<Vec<_>>()
     });
     keys.collect()
@@ -59,7 +60,7 @@ async fn texts_are_in_the_language_of_the_current_locale() {
     let reader = RequestLocale { language: Language::German, link_prefix: "?".into(), ..RequestLocale::default() };
     with_locale(reader, async {
         assert_eq!((t("submit"), percent(59.5, false).as_str()), ("Abstimmen", "59,5\u{a0}%"));
-        assert_eq!(elsewhere(), [("?lang=en".to_owned(), Language::English)]);
+        assert_eq!(other_languages(), [("?lang=en".to_owned(), Language::English)]);
     })
     .await;
     assert_eq!((t("submit"), percent(59.5, false).as_str()), ("Submit", "59.5%"));

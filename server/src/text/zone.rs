@@ -54,7 +54,7 @@ impl Default for Zone {
 impl Local {
     /// The offset from UTC, as `UTC`, `UTC+1` or `UTC−3:30`: abbreviations
     /// such as CST are ambiguous.
-    pub(super) fn distance(&self) -> String {
+    pub(super) fn utc_offset(&self) -> String {
         let minutes = self.offset.seconds() / 60;
         let (sign, hours, rest) = (if minutes < 0 { '−' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60);
         match (hours, rest) {

@@ -56,7 +56,7 @@ pub struct MeetingPatch {
     #[serde(default)]
     #[ts(optional)]
     pub name: Option<String>,
-    /// True ends it: voting closes, and the keys of voters' address hashes are deleted. False
+    /// True ends it: voting closes, and the salts of voters' address hashes are deleted. False
     /// reopens it as the current meeting.
     #[serde(default)]
     #[ts(optional)]
@@ -210,8 +210,8 @@ impl Current {
 impl MeetingSummary {
     /// A meeting as a row of the history.
     #[must_use]
-    pub fn of(line: &MeetingOverview) -> Self {
-        let MeetingOverview { meeting, polls, votes } = line;
+    pub fn of(overview: &MeetingOverview) -> Self {
+        let MeetingOverview { meeting, polls, votes } = overview;
         Self {
             join_code: meeting.code.to_string(),
             name: meeting.name.clone(),
@@ -227,11 +227,11 @@ impl RoundResult {
     /// A round of `poll`.
     #[must_use]
     pub fn of(poll: &Poll, tally: &RoundTally) -> Self {
-        let rated = poll.kind.is_scale();
+        let is_rating = poll.kind.is_scale();
         Self {
             round: tally.round,
             total_votes: tally.total_votes,
-            mean: rated.then(|| mean(tally.counts.iter().copied())).flatten(),
+            mean: is_rating.then(|| mean(tally.counts.iter().copied())).flatten(),
             vote_counts: tally.counts.clone(),
             percentages: tally.counts.iter().map(|count| percentage(*count, tally.total_votes)).collect(),
             opened_at: tally.times.opened_at,

@@ -5,7 +5,7 @@ use crate::domain::{Edit, Kind, Meeting, PollCode, PollRules, PollState, Record}
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// The report of a meeting; that of one poll is the same with that poll alone.
+/// The report of a meeting; the report of one poll has the same shape, with that poll alone.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Report {
     /// The version of the program that wrote it.

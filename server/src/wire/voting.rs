@@ -108,7 +108,7 @@ pub struct Refused {
     pub already_voted_device: u32,
     /// Second votes recognised by the network address.
     pub already_voted_address: u32,
-    /// Devices that those came from; each instance counts at most 1,000.
+    /// Devices that these second votes came from; each instance counts at most 1,000.
     pub shared_address_devices: u32,
     /// Votes while the poll was not open.
     pub poll_not_open: u32,

@@ -66,7 +66,7 @@ export type MeetingPatch = {
  */
 name?: string, 
 /**
- * True ends it: voting closes, and the keys of voters' address hashes are deleted. False
+ * True ends it: voting closes, and the salts of voters' address hashes are deleted. False
  * reopens it as the current meeting.
  */
 ended?: boolean, 
@@ -314,7 +314,7 @@ already_voted_device: number,
  */
 already_voted_address: number, 
 /**
- * Devices that those came from; each instance counts at most 1,000.
+ * Devices that these second votes came from; each instance counts at most 1,000.
  */
 shared_address_devices: number, 
 /**

@@ -122,7 +122,7 @@ pub(crate) async fn tidy_metrics(stop: CancellationToken) {
 /// Logs the end of outages, and reminders of those that go on.
 pub(crate) async fn follow_outages(stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(OUTAGES_EVERY)).await.is_some() {
-        outages().look();
+        outages().log_due();
     }
 }
 
@@ -183,7 +183,7 @@ pub(crate) async fn follow_host_key(app: App, stop: CancellationToken) {
         if written_at == read_at {
             continue;
         }
-        match PersistedSecrets::found(&folder) {
+        match PersistedSecrets::existing(&folder) {
             Ok(Some(secrets)) => app.replace_host_key(secrets.host_key),
             Ok(None) => {}
             Err(error) => tracing::warn!(error = format!("{error:#}"), "host key: the key file cannot be read, the old key stays valid"),

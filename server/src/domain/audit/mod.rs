@@ -85,16 +85,16 @@ impl Audit {
         let mut findings = Vec::new();
         self.check_chain(&mut findings);
         let receipts = self.check_receipts(&mut findings);
-        let counted = self.counted(&mut findings);
-        let mut named: HashMap<i64, u64> = HashMap::new();
-        for vote in &counted {
+        let counting = self.check_votes(&mut findings);
+        let mut votes_by_option: HashMap<i64, u64> = HashMap::new();
+        for vote in &counting {
             for id in &vote.option_ids {
-                *named.entry(*id).or_default() += 1;
+                *votes_by_option.entry(*id).or_default() += 1;
             }
         }
-        let votes = counted.len() as u64;
+        let votes = counting.len() as u64;
         for option in &self.options {
-            let holds = named.get(&option.id).copied().unwrap_or(0);
+            let holds = votes_by_option.get(&option.id).copied().unwrap_or(0);
             if holds != option.vote_count {
                 findings.push(Finding::WrongOptionCount { option_text: option.text.clone(), says: option.vote_count, holds });
             }
@@ -104,11 +104,11 @@ impl Audit {
         }
         Recount {
             votes,
-            choices: named.values().sum(),
+            choices: votes_by_option.values().sum(),
             // Counts in a forged log may overflow.
             option_sum: self.options.iter().fold(0, |sum, option| sum.saturating_add(option.vote_count)),
             struck: self.votes.iter().filter(|vote| vote.strikes() && vote.round == self.round).count() as u64,
-            receipts: counted.iter().filter(|vote| receipts.contains(&vote.position)).count() as u64,
+            receipts: counting.iter().filter(|vote| receipts.contains(&vote.position)).count() as u64,
             findings,
         }
     }
@@ -116,11 +116,12 @@ impl Audit {
     /// The votes that count in the current round, in the log's order.
     #[must_use]
     pub fn counting(&self) -> Vec<&LoggedVote> {
-        self.counted(&mut Vec::new())
+        self.check_votes(&mut Vec::new())
     }
 
-    /// Checks that each link follows from the one before it. After a break it continues from the stored link, so that one
-    /// altered vote is one finding, not one for each later vote.
+    /// Checks the order of positions, that each link follows from the one before it, the log's
+    /// length, and its last link. After a broken link the check continues from the stored link, so
+    /// that one altered vote is one finding, not one for each later vote.
     fn check_chain(&self, findings: &mut Vec<Finding>) {
         let mut link = Link::first(&self.code);
         for (expected, vote) in (1..).zip(&self.votes) {
@@ -162,10 +163,10 @@ impl Audit {
         matching
     }
 
-    /// The votes that count in the current round, in the log's order; adds what contradicts a count
-    /// to `findings`.
-    fn counted(&self, findings: &mut Vec<Finding>) -> Vec<&LoggedVote> {
-        let known: HashSet<i64> = self.options.iter().map(|option| option.id).collect();
+    /// The votes that count in the current round, in the log's order. Adds wrong replacements and
+    /// unknown options of all rounds to `findings`.
+    fn check_votes(&self, findings: &mut Vec<Finding>) -> Vec<&LoggedVote> {
+        let option_ids: HashSet<i64> = self.options.iter().map(|option| option.id).collect();
         let mut counting: HashMap<u64, &LoggedVote> = HashMap::new();
         for vote in &self.votes {
             let position = vote.position;
@@ -174,7 +175,7 @@ impl Audit {
                 findings.push(Finding::WrongReplacement { position });
             }
             findings.extend(
-                vote.option_ids.iter().filter(|id| !known.contains(id)).map(|id| Finding::UnknownOption { position, option_id: *id }),
+                vote.option_ids.iter().filter(|id| !option_ids.contains(id)).map(|id| Finding::UnknownOption { position, option_id: *id }),
             );
             match (vote.strikes(), vote.replaces) {
                 (false, _) => _ = counting.insert(position, vote),

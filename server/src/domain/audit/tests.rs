@@ -8,11 +8,12 @@ const SPACES: i64 = 12;
 
 /// Three votes: Tabs, Spaces, Tabs.
 fn audit() -> Audit {
-    logged(&[(&[TABS], None), (&[SPACES], None), (&[TABS], None)], 2, 1)
+    audit_of(&[(&[TABS], None), (&[SPACES], None), (&[TABS], None)], 2, 1)
 }
 
-/// A log of these votes, each with the position that it replaces, and the two options' counts.
-fn logged(votes: &[(&[i64], Option<u64>)], tabs: u64, spaces: u64) -> Audit {
+/// An audit with a log of these votes, each with the position that it replaces, and with these
+/// counts of the two options.
+fn audit_of(votes: &[(&[i64], Option<u64>)], tabs: u64, spaces: u64) -> Audit {
     let code = PollCode::parse("AB3DE9ZX").unwrap();
     let mut link = Link::first(&code);
     let votes: Vec<LoggedVote> = (1u8..)
@@ -37,7 +38,7 @@ fn logged(votes: &[(&[i64], Option<u64>)], tabs: u64, spaces: u64) -> Audit {
 }
 
 /// The findings after a falsification.
-fn found(falsify: impl FnOnce(&mut Audit)) -> Vec<Finding> {
+fn findings_after(falsify: impl FnOnce(&mut Audit)) -> Vec<Finding> {
     let mut audit = audit();
     falsify(&mut audit);
     audit.recount().findings
@@ -47,12 +48,12 @@ fn found(falsify: impl FnOnce(&mut Audit)) -> Vec<Finding> {
 fn an_unaltered_log_has_no_findings() {
     let recount = audit().recount();
     assert_eq!(recount, Recount { votes: 3, choices: 3, option_sum: 3, receipts: 3, struck: 0, findings: vec![] });
-    assert_eq!(logged(&[], 0, 0).recount().findings, vec![]);
+    assert_eq!(audit_of(&[], 0, 0).recount().findings, vec![]);
 }
 
 #[test]
 fn a_struck_vote_is_in_the_log_and_does_not_count() {
-    let mut audit = logged(&[(&[TABS], None), (&[SPACES], None), (&[], Some(2))], 1, 0);
+    let mut audit = audit_of(&[(&[TABS], None), (&[SPACES], None), (&[], Some(2))], 1, 0);
     audit.total_votes = 1;
     let recount = audit.recount();
     assert_eq!(recount, Recount { votes: 1, choices: 1, option_sum: 1, receipts: 1, struck: 1, findings: vec![] });
@@ -61,18 +62,18 @@ fn a_struck_vote_is_in_the_log_and_does_not_count() {
 
 #[test]
 fn a_strike_of_no_vote_or_of_a_struck_vote_is_found() {
-    let found = |votes: &[(&[i64], Option<u64>)], total| {
-        let mut audit = logged(votes, total, 0);
+    let findings_of = |votes: &[(&[i64], Option<u64>)], total| {
+        let mut audit = audit_of(votes, total, 0);
         audit.total_votes = total;
         audit.recount().findings
     };
-    assert_eq!(found(&[(&[TABS], None), (&[], None)], 1), [Finding::WrongReplacement { position: 2 }]);
-    assert_eq!(found(&[(&[TABS], None), (&[], Some(1)), (&[], Some(1))], 0), [Finding::WrongReplacement { position: 3 }]);
+    assert_eq!(findings_of(&[(&[TABS], None), (&[], None)], 1), [Finding::WrongReplacement { position: 2 }]);
+    assert_eq!(findings_of(&[(&[TABS], None), (&[], Some(1)), (&[], Some(1))], 0), [Finding::WrongReplacement { position: 3 }]);
 }
 
 #[test]
 fn of_a_changed_vote_only_the_last_version_counts() {
-    let audit = logged(&[(&[TABS], None), (&[SPACES], Some(1)), (&[TABS], Some(2))], 1, 0);
+    let audit = audit_of(&[(&[TABS], None), (&[SPACES], Some(1)), (&[TABS], Some(2))], 1, 0);
     let recount = audit.recount();
     assert_eq!(recount, Recount { votes: 1, choices: 1, option_sum: 1, receipts: 1, struck: 0, findings: vec![] });
     assert_eq!(audit.counting().iter().map(|vote| vote.position).collect::<Vec<_>>(), [3]);
@@ -80,7 +81,7 @@ fn of_a_changed_vote_only_the_last_version_counts() {
 
 #[test]
 fn an_altered_vote_is_found_at_its_position() {
-    let findings = found(|audit| {
+    let findings = findings_after(|audit| {
         audit.votes[1].option_ids = vec![TABS];
         audit.options[0].vote_count = 3;
         audit.options[1].vote_count = 0;
@@ -90,7 +91,7 @@ fn an_altered_vote_is_found_at_its_position() {
 
 #[test]
 fn a_vote_removed_from_the_middle_is_found() {
-    let findings = found(|audit| {
+    let findings = findings_after(|audit| {
         audit.votes.remove(1);
     });
     assert!(findings.contains(&Finding::VoteMissing { expected: 2, found: 3 }), "{findings:?}");
@@ -99,20 +100,20 @@ fn a_vote_removed_from_the_middle_is_found() {
 
 #[test]
 fn swapped_votes_are_found() {
-    let findings = found(|audit| audit.votes.swap(0, 1));
+    let findings = findings_after(|audit| audit.votes.swap(0, 1));
     assert_eq!(findings[0], Finding::VoteMissing { expected: 1, found: 2 });
     assert!(findings.contains(&Finding::VoteMisplaced { expected: 2, found: 1 }), "{findings:?}");
 }
 
 #[test]
 fn votes_removed_from_the_end_are_found_also_when_counts_were_adjusted() {
-    let findings = found(|audit| {
+    let findings = findings_after(|audit| {
         audit.votes.pop();
         audit.total_votes = 2;
         audit.options[0].vote_count = 1;
     });
     assert_eq!(findings, [Finding::LogTooShort { says: 3, holds: 2 }]);
-    let findings = found(|audit| {
+    let findings = findings_after(|audit| {
         audit.votes.pop();
         audit.total_votes = 2;
         audit.options[0].vote_count = 1;
@@ -123,7 +124,7 @@ fn votes_removed_from_the_end_are_found_also_when_counts_were_adjusted() {
 
 #[test]
 fn an_added_vote_with_a_matching_receipt_is_found() {
-    let findings = found(|audit| {
+    let findings = findings_after(|audit| {
         let mut extra = audit.votes[2].clone();
         extra.position = 4;
         extra.nonce = [9; 16];
@@ -137,15 +138,15 @@ fn an_added_vote_with_a_matching_receipt_is_found() {
 
 #[test]
 fn raised_counts_are_found() {
-    let findings = found(|audit| audit.options[0].vote_count = 20);
+    let findings = findings_after(|audit| audit.options[0].vote_count = 20);
     assert_eq!(findings, [Finding::WrongOptionCount { option_text: "Tabs".into(), says: 20, holds: 2 }]);
-    assert_eq!(found(|audit| audit.total_votes = 30), [Finding::WrongTotal { says: 30, holds: 3 }]);
+    assert_eq!(findings_after(|audit| audit.total_votes = 30), [Finding::WrongTotal { says: 30, holds: 3 }]);
 }
 
 #[test]
 fn an_altered_or_copied_receipt_is_found() {
-    assert_eq!(found(|audit| audit.votes[0].receipt = "00000000".into()), [Finding::WrongReceipt { position: 1 }]);
-    let findings = found(|audit| {
+    assert_eq!(findings_after(|audit| audit.votes[0].receipt = "00000000".into()), [Finding::WrongReceipt { position: 1 }]);
+    let findings = findings_after(|audit| {
         let copy = audit.votes[0].clone();
         audit.votes[2].receipt = copy.receipt;
         audit.votes[2].nonce = copy.nonce;
@@ -155,7 +156,7 @@ fn an_altered_or_copied_receipt_is_found() {
 
 #[test]
 fn a_replacement_of_no_vote_and_an_unknown_option_are_found() {
-    let mut audit = logged(&[(&[TABS], None), (&[99], Some(7))], 1, 0);
+    let mut audit = audit_of(&[(&[TABS], None), (&[99], Some(7))], 1, 0);
     audit.total_votes = 2;
     assert_eq!(
         audit.recount().findings,
@@ -165,7 +166,7 @@ fn a_replacement_of_no_vote_and_an_unknown_option_are_found() {
 
 #[test]
 fn the_log_of_another_poll_is_found() {
-    let findings = found(|audit| audit.code = PollCode::parse("ZZZZZZZZ").unwrap());
+    let findings = findings_after(|audit| audit.code = PollCode::parse("ZZZZZZZZ").unwrap());
     assert!(findings.contains(&Finding::BrokenLink { position: 1 }), "{findings:?}");
     assert!(findings.contains(&Finding::WrongReceipt { position: 1 }), "{findings:?}");
 }

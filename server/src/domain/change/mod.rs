@@ -15,7 +15,7 @@ const MAX_TIMER_SECONDS: u64 = 86_400;
 pub struct PollChange {
     /// The new state.
     pub state: Option<PollState>,
-    /// Which second votes are refused, and who sees counts.
+    /// The changes of its rules.
     pub rules: RulesChange,
     /// Reveal the results, or hide them again.
     pub revealed: Option<bool>,
@@ -92,8 +92,7 @@ impl Poll {
         self.log_length > 0
     }
 
-    /// Whether one of its options has this key. The key of a removed option is never assigned
-    /// again.
+    /// Whether one of its options has this id. The id of a removed option is never assigned again.
     #[must_use]
     pub fn has_option(&self, id: i64) -> bool {
         self.options.iter().any(|option| option.id == id)
@@ -138,8 +137,8 @@ impl Poll {
         Ok(())
     }
 
-    /// Replaces the options, or rewords them once there are votes. New options have the key 0 until
-    /// the storage assigns one.
+    /// Replaces the options, or rewords them once there are votes. New options have the id 0 until the
+    /// storage assigns one.
     fn reword(&mut self, options: &[NewOption]) -> Result<(), Refusal> {
         if self.kind.is_scale() {
             return Err(Refusal::InvalidOptions("The marks of a rating cannot be reworded.".into()));

@@ -2,7 +2,7 @@
 //!
 //! Voting can be opened from every state, and closed only after it was opened; a poll goes back to
 //! draft or ready only while its round has no votes. Another round starts without votes; the log
-//! contains the earlier ones.
+//! contains those of earlier rounds.
 
 use crate::domain::{Poll, PollState, Refusal};
 
@@ -25,8 +25,8 @@ impl PollState {
         }
     }
 
-    /// Whether a step to this state from another one can put the poll on its meeting's stage: every step but the close, which
-    /// leaves the stage as it is.
+    /// Whether a request for this state needs the right to change the meeting's stage: every one but
+    /// the close, which leaves the stage as it is. See [`Poll::comes_on_stage`].
     #[must_use]
     pub const fn may_stage(self) -> bool {
         match self {
@@ -44,10 +44,11 @@ impl Poll {
         self.state == PollState::Open && self.closes_at.is_none_or(|end| now < end)
     }
 
-    /// Whether the change from `before` to this poll puts it on its meeting's stage: it was opened, or is a draft no longer.
+    /// Whether the change from `previous` to this poll puts it on its meeting's stage: it was
+    /// opened, or is a draft no longer.
     #[must_use]
-    pub fn comes_on_stage(&self, before: &Self) -> bool {
-        self.state != before.state && (self.state == PollState::Open || before.state == PollState::Draft)
+    pub fn comes_on_stage(&self, previous: &Self) -> bool {
+        self.state != previous.state && (self.state == PollState::Open || previous.state == PollState::Draft)
     }
 
     /// The poll once the stage shows it: a draft becomes ready. `None` where nothing changes.
@@ -83,7 +84,8 @@ impl Poll {
         Ok(())
     }
 
-    /// Moves to another state. Only an open poll that stays open keeps its timer; opening hides the right answers.
+    /// Moves to another state. Only an open poll that stays open keeps its timer; opening hides the
+    /// right answers.
     pub(super) fn step_to(&mut self, next: PollState) -> Result<(), Refusal> {
         use PollState::{Closed, Draft, Open, Ready};
         match (self.state, next) {

@@ -45,7 +45,7 @@ fn to(state: PollState) -> PollChange {
     PollChange { state: Some(state), ..PollChange::default() }
 }
 
-fn is_wrong(outcome: &Result<Poll, Refusal>) -> bool {
+fn is_wrong_state(outcome: &Result<Poll, Refusal>) -> bool {
     matches!(outcome, Err(Refusal::WrongState(_)))
 }
 
@@ -80,19 +80,19 @@ fn another_round_starts_without_votes_and_with_results_hidden() {
     assert_eq!((next.round, next.total_votes, next.state), (2, 0, PollState::Ready));
     assert!(!next.revealed && !next.answer_shown && next.options.iter().all(|option| option.vote_count == 0));
     assert!(next.is_locked(), "the earlier round's votes name these options");
-    assert!(is_wrong(&poll(PollState::Closed, 0).changed(&again, NOW)));
+    assert!(is_wrong_state(&poll(PollState::Closed, 0).changed(&again, NOW)));
 }
 
 #[test]
 fn results_and_answers_cannot_be_shown_too_early() {
     let reveal = PollChange { revealed: Some(true), ..PollChange::default() };
     let answer = PollChange { answer_shown: Some(true), ..PollChange::default() };
-    assert!(is_wrong(&poll(PollState::Ready, 0).changed(&reveal, NOW)));
-    assert!(is_wrong(&poll(PollState::Open, 3).changed(&answer, NOW)));
+    assert!(is_wrong_state(&poll(PollState::Ready, 0).changed(&reveal, NOW)));
+    assert!(is_wrong_state(&poll(PollState::Open, 3).changed(&answer, NOW)));
     assert!(poll(PollState::Closed, 3).changed(&answer, NOW).unwrap().answer_shown);
     let mut without = poll(PollState::Closed, 3);
     without.options[0].correct = false;
-    assert!(is_wrong(&without.changed(&answer, NOW)));
+    assert!(is_wrong_state(&without.changed(&answer, NOW)));
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn a_timer_runs_for_at_most_a_day_and_only_while_voting() {
     for seconds in [0, 86_401, u64::MAX] {
         assert_eq!(open().changed(&timer(Timer::In(seconds)), NOW), Err(Refusal::InvalidTimer), "{seconds}");
     }
-    assert!(is_wrong(&poll(PollState::Ready, 0).changed(&timer(Timer::In(30)), NOW)));
+    assert!(is_wrong_state(&poll(PollState::Ready, 0).changed(&timer(Timer::In(30)), NOW)));
 }
 
 #[test]

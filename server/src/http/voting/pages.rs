@@ -151,7 +151,7 @@ impl VotePage {
 
     /// Whether this device may vote now, for the first time or again.
     fn voting(&self) -> bool {
-        self.results.state == PollState::Open && self.results.rules.admit(self.your_vote.is_some())
+        self.results.state == PollState::Open && self.results.rules.permits_vote(self.your_vote.is_some())
     }
 
     fn multiple(&self) -> bool {

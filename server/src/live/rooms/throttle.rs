@@ -42,7 +42,7 @@ pub(super) fn start(snapshots: Snapshots, events: ClusterEvents, room: Arc<Room>
             count_due = Instant::now() + COUNT_UPDATE_INTERVAL;
             // Only urgent changes are measured: a change of presence alone has waited on purpose.
             if let Some(since) = since {
-                metrics::pulsed(since.elapsed());
+                metrics::broadcast_lag(since.elapsed());
             }
             tokio::time::sleep(rest(began.elapsed(), snapshots.receivers(&poll.code))).await;
         }

@@ -125,7 +125,7 @@ async fn run<D: WriteSession>(mut session: D, mut queue: mpsc::Receiver<Job<D>>,
     let mut last_commit = Duration::ZERO;
     while queue.recv_many(&mut group, MAX_GROUP).await > 0 {
         gather(&mut group, &mut queue, last_commit.min(LONGEST_WAIT)).await;
-        metrics::waiting(group.len() + queue.len());
+        metrics::writer_waiting(group.len() + queue.len());
         let began = Instant::now();
         let succeeded = commit(&mut session, std::mem::take(&mut group)).await;
         last_commit = began.elapsed();
@@ -198,7 +198,7 @@ async fn commit<D: WriteSession>(session: &mut D, group: Vec<Job<D>>) -> bool {
         Ok(session) => D::record(session, &ballots).await,
         Err(error) => Err(error),
     };
-    metrics::committed(ballots.len(), began.elapsed(), recorded.is_ok());
+    metrics::commit(ballots.len(), began.elapsed(), recorded.is_ok());
     match recorded {
         Ok(outcomes) => {
             #[cfg(test)]
