@@ -12,11 +12,11 @@ use uuid::Uuid;
 pub struct Client {
     stream: TcpStream,
     target: Target,
-    /// The current response, as far as it has been received.
+    /// The current response's head and body, as far as they have been received.
     received: Vec<u8>,
     /// The `cookie` header line; empty until a response sets a cookie.
     cookie: String,
-    /// Bytes received so far.
+    /// Bytes of all responses so far, headers included.
     bytes: usize,
 }
 
@@ -68,7 +68,7 @@ impl Client {
             if let Some(answer) = self.answer()? {
                 self.bytes += self.received.len();
                 if method == "GET" {
-                    self.keep_cookie();
+                    self.store_cookie();
                 }
                 return Ok(answer);
             }
@@ -91,7 +91,7 @@ impl Client {
         Ok((body.len() >= length).then(|| (status, body[..length].to_vec())))
     }
 
-    fn keep_cookie(&mut self) {
+    fn store_cookie(&mut self) {
         let head = end_of_head(&self.received).and_then(|end| std::str::from_utf8(&self.received[..end]).ok());
         if let Some(cookie) = head.and_then(|head| field(head, "set-cookie")) {
             self.cookie = format!("cookie: {}\r\n", cookie.split(';').next().unwrap_or(cookie));

@@ -31,10 +31,10 @@ impl Figures {
     #[must_use]
     pub fn median(runs: &[Self]) -> Self {
         let first = runs.first().map(Self::rows).unwrap_or_default();
-        let same = |row: &Row| -> Vec<Row> {
+        let runs_of = |row: &Row| -> Vec<Row> {
             runs.iter().filter_map(|run| run.0.iter().find(|other| other.what() == row.what())).cloned().collect()
         };
-        Self(first.iter().filter_map(|row| Row::median(&same(row))).collect())
+        Self(first.iter().filter_map(|row| Row::median(&runs_of(row))).collect())
     }
 
     /// A Markdown table; with columns for aims if any row has one.
@@ -45,9 +45,9 @@ impl Figures {
         if with_aims {
             head.extend(["aim".to_owned(), String::new()]);
         }
-        let line = vec!["---".to_owned(); head.len()];
+        let separator = vec!["---".to_owned(); head.len()];
         let rows = self.0.iter().map(|row| row.table_cells(with_aims));
-        let lines: Vec<String> = [head, line].into_iter().chain(rows).map(|cells| format!("| {} |", cells.join(" | "))).collect();
+        let lines: Vec<String> = [head, separator].into_iter().chain(rows).map(|cells| format!("| {} |", cells.join(" | "))).collect();
         lines.join("\n")
     }
 

@@ -8,9 +8,10 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// Header lines as browsers send them. Without `br`, which browsers accept only over
-/// HTTPS and from localhost.
+/// The header line of a browser's request for a page.
 const PAGE_HEADERS: &str = "accept: text/html\r\n";
+/// The header line of a browser's request for an asset. Without `br`, which browsers accept only
+/// over HTTPS and from localhost.
 const ASSET_HEADERS: &str = "accept-encoding: gzip, deflate\r\n";
 
 /// A phone that has joined a poll.
@@ -78,22 +79,22 @@ impl Phone {
             }
             tokio::select! {
                 packet = self.engine.receives() => { packet.context("a phone was cut off")?; }
-                changed = cue.changed() => changed.context("nothing more was said")?,
+                changed = cue.changed() => changed.context("the cue was never given")?,
             }
         }
     }
 
-    /// Receives updates until one of this poll contains the last vote; returns when that arrived.
-    /// The number of votes is sent through `last` once it is known.
+    /// Receives updates of this poll until one contains all votes; returns when that one arrived.
+    /// The number of votes is sent through `votes` once it is known.
     ///
     /// # Errors
     /// When the server closes the connection.
-    pub async fn sees(&mut self, question: &Question, last: &mut watch::Receiver<Option<u64>>) -> anyhow::Result<Instant> {
+    pub async fn sees(&mut self, question: &Question, votes: &mut watch::Receiver<Option<u64>>) -> anyhow::Result<Instant> {
         // The highest total received so far, and when it arrived.
         let mut shown = (0, Instant::now());
         loop {
-            let last_vote = *last.borrow_and_update();
-            if last_vote.is_some_and(|vote| shown.0 >= vote) {
+            let expected = *votes.borrow_and_update();
+            if expected.is_some_and(|expected| shown.0 >= expected) {
                 return Ok(shown.1);
             }
             tokio::select! {
@@ -104,7 +105,7 @@ impl Phone {
                         shown = (total, Instant::now());
                     }
                 }
-                changed = last.changed() => changed.context("the count was given up")?,
+                changed = votes.changed() => changed.context("the number of votes was never sent")?,
             }
         }
     }
@@ -115,7 +116,7 @@ impl Phone {
 #[must_use]
 pub fn total_votes(packet: &str) -> Option<u64> {
     let (_, rest) = packet.split_once("\"total_votes\":")?;
-    let digits = rest.find(|letter: char| !letter.is_ascii_digit())?;
+    let digits = rest.find(|c: char| !c.is_ascii_digit())?;
     rest[..digits].parse().ok()
 }
 
@@ -128,8 +129,8 @@ fn problem(answer: &[u8]) -> String {
 /// The paths under `/assets/` that a page refers to, without duplicates.
 fn assets(page: &[u8]) -> Vec<String> {
     let page = String::from_utf8_lossy(page);
-    let mut found: Vec<String> = page.split('"').filter(|part| part.starts_with("/assets/")).map(str::to_owned).collect();
-    found.sort();
-    found.dedup();
-    found
+    let mut paths: Vec<String> = page.split('"').filter(|part| part.starts_with("/assets/")).map(str::to_owned).collect();
+    paths.sort();
+    paths.dedup();
+    paths
 }

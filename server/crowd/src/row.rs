@@ -111,35 +111,35 @@ impl Row {
     #[must_use]
     pub fn met(&self) -> Option<bool> {
         let Aim { column, at_most, bound } = self.aim?;
-        let seen = self.get(column)?;
+        let cell = self.get(column)?;
         let has_no_errors = self.get(Column::Errors).is_none_or(|errors| errors < 0.5);
-        Some(has_no_errors && if at_most { seen <= bound } else { seen >= bound })
+        Some(has_no_errors && if at_most { cell <= bound } else { cell >= bound })
     }
 
     /// The aim as text, such as `p99 ≤ 15 ms`.
     #[must_use]
     pub fn aim(&self) -> Option<String> {
         let Aim { column, at_most, bound } = self.aim?;
-        let (name, unit) = column.words(self.unit);
+        let (name, unit) = column.name_and_unit(self.unit);
         Some(format!("{name}{} {}{}{unit}", if at_most { "≤" } else { "≥" }, number(bound), if unit.is_empty() { "" } else { " " }))
     }
 
     /// Combines runs of the same measurement: the median of each cell, but the most errors of any
     /// run. `None` without runs.
     #[must_use]
-    pub fn median(same: &[Self]) -> Option<Self> {
-        let mut middle = same.first()?.clone();
-        for (column, cell) in &mut middle.cells {
-            let mut seen: Vec<f64> = same.iter().filter_map(|row| row.get(*column)).collect();
-            seen.sort_unstable_by(f64::total_cmp);
-            *cell = if *column == Column::Errors { seen[seen.len() - 1] } else { seen[seen.len() / 2] };
+    pub fn median(runs: &[Self]) -> Option<Self> {
+        let mut median = runs.first()?.clone();
+        for (column, cell) in &mut median.cells {
+            let mut values: Vec<f64> = runs.iter().filter_map(|row| row.get(*column)).collect();
+            values.sort_unstable_by(f64::total_cmp);
+            *cell = if *column == Column::Errors { values[values.len() - 1] } else { values[values.len() / 2] };
         }
-        if let Some(aim) = &mut middle.aim {
-            let mut bounds: Vec<f64> = same.iter().filter_map(|row| row.aim.map(|aim| aim.bound)).collect();
+        if let Some(aim) = &mut median.aim {
+            let mut bounds: Vec<f64> = runs.iter().filter_map(|row| row.aim.map(|aim| aim.bound)).collect();
             bounds.sort_unstable_by(f64::total_cmp);
             aim.bound = bounds[bounds.len() / 2];
         }
-        Some(middle)
+        Some(median)
     }
 
     /// The row as JSON; values are rounded to one decimal.
@@ -177,7 +177,7 @@ impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:", self.what)?;
         for (column, value) in &self.cells {
-            let (name, unit) = column.words(self.unit);
+            let (name, unit) = column.name_and_unit(self.unit);
             let space = if unit.is_empty() { "" } else { " " };
             write!(f, " {name}{}{space}{unit}", number(*value))?;
         }
@@ -187,7 +187,7 @@ impl fmt::Display for Row {
 
 impl Column {
     /// The name in front of a number, and the unit behind it.
-    fn words(self, unit: &'static str) -> (&'static str, &'static str) {
+    fn name_and_unit(self, unit: &'static str) -> (&'static str, &'static str) {
         match self {
             Self::Value => ("", unit),
             Self::P50 => ("p50 ", "ms"),
@@ -226,23 +226,24 @@ pub fn count(events: usize) -> f64 {
 mod tests {
     use super::*;
 
-    fn took(millis: &[u64]) -> Row {
+    fn row_of_times(millis: &[u64]) -> Row {
         let mut times: Vec<Duration> = millis.iter().copied().map(Duration::from_millis).collect();
         Row::new("a vote").times(&mut times)
     }
 
     #[test]
     fn a_row_with_errors_never_meets_its_aim() {
-        assert_eq!(took(&[1, 2, 3]).at_most(Column::P99, 3.0).met(), Some(true));
-        assert_eq!(took(&[1, 2, 30]).at_most(Column::P99, 3.0).met(), Some(false));
-        assert_eq!(took(&[1]).errors(1).at_most(Column::P99, 3.0).met(), Some(false));
-        assert_eq!(took(&[1]).at_most(Column::P50, 3.6).aim().as_deref(), Some("p50 ≤ 3.6 ms"));
-        assert_eq!(took(&[1]).met(), None);
+        assert_eq!(row_of_times(&[1, 2, 3]).at_most(Column::P99, 3.0).met(), Some(true));
+        assert_eq!(row_of_times(&[1, 2, 30]).at_most(Column::P99, 3.0).met(), Some(false));
+        assert_eq!(row_of_times(&[1]).errors(1).at_most(Column::P99, 3.0).met(), Some(false));
+        assert_eq!(row_of_times(&[1]).at_most(Column::P50, 3.6).aim().as_deref(), Some("p50 ≤ 3.6 ms"));
+        assert_eq!(row_of_times(&[1]).met(), None);
     }
 
     #[test]
     fn the_median_of_runs_has_the_errors_of_the_worst_run() {
-        let middle = Row::median(&[took(&[9]).errors(0), took(&[1]).errors(2), took(&[5]).errors(0)]).expect("three runs");
-        assert_eq!((middle.get(Column::Max), middle.get(Column::Errors)), (Some(5.0), Some(2.0)));
+        let median =
+            Row::median(&[row_of_times(&[9]).errors(0), row_of_times(&[1]).errors(2), row_of_times(&[5]).errors(0)]).expect("three runs");
+        assert_eq!((median.get(Column::Max), median.get(Column::Errors)), (Some(5.0), Some(2.0)));
     }
 }

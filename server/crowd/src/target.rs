@@ -30,13 +30,14 @@ impl Target {
     ///
     /// # Errors
     /// When the URL does not start with `http://`, or its host name cannot be resolved.
-    pub async fn find(link: &str) -> anyhow::Result<Self> {
-        let rest = link.strip_prefix("http://").with_context(|| format!("{link} is no address: it must start with http://"))?;
+    pub async fn find(url: &str) -> anyhow::Result<Self> {
+        let rest = url.strip_prefix("http://").with_context(|| format!("{url} is no address: it must start with http://"))?;
         let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-        let named = if authority.rsplit(']').next().unwrap_or("").contains(':') { authority.to_owned() } else { format!("{authority}:80") };
-        let found = tokio::net::lookup_host(&named).await.with_context(|| format!("there is no computer called {authority}"))?;
+        let with_port =
+            if authority.rsplit(']').next().unwrap_or("").contains(':') { authority.to_owned() } else { format!("{authority}:80") };
+        let addresses = tokio::net::lookup_host(&with_port).await.with_context(|| format!("there is no computer called {authority}"))?;
         // IPv4 is preferred: IPv6 has one loopback address, which all phones would share.
-        let addr = found.min_by_key(SocketAddr::is_ipv6).with_context(|| format!("{authority} has no address"))?;
+        let addr = addresses.min_by_key(SocketAddr::is_ipv6).with_context(|| format!("{authority} has no address"))?;
         Ok(Self { addr, authority: authority.into() })
     }
 
@@ -68,10 +69,10 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_url_is_resolved_to_its_authority() {
-        let target = Target::find("http://127.0.0.1:4242/host/enter#code=abc").await.expect("a link");
+    async fn a_target_is_found_by_an_http_url_and_has_its_authority() {
+        let target = Target::find("http://127.0.0.1:4242/host/enter#code=abc").await.expect("a URL");
         assert_eq!(target.authority(), "127.0.0.1:4242");
-        assert_eq!(Target::find("http://[::1]:9").await.expect("a link").authority(), "[::1]:9");
+        assert_eq!(Target::find("http://[::1]:9").await.expect("a URL").authority(), "[::1]:9");
         assert!(Target::find("https://127.0.0.1:4242").await.is_err());
     }
 }

@@ -11,30 +11,30 @@ use tokio::time::Instant;
 
 /// `POST` requests to a server of hyper alone that does nothing, by 64 clients in a closed loop.
 /// Returns requests a second.
-pub(crate) async fn bare(time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
+pub(crate) async fn noop(time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
     let child = house::Child::start(&["noop"], &[]).await?;
     let before = child.usage();
     let began = Instant::now();
-    let rate = ask_on(&child.target, "POST", time, "baseline: a POST that does nothing, on hyper alone, 64 clients", figures).await?;
-    tell_the_core("baseline: a POST that does nothing: its core", before, child.usage(), began.elapsed(), figures);
+    let rate = closed_loop(&child.target, "POST", time, "baseline: a POST that does nothing, on hyper alone, 64 clients", figures).await?;
+    add_core_share("baseline: a POST that does nothing: its core", before, child.usage(), began.elapsed(), figures);
     Ok(rate)
 }
 
-/// `GET /healthz` of the measured server, by as many clients: its middleware and router. Returns
-/// requests a second.
-pub(crate) async fn nothing(house: &House, time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
-    ask_on(house.target(), "GET", time, "baseline: our own GET /healthz, 64 clients", figures).await
+/// `GET /healthz` of the measured server, by 64 clients: what its middleware and router cost.
+/// Returns requests a second.
+pub(crate) async fn healthz(house: &House, time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
+    closed_loop(house.target(), "GET", time, "baseline: our own GET /healthz, 64 clients", figures).await
 }
 
 /// Adds a row with a process's share of one core.
-pub(crate) fn tell_the_core(what: &str, before: Option<Usage>, after: Option<Usage>, time: Duration, figures: &mut Figures) {
+pub(crate) fn add_core_share(what: &str, before: Option<Usage>, after: Option<Usage>, time: Duration, figures: &mut Figures) {
     if let (Some(before), Some(after)) = (before, after) {
         figures.add(Row::new(what).value(after.share_since(&before, time), "%"));
     }
 }
 
 /// 64 clients send requests in a closed loop. Returns requests a second.
-async fn ask_on(target: &Target, method: &'static str, time: Duration, what: &str, figures: &mut Figures) -> anyhow::Result<f64> {
+async fn closed_loop(target: &Target, method: &'static str, time: Duration, what: &str, figures: &mut Figures) -> anyhow::Result<f64> {
     let began = Instant::now();
     let mut crowd = JoinSet::new();
     for n in 0..64 {
@@ -57,7 +57,7 @@ async fn ask_on(target: &Target, method: &'static str, time: Duration, what: &st
 }
 
 /// Inserts rows into a table with two unique indexes, as on votes: one a commit, then 100 a commit.
-/// Returns the latter's rows a second.
+/// Returns the rows a second with 100 a commit.
 pub(crate) async fn database(folder: &Path, figures: &mut Figures) -> anyhow::Result<f64> {
     let mut rows = Rows::open(folder).await?;
     let mut in_groups = 0.0;

@@ -22,7 +22,8 @@ pub(crate) struct Bench {
 const ARRIVAL: Duration = Duration::from_secs(10);
 
 impl Bench {
-    /// Measures one part on a fresh server; nothing for [`Part::All`] and the parts of children.
+    /// Measures one part on a fresh server. Does nothing for [`Part::All`], and for the parts that this
+    /// program is as a child of itself.
     pub(crate) async fn measure(&self, part: Part, figures: &mut Figures) -> anyhow::Result<()> {
         match part {
             Part::Memory => memory::measure(&self.house().await?, 5_000, figures).await,
@@ -46,10 +47,10 @@ impl Bench {
     /// empty request and insert a row for each vote.
     async fn votes(&self, figures: &mut Figures) -> anyhow::Result<()> {
         let house = self.house().await?;
-        let bare = baseline::bare(self.time, figures).await?;
-        baseline::nothing(&house, self.time, figures).await?;
+        let noop = baseline::noop(self.time, figures).await?;
+        baseline::healthz(&house, self.time, figures).await?;
         let rows = baseline::database(house.folder(), figures).await?;
-        let limit = 1.0 / (1.0 / bare + 1.0 / rows);
+        let limit = 1.0 / (1.0 / noop + 1.0 / rows);
         figures.add(Row::new("L: what both baselines together allow").value(limit, "a second"));
         let what = "durable votes, 64 keep-alive clients";
         let rate = votes::as_many_as_possible(&house, 64, self.time, what, figures).await?;

@@ -22,7 +22,7 @@ pub(crate) async fn measure(house: &mut House, kills: u32, figures: &mut Figures
     for _ in 0..kills {
         let casts = voted_until_killed(house, &question).await?;
         let began = Instant::now();
-        house.starts_again().await?;
+        house.restart().await?;
         Client::connect(house.target(), 0).await?.ask("GET", "/healthz", "", "").await?;
         downtimes.push(began.elapsed());
         lost += missing(house.target(), &question, &casts).await?;
@@ -51,7 +51,7 @@ async fn voted_until_killed(house: &mut House, question: &Question) -> anyhow::R
     while let Some(cast) = receiver.recv().await {
         casts.push(cast);
         if casts.len() == VOTES {
-            house.is_killed().await?;
+            house.kill().await?;
         }
     }
     Ok(casts)

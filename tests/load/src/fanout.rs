@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 /// Timeout for the last update to arrive at all subscribers.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const LAST_UPDATE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How many voters share the votes, so that none waits for another's answer.
 pub(crate) const VOTERS: u32 = 64;
 
@@ -24,7 +24,7 @@ pub(crate) struct Load {
 }
 
 /// The measurements of one room.
-struct Seen {
+struct Measurements {
     /// For each vote, the time until the last subscriber had received it.
     times: Vec<Duration>,
     /// Subscribers without the last vote, and votes without an answer.
@@ -39,10 +39,10 @@ pub(crate) async fn compare(house: House, load: Load, figures: &mut Figures) -> 
     let Load { phones, per_second, .. } = load;
     let what = format!("a vote to the last of {phones} subscribers, {per_second} votes/s");
     let bare = |tick: &str| Row::new(format!("baseline: the same over bare websockets, {tick}: {phones}, {per_second} votes/s"));
-    add_rows(bare("no tick"), &mut load.watch(&Room::bare(0).await?).await?, figures);
-    let mut ticking = load.watch(&Room::bare(100).await?).await?;
+    add_rows(bare("no tick"), &mut load.measure(&Room::bare(0).await?).await?, figures);
+    let mut ticking = load.measure(&Room::bare(100).await?).await?;
     let limit = add_rows(bare("100 ms tick"), &mut ticking, figures);
-    let mut ours = load.watch(&Room::ours(house).await?).await?;
+    let mut ours = load.measure(&Room::ours(house).await?).await?;
     let row = match phones {
         0..=100 => Row::new(what.clone()).at_most(Column::P50, 3.6),
         101..=1_000 => Row::new(what.clone()).at_most(Column::P99, 60.0),
@@ -56,13 +56,14 @@ pub(crate) async fn compare(house: House, load: Load, figures: &mut Figures) -> 
     Ok(())
 }
 
-/// Adds the row, for a baseline also one with its share of a core; returns the p99 in milliseconds.
-fn add_rows(row: Row, seen: &mut Seen, figures: &mut Figures) -> f64 {
-    let row = row.times(&mut seen.times).errors(seen.lost);
+/// Adds the row, and for a baseline another one with its share of a core; returns the p99 in
+/// milliseconds.
+fn add_rows(row: Row, measured: &mut Measurements, figures: &mut Figures) -> f64 {
+    let row = row.times(&mut measured.times).errors(measured.lost);
     let p99 = row.get(Column::P99).unwrap_or_default();
     let baseline = row.what().starts_with("baseline").then(|| format!("{}: its core", row.what()));
     figures.add(row);
-    if let (Some(what), Some(share)) = (baseline, seen.share) {
+    if let (Some(what), Some(share)) = (baseline, measured.share) {
         figures.add(Row::new(what).value(share, "%"));
     }
     p99
@@ -76,7 +77,7 @@ impl Load {
 
     /// Connects subscribers and voters, casts the votes, and waits until all subscribers have
     /// received the last one.
-    async fn watch(self, room: &Room) -> anyhow::Result<Seen> {
+    async fn measure(self, room: &Room) -> anyhow::Result<Measurements> {
         let mut audience = Audience::new(self.votes());
         for n in 0..self.phones {
             audience.joins(room.subscriber(1000 + n).await?);
@@ -91,11 +92,11 @@ impl Load {
         let before = room.usage();
         let (_, unanswered) = gather(voting).await;
         let share = room.usage().zip(before).map(|(after, before)| after.share_since(&before, began.elapsed()));
-        let lost = audience.unseen(began + self.time + PATIENCE).await + unanswered;
+        let lost = audience.count_lost(began + self.time + LAST_UPDATE_TIMEOUT).await + unanswered;
         if unanswered == 0 {
             room.must_count(self.votes() as usize).await?;
         }
-        Ok(Seen { times: audience.times(self.dues(began)), lost, share })
+        Ok(Measurements { times: audience.times(self.dues(began)), lost, share })
     }
 
     /// When each vote is due.

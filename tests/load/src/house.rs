@@ -16,7 +16,7 @@ const HOST_KEY: &str = "a-key-for-measuring-0123456789abcdef";
 pub(crate) struct House {
     program: PathBuf,
     /// Additional environment variables.
-    surroundings: Vec<(String, String)>,
+    variables: Vec<(String, String)>,
     host: Host,
     data: TempDir,
     process: process::Child,
@@ -25,25 +25,25 @@ pub(crate) struct House {
 impl House {
     /// Starts it without rate and connection limits, and waits until it has printed its address.
     pub(crate) async fn start(program: &Path) -> anyhow::Result<Self> {
-        Self::start_in(program, Vec::new()).await
+        Self::start_with(program, Vec::new()).await
     }
 
     /// The same with further environment variables.
-    pub(crate) async fn start_in(program: &Path, surroundings: Vec<(String, String)>) -> anyhow::Result<Self> {
+    pub(crate) async fn start_with(program: &Path, variables: Vec<(String, String)>) -> anyhow::Result<Self> {
         let data = tempfile::tempdir()?;
-        let (process, host) = serve(program, &surroundings, data.path(), "127.0.0.1:0").await?;
-        Ok(Self { program: program.to_owned(), surroundings, host, data, process })
+        let (process, host) = serve(program, &variables, data.path(), "127.0.0.1:0").await?;
+        Ok(Self { program: program.to_owned(), variables, host, data, process })
     }
 
     /// Kills the process with SIGKILL.
-    pub(crate) async fn is_killed(&mut self) -> anyhow::Result<()> {
+    pub(crate) async fn kill(&mut self) -> anyhow::Result<()> {
         Ok(self.process.kill().await?)
     }
 
     /// Starts it again at the same address with the same data.
-    pub(crate) async fn starts_again(&mut self) -> anyhow::Result<()> {
+    pub(crate) async fn restart(&mut self) -> anyhow::Result<()> {
         let address = self.host.target().authority().to_owned();
-        (self.process, self.host) = serve(&self.program, &self.surroundings, self.data.path(), &address).await?;
+        (self.process, self.host) = serve(&self.program, &self.variables, self.data.path(), &address).await?;
         Ok(())
     }
 
@@ -89,9 +89,9 @@ pub(crate) struct Child {
 
 impl Child {
     /// Starts it on the server's core, and waits until it has printed its address.
-    pub(crate) async fn start(arguments: &[&str], surroundings: &[(String, String)]) -> anyhow::Result<Self> {
+    pub(crate) async fn start(arguments: &[&str], variables: &[(String, String)]) -> anyhow::Result<Self> {
         let mut command = pinned(&std::env::current_exe()?);
-        command.args(arguments).envs(surroundings.iter().cloned()).stdout(Stdio::piped()).kill_on_drop(true);
+        command.args(arguments).envs(variables.iter().cloned()).stdout(Stdio::piped()).kill_on_drop(true);
         let mut process = command.spawn()?;
         let mut lines = BufReader::new(process.stdout.take().context("its output")?).lines();
         let link = lines.next_line().await?.context("its address")?;
@@ -114,13 +114,13 @@ pub(crate) fn pinned(program: &Path) -> Command {
     command
 }
 
-async fn serve(program: &Path, surroundings: &[(String, String)], data: &Path, bind: &str) -> anyhow::Result<(process::Child, Host)> {
+async fn serve(program: &Path, variables: &[(String, String)], data: &Path, bind: &str) -> anyhow::Result<(process::Child, Host)> {
     let mut process = pinned(program)
         .args(["--bind", bind, "--no-mdns", "--vote-limit-per-minute", "0", "--connections-per-address", "0", "--log", "warn"])
         .arg("--data-dir")
         .arg(data)
         .env("HOST_KEY", HOST_KEY)
-        .envs(surroundings.iter().cloned())
+        .envs(variables.iter().cloned())
         .stdout(Stdio::piped())
         .kill_on_drop(true)
         .spawn()

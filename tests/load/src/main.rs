@@ -91,15 +91,15 @@ async fn run(params: Params) -> anyhow::Result<ExitCode> {
 /// Measures the selected parts in each run, and prints the medians. A part that fails is recorded
 /// with an error, and the next one follows.
 async fn measure(params: &Params) -> anyhow::Result<ExitCode> {
-    let beside = std::env::current_exe()?.with_file_name("handsup-server");
-    let server = params.server.clone().unwrap_or(beside);
+    let server_beside = std::env::current_exe()?.with_file_name("handsup-server");
+    let server = params.server.clone().unwrap_or(server_beside);
     let bench = Bench { server, time: Duration::from_secs(params.seconds), kills: params.kills };
     let mut runs = Vec::new();
     for run in 1..=params.runs {
         eprintln!("— run {run} of {}", params.runs);
         let (mut figures, mut others) = (Figures::default(), others::Others::default());
         for part in Part::MEASURED.into_iter().filter(|part| params.part.covers(*part)) {
-            others.look().await;
+            others.sample().await;
             if let Err(error) = bench.measure(part, &mut figures).await {
                 eprintln!("{part:?} cannot go on: {error:#}");
                 figures.add(Row::new(format!("{part:?} could not be measured")).errors(1));

@@ -8,7 +8,7 @@ use handsup_crowd::{Column, Engine, Figures, Row};
 /// phones that follow a poll.
 pub(crate) async fn measure(house: &House, phones: u32, figures: &mut Figures) -> anyhow::Result<()> {
     let question = house.poll().await?;
-    let before = house.usage().context("this system does not tell a process's memory")?;
+    let before = house.usage().context("this system has no /proc")?;
     let megabytes = f64::from(u32::try_from(before.memory)?) / 1000.0;
     figures.add(Row::new("server that idles, resident").value(megabytes, "MB").at_most(Column::Value, 20.0));
     let mut room = Vec::new();

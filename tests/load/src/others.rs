@@ -13,7 +13,7 @@ pub(crate) struct Others(Option<f64>);
 
 impl Others {
     /// Takes a sample. To be called while this program and the server are idle.
-    pub(crate) async fn look(&mut self) {
+    pub(crate) async fn sample(&mut self) {
         let before = processor();
         sleep(SAMPLE_TIME).await;
         if let (Some((busy, all)), Some((later_busy, later_all))) = (before, processor()) {

@@ -44,12 +44,12 @@ impl Part {
     pub(crate) const MEASURED: [Self; 9] =
         [Self::Memory, Self::Votes, Self::SlowFsync, Self::Paced, Self::Arrival, Self::Fanout, Self::Reconnect, Self::Crash, Self::Fleet];
 
-    /// Whether asking for this part means that one too.
+    /// Whether a run of this part measures `part`.
     pub(crate) fn covers(self, part: Self) -> bool {
         self == part || (self == Self::All && part != Self::Fleet)
     }
 
-    /// Whether the program itself starts it.
+    /// Whether it is run by this program as a child of itself, and not by users.
     pub(crate) fn is_a_child(self) -> bool {
         matches!(self, Self::Noop | Self::Raw | Self::Rows)
     }

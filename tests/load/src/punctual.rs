@@ -15,8 +15,8 @@ pub(crate) async fn wait_until(moment: Instant) {
     let left = moment.saturating_duration_since(Instant::now());
     if !left.is_zero() {
         #[expect(clippy::disallowed_methods, reason = "a thread of its own, and no story waits for it")]
-        let asleep = tokio::task::spawn_blocking(move || std::thread::sleep(left));
+        let sleeping = tokio::task::spawn_blocking(move || std::thread::sleep(left));
         // Fails only while the runtime shuts down.
-        let _slept = asleep.await;
+        let _slept = sleeping.await;
     }
 }

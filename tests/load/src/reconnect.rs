@@ -11,8 +11,8 @@ use tokio::time::{Instant, sleep, timeout};
 /// How long a phone tries to reconnect.
 const RECONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// `phones` follow a poll; the server is killed and started again. Times are
-/// measured from the start.
+/// `phones` follow a poll; the server is killed and started again. Times are measured from its
+/// second start.
 pub(crate) async fn measure(house: &mut House, phones: u32, figures: &mut Figures) -> anyhow::Result<()> {
     let question = house.poll().await?;
     let mut crowd = JoinSet::new();
@@ -22,9 +22,9 @@ pub(crate) async fn measure(house: &mut House, phones: u32, figures: &mut Figure
         let (target, question, started) = (house.target().clone(), question.clone(), started.clone());
         crowd.spawn(async move { timeout(RECONNECT_TIMEOUT, reconnects(engine, target, n, question, started)).await? });
     }
-    house.is_killed().await?;
+    house.kill().await?;
     start.send_replace(Some(Instant::now()));
-    house.starts_again().await?;
+    house.restart().await?;
     let (reconnected, failed) = gather(crowd).await;
     let mut times: Vec<Duration> = reconnected.iter().map(|(took, _)| *took).collect();
     let what = format!("{phones} phones are back after a restart");

@@ -20,7 +20,7 @@ pub(super) enum Observation {
     Follows,
     /// Its second vote was counted, after this time.
     Counted(Duration),
-    /// It received an update with the last vote, at this time.
+    /// It received an update with all votes, at this time.
     Saw(Instant),
     /// It failed, and will not report again.
     Failed(String),
@@ -33,7 +33,7 @@ pub(super) struct Cues {
     /// The signal to vote.
     pub(super) go: watch::Sender<Option<()>>,
     /// The number of votes, once all are answered.
-    pub(super) last: watch::Sender<Option<u64>>,
+    pub(super) votes: watch::Sender<Option<u64>>,
 }
 
 /// The receivers of the cues.
@@ -41,14 +41,14 @@ pub(super) struct Cues {
 pub(super) struct CueReceivers {
     next: watch::Receiver<Option<Question>>,
     go: watch::Receiver<Option<()>>,
-    last: watch::Receiver<Option<u64>>,
+    votes: watch::Receiver<Option<u64>>,
 }
 
 impl Cues {
     /// Senders and receivers of new cues.
     pub(super) fn new() -> (Self, CueReceivers) {
-        let ((next, next_receiver), (go, go_receiver), (last, last_receiver)) = (cue(), cue(), cue());
-        (Self { next, go, last }, CueReceivers { next: next_receiver, go: go_receiver, last: last_receiver })
+        let ((next, next_receiver), (go, go_receiver), (votes, votes_receiver)) = (cue(), cue(), cue());
+        (Self { next, go, votes }, CueReceivers { next: next_receiver, go: go_receiver, votes: votes_receiver })
     }
 }
 
@@ -83,8 +83,8 @@ async fn steps(
     observations.send(Observation::Follows)?;
     phone.waits_for(&mut cues.go).await?;
     observations.send(Observation::Counted(within(phone.votes(&question)).await?))?;
-    let shown = timeout(STEP_TIMEOUT, phone.sees(&question, &mut cues.last)).await.context("a screen never showed the last vote")??;
-    observations.send(Observation::Saw(shown))?;
+    let arrived = timeout(STEP_TIMEOUT, phone.sees(&question, &mut cues.votes)).await.context("a screen never showed the last vote")??;
+    observations.send(Observation::Saw(arrived))?;
     Ok(())
 }
 

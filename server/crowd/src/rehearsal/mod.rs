@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, interval};
 
 /// How often progress is printed.
-const REPORT_EVERY: Duration = Duration::from_secs(2);
+const PROGRESS_INTERVAL: Duration = Duration::from_secs(2);
 
 /// The parameters of a rehearsal.
 #[derive(Debug, Clone)]
@@ -60,8 +60,8 @@ impl Rehearsal {
         }
         drop((sender, receivers));
         let mut play = Play { plan: self, observations, present: self.phones, report: Report::default() };
-        play.arrival(&first, before).await?;
-        play.all_at_once(&cues).await?;
+        play.measure_arrival(&first, before).await?;
+        play.measure_all_at_once(&cues).await?;
         Ok(play.report)
     }
 
@@ -72,7 +72,7 @@ impl Rehearsal {
 
 impl Play<'_> {
     /// Measures the arrival and the first vote of each phone.
-    async fn arrival(&mut self, question: &Question, before: Option<Usage>) -> anyhow::Result<()> {
+    async fn measure_arrival(&mut self, question: &Question, before: Option<Usage>) -> anyhow::Result<()> {
         let began = Instant::now();
         let (mut scans, mut answers, mut bytes) = (Vec::new(), Vec::new(), 0);
         let failed = self.gather("phones have come and voted", |observation| {
@@ -89,16 +89,17 @@ impl Play<'_> {
         figures.add(Row::new("a vote's answer meanwhile").times(&mut answers));
         figures.add(Row::new("a first visit, headers included").value(count(bytes) / 1000.0, "kB"));
         if let (Some(before), Some(after)) = (before, plan.usage()) {
+            // `Duration` converts the difference to a float exactly.
             let grown = Duration::from_secs(after.memory.saturating_sub(before.memory)).as_secs_f64() / f64::from(plan.phones);
             figures.add(Row::new("the server's memory a phone").value(grown, "kB"));
             figures.add(Row::new("the server's share of one core").value(after.share_since(&before, took), "%"));
         }
-        self.judge("as they come", question, answers.len()).await
+        self.compare_counts("as they come", question, answers.len()).await
     }
 
     /// Measures a second question on which all phones vote at the same time, until each has
     /// received the last vote.
-    async fn all_at_once(&mut self, cues: &Cues) -> anyhow::Result<()> {
+    async fn measure_all_at_once(&mut self, cues: &Cues) -> anyhow::Result<()> {
         let question = self.plan.host.asks("Rehearsal: all at once?").await?;
         cues.next.send_replace(Some(question.clone()));
         let mut failed = self.gather("phones follow the next question", |_| {}).await;
@@ -118,14 +119,14 @@ impl Play<'_> {
         if let (Some(before), Some(after)) = (before, self.plan.usage()) {
             figures.add(Row::new("the server's share of one core meanwhile").value(after.share_since(&before, took), "%"));
         }
-        self.screens(cues, answers.len(), began + took).await;
-        self.judge("all at once", &question, answers.len()).await
+        self.measure_screens(cues, answers.len(), began + took).await;
+        self.compare_counts("all at once", &question, answers.len()).await
     }
 
     /// Measures the time from `last`, the last answer, until each phone has received an update with
     /// all votes.
-    async fn screens(&mut self, cues: &Cues, votes: usize, last: Instant) {
-        cues.last.send_replace(Some(votes as u64));
+    async fn measure_screens(&mut self, cues: &Cues, votes: usize, last: Instant) {
+        cues.votes.send_replace(Some(votes as u64));
         let mut waits = Vec::new();
         let failed = self.gather("screens show every vote", |observation| {
             if let Observation::Saw(when) = observation {
@@ -140,7 +141,7 @@ impl Play<'_> {
     /// failed. Prints progress.
     async fn gather(&mut self, what: &str, mut record: impl FnMut(Observation)) -> usize {
         let (present, mut seen, mut failed) = (self.present, 0, 0);
-        let mut clock = interval(REPORT_EVERY);
+        let mut clock = interval(PROGRESS_INTERVAL);
         clock.tick().await;
         while seen < present {
             tokio::select! {
@@ -157,7 +158,7 @@ impl Play<'_> {
     }
 
     /// Compares the acknowledged votes with the server's counts, and closes the poll.
-    async fn judge(&mut self, when: &str, question: &Question, acknowledged: usize) -> anyhow::Result<()> {
+    async fn compare_counts(&mut self, when: &str, question: &Question, acknowledged: usize) -> anyhow::Result<()> {
         let tally = self.plan.host.counts(question, acknowledged).await?;
         self.report.tallies.push((when.to_owned(), tally));
         self.plan.host.closes(question).await

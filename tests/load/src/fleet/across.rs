@@ -3,7 +3,7 @@
 use super::installation::Installation;
 use super::processes::Processes;
 use crate::audience::Audience;
-use crate::fanout::{Load, PATIENCE, VOTERS};
+use crate::fanout::{LAST_UPDATE_TIMEOUT, Load, VOTERS};
 use crate::room::Voter;
 use crate::tasks::gather;
 use handsup_crowd::{Client, Column, Engine, Figures, Question, Row, Target};
@@ -11,11 +11,11 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 /// Connects the load's number of subscribers directly to each instance, and casts its votes at
-/// `target`. `votes_go` describes that target in the table.
+/// `target`. `route` describes that target in the table.
 pub(super) async fn measure(
     installation: &Installation,
     target: &Target,
-    votes_go: &str,
+    route: &str,
     load: Load,
     figures: &mut Figures,
 ) -> anyhow::Result<()> {
@@ -28,17 +28,18 @@ pub(super) async fn measure(
     let before = Processes::of(installation);
     let (_, unanswered) = gather(voting).await;
     let after = Processes::of(installation);
-    let until = began + load.time + PATIENCE;
-    let lost = (audience_a.unseen(until).await, audience_b.unseen(until).await);
+    let until = began + load.time + LAST_UPDATE_TIMEOUT;
+    let lost = (audience_a.count_lost(until).await, audience_b.count_lost(until).await);
     if unanswered == 0 {
         installation.must_count(&question, load.votes() as usize).await?;
     }
     let Load { phones, per_second, .. } = load;
-    let row = |whose: &str| Row::new(format!("{per_second} votes/s {votes_go}: a vote to the last of {phones} subscribers {whose}"));
+    let row =
+        |of_instance: &str| Row::new(format!("{per_second} votes/s {route}: a vote to the last of {phones} subscribers {of_instance}"));
     let at_most = |row: Row| row.at_most(Column::P95, 250.0);
     figures.add(at_most(row("of A").times(&mut audience_a.times(load.dues(began))).errors(lost.0 + unanswered)));
     figures.add(at_most(row("of B").times(&mut audience_b.times(load.dues(began))).errors(lost.1 + unanswered)));
-    before.tell_shares(&after, &format!("{per_second} votes/s {votes_go}, {phones} subscribers each"), figures);
+    before.add_shares(&after, &format!("{per_second} votes/s {route}, {phones} subscribers each"), figures);
     Ok(())
 }
 

@@ -31,11 +31,11 @@ impl Commits {
         })
     }
 
-    /// The mean duration of a commit since `before`, in milliseconds, and its
-    /// mean number of ballots.
-    pub(super) fn since(&self, before: &Self) -> anyhow::Result<(f64, f64)> {
-        let groups = self.groups - before.groups;
+    /// The mean duration of a commit since an earlier sample, in milliseconds, and
+    /// its mean number of ballots.
+    pub(super) fn since(&self, earlier: &Self) -> anyhow::Result<(f64, f64)> {
+        let groups = self.groups - earlier.groups;
         anyhow::ensure!(groups > 0.0, "nothing was committed");
-        Ok(((self.seconds - before.seconds) * 1000.0 / groups, (self.ballots - before.ballots) / groups))
+        Ok(((self.seconds - earlier.seconds) * 1000.0 / groups, (self.ballots - earlier.ballots) / groups))
     }
 }

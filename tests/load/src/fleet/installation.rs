@@ -23,7 +23,7 @@ const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../server/deploy/t
 /// How long an instance may take to show the other's votes.
 const SYNC_TIMEOUT: Duration = Duration::from_secs(2);
 /// The pause between two reads of the counts.
-const POLL_INTERVAL: Duration = Duration::from_millis(20);
+const RETRY_DELAY: Duration = Duration::from_millis(20);
 
 /// The error that a program which the script needs is not installed.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(super) struct NotInstalled(String);
 pub(super) struct Installation {
     script: Child,
     /// The script's standard error.
-    complaints: File,
+    error_output: File,
     instances: [Host; 2],
     /// nginx.
     front: Target,
@@ -55,7 +55,7 @@ impl Installation {
     /// # Errors
     /// [`NotInstalled`] if a program is missing.
     pub(super) async fn start(server: &Path) -> anyhow::Result<Self> {
-        let mut complaints = tempfile::tempfile()?;
+        let mut error_output = tempfile::tempfile()?;
         let mut script = on_all_cores()
             .arg(SCRIPT)
             .env("HANDSUP_SERVER", server)
@@ -66,15 +66,15 @@ impl Installation {
             .env_remove("REDIS_URL")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(complaints.try_clone()?)
+            .stderr(error_output.try_clone()?)
             .spawn()
             .with_context(|| format!("could not start {SCRIPT}"))?;
         let mut lines = BufReader::new(script.stdout.take().context("its output")?).lines();
         match Addresses::read(&mut lines).await {
-            Ok(Addresses { postgres, redis, instances, front }) => Ok(Self { script, complaints, instances, front, postgres, redis }),
+            Ok(Addresses { postgres, redis, instances, front }) => Ok(Self { script, error_output, instances, front, postgres, redis }),
             Err(error) => {
                 script.wait().await?;
-                Err(complaint(&mut complaints)?.unwrap_or(error))
+                Err(error_in(&mut error_output)?.unwrap_or(error))
             }
         }
     }
@@ -86,7 +86,7 @@ impl Installation {
     pub(super) async fn ends(mut self) -> anyhow::Result<()> {
         self.terminate();
         self.script.wait().await?;
-        complaint(&mut self.complaints)?.map_or(Ok(()), Err)
+        error_in(&mut self.error_output)?.map_or(Ok(()), Err)
     }
 
     /// Instance A, which also creates the polls.
@@ -131,7 +131,7 @@ impl Installation {
                     break;
                 }
                 anyhow::ensure!(Instant::now() < until, "instance {name}: {tally}");
-                sleep(POLL_INTERVAL).await;
+                sleep(RETRY_DELAY).await;
             }
         }
         Ok(())
@@ -162,18 +162,18 @@ struct Addresses {
 
 impl Addresses {
     async fn read(lines: &mut Lines<BufReader<ChildStdout>>) -> anyhow::Result<Self> {
-        let postgres = after("PostgreSQL: ", lines).await?;
-        let redis = after("Redis: redis://", lines).await?;
-        let instances = [host(&after("Instance 1: ", lines).await?).await?, host(&after("Instance 2: ", lines).await?).await?];
-        let front = Target::find(&after("Voters and host, through nginx: ", lines).await?).await?;
+        let postgres = rest_after("PostgreSQL: ", lines).await?;
+        let redis = rest_after("Redis: redis://", lines).await?;
+        let instances = [host(&rest_after("Instance 1: ", lines).await?).await?, host(&rest_after("Instance 2: ", lines).await?).await?];
+        let front = Target::find(&rest_after("Voters and host, through nginx: ", lines).await?).await?;
         // If the pipe were closed before the last line, printing that would end the script.
-        after("Ctrl-C ", lines).await?;
+        rest_after("Ctrl-C ", lines).await?;
         Ok(Self { postgres, redis, instances, front })
     }
 }
 
 /// The rest of the next line, which has to start with these words.
-async fn after(words: &str, lines: &mut Lines<BufReader<ChildStdout>>) -> anyhow::Result<String> {
+async fn rest_after(words: &str, lines: &mut Lines<BufReader<ChildStdout>>) -> anyhow::Result<String> {
     let line = lines.next_line().await?.with_context(|| format!("the installation ended before it said “{words}”"))?;
     Ok(line.strip_prefix(words).with_context(|| format!("the installation said “{line}” instead of “{words}”"))?.to_owned())
 }
@@ -184,10 +184,10 @@ async fn host(address: &str) -> anyhow::Result<Host> {
 }
 
 /// The script's error output as an error; `None` if it is empty.
-fn complaint(complaints: &mut File) -> anyhow::Result<Option<anyhow::Error>> {
+fn error_in(error_output: &mut File) -> anyhow::Result<Option<anyhow::Error>> {
     let mut text = String::new();
-    complaints.rewind()?;
-    complaints.read_to_string(&mut text)?;
+    error_output.rewind()?;
+    error_output.read_to_string(&mut text)?;
     let text = text.trim().to_owned();
     Ok(match text.as_str() {
         "" => None,

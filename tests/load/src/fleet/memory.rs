@@ -11,7 +11,7 @@ use std::time::Duration;
 /// Measures an instance's memory on fresh instances, then its growth for each of `phones` phones at
 /// each instance.
 pub(super) async fn measure(installation: &Installation, phones: u32, figures: &mut Figures) -> anyhow::Result<()> {
-    let memory = || Processes::of(installation).an_instance().context("this system does not tell a process's memory");
+    let memory = || Processes::of(installation).memory_of_an_instance().context("this system has no /proc");
     let idle = memory()?;
     figures.add(Row::new("an instance that idles, resident").value(idle / 1000.0, "MB"));
     let question = installation.first().asks("Who is here?").await?;

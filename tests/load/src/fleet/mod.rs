@@ -1,7 +1,7 @@
 //! Measures two instances on one PostgreSQL and one Redis behind nginx, as
-//! `server/deploy/two-instances.sh` starts them: votes a second, compared with a transaction for
-//! each vote on the same PostgreSQL; the time until phones at one instance show a vote at the
-//! other; and the limits of single components, for `server/deploy/SCALING.md`.
+//! `server/deploy/two-instances.sh` starts them: votes a second, compared with a baseline that has a
+//! transaction for each vote on the same PostgreSQL; the time until phones at one instance show a
+//! vote at the other; and the limits of single components, for `server/deploy/SCALING.md`.
 //!
 //! The crowd has one core, and the installation may use all. Each program's share
 //! of a core is recorded.
@@ -48,11 +48,11 @@ pub(crate) async fn measure(server: &Path, time: Duration, figures: &mut Figures
 async fn parts(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     memory::measure(installation, CROSSING.phones, figures).await?;
     disk::measure(figures)?;
-    let alone = postgres::one_by_one(installation, time, figures).await?;
+    let baseline = postgres::one_by_one(installation, time, figures).await?;
     postgres::in_groups(installation, time, figures).await?;
     reads::measure(installation, time, figures).await?;
     redis::deliveries(installation, time, figures).await?;
-    voting::through_nginx(installation, alone, time, figures).await?;
+    voting::through_nginx(installation, baseline, time, figures).await?;
     voting::at_one_instance(installation, time, figures).await?;
     update::measure(installation, figures).await?;
     let load = Load { time, ..CROSSING };

@@ -35,19 +35,25 @@ const SCHEMA: &str = "
 
 /// Measures a transaction for each vote, first without counts and then with them. A vote with
 /// counts updates its option's and its poll's row, whose locks all voters of the poll wait for.
-/// Returns the latter's votes a second.
+/// Returns the votes a second with counts.
 pub(super) async fn one_by_one(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
     let what = format!("baseline: a transaction for each vote on the same PostgreSQL, {VOTERS} connections");
-    let rows = voted(installation, false, time, &format!("{what}, no counts"), figures).await?;
-    let votes = voted(installation, true, time, &format!("{what}, row and counts"), figures).await?;
+    let rows = measure_votes(installation, false, time, &format!("{what}, no counts"), figures).await?;
+    let votes = measure_votes(installation, true, time, &format!("{what}, row and counts"), figures).await?;
     anyhow::ensure!(rows > 0.0 && votes > 0.0, "the baseline stored nothing");
     Ok(votes)
 }
 
-/// Casts votes from all connections in a closed loop, and checks the stored rows.
-/// Returns votes a second.
-async fn voted(installation: &Installation, counts: bool, time: Duration, what: &str, figures: &mut Figures) -> anyhow::Result<f64> {
-    let mut owner = fresh(installation).await?;
+/// Casts votes from all connections in a closed loop, `with_counts` or as rows alone, and checks
+/// what was stored. Returns votes a second.
+async fn measure_votes(
+    installation: &Installation,
+    with_counts: bool,
+    time: Duration,
+    what: &str,
+    figures: &mut Figures,
+) -> anyhow::Result<f64> {
+    let mut owner = recreate_tables(installation).await?;
     let mut connections = Vec::new();
     for _ in 0..VOTERS {
         connections.push(PgConnection::connect(installation.postgres()).await?);
@@ -59,7 +65,7 @@ async fn voted(installation: &Installation, counts: bool, time: Duration, what: 
             let mut times = Vec::new();
             while began.elapsed() < time {
                 let sent = Instant::now();
-                vote(&mut connection, counts).await?;
+                vote(&mut connection, with_counts).await?;
                 times.push(sent.elapsed());
             }
             anyhow::Ok(times)
@@ -69,19 +75,19 @@ async fn voted(installation: &Installation, counts: bool, time: Duration, what: 
     let (mut times, took) = (times.concat(), began.elapsed());
     let stored: i64 = query_scalar("select count(*) from baseline.votes").fetch_one(&mut owner).await?;
     let counted: i64 = query_scalar("select total_votes from baseline.polls where id = 1").fetch_one(&mut owner).await?;
-    let whole = failed > 0 || i64::try_from(times.len())? == stored;
-    anyhow::ensure!(whole && counted == if counts { stored } else { 0 }, "the baseline counts wrongly");
+    let rows_match = failed > 0 || i64::try_from(times.len())? == stored;
+    anyhow::ensure!(rows_match && counted == if with_counts { stored } else { 0 }, "the baseline counts wrongly");
     figures.add(Row::new(what).rate(times.len(), took).times(&mut times).errors(failed));
     Ok(count(times.len()) / took.as_secs_f64())
 }
 
-async fn vote(connection: &mut PgConnection, counts: bool) -> sqlx::Result<()> {
+async fn vote(connection: &mut PgConnection, with_counts: bool) -> sqlx::Result<()> {
     let mut transaction = connection.begin().await?;
     query("insert into baseline.votes (poll_id, option_id, browser_token) values (1, 1, $1)")
         .bind(Uuid::new_v4().as_bytes().to_vec())
         .execute(&mut *transaction)
         .await?;
-    if counts {
+    if with_counts {
         query("update baseline.options set vote_count = vote_count + 1 where id = 1").execute(&mut *transaction).await?;
         query("update baseline.polls set total_votes = total_votes + 1 where id = 1").execute(&mut *transaction).await?;
     }
@@ -91,7 +97,7 @@ async fn vote(connection: &mut PgConnection, counts: bool) -> sqlx::Result<()> {
 /// Inserts as many rows as a few connections can, [`GROUP`] in one statement, and updates the
 /// counts once for each group.
 pub(super) async fn in_groups(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
-    let mut owner = fresh(installation).await?;
+    let mut owner = recreate_tables(installation).await?;
     let began = Instant::now();
     let mut crowd = JoinSet::new();
     for poll in 1..=WRITERS {
@@ -99,7 +105,7 @@ pub(super) async fn in_groups(installation: &Installation, time: Duration, figur
         crowd.spawn(async move {
             let mut groups = 0;
             while began.elapsed() < time {
-                group(&mut connection, poll).await?;
+                insert_group(&mut connection, poll).await?;
                 groups += 1;
             }
             anyhow::Ok(groups)
@@ -115,7 +121,7 @@ pub(super) async fn in_groups(installation: &Installation, time: Duration, figur
     Ok(())
 }
 
-async fn group(connection: &mut PgConnection, poll: i64) -> sqlx::Result<()> {
+async fn insert_group(connection: &mut PgConnection, poll: i64) -> sqlx::Result<()> {
     let random = || (0..GROUP).map(|_| Uuid::new_v4().as_bytes().to_vec()).collect::<Vec<_>>();
     let mut transaction = connection.begin().await?;
     query(
@@ -142,7 +148,7 @@ async fn group(connection: &mut PgConnection, poll: i64) -> sqlx::Result<()> {
 }
 
 /// Drops and creates the tables; returns the connection that was used.
-async fn fresh(installation: &Installation) -> anyhow::Result<PgConnection> {
+async fn recreate_tables(installation: &Installation) -> anyhow::Result<PgConnection> {
     let mut owner = PgConnection::connect(installation.postgres()).await?;
     sqlx::raw_sql(SCHEMA).execute(&mut owner).await?;
     Ok(owner)

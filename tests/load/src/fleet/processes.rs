@@ -42,7 +42,7 @@ impl Processes {
     }
 
     /// Adds a row for each program: its share of one core between this sample and a later one.
-    pub(super) fn tell_shares(&self, after: &Self, what: &str, figures: &mut Figures) {
+    pub(super) fn add_shares(&self, after: &Self, what: &str, figures: &mut Figures) {
         let took = after.sampled_at - self.sampled_at;
         for (program, name) in NAMES {
             if let (Some(before), Some(after)) = (self.used.get(program), after.used.get(program)) {
@@ -54,7 +54,7 @@ impl Processes {
     }
 
     /// The mean resident memory of the two instances, in kB.
-    pub(super) fn an_instance(&self) -> Option<f64> {
+    pub(super) fn memory_of_an_instance(&self) -> Option<f64> {
         let both = self.used.get("handsup-server")?;
         Some(count(usize::try_from(both.kilobytes).ok()?) / 2.0)
     }

@@ -41,14 +41,14 @@ async fn delivered_by(redis: &str, instances: usize, time: Duration) -> anyhow::
         publishing.spawn(publishes(TcpStream::connect(redis).await?, began, time));
     }
     let mut receiving = JoinSet::new();
-    let (last, total) = watch::channel(None);
+    let (total, total_receiver) = watch::channel(None);
     for subscriber in subscribers {
-        receiving.spawn(receives(subscriber, total.clone()));
+        receiving.spawn(receives(subscriber, total_receiver.clone()));
     }
     let (published, failed) = gather(publishing).await;
-    anyhow::ensure!(failed == 0, "{failed} tellers were cut off");
+    anyhow::ensure!(failed == 0, "{failed} publishers were cut off");
     let sent: usize = published.iter().sum();
-    last.send_replace(Some(sent));
+    total.send_replace(Some(sent));
     let (received, cut_off) = gather(receiving).await;
     anyhow::ensure!(cut_off == 0 && received.iter().all(|received| *received == sent), "Redis did not deliver everything");
     Ok((sent * instances, began.elapsed()))
@@ -80,23 +80,23 @@ async fn publishes(mut stream: TcpStream, began: Instant, time: Duration) -> any
     Ok(sent)
 }
 
-/// Receives until all published messages have arrived; `last` provides their number
+/// Receives until all published messages have arrived; `total` provides their number
 /// once it is known. Counts by bytes, because all messages have the same length.
 /// Returns the number of messages.
-async fn receives(mut stream: TcpStream, mut last: watch::Receiver<Option<usize>>) -> anyhow::Result<usize> {
-    let message = format!("*3\r\n$7\r\nmessage\r\n$8\r\nbaseline\r\n${MESSAGE_BYTES}\r\n").len() + MESSAGE_BYTES + 2;
+async fn receives(mut stream: TcpStream, mut total: watch::Receiver<Option<usize>>) -> anyhow::Result<usize> {
+    let message_length = format!("*3\r\n$7\r\nmessage\r\n$8\r\nbaseline\r\n${MESSAGE_BYTES}\r\n").len() + MESSAGE_BYTES + 2;
     let (mut bytes, mut buffer) = (0, vec![0; BUFFER_BYTES]);
     loop {
-        let total = *last.borrow_and_update();
-        if total.is_some_and(|total| bytes >= total * message) {
-            return Ok(bytes / message);
+        let expected = *total.borrow_and_update();
+        if expected.is_some_and(|expected| bytes >= expected * message_length) {
+            return Ok(bytes / message_length);
         }
         tokio::select! {
             read = stream.read(&mut buffer) => match read? {
                 0 => anyhow::bail!("Redis hung up"),
                 some => bytes += some,
             },
-            changed = last.changed() => changed.context("nothing more was told")?,
+            changed = total.changed() => changed.context("the total was never sent")?,
         }
     }
 }

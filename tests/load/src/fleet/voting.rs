@@ -7,14 +7,14 @@ use crate::rush::Rush;
 use handsup_crowd::{Column, Figures, Row, Target};
 use std::time::Duration;
 
-/// Measures 64 and 512 clients. `alone` is the rate with a transaction for each
-/// vote, to compare with.
-pub(super) async fn through_nginx(installation: &Installation, alone: f64, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
+/// Measures 64 and 512 clients. `baseline` is the rate with a transaction for
+/// each vote, to compare with.
+pub(super) async fn through_nginx(installation: &Installation, baseline: f64, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     for clients in [64, 512] {
         let what = format!("durable votes through nginx at two instances, {clients} keep-alive clients");
         let rate = rush(installation, installation.front(), clients, time, &what, figures).await?;
         let row = Row::new(format!("{clients} clients: votes for each transaction of the baseline"));
-        figures.add(row.value(rate / alone, "×").at_least(Column::Value, 5.0));
+        figures.add(row.value(rate / baseline, "×").at_least(Column::Value, 5.0));
     }
     Ok(())
 }
@@ -50,7 +50,7 @@ async fn rush(
     }
     figures.add(rush.row(what));
     if clients > 64 {
-        before.tell_shares(&after, what, figures);
+        before.add_shares(&after, what, figures);
     }
     Ok(rush.rate())
 }
