@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests that a change is most likely to break, in a minute or two: unit tests of changed parts, and changed stories.
+# Runs the tests that a change is most likely to break, in a minute or two: the unit tests of the languages with changed files, and
+# changed stories.
 # Changes are those since the branch left main (on main: those not committed). Before merging, run `make test`.
 set -euo pipefail
 

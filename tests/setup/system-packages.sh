@@ -7,7 +7,7 @@ set -euo pipefail
 case "${1:-}" in
 run)
     purpose='build and start the desktop app'
-    better=()
+    optional=()
     debian=(build-essential pkg-config libwebkit2gtk-4.1-dev)
     fedora='gcc pkgconf-pkg-config webkit2gtk4.1-devel'
     arch='base-devel webkit2gtk-4.1'
@@ -22,7 +22,7 @@ test)
     debian=(xvfb xserver-xorg-core xserver-xorg-video-dummy openbox x11-utils x11-xserver-utils webkit2gtk-driver chromium curl fonts-dejavu-core imagemagick iproute2 nftables zbar-tools avahi-daemon avahi-utils libnss-mdns dbus python3-venv nginx haproxy prometheus systemd postgresql pgbouncer redis-server faketime openssl e2fsprogs xdotool)
     fedora='xorg-x11-server-Xvfb xorg-x11-server-Xorg xorg-x11-drv-dummy openbox xprop xwininfo xrandr webkit2gtk4.1-devel chromium dejavu-sans-fonts ImageMagick iproute nftables zbar avahi avahi-tools nss-mdns dbus-daemon python3 nginx haproxy golang-github-prometheus systemd postgresql-server pgbouncer redis libfaketime openssl e2fsprogs xdotool'
     # Optional: the same browser without windows, which needs half the processor time. Without it the tests use chromium.
-    better=(chromium-headless-shell)
+    optional=(chromium-headless-shell)
     arch='xorg-server-xvfb xorg-server xf86-video-dummy openbox xorg-xprop xorg-xwininfo xorg-xrandr webkitgtk-6.0 chromium ttf-dejavu imagemagick iproute2 nftables zbar avahi nss-mdns dbus python nginx haproxy prometheus systemd postgresql pgbouncer redis libfaketime openssl e2fsprogs xdotool'
     ;;
 *)
@@ -64,10 +64,10 @@ may_install() {
 }
 
 # Tries once to install the optional packages.
-ask_for_better() {
+install_optional() {
     local asked="${CARGO_TARGET_DIR:-target}/.packages-asked-for" wanted
-    ((${#better[@]})) && [[ ! -e $asked ]] || return 0
-    mapfile -t wanted < <(absent "${better[@]}")
+    ((${#optional[@]})) && [[ ! -e $asked ]] || return 0
+    mapfile -t wanted < <(absent "${optional[@]}")
     ((${#wanted[@]})) && may_install || return 0
     mkdir -p "${asked%/*}" && touch "$asked"
     apt-cache show "${wanted[@]}" >/dev/null 2>&1 || "${as_root[@]}" apt-get update >/dev/null 2>&1 || return 0
@@ -78,7 +78,7 @@ ask_for_better() {
 
 mapfile -t missing < <(absent "${debian[@]}")
 if ((${#missing[@]} == 0)); then
-    ask_for_better
+    install_optional
     exit 0
 fi
 
@@ -93,12 +93,12 @@ log=$(mktemp)
 # Servers among the packages would start at once, but the tests start their own. Debian runs this file before it starts a service;
 # exit code 101 forbids it.
 keep_still=/usr/sbin/policy-rc.d
-ours=()
+created=()
 if [[ ! -e $keep_still ]]; then
-    ours=("$keep_still")
+    created=("$keep_still")
     printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" install -m 755 /dev/stdin "$keep_still"
 fi
-trap '"${as_root[@]}" rm -f "$log" "${ours[@]}"' EXIT
+trap '"${as_root[@]}" rm -f "$log" "${created[@]}"' EXIT
 install() {
     "${as_root[@]}" apt-get update &&
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
@@ -109,4 +109,4 @@ if ! install >"$log" 2>&1; then
     exit 1
 fi
 printf 'Installed.\n'
-ask_for_better
+install_optional

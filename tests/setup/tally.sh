@@ -11,9 +11,9 @@ rm -rf "$logs" && mkdir -p "$logs"
 
 # Runs one target. Writes its unchanged output to a log file, and its status and seconds to a file beside it.
 run() {
-    local step=$1 began=$SECONDS
-    "${MAKE:-make}" "$step" </dev/null 2>&1 | tee "$logs/$step.log" | sed -u "s/^/$step │ /"
-    echo "${PIPESTATUS[0]} $((SECONDS - began))" >"$logs/$step.status"
+    local target=$1 began=$SECONDS
+    "${MAKE:-make}" "$target" </dev/null 2>&1 | tee "$logs/$target.log" | sed -u "s/^/$target │ /"
+    echo "${PIPESTATUS[0]} $((SECONDS - began))" >"$logs/$target.status"
 }
 
 # Job control: without it, background jobs and their children would ignore Ctrl-C.
@@ -22,7 +22,7 @@ lanes=()
 trap '((${#lanes[@]})) && kill -- "${lanes[@]/#/-}" 2>/dev/null; exit 130' INT TERM HUP
 for lane in "$@"; do
     # shellcheck disable=SC2086 # one target a word
-    for step in $lane; do run "$step"; done &
+    for target in $lane; do run "$target"; done &
     lanes+=($!)
 done
 wait
@@ -30,11 +30,11 @@ wait
 failed=()
 printf '\n'
 # shellcheck disable=SC2068 # one target a word
-for step in $@; do
+for target in $@; do
     # A target without a status file was interrupted.
-    read -r status seconds <"$logs/$step.status" || status=1 seconds=0
-    printf '%-10s %4d s\n' "$step" "$seconds"
-    ((status == 0)) || failed+=("$step")
+    read -r status seconds <"$logs/$target.status" || status=1 seconds=0
+    printf '%-10s %4d s\n' "$target" "$seconds"
+    ((status == 0)) || failed+=("$target")
 done
 
 count=$(cat "$logs"/*.log | awk -f "$(dirname "${BASH_SOURCE[0]}")/count.awk")
