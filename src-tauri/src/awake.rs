@@ -32,7 +32,10 @@ impl Awake {
 fn acquire() -> anyhow::Result<Hold> {
     let (until_dropped, dropped) = channel();
     let (outcome, acquired) = channel();
-    std::thread::Builder::new().name("awake".into()).spawn(move || hold_until_dropped(&dropped, &outcome)).context("no thread for it")?;
+    std::thread::Builder::new()
+        .name("awake".into())
+        .spawn(move || hold_until_dropped(&dropped, &outcome))
+        .context("its thread could not be started")?;
     acquired.recv().context("the system did not answer")??;
     Ok(Hold { _until_dropped: until_dropped })
 }

@@ -49,7 +49,7 @@ fn main() -> ExitCode {
 
 /// The settings: those of the headless server, with the app's own data directory as the default.
 fn config() -> anyhow::Result<Config> {
-    let mut config = match Config::read(std::env::args_os().filter(|word| !is_from_finder(word))) {
+    let mut config = match Config::read(std::env::args_os().filter(|argument| !is_from_finder(argument))) {
         Ok(config) => config,
         // Started on a command line, so help, version and errors are printed there.
         Err(error) if std::env::args_os().len() > 1 => error.exit(),
@@ -65,8 +65,8 @@ fn config() -> anyhow::Result<Config> {
 
 /// Whether the argument is the process number that macOS adds for a program
 /// that was double-clicked.
-fn is_from_finder(word: &OsStr) -> bool {
-    word.to_string_lossy().starts_with("-psn_")
+fn is_from_finder(argument: &OsStr) -> bool {
+    argument.to_string_lossy().starts_with("-psn_")
 }
 
 /// Opens the window, or serves without one if there is no display. Invalid settings are shown in a

@@ -38,14 +38,14 @@ pub(crate) fn print(error: &anyhow::Error) {
 
 fn text(error: &anyhow::Error) -> String {
     match error.downcast_ref::<clap::Error>() {
-        Some(error) => format!("{}\n\n{}", setting(error), t("desktop_next_setting")),
+        Some(error) => format!("{}\n\n{}", setting_error(error), t("desktop_next_setting")),
         None => format!("{}.\n\n{}", what_happened(error), next_step(error)),
     }
 }
 
 /// What happened; translated for the expected errors.
 fn what_happened(error: &anyhow::Error) -> String {
-    match error.downcast_ref::<AlreadyRuns>().map(|runs| &*runs.address) {
+    match error.downcast_ref::<AlreadyRuns>().map(|other| &*other.address) {
         Some("") => t("desktop_already_works").to_owned(),
         Some(address) => t("desktop_already_runs").replace("{address}", address),
         None => format!("{error:#}"),
@@ -53,7 +53,7 @@ fn what_happened(error: &anyhow::Error) -> String {
 }
 
 /// A setting's error without the hints that apply to a command line only.
-fn setting(error: &clap::Error) -> String {
+fn setting_error(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let shown = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("Usage:") && !line.starts_with("For more"));
     shown.map(|line| line.trim_start_matches("error: ").trim_start_matches("tip: ")).collect::<Vec<_>>().join("\n")

@@ -1,5 +1,5 @@
-//! A native dialog with two answers. Enter, Escape and the window's close button give the one that
-//! does nothing.
+//! A native dialog with two answers. Enter, Escape and the dialog's close button give the answer
+//! that changes nothing.
 
 use tauri::AppHandle;
 
@@ -32,7 +32,7 @@ pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce
     dialog.add_button(question.go, ResponseType::Accept);
     dialog.add_button(question.stay, ResponseType::Reject);
     // GTK instead of rfd, which cannot distinguish Escape from a button, and for which Enter
-    // presses the first one.
+    // presses the first button.
     dialog.set_default_response(ResponseType::Reject);
     let answered = Cell::new(Some(answered));
     dialog.connect_response(move |dialog, response| {

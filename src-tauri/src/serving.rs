@@ -16,7 +16,8 @@ pub(crate) struct Serving {
     connected: Connected,
     links: HostLinks,
     stop: CancellationToken,
-    end: Mutex<Option<JoinHandle<()>>>,
+    /// Runs [`Server::serve`]; `None` once [`Serving::end`] waits for it.
+    task: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Serving {
@@ -26,7 +27,7 @@ impl Serving {
         let (connected, links) = (server.connected(), server.host_links());
         let stop = CancellationToken::new();
         let stopping = stop.clone();
-        let end = spawn(async move {
+        let task = spawn(async move {
             let outcome = server.serve(stopping.clone()).await;
             if let Err(error) = outcome {
                 problem::show(&app, &error);
@@ -34,7 +35,7 @@ impl Serving {
                 app.exit(1);
             }
         });
-        Self { connected, links, stop, end: Mutex::new(Some(end)) }
+        Self { connected, links, stop, task: Mutex::new(Some(task)) }
     }
 
     /// The handle that counts connected phones and open polls.
@@ -51,9 +52,9 @@ impl Serving {
     /// runtime, because it blocks.
     pub(crate) fn end(&self) {
         self.stop.cancel();
-        let end = self.end.lock().take();
-        let Some(end) = end else { return };
-        if block_on(async { tokio::time::timeout(SHUTDOWN_TIMEOUT, end).await }).is_err() {
+        let task = self.task.lock().take();
+        let Some(task) = task else { return };
+        if block_on(async { tokio::time::timeout(SHUTDOWN_TIMEOUT, task).await }).is_err() {
             tracing::warn!("shutdown: the server did not end in time");
         }
     }

@@ -14,7 +14,7 @@ use tauri_plugin_window_state::StateFlags;
 pub(crate) fn open(app: &AppHandle, page: &str) -> anyhow::Result<()> {
     let page: Url = page.parse().context("the host link is no address")?;
     let home = page.origin();
-    let files = download::handler(page.clone());
+    let on_download = download::handler(page.clone());
     let entry = Entry::new(app.clone());
     WebviewWindowBuilder::new(app, HOST, WebviewUrl::External(page))
         .title("Handsup")
@@ -24,7 +24,7 @@ pub(crate) fn open(app: &AppHandle, page: &str) -> anyhow::Result<()> {
         // The page handles drag and drop itself, to sort options.
         .disable_drag_drop_handler()
         .on_navigation(move |to| if to.origin() == home { entry.permits(to) } else { open_in_browser(to) })
-        .on_download(files)
+        .on_download(on_download)
         .on_new_window(|to, _features| {
             open_in_browser(&to);
             NewWindowResponse::Deny

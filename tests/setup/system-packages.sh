@@ -92,11 +92,11 @@ printf 'To %s, Handsup needs packages that are missing here; installing them now
 log=$(mktemp)
 # Servers among the packages would start at once, but the tests start their own. Debian runs this file before it starts a service;
 # exit code 101 forbids it.
-keep_still=/usr/sbin/policy-rc.d
+policy_file=/usr/sbin/policy-rc.d
 created=()
-if [[ ! -e $keep_still ]]; then
-    created=("$keep_still")
-    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" install -m 755 /dev/stdin "$keep_still"
+if [[ ! -e $policy_file ]]; then
+    created=("$policy_file")
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" install -m 755 /dev/stdin "$policy_file"
 fi
 trap '"${as_root[@]}" rm -f "$log" "${created[@]}"' EXIT
 install() {

@@ -50,7 +50,7 @@ impl Client {
     }
 
     /// Sends a request with further header lines (`head`), and returns the answer's status and
-    /// body. A cookie set by the answer to a `GET` is sent with later requests.
+    /// body. A `GET` is sent without `body`; a cookie set by its answer is sent with later requests.
     ///
     /// # Errors
     /// When the connection breaks, or the answer is not HTTP.

@@ -60,25 +60,25 @@ impl Outages {
     /// Records that a component has failed. `which` identifies an outage within the component, such
     /// as one damaged poll; it is empty for the component as a whole.
     pub(crate) fn failed(&self, component: &'static str, which: &str, error: &dyn Display) {
-        if let Some(line) = self.fail(component, which, &error.to_string(), Instant::now()) {
-            log(component, line);
+        if let Some(event) = self.failed_at(component, which, &error.to_string(), Instant::now()) {
+            log(component, event);
         }
     }
 
     /// Records that a component works. This ends only the outage of the component as a whole, not
     /// those with a key.
     pub(crate) fn worked(&self, component: &'static str) {
-        self.work(component, Instant::now());
+        self.worked_at(component, Instant::now());
     }
 
     /// Logs outages that have ended, and reminders of running ones; to be called about every second.
     pub(crate) fn log_due(&self) {
-        for (component, line) in self.due(Instant::now()) {
-            log(component, line);
+        for (component, event) in self.due_at(Instant::now()) {
+            log(component, event);
         }
     }
 
-    fn fail(&self, component: &'static str, which: &str, error: &str, now: Instant) -> Option<OutageEvent> {
+    fn failed_at(&self, component: &'static str, which: &str, error: &str, now: Instant) -> Option<OutageEvent> {
         let mut outages = self.0.lock();
         let key = (component, which.to_owned());
         let key = if outages.len() < MAX_TRACKED || outages.contains_key(&key) { key } else { (component, "others".to_owned()) };
@@ -90,7 +90,7 @@ impl Outages {
         outage.reminder(now)
     }
 
-    fn work(&self, component: &'static str, now: Instant) {
+    fn worked_at(&self, component: &'static str, now: Instant) {
         let mut outages = self.0.lock();
         // Called for every vote, mostly without an outage: it must be cheap.
         if let Some(outage) = outages.get_mut(&(component, String::new())) {
@@ -98,18 +98,18 @@ impl Outages {
         }
     }
 
-    fn due(&self, now: Instant) -> Vec<(&'static str, OutageEvent)> {
+    fn due_at(&self, now: Instant) -> Vec<(&'static str, OutageEvent)> {
         let mut outages = self.0.lock();
-        let mut lines: Vec<_> =
+        let mut events: Vec<_> =
             outages.iter_mut().filter_map(|((component, _), outage)| Some((*component, outage.reminder(now)?))).collect();
         outages.retain(|(component, _), outage| {
             let over = outage.is_over(now);
             if over {
-                lines.push((component, OutageEvent::Ended { failures: outage.failures, lasted: outage.last_failure - outage.began }));
+                events.push((component, OutageEvent::Ended { failures: outage.failures, lasted: outage.last_failure - outage.began }));
             }
             !over
         });
-        lines
+        events
     }
 }
 
@@ -141,8 +141,8 @@ impl Outage {
     }
 }
 
-fn log(component: &str, line: OutageEvent) {
-    match line {
+fn log(component: &str, event: OutageEvent) {
+    match event {
         OutageEvent::Began { error } => tracing::error!(error, "{component}: failing; further failures are counted, not logged"),
         OutageEvent::GoesOn { error, failures } => tracing::error!(error, failures, "{component}: still failing"),
         OutageEvent::Ended { failures, lasted } => tracing::warn!(failures, seconds = lasted.as_secs(), "{component}: works again"),
@@ -162,24 +162,24 @@ mod tests {
     #[test]
     fn an_outage_is_logged_at_its_beginning_once_a_minute_and_at_its_end() {
         let (outages, start) = (Outages::new(), Instant::now());
-        assert_eq!(outages.fail("database", "", "refused", start), Some(began("refused")));
+        assert_eq!(outages.failed_at("database", "", "refused", start), Some(began("refused")));
         let mut lines = Vec::new();
         for millis in 1..150_000 {
             let now = start + Duration::from_millis(millis);
-            lines.extend(outages.fail("database", "", "timed out", now));
+            lines.extend(outages.failed_at("database", "", "timed out", now));
             if millis % 1000 == 0 {
-                lines.extend(outages.due(now).into_iter().map(|(_, line)| line));
+                lines.extend(outages.due_at(now).into_iter().map(|(_, line)| line));
             }
         }
         let minute = |failures| OutageEvent::GoesOn { error: "timed out".into(), failures };
         assert_eq!(lines, [minute(60_000), minute(60_000)]);
         let back = start + 150 * SECOND;
-        outages.work("database", back);
-        assert_eq!(outages.due(back + SECOND), []);
+        outages.worked_at("database", back);
+        assert_eq!(outages.due_at(back + SECOND), []);
         let steady = back + STEADY_AFTER;
         let ended = OutageEvent::Ended { failures: 150_000, lasted: Duration::from_millis(149_999) };
-        assert_eq!(outages.due(steady), [("database", ended)]);
-        assert_eq!(outages.due(steady + SECOND), []);
+        assert_eq!(outages.due_at(steady), [("database", ended)]);
+        assert_eq!(outages.due_at(steady + SECOND), []);
     }
 
     #[test]
@@ -187,9 +187,9 @@ mod tests {
         let (outages, start) = (Outages::new(), Instant::now());
         let mut lines = 0;
         for second in 0..60 {
-            lines += usize::from(outages.fail("database", "", "pool timed out", start + second * SECOND).is_some());
-            outages.work("database", start + second * SECOND);
-            lines += outages.due(start + second * SECOND + SECOND / 2).len();
+            lines += usize::from(outages.failed_at("database", "", "pool timed out", start + second * SECOND).is_some());
+            outages.worked_at("database", start + second * SECOND);
+            lines += outages.due_at(start + second * SECOND + SECOND / 2).len();
         }
         assert_eq!(lines, 1);
     }
@@ -198,17 +198,17 @@ mod tests {
     fn outages_of_single_polls_and_of_the_whole_database_are_separate() {
         let (outages, start) = (Outages::new(), Instant::now());
         for which in ["poll 1", "poll 2", ""] {
-            assert_eq!(outages.fail("database", which, "damaged", start), Some(began("damaged")));
+            assert_eq!(outages.failed_at("database", which, "damaged", start), Some(began("damaged")));
         }
-        outages.work("database", start + SECOND);
-        assert_eq!(outages.due(start + SECOND + STEADY_AFTER).len(), 1, "the database works; the polls' outages go on");
-        assert_eq!(outages.due(start + QUIET_AFTER).len(), 2);
+        outages.worked_at("database", start + SECOND);
+        assert_eq!(outages.due_at(start + SECOND + STEADY_AFTER).len(), 1, "the database works; the polls' outages go on");
+        assert_eq!(outages.due_at(start + QUIET_AFTER).len(), 2);
     }
 
     #[test]
     fn beyond_the_limit_further_outages_of_a_component_share_one_line() {
         let (outages, now) = (Outages::new(), Instant::now());
-        let lines = (0..1000).filter(|n| outages.fail("panic", &n.to_string(), "why", now).is_some()).count();
+        let lines = (0..1000).filter(|n| outages.failed_at("panic", &n.to_string(), "why", now).is_some()).count();
         assert_eq!(lines, MAX_TRACKED + 1);
     }
 }

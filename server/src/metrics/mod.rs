@@ -150,20 +150,20 @@ pub(crate) fn cluster_events(way: &'static str, count: usize) {
     counter!(CLUSTER_EVENTS, "way" => way).increment(u64::try_from(count).unwrap_or(0));
 }
 
-/// All metrics in Prometheus's text format, with gauges set from `now`.
-pub(crate) fn text(now: &GaugeSnapshot) -> String {
-    gauge!(ROOMS).set(float(now.rooms));
-    gauge!(SOCKETS).set(float(now.sockets));
-    gauge!(PHONES).set(float(now.phones));
-    for (limit, entries) in now.limiter_entries {
+/// All metrics in Prometheus's text format, with gauges set from `gauges`.
+pub(crate) fn text(gauges: &GaugeSnapshot) -> String {
+    gauge!(ROOMS).set(float(gauges.rooms));
+    gauge!(SOCKETS).set(float(gauges.sockets));
+    gauge!(PHONES).set(float(gauges.phones));
+    for (limit, entries) in gauges.limiter_entries {
         gauge!(LIMITER_ENTRIES, "limit" => limit).set(float(entries));
     }
-    if let Some((open, idle)) = now.pool {
+    if let Some((open, idle)) = gauges.pool {
         gauge!(DATABASE_CONNECTIONS, "state" => "used").set(float(open.saturating_sub(idle)));
         gauge!(DATABASE_CONNECTIONS, "state" => "idle").set(float(idle));
     }
-    gauge!(STORAGE_FAILING).set(f64::from(u8::from(now.failing)));
-    gauge!(DRAINING).set(f64::from(u8::from(now.draining)));
+    gauge!(STORAGE_FAILING).set(f64::from(u8::from(gauges.failing)));
+    gauge!(DRAINING).set(f64::from(u8::from(gauges.draining)));
     process::measure();
     start().render()
 }

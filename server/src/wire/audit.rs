@@ -51,7 +51,7 @@ pub struct ReceiptList {
     pub round: u32,
     /// The log's seal, four groups of four characters.
     pub seal: String,
-    /// Of the votes that count, sorted by receipt, so that the order does not reveal when each was
+    /// The votes that count, sorted by receipt, so that the order does not reveal when each was
     /// cast.
     pub receipts: Vec<ReceiptRow>,
     /// Receipts of the votes that the host has struck because one device had voted from several

@@ -20,15 +20,15 @@ pub(crate) async fn measure(house: &mut House, kills: u32, figures: &mut Figures
     let question = house.poll().await?;
     let (mut downtimes, mut lost, mut voters) = (Vec::new(), 0, 0);
     for _ in 0..kills {
-        let casts = voted_until_killed(house, &question).await?;
+        let casts = vote_until_killed(house, &question).await?;
         let began = Instant::now();
         house.restart().await?;
         Client::connect(house.target(), 0).await?.ask("GET", "/healthz", "", "").await?;
         downtimes.push(began.elapsed());
-        lost += missing(house.target(), &question, &casts).await?;
+        lost += count_missing(house.target(), &question, &casts).await?;
         voters += casts.len();
     }
-    // `missing` has sent unanswered ballots again, so each token has exactly one vote.
+    // `count_missing` has sent unanswered ballots again, so each token has exactly one vote.
     let tally = house.counts(&question, voters).await?;
     let doubled = tally.total.max(tally.recounted).saturating_sub((voters - lost) as u64);
     let wrong = usize::from(tally.total != tally.recounted || tally.total != tally.in_options);
@@ -41,10 +41,10 @@ pub(crate) async fn measure(house: &mut House, kills: u32, figures: &mut Figures
 }
 
 /// Kills the server after [`VOTES`] answers, and returns every ballot that was sent.
-async fn voted_until_killed(house: &mut House, question: &Question) -> anyhow::Result<Vec<Cast>> {
+async fn vote_until_killed(house: &mut House, question: &Question) -> anyhow::Result<Vec<Cast>> {
     let (sender, mut receiver) = mpsc::unbounded_channel();
     for n in 0..VOTERS {
-        tokio::spawn(votes_on(Client::connect(house.target(), n).await?, question.clone(), sender.clone()));
+        tokio::spawn(vote_in_a_loop(Client::connect(house.target(), n).await?, question.clone(), sender.clone()));
     }
     drop(sender);
     let mut casts = Vec::new();
@@ -58,7 +58,7 @@ async fn voted_until_killed(house: &mut House, question: &Question) -> anyhow::R
 }
 
 /// Casts ballots, each with a new token, until one is not acknowledged.
-async fn votes_on(mut client: Client, question: Question, sender: mpsc::UnboundedSender<Cast>) {
+async fn vote_in_a_loop(mut client: Client, question: Question, sender: mpsc::UnboundedSender<Cast>) {
     loop {
         let browser = Uuid::new_v4();
         let answered = matches!(client.cast(&question.code, question.option, browser).await, Ok((200, _)));
@@ -70,7 +70,7 @@ async fn votes_on(mut client: Client, question: Question, sender: mpsc::Unbounde
 
 /// Counts acknowledged votes that the server does not have. Sends ballots without an answer again,
 /// as phones do.
-async fn missing(target: &Target, question: &Question, casts: &[Cast]) -> anyhow::Result<usize> {
+async fn count_missing(target: &Target, question: &Question, casts: &[Cast]) -> anyhow::Result<usize> {
     let mut client = Client::connect(target, 1).await?;
     let mut missing = 0;
     for (browser, acknowledged) in casts {

@@ -49,9 +49,9 @@ pub(crate) async fn compare(house: House, load: Load, figures: &mut Figures) -> 
         _ => Row::new(what.clone()).at_most(Column::P99, 1.3 * limit),
     };
     add_rows(row, &mut ours, figures);
-    if let (Some(share), Some(bare)) = (ours.share, ticking.share) {
+    if let (Some(share), Some(baseline_share)) = (ours.share, ticking.share) {
         let row = Row::new(format!("the server's core with {phones} subscribers")).value(share, "%");
-        figures.add(if phones > 1_000 { row.at_most(Column::Value, 2.0 * bare) } else { row });
+        figures.add(if phones > 1_000 { row.at_most(Column::Value, 2.0 * baseline_share) } else { row });
     }
     Ok(())
 }

@@ -1099,7 +1099,7 @@ round: number,
  */
 seal: string, 
 /**
- * Of the votes that count, sorted by receipt, so that the order does not reveal when each was
+ * The votes that count, sorted by receipt, so that the order does not reveal when each was
  * cast.
  */
 receipts: Array<ReceiptRow>, 

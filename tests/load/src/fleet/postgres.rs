@@ -122,6 +122,7 @@ pub(super) async fn in_groups(installation: &Installation, time: Duration, figur
 }
 
 async fn insert_group(connection: &mut PgConnection, poll: i64) -> sqlx::Result<()> {
+    // Tokens and nonces have the 16 bytes of a UUID, links twice as many.
     let random = || (0..GROUP).map(|_| Uuid::new_v4().as_bytes().to_vec()).collect::<Vec<_>>();
     let mut transaction = connection.begin().await?;
     query(

@@ -65,9 +65,10 @@ impl Processes {
 fn descendants(process: u32) -> BTreeMap<String, Used> {
     let all: Vec<Process> = std::fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(|entry| Process::read(&entry)).collect();
     let (mut family, mut used) = (BTreeSet::from([process]), BTreeMap::<String, Used>::new());
-    let mut known = 0;
-    while known < family.len() {
-        known = family.len();
+    // Adds children until there are no further ones.
+    let mut size = 0;
+    while size < family.len() {
+        size = family.len();
         family.extend(all.iter().filter(|process| family.contains(&process.parent)).map(|process| process.id).collect::<Vec<_>>());
     }
     for one in all.into_iter().filter(|one| one.id != process && family.contains(&one.id)) {

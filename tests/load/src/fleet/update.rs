@@ -17,8 +17,9 @@ pub(super) async fn measure(installation: &Installation, figures: &mut Figures) 
     loop {
         let packet = engine.receives().await.context("a phone was cut off")?;
         if packet.contains("vote_update") && packet.contains("\"total_votes\":1") {
-            let head = if packet.len() < 126 { 2 } else { 4 };
-            figures.add(Row::new("an update of four options, as a frame").value(count(packet.len() + head), "bytes"));
+            // The header of a websocket frame: two bytes, four from 126 bytes of payload on.
+            let header = if packet.len() < 126 { 2 } else { 4 };
+            figures.add(Row::new("an update of four options, as a frame").value(count(packet.len() + header), "bytes"));
             return Ok(());
         }
     }
