@@ -31,6 +31,7 @@ mod bootstrap;
 mod clock;
 mod cluster;
 mod data_lock;
+mod database_wait;
 mod entropy;
 mod hex;
 mod host_key;
@@ -53,7 +54,6 @@ mod spreadsheet;
 mod storage;
 pub mod text;
 mod version;
-mod waiting;
 
 pub use command::{Verdict, verify};
 pub use config::Config;

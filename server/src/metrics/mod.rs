@@ -181,7 +181,7 @@ pub(crate) fn vote(outcome: &'static str) {
         start();
         OUTCOMES.map(|outcome| counter!(VOTES, "outcome" => outcome))
     });
-    match OUTCOMES.iter().position(|its| *its == outcome) {
+    match OUTCOMES.iter().position(|counted| *counted == outcome) {
         Some(at) => COUNTERS[at].increment(1),
         None => debug_assert!(false, "{outcome} is not in the list"),
     }
@@ -247,7 +247,7 @@ mod tests {
         commit(3, Duration::from_millis(2), true);
         let text = text(&GaugeSnapshot { rooms: 7, ..GaugeSnapshot::default() });
         for line in ["handsup_rooms 7", "handsup_commits_failed_total 0", "handsup_votes_total{outcome=\"not_stored\"} 0"] {
-            assert!(text.lines().any(|found| found == line), "{line} in {text}");
+            assert!(text.lines().any(|rendered| rendered == line), "{line} in {text}");
         }
         assert!(text.contains("handsup_commit_duration_seconds_bucket{le=\"0.0025\"}"), "{text}");
     }

@@ -40,7 +40,7 @@ impl Routes {
     /// The route of a path; one with the template `none` for unknown paths.
     pub(crate) fn of(&self, path: &str) -> &Route {
         match self.by_template.at(path) {
-            Ok(found) => found.value,
+            Ok(matched) => matched.value,
             Err(_) if path.starts_with("/socket.io") => &self.sockets,
             Err(_) => &self.unmatched,
         }
@@ -63,7 +63,8 @@ impl Route {
     }
 
     fn answers(&self, status: u16) -> Counter {
-        let cached = |answers: &[(u16, Counter)]| answers.iter().find(|(its, _)| *its == status).map(|(_, counter)| counter.clone());
+        let cached =
+            |answers: &[(u16, Counter)]| answers.iter().find(|(counted, _)| *counted == status).map(|(_, counter)| counter.clone());
         if let Some(counter) = cached(&self.answers.read()) {
             return counter;
         }

@@ -25,7 +25,7 @@ use crate::listen::{self, ConnectionLimiter};
 use crate::live::Live;
 use crate::secrets::PersistedSecrets;
 use crate::storage::{self, Instance};
-use crate::{bootstrap, entropy, hex, metrics, secure_fs, setup, version, waiting};
+use crate::{bootstrap, database_wait, entropy, hex, metrics, secure_fs, setup, version};
 use anyhow::Context;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -56,7 +56,7 @@ impl Server {
         secrets.write(&data_dir)?;
         let cards = Cards::new(lan::interfaces);
         let limiter = ConnectionLimiter::new(config.connections_per_address, cards.clone());
-        let (storage, notice) = waiting::open_database(&database_url, &listeners, &limiter).await?;
+        let (storage, notice) = database_wait::open_database(&database_url, &listeners, &limiter).await?;
         lock.publish_address(&bootstrap::local_url(addr));
 
         let host_key_folder = bootstrap::stores_host_key(config).then(|| data_dir.clone());

@@ -55,12 +55,12 @@ impl Local {
     /// The offset from UTC, as `UTC`, `UTC+1` or `UTC−3:30`: abbreviations
     /// such as CST are ambiguous.
     pub(super) fn utc_offset(&self) -> String {
-        let minutes = self.offset.seconds() / 60;
-        let (sign, hours, rest) = (if minutes < 0 { '−' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60);
-        match (hours, rest) {
+        let offset = self.offset.seconds() / 60;
+        let (sign, hours, minutes) = (if offset < 0 { '−' } else { '+' }, offset.abs() / 60, offset.abs() % 60);
+        match (hours, minutes) {
             (0, 0) => "UTC".into(),
             (_, 0) => format!("UTC{sign}{hours}"),
-            _ => format!("UTC{sign}{hours}:{rest:02}"),
+            _ => format!("UTC{sign}{hours}:{minutes:02}"),
         }
     }
 }
