@@ -1,5 +1,5 @@
-"""The files of the deployment and the workflows, each checked by the tool for its format. The compose file may name only settings
-that the server has, files that exist, and services that it defines."""
+"""The files of the deployment and the workflows, checked by tools for their formats and against each other. The compose file may
+name only settings that the server has, files that exist, and services that it defines."""
 
 import json
 import re
@@ -15,25 +15,24 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "server/deploy"
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
+WORKFLOWS = sorted((ROOT / ".github/workflows").iterdir())
 INSTANCES = {name: service for name, service in SERVICES.items() if service.get("image") == "handsup"}
 
 
 def check_with(tool, *arguments):
     """Runs a tool of this Python's environment; fails with its output if it finds a fault."""
-    done = subprocess.run([Path(sys.executable).with_name(tool), *arguments], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    finished = subprocess.run([Path(sys.executable).with_name(tool), *arguments], capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
 
 
 def test_the_compose_file_matches_its_specification():
     check_with("check-jsonschema", "--builtin-schema", "vendor.compose-spec", DEPLOY / "compose.yml")
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / ".github/workflows").iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda path: path.name)
 def test_workflows_match_their_schema(file):
     check_with("check-jsonschema", "--builtin-schema", "vendor.github-workflows", file)
 
-
-WORKFLOWS = sorted((ROOT / ".github/workflows").iterdir())
 
 
 def steps(file):
@@ -63,7 +62,7 @@ def test_a_release_has_checksums_and_attestations_of_all_uploaded_files():
     checksums = [index for index, step in enumerate(release_steps) if "sha256sum" in step.get("run", "")]
     attested = [index for index, step in enumerate(release_steps) if "attest-build-provenance" in step.get("uses", "")]
     uploaded = [index for index, step in enumerate(release_steps) if "upload-artifact" in step.get("uses", "")]
-    assert [len(found) for found in (checksums, attested, uploaded)] == [1, 1, 1] and checksums < attested < uploaded
+    assert [len(positions) for positions in (checksums, attested, uploaded)] == [1, 1, 1] and checksums < attested < uploaded
     assert release_steps[attested[0]]["with"]["subject-path"] == f"{release_steps[uploaded[0]]['with']['path']}/*"
     permissions = yaml.safe_load(file.read_text(encoding="utf-8"))["jobs"]["bundles"]["permissions"]
     assert permissions == {"contents": "read", "id-token": "write", "attestations": "write"}
@@ -91,10 +90,10 @@ def test_the_dashboard_parses_and_its_panels_have_distinct_ids():
 
 def test_both_instances_get_only_settings_that_the_server_has():
     assert len(INSTANCES) == 2
-    described = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
-    known = set(re.findall(r"\[env: ([A-Z_]+)", described))
+    help_text = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
+    settings = set(re.findall(r"\[env: ([A-Z_]+)", help_text))
     for service in INSTANCES.values():
-        assert service["environment"].keys() <= known
+        assert service["environment"].keys() <= settings
         assert service["environment"]["ALLOWED_HOSTS"].split(",") == sorted(INSTANCES)
 
 

@@ -19,7 +19,8 @@ from schemathesis.config import SchemathesisConfig
 HOUSE = House()
 atexit.register(HOUSE.close)
 
-# The checks of every answer, and the number of generated requests to a route, besides those at the limits of its parameters.
+# The checks of every answer; the seed of the generated requests, and how many of them a route gets, besides those at the limits
+# of its parameters.
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 CONFIG = {"seed": 20_261_125, "generation": {"max-examples": 40, "database": "none"}}
 

@@ -30,7 +30,7 @@ def nothing_panics():
     assert "panicked" not in HOUSE.log()
 
 
-def poll(**query):
+def get(**query):
     return requests.get(URL, params={"EIO": "4", "transport": "polling", **query}, timeout=PATIENCE)
 
 
@@ -41,12 +41,12 @@ def post(sid, body, **headers):
 
 def open_session():
     """Opens a session by polling; returns the content of its open packet."""
-    answer = poll()
+    answer = get()
     assert answer.status_code == 200 and answer.text[0] == "0"
     return json.loads(answer.text[1:])
 
 
-JOIN = json.dumps(["join", {"poll_code": HOUSE.code_for("GET")}])
+JOIN = json.dumps(["join", {"poll_code": HOUSE.open_poll}])
 
 
 def open_and_join():
@@ -54,13 +54,13 @@ def open_and_join():
     opened = open_session()
     sid = opened["sid"]
     assert post(sid, "40").text == "ok"
-    assert poll(sid=sid).text.startswith("40{")
+    assert get(sid=sid).text.startswith("40{")
     assert post(sid, f"421{JOIN}").text == "ok"
     return opened
 
 
-def poll_until_ping(sid):
-    while "2" not in (packets := poll(sid=sid)).text.split("\x1e"):
+def get_until_ping(sid):
+    while "2" not in (packets := get(sid=sid)).text.split("\x1e"):
         assert packets.status_code == 200, packets.text
 
 
@@ -81,13 +81,13 @@ class Websocket:
         self.status = int(head.split()[1])
 
     def _receive_exactly(self, length):
-        taken = b""
-        while len(taken) < length:
-            more = self._socket.recv(length - len(taken))
-            if not more:
+        received = b""
+        while len(received) < length:
+            chunk = self._socket.recv(length - len(received))
+            if not chunk:
                 raise EOFError("the server closed the connection")
-            taken += more
-        return taken
+            received += chunk
+        return received
 
     def send_text(self, text, opcode=1):
         data = text.encode()
@@ -144,7 +144,7 @@ def test_the_open_packet_by_websocket_has_all_members_and_no_upgrades():
 
 @pytest.mark.parametrize("query", [{"EIO": None}, {"EIO": "abc"}, {"EIO": "3"}, {"transport": None}, {"transport": "abc"}])
 def test_an_unknown_version_or_transport_is_refused(query):
-    assert poll(**query).status_code == 400
+    assert get(**query).status_code == 400
 
 
 @pytest.mark.parametrize("query", ["transport=websocket", "EIO=abc&transport=websocket", "EIO=4", "EIO=4&transport=abc"])
@@ -154,7 +154,7 @@ def test_an_unknown_version_or_transport_is_refused_by_websocket(query):
 
 @pytest.mark.parametrize("sid", ["abc", "", "AAAAAAAAAAAAAAAA"])
 def test_an_unknown_session_is_refused(sid):
-    assert poll(sid=sid).status_code == 400
+    assert get(sid=sid).status_code == 400
     assert post(sid, "4abc").status_code == 400
 
 
@@ -174,11 +174,11 @@ def test_a_session_accepts_only_get_and_post():
 def test_a_post_is_acknowledged_and_may_contain_several_packets():
     sid = open_session()["sid"]
     assert (answer := post(sid, "40")).status_code == 200 and answer.text == "ok"
-    assert poll(sid=sid).text.startswith("40{")
+    assert get(sid=sid).text.startswith("40{")
     assert post(sid, f"421{JOIN}\x1e422{JOIN}").text == "ok"
     received = ""
     while "431" not in received or "432" not in received:
-        received += poll(sid=sid).text
+        received += get(sid=sid).text
     assert '"ok":true' in received
 
 
@@ -186,7 +186,7 @@ def test_a_post_is_acknowledged_and_may_contain_several_packets():
 def test_a_malformed_packet_closes_the_session(body):
     sid = open_session()["sid"]
     assert post(sid, body).status_code == 400
-    assert poll(sid=sid).status_code == 400
+    assert get(sid=sid).status_code == 400
 
 
 def test_a_malformed_packet_closes_a_websocket():
@@ -196,16 +196,16 @@ def test_a_malformed_packet_closes_a_websocket():
     ws.expect_close()
 
 
-def test_two_concurrent_polls_close_the_session():
+def test_two_concurrent_gets_close_the_session():
     sid = open_session()["sid"]
     statuses = []
-    waiting = [Thread(target=lambda: statuses.append(poll(sid=sid).status_code)) for _ in range(2)]
-    for thread in waiting:
+    threads = [Thread(target=lambda: statuses.append(get(sid=sid).status_code)) for _ in range(2)]
+    for thread in threads:
         thread.start()
-    for thread in waiting:
+    for thread in threads:
         thread.join(PATIENCE)
     assert sorted(statuses) == [200, 400]
-    assert poll(sid=sid).status_code == 400
+    assert get(sid=sid).status_code == 400
 
 
 def test_a_body_larger_than_max_payload_is_refused():
@@ -216,11 +216,11 @@ def test_a_body_larger_than_max_payload_is_refused():
 def test_the_first_ping_comes_a_ping_interval_after_the_handshake_by_polling():
     began = time.monotonic()
     opened = open_and_join()
-    poll_until_ping(opened["sid"])
+    get_until_ping(opened["sid"])
     waited = time.monotonic() - began
     assert waited * 1000 > opened["pingInterval"] * 0.9, f"the ping came after {waited} s"
     assert post(opened["sid"], "3").text == "ok"
-    poll_until_ping(opened["sid"])
+    get_until_ping(opened["sid"])
 
 
 def test_the_first_ping_comes_a_ping_interval_after_the_handshake_by_websocket():
@@ -235,6 +235,7 @@ def test_the_first_ping_comes_a_ping_interval_after_the_handshake_by_websocket()
 
 
 def test_no_packet_is_sent_between_the_handshake_and_the_namespace():
+    # Repeated, because a race would let such a packet through only sometimes.
     for _ in range(50):
         ws = Websocket()
         assert ws.receive_text()[0] == "0"
@@ -245,11 +246,11 @@ def test_no_packet_is_sent_between_the_handshake_and_the_namespace():
 
 def test_a_client_that_does_not_answer_pings_is_closed_by_polling():
     sid = open_and_join()["sid"]
-    poll_until_ping(sid)
-    # Polls until the session ends.
-    while poll(sid=sid).status_code == 200:
+    get_until_ping(sid)
+    # Sends GET requests until the session ends.
+    while get(sid=sid).status_code == 200:
         pass
-    assert poll(sid=sid).status_code == 400
+    assert get(sid=sid).status_code == 400
 
 
 def test_a_client_that_does_not_answer_pings_is_closed_by_websocket():
@@ -262,12 +263,12 @@ def test_a_client_that_does_not_answer_pings_is_closed_by_websocket():
 def test_a_close_packet_ends_the_session_by_polling():
     sid = open_session()["sid"]
     received = []
-    waiting = Thread(target=lambda: received.append(poll(sid=sid)))
-    waiting.start()
+    thread = Thread(target=lambda: received.append(get(sid=sid)))
+    thread.start()
     assert post(sid, "1").text == "ok"
-    waiting.join(PATIENCE)
+    thread.join(PATIENCE)
     assert received[0].status_code in (200, 400)
-    assert poll(sid=sid).status_code == 400
+    assert get(sid=sid).status_code == 400
 
 
 def test_a_close_packet_ends_the_session_by_websocket():
@@ -288,16 +289,16 @@ def test_a_session_moves_from_polling_to_a_websocket():
     assert ws.receive_until("40").startswith("40{")
 
 
-def test_an_upgrade_ends_the_pending_poll_and_polling_is_refused_afterwards():
+def test_an_upgrade_ends_the_pending_get_and_polling_is_refused_afterwards():
     sid = open_session()["sid"]
     ws = Websocket(f"EIO=4&transport=websocket&sid={sid}")
     ws.send_text("2probe")
     assert ws.receive_text() == "3probe"
-    assert poll(sid=sid).text == "6"
+    assert get(sid=sid).text == "6"
     ws.send_text("5")
     ws.send_text("40")
     ws.receive_until("40{")
-    assert poll(sid=sid).status_code == 400
+    assert get(sid=sid).status_code == 400
 
 
 def test_a_second_websocket_for_a_session_is_closed():
@@ -338,14 +339,14 @@ def test_a_session_that_joins_no_namespace_is_closed():
 def test_an_acknowledgement_has_the_number_of_its_event():
     ws, _ = connect_namespace()
     for number in (0, 456, 7):
-        ws.send_text(f'42{number}["join",{{"poll_code":"{HOUSE.code_for("GET")}"}}]')
+        ws.send_text(f'42{number}["join",{{"poll_code":"{HOUSE.open_poll}"}}]')
         assert json.loads(ws.receive_until(f"43{number}[")[len(f"43{number}") :])[0]["ok"] is True
 
 
 def test_an_unknown_event_is_ignored():
     ws, _ = connect_namespace()
     ws.send_text('42["unknown event",1]')
-    ws.send_text(f'421["join",{{"poll_code":"{HOUSE.code_for("GET")}"}}]')
+    ws.send_text(f'421["join",{{"poll_code":"{HOUSE.open_poll}"}}]')
     assert '"ok":true' in ws.receive_until("431")
 
 

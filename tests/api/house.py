@@ -15,7 +15,7 @@ HOST_KEY = "the-hosts-own-0123456789abcdef-key"
 
 
 class House:
-    """A server on a free loopback port without rate limits. `close` stops it and deletes its data."""
+    """A server on a free loopback port without rate limits, with polls in several states. `close` stops it and deletes its data."""
 
     def __init__(self):
         self._data = tempfile.TemporaryDirectory(prefix="handsup-api-")
@@ -26,7 +26,7 @@ class House:
         self.url = self._wait_for_output(r"listening on (http://\S+)")
         poll = self._create_poll({"fairness": "device", "allow_change": True})
         self.option = poll["options"][0]["id"]
-        self._open = poll["poll_code"]
+        self.open_poll = poll["poll_code"]
         self._closed = self._create_poll({"state": "closed"})["poll_code"]
         self._changing = self._create_poll({})["poll_code"]
 
@@ -47,7 +47,7 @@ class House:
         """The code of a poll in the state that this route needs; `route` is a method and a path, as in `GET /poll/{code}`."""
         if route.startswith("PATCH"):
             return self._changing
-        return self._closed if route.endswith(("/log", "/receipts")) else self._open
+        return self._closed if route.endswith(("/log", "/receipts")) else self.open_poll
 
     def log(self):
         """The server's log so far, from warnings up."""

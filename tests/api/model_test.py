@@ -26,8 +26,8 @@ def test_one_room_of_a_million_exceeds_the_database_but_a_room_for_each_instance
     def reads(rooms):
         return plan(1_000_000, 60, rooms, 300, Figures()).limits["PostgreSQL, polls read anew"]
 
-    asked, carried, share = reads(1)
-    assert share > 1 and asked == 200 * Figures().looks
+    demand, _, share = reads(1)
+    assert share > 1 and demand == 200 * Figures().looks
     assert reads(200)[0] == 0
 
 
@@ -37,11 +37,11 @@ def test_few_instances_in_a_room_read_once_for_each_update_of_the_others():
 
 
 def test_a_commit_twice_as_slow_halves_the_votes_of_a_hot_poll():
-    def carried(figures):
+    def capacity(figures):
         return plan(1_000_000, 60, 1, 300, figures).limits["a poll's rows, locked by one commit at a time"][1]
 
     slow = replace(Figures(), commit_ms=2 * Figures().commit_ms)
-    assert carried(Figures()) == 2 * carried(slow)
+    assert capacity(Figures()) == 2 * capacity(slow)
 
 
 def test_the_page_shows_the_output_of_the_model():

@@ -54,12 +54,12 @@ def test_every_body_has_a_shape(document):
 def schemas(node, where="#"):
     """Every schema at any depth, with its JSON pointer."""
     if isinstance(node, list):
-        for at, each in enumerate(node):
-            yield from schemas(each, f"{where}/{at}")
+        for index, each in enumerate(node):
+            yield from schemas(each, f"{where}/{index}")
     elif isinstance(node, dict):
         for name, each in node.items():
-            named = name in {"properties", "schemas"} and isinstance(each, dict)
-            inside = each.items() if named else [("", each)] if name in {"schema", "items"} else []
+            has_names = name in {"properties", "schemas"} and isinstance(each, dict)
+            inside = each.items() if has_names else [("", each)] if name in {"schema", "items"} else []
             yield from ((f"{where}/{name}/{key}", schema) for key, schema in inside)
             yield from schemas(each, f"{where}/{name}")
 
@@ -77,9 +77,9 @@ def test_operations_that_need_authority_name_the_scheme(document):
         schemes = {name for each in operation["security"] for name in each}
         # `/host/enter` creates the session: it needs no authority, and refuses a wrong key.
         host = "`host_only`" in refusal and path != "/host/enter"
-        wanted = {"hostKey", "hostSession", "hostPage"} if host else {"metricsToken"} if "`metrics_private`" in refusal else set()
+        expected = {"hostKey", "hostSession", "hostPage"} if host else {"metricsToken"} if "`metrics_private`" in refusal else set()
         assert not host or operation["responses"]["401"]["headers"].keys() == {"WWW-Authenticate"}, (method, path)
-        assert schemes == wanted <= document["components"]["securitySchemes"].keys(), (method, path)
+        assert schemes == expected <= document["components"]["securitySchemes"].keys(), (method, path)
 
 
 # Members with a default: the server accepts requests without them, the pages always send them.
@@ -89,25 +89,25 @@ WITH_DEFAULT = {("OptionWish", "correct"), ("WifiBody", "hidden"), ("WifiBody", 
 def test_optional_and_nullable_members_are_those_of_the_pages_types(document):
     """The pages' types are generated from the same Rust types by another library, and have to agree with the document."""
     types = re.sub(r"/\*\*.*?\*/", "", (HERE / "../../ui/src/lib/wire.gen.ts").read_text(encoding="utf-8"), flags=re.DOTALL)
-    named = document["components"]["schemas"]
+    schemas_by_name = document["components"]["schemas"]
     compared = 0
     for type_name, members in re.findall(r"type (\w+) = \{([^{}]*)\};", types):
         name = type_name.replace("Results", "PollResults")
-        if name in named:
+        if name in schemas_by_name:
             fields = re.findall(r"(\w+)(\??): ([^,]+)", members)
-            wanted = {(field, "absent") for field, optional, _ in fields if optional or (name, field) in WITH_DEFAULT}
-            wanted |= {(field, "null") for field, _, kind in fields if kind.endswith("| null")}
-            assert set(lacking(named[name], named)) == wanted, name
+            expected = {(field, "absent") for field, optional, _ in fields if optional or (name, field) in WITH_DEFAULT}
+            expected |= {(field, "null") for field, _, kind in fields if kind.endswith("| null")}
+            assert set(optional_or_nullable(schemas_by_name[name], schemas_by_name)) == expected, name
             compared += 1
     assert compared > 40
 
 
-def lacking(schema, named):
+def optional_or_nullable(schema, schemas_by_name):
     """The members of a schema that may be absent or null, with which of the two."""
     if "$ref" in schema:
-        schema = named[schema["$ref"].rpartition("/")[2]]
+        schema = schemas_by_name[schema["$ref"].rpartition("/")[2]]
     for part in schema.get("allOf", []):
-        yield from lacking(part, named)
+        yield from optional_or_nullable(part, schemas_by_name)
     for name, member in schema.get("properties", {}).items():
         if name not in schema.get("required", []):
             yield name, "absent"

@@ -22,6 +22,6 @@ def python(module):
 
 def run(*command, cwd, **environment):
     """Runs a command and returns its output; fails with the output and the errors if the command fails."""
-    done = subprocess.run(command, cwd=cwd, env=os.environ | SILENT | environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}"
-    return done.stdout
+    finished = subprocess.run(command, cwd=cwd, env=os.environ | SILENT | environment, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, f"{' '.join(map(str, command))}\n{finished.stdout}{finished.stderr}"
+    return finished.stdout

@@ -21,25 +21,25 @@ pub struct Caller {
     address: IpAddr,
     key: Option<String>,
     passed_on_for: Option<String>,
-    page: Arc<Mutex<Option<String>>>,
+    page_secret: Arc<Mutex<Option<String>>>,
     jar: Arc<Jar>,
     client: reqwest::Client,
 }
 
 impl Caller {
     pub(crate) fn new(house: SocketAddr, address: IpAddr, key: Option<String>) -> Self {
-        Self::through(house, address, key, None)
+        Self::build(house, address, key, None)
     }
 
     /// A client at `address`. With `passed_on_for`, its requests carry that `X-Forwarded-For`, as those of a proxy do.
-    fn through(house: SocketAddr, address: IpAddr, key: Option<String>, passed_on_for: Option<String>) -> Self {
+    fn build(house: SocketAddr, address: IpAddr, key: Option<String>, passed_on_for: Option<String>) -> Self {
         let jar = Arc::new(Jar::default());
         let mut headers = HeaderMap::new();
         if let Some(client) = &passed_on_for {
             headers.insert("x-forwarded-for", HeaderValue::try_from(client).expect("plain text"));
         }
-        if let Some(bearer) = &key {
-            let bearer = HeaderValue::try_from(format!("Bearer {bearer}")).expect("a key is plain text");
+        if let Some(key) = &key {
+            let bearer = HeaderValue::try_from(format!("Bearer {key}")).expect("a key is plain text");
             headers.insert(AUTHORIZATION, bearer);
         }
         let client = reqwest::Client::builder()
@@ -51,14 +51,14 @@ impl Caller {
             // The server closes a connection that was idle for ten seconds; a request sent at that moment would fail.
             .pool_idle_timeout(Duration::from_secs(5))
             .build()
-            .expect("a client without TLS needs nothing");
-        Self { house, address, key, passed_on_for, page: Arc::default(), jar, client }
+            .expect("a client without TLS needs no certificates");
+        Self { house, address, key, passed_on_for, page_secret: Arc::default(), jar, client }
     }
 
     /// A client with the same key and address, without cookies, whose requests carry `X-Forwarded-For: client`.
     #[must_use]
     pub fn passed_on_for(&self, client: &str) -> Self {
-        Self::through(self.house, self.address, self.key.clone(), Some(client.to_owned()))
+        Self::build(self.house, self.address, self.key.clone(), Some(client.to_owned()))
     }
 
     /// Its address.
@@ -119,19 +119,20 @@ impl Caller {
         self.enters(&json!({ "code": code })).await
     }
 
+    /// Sends a key or a code to `/host/enter`; on success, later requests carry the secret that it returns.
     async fn enters(&self, credential: &Value) -> Response {
-        let answer = self.sends(Method::POST, "/host/enter", credential).await;
-        if answer.status == 200 {
-            let secret = answer.json()["secret"].as_str().expect("a secret").to_owned();
-            *self.page.lock() = Some(secret);
+        let response = self.sends(Method::POST, "/host/enter", credential).await;
+        if response.status == 200 {
+            let secret = response.json()["secret"].as_str().expect("a secret").to_owned();
+            *self.page_secret.lock() = Some(secret);
         }
-        answer
+        response
     }
 
     /// The secret of its host session; `None` when it has no session.
     #[must_use]
     pub fn page_secret(&self) -> Option<String> {
-        self.page.lock().clone()
+        self.page_secret.lock().clone()
     }
 
     /// Sends a request, and waits for the whole response.

@@ -9,17 +9,22 @@ use tempfile::TempDir;
 pub struct Certificate(TempDir);
 
 impl Certificate {
-    /// Makes one for 127.0.0.1 that is valid for a day.
+    /// Generates one for 127.0.0.1 that is valid for a day.
     #[must_use]
     pub fn of_this_computer() -> Self {
-        let made = Self(TempDir::with_prefix("handsup-certificate-").expect("a directory"));
+        let certificate = Self(TempDir::with_prefix("handsup-certificate-").expect("a directory"));
         let mut openssl = Command::new("openssl");
         openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"]);
         openssl.args(["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]);
-        openssl.args(["-addext", "basicConstraints=critical,CA:FALSE"]).arg("-keyout").arg(made.key()).arg("-out").arg(made.file());
-        let done = openssl.output().expect("openssl can be started: `make test` installs it");
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-        made
+        openssl
+            .args(["-addext", "basicConstraints=critical,CA:FALSE"])
+            .arg("-keyout")
+            .arg(certificate.key())
+            .arg("-out")
+            .arg(certificate.file());
+        let output = openssl.output().expect("openssl can be started: `make test` installs it");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        certificate
     }
 
     /// The certificate, as PEM.

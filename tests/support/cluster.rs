@@ -49,13 +49,13 @@ impl Cluster {
     #[must_use]
     pub fn start_encrypted(certificate: &Certificate) -> Self {
         let mut cluster = Self::create();
-        // PostgreSQL refuses a key that another user owns.
+        // PostgreSQL refuses a key that another user owns, so each file is copied.
         let files = [("ssl_cert_file", certificate.file()), ("ssl_key_file", certificate.key())];
         for (setting, file) in files {
-            let own = cluster.data.join(setting);
-            std::fs::copy(&file, &own).expect("it can be copied");
-            hand_over(&own);
-            cluster.settings.extend(["-c".to_owned(), format!("{setting}={}", own.display())]);
+            let copy = cluster.data.join(setting);
+            std::fs::copy(&file, &copy).expect("it can be copied");
+            hand_over(&copy);
+            cluster.settings.extend(["-c".to_owned(), format!("{setting}={}", copy.display())]);
         }
         cluster.settings.extend(["-c", "ssl=on"].map(str::to_owned));
         cluster.start_again();
@@ -73,14 +73,14 @@ impl Cluster {
     fn create() -> Self {
         let data = tempfile::TempDir::with_prefix("handsup-postgres-").expect("a directory").keep();
         hand_over(&data);
-        let made = unprivileged("initdb")
+        let output = unprivileged("initdb")
             .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--pgdata"])
             .arg(data.join("data"))
             .current_dir(&data)
             .output()
             .expect("initdb can be started");
-        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).expect("a free port").port();
+        assert!(output.status.success(), "initdb: {}", String::from_utf8_lossy(&output.stderr));
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()).expect("a free port").port();
         Self { data, port, settings: Vec::new(), guard: None }
     }
 
@@ -96,6 +96,7 @@ impl Cluster {
     pub fn start_again(&mut self) {
         let mut server = unprivileged("postgres");
         server.arg("-D").arg(self.data.join("data")).args(["-h", "127.0.0.1", "-k", "", "-p", &self.port.to_string()]);
+        // Every house of the shared cluster has a pool of connections, and many stories run at once.
         server.args(["-c", "max_connections=300", "-c", "shared_buffers=64MB"]).args(&self.settings);
         self.guard = Some(guarded(&self.data, &server));
         self.wait_until_ready();
@@ -105,8 +106,8 @@ impl Cluster {
     pub fn stop(&mut self) {
         let (mut guard, input) = self.guard.take().expect("it runs");
         // The guard would also remove the data, so it is killed before the server is stopped.
-        guard.kill().expect("it is ours");
-        guard.wait().expect("it is ours");
+        guard.kill().expect("the guard is our child");
+        guard.wait().expect("the guard is our child");
         drop(input);
         let pid = std::fs::read_to_string(self.data.join("data/postmaster.pid")).expect("it runs");
         let pid = pid.lines().next().expect("a number").to_owned();
@@ -133,8 +134,8 @@ impl Cluster {
     }
 
     /// The first row of a query by its superuser, as whole numbers.
-    pub async fn numbers(&self, question: &'static str) -> Vec<i64> {
-        let row = sqlx::query(question).fetch_one(&mut connect(self.port, "postgres").await).await.expect("the question is right");
+    pub async fn numbers(&self, query: &'static str) -> Vec<i64> {
+        let row = sqlx::query(query).fetch_one(&mut connect(self.port, "postgres").await).await.expect("the query is right");
         (0..row.len()).map(|column| row.get(column)).collect()
     }
 
@@ -148,12 +149,12 @@ impl Cluster {
         static TEMPLATE: OnceCell<String> = OnceCell::const_new();
         let template = TEMPLATE
             .get_or_init(async || {
-                let made = self.empty_database().await;
+                let template = self.empty_database().await;
                 let mut config = handsup_server::Config::scratch(self.data.clone());
-                config.database_url = Some(made.url());
+                config.database_url = Some(template.url());
                 handsup_server::Migrate::default().migrate(&config).await.expect("the tables can be made");
-                let name = made.name.clone();
-                std::mem::forget(made);
+                let name = template.name.clone();
+                std::mem::forget(template);
                 name
             })
             .await;
@@ -178,6 +179,7 @@ impl Cluster {
 
     fn is_ready(&self) -> bool {
         let state = std::fs::read_to_string(self.data.join("data/postmaster.pid")).unwrap_or_default();
+        // The eighth line is the status of the server.
         state.lines().nth(7).is_some_and(|line| line.trim() == "ready")
     }
 }
@@ -210,8 +212,8 @@ impl Drop for Database {
             runtime.block_on(async {
                 let options = PgConnectOptions::new_without_pgpass().host("127.0.0.1").port(port).username("postgres").database("postgres");
                 if let Ok(mut connection) = PgConnection::connect_with(&options).await {
-                    let gone = sqlx::raw_sql(AssertSqlSafe(format!("drop database if exists {name} with (force)")));
-                    let _perhaps = gone.execute(&mut connection).await;
+                    let statement = sqlx::raw_sql(AssertSqlSafe(format!("drop database if exists {name} with (force)")));
+                    let _best_effort = statement.execute(&mut connection).await;
                 }
             });
         });
@@ -228,7 +230,7 @@ const NOBODY: u32 = 65_534;
 
 fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt;
-    std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
+    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
 /// Gives a file or directory to `nobody`, where this process runs as root.
@@ -239,7 +241,7 @@ pub(crate) fn hand_over(path: &Path) {
 }
 
 /// A command for a program, run as `nobody` where this process is root: PostgreSQL and PgBouncer refuse to run as root.
-pub(crate) fn start_as_nobody(file: &Path) -> Command {
+pub(crate) fn command_as_nobody(file: &Path) -> Command {
     if !is_root() {
         return Command::new(file);
     }
@@ -249,7 +251,7 @@ pub(crate) fn start_as_nobody(file: &Path) -> Command {
 }
 
 fn unprivileged(program: &str) -> Command {
-    start_as_nobody(&program_file(program))
+    command_as_nobody(&program_file(program))
 }
 
 /// The file of a PostgreSQL program. Debian installs it in `/usr/lib/postgresql/VERSION/bin`, which is not in `PATH`.
@@ -257,17 +259,17 @@ fn program_file(program: &str) -> PathBuf {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|version| version.path().join("bin"));
     let mut candidates: Vec<_> = versions.chain(["/usr/bin", "/usr/local/bin", "/usr/pgsql/bin"].map(PathBuf::from)).collect();
     candidates.sort();
-    let found = candidates.iter().rev().map(|folder| folder.join(program)).find(|file| file.exists());
-    found.expect("PostgreSQL is not installed: run tests/setup/system-packages.sh test")
+    let file = candidates.iter().rev().map(|folder| folder.join(program)).find(|file| file.exists());
+    file.expect("PostgreSQL is not installed: run tests/setup/system-packages.sh test")
 }
 
-/// Starts `server` under [`GUARD`]; returns the shell, and the pipe whose end stops both.
+/// Starts `server` under [`GUARD`]; returns the shell, and a pipe: closing it stops both.
 pub(crate) fn guarded(data: &Path, server: &Command) -> (Child, ChildStdin) {
     let mut guard = Command::new("sh");
     guard.args(["-c", GUARD, "guard"]).arg(data).arg(server.get_program()).args(server.get_args());
     // In a process group of its own: Ctrl-C ends this process, and must not end the guard before it has cleaned up.
     std::os::unix::process::CommandExt::process_group(&mut guard, 0);
     let mut guard = guard.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a shell");
-    let input = guard.stdin.take().expect("its input is ours");
+    let input = guard.stdin.take().expect("its input is piped");
     (guard, input)
 }

@@ -13,35 +13,37 @@ impl House {
 
     /// One number, from a query of a story's own.
     pub async fn number(&self, query: &str) -> i64 {
-        match self.connect(true).await {
+        match self.reader().await {
             // In PostgreSQL the sum of `bigint` is a `numeric`.
-            Other::Postgres(mut reader) => {
+            DirectConnection::Postgres(mut reader) => {
                 let query = format!("select cast(({query}) as bigint)");
                 sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut reader).await.expect("the query is right")
             }
-            Other::Sqlite(mut reader) => sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut reader).await.expect("the query is right"),
+            DirectConnection::Sqlite(mut reader) => {
+                sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut reader).await.expect("the query is right")
+            }
         }
     }
 
     /// One text, from a query of a story's own.
-    pub async fn word(&self, query: &str) -> String {
-        match self.connect(true).await {
-            Other::Postgres(mut reader) => sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut reader).await,
-            Other::Sqlite(mut reader) => sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut reader).await,
+    pub async fn text(&self, query: &str) -> String {
+        match self.reader().await {
+            DirectConnection::Postgres(mut reader) => sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut reader).await,
+            DirectConnection::Sqlite(mut reader) => sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut reader).await,
         }
         .expect("the query is right")
     }
 
     /// A binary column of the only vote, in lower-case hexadecimal digits.
-    pub async fn bytes_of_the_vote(&self, column: &str) -> String {
+    pub async fn hex_of_the_vote(&self, column: &str) -> String {
         match self.postgres() {
-            Some(_) => self.word(&format!("select encode({column}, 'hex') from votes")).await,
-            None => self.word(&format!("select lower(hex({column})) from votes")).await,
+            Some(_) => self.text(&format!("select encode({column}, 'hex') from votes")).await,
+            None => self.text(&format!("select lower(hex({column})) from votes")).await,
         }
     }
 
-    /// How many rows the tables have that a visitor can add to, for stories of requests that must store nothing.
-    pub async fn rows(&self) -> i64 {
+    /// How many rows there are in the tables that a visitor can add to, for stories of requests that must store nothing.
+    pub async fn row_count(&self) -> i64 {
         self.number(
             "select (select count(*) from meetings) + (select count(*) from polls) + (select count(*) from options) \
              + (select count(*) from votes)",
@@ -51,33 +53,42 @@ impl House {
 
     /// Changes the database without the server, as another program could.
     pub async fn tampers(&self, statement: &str) {
-        match self.connect(false).await {
-            Other::Postgres(mut writer) => sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut writer).await.map(|_| ()),
-            Other::Sqlite(mut writer) => sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut writer).await.map(|_| ()),
+        match self.writer().await {
+            DirectConnection::Postgres(mut writer) => sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut writer).await.map(|_| ()),
+            DirectConnection::Sqlite(mut writer) => sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut writer).await.map(|_| ()),
         }
         .expect("the statement is right");
     }
 
     /// Locks the database as another program: no writes until the lock is released.
     pub async fn lock_database(&self) -> Lock {
-        let mut other = self.connect(false).await;
-        match &mut other {
-            Other::Postgres(writer) => {
+        let mut connection = self.writer().await;
+        match &mut connection {
+            DirectConnection::Postgres(writer) => {
                 sqlx::raw_sql("begin; lock table polls in exclusive mode").execute(writer).await.expect("the lock is free");
             }
-            Other::Sqlite(writer) => {
+            DirectConnection::Sqlite(writer) => {
                 sqlx::query("begin immediate").execute(writer).await.expect("the lock is free");
             }
         }
-        Lock(other)
+        Lock(connection)
     }
 
-    async fn connect(&self, read_only: bool) -> Other {
+    /// A connection that a SQLite database accepts only reads from.
+    async fn reader(&self) -> DirectConnection {
+        self.connect(true).await
+    }
+
+    async fn writer(&self) -> DirectConnection {
+        self.connect(false).await
+    }
+
+    async fn connect(&self, read_only: bool) -> DirectConnection {
         if let Some(database) = self.postgres() {
-            return Other::Postgres(database.connect().await);
+            return DirectConnection::Postgres(database.connect().await);
         }
         let options = SqliteConnectOptions::new().filename(self.database()).read_only(read_only);
-        Other::Sqlite(SqliteConnection::connect_with(&options).await.expect("the database can be opened"))
+        DirectConnection::Sqlite(SqliteConnection::connect_with(&options).await.expect("the database can be opened"))
     }
 }
 
@@ -88,21 +99,21 @@ pub(crate) async fn tamper(file: &Path, statement: &str) {
     sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut writer).await.expect("the statement is right");
 }
 
-/// A connection that is not the server's.
-enum Other {
+/// A connection of the story itself, beside the server's.
+enum DirectConnection {
     Postgres(PgConnection),
     Sqlite(SqliteConnection),
 }
 
-/// The lock of another program.
-pub struct Lock(Other);
+/// A lock that a story holds as another program; see [`House::lock_database`].
+pub struct Lock(DirectConnection);
 
 impl Lock {
     /// Releases it.
     pub async fn release(self) {
         match self.0 {
-            Other::Postgres(mut writer) => sqlx::query("rollback").execute(&mut writer).await.map(|_| ()),
-            Other::Sqlite(mut writer) => sqlx::query("rollback").execute(&mut writer).await.map(|_| ()),
+            DirectConnection::Postgres(mut writer) => sqlx::query("rollback").execute(&mut writer).await.map(|_| ()),
+            DirectConnection::Sqlite(mut writer) => sqlx::query("rollback").execute(&mut writer).await.map(|_| ()),
         }
         .expect("the lock was held");
     }

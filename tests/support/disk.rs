@@ -1,4 +1,4 @@
-//! Disks of a story's own, to be filled and broken. Where mounting is not allowed, its story is [`skipped`](crate::skipped).
+//! Disks of a story's own, to be filled and broken. Where mounting is not allowed, the story is [`skipped`](crate::skipped).
 
 use crate::skipped;
 use std::fs::File;
@@ -17,7 +17,7 @@ impl Disk {
     /// A tmpfs of two mebibytes, which is soon full; `None` where mounting is not allowed.
     #[must_use]
     pub fn small() -> Option<Self> {
-        Self::mounted(|disk| runs("mount", &["-t", "tmpfs", "-o", "size=2m", "handsup", path(&disk.folder())]))
+        Self::mounted(|disk| run("mount", &["-t", "tmpfs", "-o", "size=2m", "handsup", text(&disk.folder())]))
     }
 
     /// An ext4 file system in a file, which can be [broken](Self::breaks); `None` where mounting is not allowed.
@@ -27,7 +27,7 @@ impl Disk {
             let image = File::create_new(disk.image()).and_then(|image| image.set_len(32 << 20));
             image.map_err(|error| error.to_string())?;
             // Read-only at an error, whatever the default in this computer's `mke2fs.conf` is.
-            runs("mkfs.ext4", &["-q", "-e", "remount-ro", path(&disk.image())])?;
+            run("mkfs.ext4", &["-q", "-e", "remount-ro", text(&disk.image())])?;
             disk.mount_image()
         })
     }
@@ -50,7 +50,7 @@ impl Disk {
     }
 
     fn mount_image(&self) -> Result<(), String> {
-        runs("mount", &["-t", "ext4", "-o", "loop", path(&self.image()), path(&self.folder())])
+        run("mount", &["-t", "ext4", "-o", "loop", text(&self.image()), text(&self.folder())])
     }
 
     /// Fills it with one file, and returns its path.
@@ -58,24 +58,24 @@ impl Disk {
     pub fn fill(&self) -> PathBuf {
         let ballast = self.folder().join("ballast");
         let mut file = File::create(&ballast).expect("a file");
-        let full = copy(&mut repeat(0), &mut file).expect_err("a full disk");
-        assert_eq!(full.kind(), ErrorKind::StorageFull);
+        let error = copy(&mut repeat(0), &mut file).expect_err("a full disk");
+        assert_eq!(error.kind(), ErrorKind::StorageFull);
         ballast
     }
 
     /// Makes it read-only, also for open files: what Linux does to a disk or a card that fails.
     pub fn breaks(&self) {
-        runs("mount", &["-o", "remount,abort", path(&self.folder())]).expect("it can be broken");
-        let refusal = File::create(self.folder().join("anything")).expect_err("a broken disk");
-        assert_eq!(refusal.kind(), ErrorKind::ReadOnlyFilesystem);
+        run("mount", &["-o", "remount,abort", text(&self.folder())]).expect("it can be broken");
+        let error = File::create(self.folder().join("anything")).expect_err("a broken disk");
+        assert_eq!(error.kind(), ErrorKind::ReadOnlyFilesystem);
     }
 
     /// Repairs it: unmounts it, checks it with `e2fsck` and mounts it again.
-    pub fn is_repaired(&self) {
-        runs("umount", &[path(&self.folder())]).expect("no program uses it any more");
-        let checked = Command::new("e2fsck").args(["-f", "-p"]).arg(self.image()).output().expect("e2fsck(8) is there");
+    pub fn repair(&self) {
+        run("umount", &[text(&self.folder())]).expect("no program uses it any more");
+        let output = Command::new("e2fsck").args(["-f", "-p"]).arg(self.image()).output().expect("e2fsck(8) is there");
         // 1: errors were found and corrected. Source: `e2fsck(8)`.
-        assert!(matches!(checked.status.code(), Some(0 | 1)), "{checked:?}");
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
         self.mount_image().expect("it could be mounted before");
     }
 }
@@ -83,15 +83,15 @@ impl Disk {
 impl Drop for Disk {
     fn drop(&mut self) {
         // `-l`: a program that was just killed may still have files open. The loop device is freed with its last user.
-        let _never_mounted = runs("umount", &["-l", path(&self.folder())]);
+        let _best_effort = run("umount", &["-l", text(&self.folder())]);
     }
 }
 
-fn path(path: &Path) -> &str {
+fn text(path: &Path) -> &str {
     path.to_str().expect("our paths are text")
 }
 
-fn runs(program: &str, arguments: &[&str]) -> Result<(), String> {
-    let ran = Command::new(program).args(arguments).output().map_err(|error| format!("{program}: {error}"))?;
-    if ran.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&ran.stderr).into_owned()) }
+fn run(program: &str, arguments: &[&str]) -> Result<(), String> {
+    let output = Command::new(program).args(arguments).output().map_err(|error| format!("{program}: {error}"))?;
+    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
 }

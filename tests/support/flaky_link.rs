@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 const PIECE_BYTES: usize = 200;
 /// The longest delay of a piece.
 const MAX_DELAY: Duration = Duration::from_millis(20);
-/// A connection breaks after so many pieces on average.
+/// The number of pieces after which a connection breaks, on average.
 const PIECES_UNTIL_BREAK: u32 = 50;
 
 /// The link; it accepts no connections once this is dropped.
@@ -22,7 +22,7 @@ pub struct FlakyLink {
 }
 
 impl FlakyLink {
-    /// A link to a house. `seed` decides after how many pieces each connection breaks.
+    /// A link to a house. `seed` decides how long each piece is delayed, and after how many a connection breaks.
     pub async fn to(house: SocketAddr, seed: u64) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let addr = listener.local_addr().expect("it listens");

@@ -1,4 +1,4 @@
-//! The host, with the host key.
+//! The host as a program that sends the host key.
 
 use crate::{Caller, Poll, Response, Socket};
 use http::Method;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::Deref;
 
-/// The host, by `Authorization: Bearer`. Also a [`Caller`].
+/// The host, whose requests carry the host key as `Authorization: Bearer`. Also a [`Caller`].
 #[derive(Debug, Clone)]
 pub struct Host {
     caller: Caller,
@@ -40,8 +40,8 @@ impl Host {
 
     /// The codes of a meeting's polls, in its order.
     pub async fn polls_of(&self, meeting: &str) -> Vec<String> {
-        let list = self.get(&format!("/api/meetings/{meeting}")).await.is(200).json();
-        let polls = list["polls"].as_array().expect("a list").clone();
+        let response = self.get(&format!("/api/meetings/{meeting}")).await.is(200).json();
+        let polls = response["polls"].as_array().expect("a list of polls").clone();
         polls.iter().map(|poll| poll["poll_code"].as_str().expect("a code").to_owned()).collect()
     }
 

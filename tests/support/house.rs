@@ -147,7 +147,7 @@ impl House {
         self.postgres.as_deref()
     }
 
-    /// Another instance: a house on the same database, with the same keys and settings.
+    /// Another instance: a house on the same database, with the same secrets and settings.
     pub async fn twin(&self) -> Self {
         self.twin_with(|_| {}).await
     }
@@ -155,7 +155,7 @@ impl House {
     /// Another instance, whose settings `change` has adjusted.
     pub async fn twin_with(&self, change: impl FnOnce(&mut Config)) -> Self {
         let data = TempDir::with_prefix("handsup-house-").expect("a directory for the data");
-        std::fs::copy(self.data.path().join("handsup.json"), data.path().join("handsup.json")).expect("the keys are shared");
+        std::fs::copy(self.data.path().join("handsup.json"), data.path().join("handsup.json")).expect("the secrets are shared");
         let mut config = self.config.clone();
         config.data_dir = Some(data.path().to_owned());
         config.bind = Some(([127, 0, 0, 1], 0).into());

@@ -2,7 +2,7 @@
 //!
 //! A [`House`] is a whole server on a loopback port of its own, with a fresh data directory. A [`Phone`] has its own
 //! address (all of 127.0.0.0/8 is this computer, on Linux), with its own cookies and its own browser token. A [`Host`] holds
-//! the key. Each request returns a [`Response`], with methods that say what it must be:
+//! the key. Most requests return a [`Response`], whose methods assert what it must be:
 //!
 //! ```ignore
 //! let house = House::open().await;

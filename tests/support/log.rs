@@ -15,8 +15,8 @@ static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 pub fn start() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let wanted = Targets::new().with_default(Level::WARN).with_target("handsup_server", Level::DEBUG);
-        let _already_installed = registry().with(wanted).with(fmt::layer().with_ansi(false).with_writer(|| LogBuffer)).try_init();
+        let targets = Targets::new().with_default(Level::WARN).with_target("handsup_server", Level::DEBUG);
+        let _already_installed = registry().with(targets).with(fmt::layer().with_ansi(false).with_writer(|| LogBuffer)).try_init();
         record_panics();
     });
 }

@@ -1,6 +1,6 @@
 //! PgBouncer in transaction mode, in front of a PostgreSQL: each transaction may run on another connection.
 
-use crate::cluster::{guarded, hand_over, start_as_nobody};
+use crate::cluster::{command_as_nobody, guarded, hand_over};
 use crate::wait::eventually_blocking;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ impl PgBouncer {
     #[must_use]
     pub fn start(postgres_port: u16, connections: u32) -> Self {
         let data = tempfile::TempDir::with_prefix("handsup-bouncer-").expect("a directory").keep();
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).expect("a free port").port();
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()).expect("a free port").port();
         let settings = format!(
             "[databases]\n* = host=127.0.0.1 port={postgres_port} user=postgres\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
              unix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = {connections}\nmax_client_conn = 200\n"
@@ -25,7 +25,7 @@ impl PgBouncer {
         let file = data.join("pgbouncer.ini");
         std::fs::write(&file, settings).expect("the settings can be written");
         hand_over(&data);
-        let mut server = start_as_nobody(&program());
+        let mut server = command_as_nobody(&program());
         server.arg(&file);
         let bouncer = Self { port, _guard: guarded(&data, &server) };
         eventually_blocking("PgBouncer to listen", || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok(), String::new);

@@ -26,16 +26,22 @@ impl Starting {
     pub fn at(data: &Path, bind: SocketAddr, wrapper: &[&str]) -> Self {
         // A host key derived from SECRET_KEY is stored in no file, so the story sets one. The two settings stand side by side,
         // because a wrapper may clear the environment before them.
-        let secret = wrapper.iter().position(|word| word.strip_prefix("SECRET_KEY=").is_some_and(|secret| !secret.trim().is_empty()));
+        let secret_position =
+            wrapper.iter().position(|word| word.strip_prefix("SECRET_KEY=").is_some_and(|secret| !secret.trim().is_empty()));
         let (mut with_key, host_key) = (wrapper.to_vec(), format!("HOST_KEY={HOST_KEY}"));
-        if let Some(at) = secret {
-            with_key.insert(at, &host_key);
+        if let Some(position) = secret_position {
+            with_key.insert(position, &host_key);
         }
         let mut command = command(&with_key);
         command.args(["--bind", &bind.to_string(), "--no-mdns", "--vote-limit-per-minute", "0", "--connections-per-address", "0"]);
         command.args(["--log", "warn", "--data-dir"]).arg(data);
         let process = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("the program starts");
-        Self { process, data: data.to_owned(), wrapper: wrapper.iter().map(ToString::to_string).collect(), key: secret.map(|_| HOST_KEY) }
+        Self {
+            process,
+            data: data.to_owned(),
+            wrapper: wrapper.iter().map(ToString::to_string).collect(),
+            key: secret_position.map(|_| HOST_KEY),
+        }
     }
 
     /// Sends it a signal.
@@ -45,24 +51,24 @@ impl Starting {
 
     /// Waits until it has ended by itself, and returns whether with success.
     pub async fn ends(&mut self) -> bool {
-        in_time("the program to end", self.process.wait()).await.expect("it is ours").success()
+        in_time("the program to end", self.process.wait()).await.expect("it is our child").success()
     }
 
     /// Waits until it prints its address.
     pub async fn is_ready(mut self) -> Program {
-        let mut lines = BufReader::new(self.process.stdout.take().expect("its output is ours")).lines();
-        let mut said = Vec::new();
+        let mut lines = BufReader::new(self.process.stdout.take().expect("its output is piped")).lines();
+        let mut printed = Vec::new();
         let addr = loop {
             let line = in_time("the program to print its address", lines.next_line()).await.expect("text").expect("it does not end");
-            said.push(line.clone());
+            printed.push(line.clone());
             if let Some(addr) = line.strip_prefix("Handsup is listening on http://") {
                 break addr.parse().expect("an address");
             }
         };
         // The next line is the last that it prints at its start: the host link, or that there is none.
-        said.push(in_time("the last line", lines.next_line()).await.expect("text").expect("it does not end"));
+        printed.push(in_time("the last line", lines.next_line()).await.expect("text").expect("it does not end"));
         let key = self.key.map_or_else(|| stored_key(&self.data), str::to_owned);
-        Program { process: self.process, addr, key, data: self.data, wrapper: self.wrapper, said }
+        Program { process: self.process, addr, key, data: self.data, wrapper: self.wrapper, printed }
     }
 }
 
@@ -80,14 +86,14 @@ pub struct Program {
     key: String,
     data: PathBuf,
     wrapper: Vec<String>,
-    said: Vec<String>,
+    printed: Vec<String>,
 }
 
-/// The host key that a program has drawn and stored with its data.
+/// The host key that a program has generated and stored with its data.
 fn stored_key(data: &Path) -> String {
-    let kept = std::fs::read(data.join("handsup.json")).expect("the program has kept its keys");
-    let kept: Value = serde_json::from_slice(&kept).expect("JSON");
-    kept["host_key"].as_str().expect("a host key").to_owned()
+    let secrets = std::fs::read(data.join("handsup.json")).expect("the program has stored its secrets");
+    let secrets: Value = serde_json::from_slice(&secrets).expect("JSON");
+    secrets["host_key"].as_str().expect("a host key").to_owned()
 }
 
 impl Program {
@@ -114,19 +120,19 @@ impl Program {
     /// Its resident memory in bytes. Source: `proc_pid_status(5)`.
     #[must_use]
     pub fn memory(&self) -> u64 {
-        self.status("VmRSS:")
+        self.memory_of("VmRSS:")
     }
 
     /// The peak of its resident memory in bytes.
     #[must_use]
-    pub fn most_memory(&self) -> u64 {
-        self.status("VmHWM:")
+    pub fn peak_memory(&self) -> u64 {
+        self.memory_of("VmHWM:")
     }
 
-    fn status(&self, name: &str) -> u64 {
+    fn memory_of(&self, name: &str) -> u64 {
         let status = std::fs::read_to_string(self.proc_dir().join("status")).expect("it runs");
-        let held = status.lines().find_map(|line| line.strip_prefix(name)?.trim().strip_suffix(" kB"));
-        held.expect("a line for its memory").trim().parse::<u64>().expect("a number") * 1024
+        let kilobytes = status.lines().find_map(|line| line.strip_prefix(name)?.trim().strip_suffix(" kB"));
+        kilobytes.expect("a line for its memory").trim().parse::<u64>().expect("a number") * 1024
     }
 
     /// How many files and connections it has open.
@@ -142,8 +148,8 @@ impl Program {
 
     /// The lines it printed before it was ready.
     #[must_use]
-    pub fn said(&self) -> String {
-        self.said.join("\n")
+    pub fn printed(&self) -> String {
+        self.printed.join("\n")
     }
 
     /// Its database.
@@ -192,12 +198,12 @@ impl Program {
 
     /// Waits until it has ended by itself, and returns whether with success.
     pub async fn ends(&mut self) -> bool {
-        in_time("the program to end", self.process.wait()).await.expect("it is ours").success()
+        in_time("the program to end", self.process.wait()).await.expect("it is our child").success()
     }
 
     /// `kill -9`.
     pub async fn is_killed(&mut self) {
-        self.process.kill().await.expect("it is ours");
+        self.process.kill().await.expect("it is our child");
     }
 
     /// Starts it again after its end, at the same address, on the same data, by the same wrapper.
@@ -212,17 +218,17 @@ pub async fn run(arguments: &[&str]) -> Output {
     run_under(&[], arguments).await
 }
 
-/// The same by a command that runs the program.
+/// The same under `wrapper`, a command that runs the program.
 pub async fn run_under(wrapper: &[&str], arguments: &[&str]) -> Output {
     in_time("the program to end", command(wrapper).args(arguments).kill_on_drop(true).output()).await.expect("the program starts")
 }
 
 fn command(wrapper: &[&str]) -> Command {
     match wrapper {
-        [] => Command::new(file()),
+        [] => Command::new(program_file()),
         [program, arguments @ ..] => {
             let mut command = Command::new(program);
-            command.args(arguments).arg(file());
+            command.args(arguments).arg(program_file());
             command
         }
     }
@@ -235,8 +241,8 @@ pub fn one_vote_per_device() -> Value {
 }
 
 /// The program that was built beside this test.
-fn file() -> PathBuf {
-    let beside = std::env::current_exe().expect("this test has a file").with_file_name("../handsup-server");
-    assert!(beside.exists(), "the program is not built: run `cargo build -p handsup-server`, or `make test-rust`");
-    beside
+fn program_file() -> PathBuf {
+    let program = std::env::current_exe().expect("this test has a file").with_file_name("../handsup-server");
+    assert!(program.exists(), "the program is not built: run `cargo build -p handsup-server`, or `make test-rust`");
+    program
 }

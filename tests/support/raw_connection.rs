@@ -12,19 +12,19 @@ pub struct RawConnection(TcpStream);
 impl RawConnection {
     /// Connects from an address.
     pub async fn connect(house: SocketAddr, from: IpAddr) -> Self {
-        Self::connect_by(TcpSocket::new_v4().expect("there are sockets"), house, from).await
+        Self::connect_socket(TcpSocket::new_v4().expect("there are sockets"), house, from).await
     }
 
-    /// Connects from an address with a small receive buffer and small packets, so that a house soon has to buffer itself what
-    /// the client does not read: with loopback's large packets the system would buffer megabytes.
+    /// Connects from an address, with a small receive buffer and small packets. What the client does not read soon has to be
+    /// buffered by the house: with loopback's large packets the system would buffer megabytes.
     pub async fn connect_narrow(house: SocketAddr, from: IpAddr) -> Self {
         let socket = TcpSocket::new_v4().expect("there are sockets");
         socket.set_recv_buffer_size(2048).expect("a small buffer");
         socket2::SockRef::from(&socket).set_tcp_mss(536).expect("small packets");
-        Self::connect_by(socket, house, from).await
+        Self::connect_socket(socket, house, from).await
     }
 
-    async fn connect_by(socket: TcpSocket, house: SocketAddr, from: IpAddr) -> Self {
+    async fn connect_socket(socket: TcpSocket, house: SocketAddr, from: IpAddr) -> Self {
         socket.bind((from, 0).into()).expect("127.0.0.0/8 is this computer");
         Self(in_time("a connection", socket.connect(house)).await.expect("the house listens"))
     }
@@ -42,7 +42,7 @@ impl RawConnection {
         self.0
     }
 
-    /// Sends these bytes and waits for one response; `None` when the house closes the connection before its end.
+    /// Sends these bytes and waits for one response; `None` when the house closes the connection before the response is whole.
     pub async fn asks(&mut self, bytes: &[u8]) -> Option<Response> {
         let (mut reader, mut writer) = self.0.split();
         // Writes and reads at the same time: the house may respond before the end of the request, and close.
@@ -57,7 +57,7 @@ impl RawConnection {
         };
         in_time("an answer or a closed connection", async {
             tokio::select! {
-                answer = reading => answer,
+                response = reading => response,
                 () = writing => None,
             }
         })
@@ -77,12 +77,12 @@ impl RawConnection {
     }
 }
 
-/// Whether these bytes are a whole response.
+/// Whether these bytes are a whole response with a `content-length`.
 fn is_whole(received: &[u8]) -> bool {
-    let Some(end) = received.windows(4).position(|four| four == b"\r\n\r\n") else {
+    let Some(head_end) = received.windows(4).position(|four| four == b"\r\n\r\n") else {
         return false;
     };
-    let lines = String::from_utf8_lossy(&received[..end]).to_ascii_lowercase();
+    let lines = String::from_utf8_lossy(&received[..head_end]).to_ascii_lowercase();
     let length = lines.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
-    length.is_some_and(|length| received.len() >= end + 4 + length)
+    length.is_some_and(|length| received.len() >= head_end + 4 + length)
 }

@@ -84,8 +84,8 @@ impl Redis {
         self.signal("CONT");
     }
 
-    /// Limits its memory to one byte, so that it refuses writes; or lifts the limit.
-    pub fn is_full(&self, full: bool) {
+    /// Limits its memory to one byte, so that it refuses writes; or lifts the limit (`maxmemory 0`).
+    pub fn set_full(&self, full: bool) {
         let mut connection = TcpStream::connect(self.addr()).expect("it listens");
         writeln!(connection, "CONFIG SET maxmemory {}\r", u8::from(full)).expect("it reads");
         let mut answer = [0; 5];
@@ -95,18 +95,19 @@ impl Redis {
 
     fn signal(&self, name: &str) {
         let id = self.running.as_ref().expect("it runs").id().to_string();
-        let done = Command::new("kill").args(["-s", name, &id]).status().expect("kill can be started");
-        assert!(done.success());
+        let status = Command::new("kill").args(["-s", name, &id]).status().expect("kill can be started");
+        assert!(status.success());
     }
 }
 
 impl Redis {
-    /// Connects an intruder that reads one channel and publishes on it.
-    pub async fn is_entered(&self, channel: &'static str) -> Intruder {
+    /// Connects an intruder, and returns it once it has subscribed to the channel.
+    pub async fn intruder_on(&self, channel: &'static str) -> Intruder {
         let connect = async || tokio::net::TcpStream::connect(self.addr()).await.expect("Redis listens").into_split();
         let (reading, mut subscribes) = connect().await;
         subscribes.write_all(format!("SUBSCRIBE {channel}\r\n").as_bytes()).await.expect("Redis reads");
         let mut intruder = Intruder { channel, lines: BufReader::new(reading).lines(), _subscribed: subscribes, writes: connect().await };
+        // The acknowledgement of `SUBSCRIBE` ends with the number of subscriptions.
         while intruder.line().await != ":1" {}
         intruder
     }
@@ -139,7 +140,7 @@ impl Intruder {
     }
 
     async fn line(&mut self) -> String {
-        in_time("a line of Redis", self.lines.next_line()).await.expect("Redis answers").expect("Redis goes on")
+        in_time("a line of Redis", self.lines.next_line()).await.expect("Redis answers").expect("Redis keeps the connection open")
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// In the order they came.
+    /// The headers; the values of a repeated one are in the order they came.
     pub headers: HeaderMap,
     /// The whole body, as it was received.
     pub body: Bytes,
@@ -33,7 +33,7 @@ impl Response {
     /// The body as text.
     #[must_use]
     pub fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).expect("every text of ours is UTF-8")
+        std::str::from_utf8(&self.body).expect("the body is UTF-8")
     }
 
     /// The body as JSON.

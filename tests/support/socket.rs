@@ -14,15 +14,16 @@ enum Received {
     Ack(u64, Value),
 }
 
-/// A connected Socket.IO client. Events that it receives wait until a story asks for them.
+/// A connected Socket.IO client. Events that it receives are queued until a story asks for them.
 #[derive(Debug)]
 pub struct Socket {
     /// The snapshot that `join` was acknowledged with.
     pub snapshot: Value,
     outgoing: mpsc::UnboundedSender<String>,
     incoming: mpsc::UnboundedReceiver<Received>,
-    waiting: VecDeque<(String, Value)>,
-    calls: u64,
+    unread: VecDeque<(String, Value)>,
+    /// The id of the last event that was sent with an acknowledgement.
+    last_call: u64,
 }
 
 impl Socket {
@@ -38,7 +39,7 @@ impl Socket {
         let (outgoing, to_send) = mpsc::unbounded_channel();
         let (received, incoming) = mpsc::unbounded_channel();
         tokio::spawn(converse(engine, to_send, received));
-        Self { snapshot: Value::Null, outgoing, incoming, waiting: VecDeque::new(), calls: 0 }
+        Self { snapshot: Value::Null, outgoing, incoming, unread: VecDeque::new(), last_call: 0 }
     }
 
     /// Sends `join`; stores and returns the snapshot.
@@ -54,14 +55,14 @@ impl Socket {
 
     /// Sends an event and waits for its acknowledgement.
     pub async fn calls(&mut self, event: &str, body: Value) -> Value {
-        self.calls += 1;
-        let call = self.calls;
+        self.last_call += 1;
+        let call = self.last_call;
         self.sends(format!("42{call}{}", json!([event, body])));
         loop {
             match in_time("an acknowledgement", self.incoming.recv()).await.expect("the socket stays open") {
                 Received::Ack(id, answer) if id == call => return answer,
                 Received::Ack(..) => {}
-                Received::Event(name, body) => self.waiting.push_back((name, body)),
+                Received::Event(name, body) => self.unread.push_back((name, body)),
             }
         }
     }
@@ -83,7 +84,7 @@ impl Socket {
     /// When no such event arrives in time, or the socket is closed first.
     pub async fn next(&mut self, event: &str) -> Value {
         loop {
-            let (name, body) = match self.waiting.pop_front() {
+            let (name, body) = match self.unread.pop_front() {
                 Some(received) => received,
                 None => in_time(event, self.event()).await.unwrap_or_else(|| panic!("the socket was closed before {event}")),
             };
@@ -93,11 +94,11 @@ impl Socket {
         }
     }
 
-    /// The next event of this name that satisfies `wanted`.
-    pub async fn until(&mut self, event: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+    /// The next event of this name that satisfies `condition`; earlier events are discarded.
+    pub async fn until(&mut self, event: &str, condition: impl Fn(&Value) -> bool) -> Value {
         loop {
             let body = self.next(event).await;
-            if wanted(&body) {
+            if condition(&body) {
                 return body;
             }
         }
@@ -105,7 +106,7 @@ impl Socket {
 
     /// Waits until the house has closed the socket; returns every event that came before.
     pub async fn is_closed(&mut self) -> Vec<(String, Value)> {
-        let mut received: Vec<_> = self.waiting.drain(..).collect();
+        let mut received: Vec<_> = self.unread.drain(..).collect();
         while let Some(event) = in_time("the socket to close", self.event()).await {
             received.push(event);
         }
@@ -132,12 +133,12 @@ async fn converse(mut engine: Engine, mut to_send: mpsc::UnboundedReceiver<Strin
             packet = engine.receives() => match packet.as_deref() {
                 // `41`: the house has closed the namespace.
                 None | Some("41" | "41/,") => false,
-                // The house measures the round trip of every phone.
+                // The house measures the round trip of every phone by an `echo` that the client acknowledges.
                 Some(packet) if packet.contains("[\"echo\"") => {
                     let id: String = packet.chars().skip(2).take_while(char::is_ascii_digit).collect();
                     engine.sends(format!("43{id}[]")).await.is_ok()
                 }
-                Some(packet) => read(packet).is_none_or(|packet| received.send(packet).is_ok()),
+                Some(packet) => parse(packet).is_none_or(|packet| received.send(packet).is_ok()),
             },
         };
         if !is_open {
@@ -147,7 +148,7 @@ async fn converse(mut engine: Engine, mut to_send: mpsc::UnboundedReceiver<Strin
 }
 
 /// Parses an event, `42["name",body]`, or an acknowledgement, `43ID[body]`; `None` for any other packet.
-fn read(packet: &str) -> Option<Received> {
+fn parse(packet: &str) -> Option<Received> {
     let (kind, rest) = packet.split_at_checked(2)?;
     let (id, body) = rest.split_at(rest.find('[')?);
     let mut body: Vec<Value> = serde_json::from_str(body).ok()?;

@@ -1,4 +1,4 @@
-//! A TCP proxy between two servers that can be shut: bytes are then held back, and the connections stay open.
+//! A TCP proxy between two servers. While it is shut, it holds bytes back, and its connections stay open.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

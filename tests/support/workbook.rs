@@ -35,7 +35,7 @@ impl Workbook {
     /// Every formula in it.
     pub fn formulas(&mut self) -> Vec<String> {
         let sheets = self.sheets();
-        let found = sheets.iter().map(|sheet| self.0.worksheet_formula(sheet).expect("a sheet of this name"));
-        found.flat_map(|range| range.used_cells().map(|(_, _, formula)| formula.clone()).collect::<Vec<_>>()).collect()
+        let ranges = sheets.iter().map(|sheet| self.0.worksheet_formula(sheet).expect("a sheet of this name"));
+        ranges.flat_map(|range| range.used_cells().map(|(_, _, formula)| formula.clone()).collect::<Vec<_>>()).collect()
     }
 }

@@ -18,13 +18,13 @@ host = AuthenticatedClient(base_url=URL, token=KEY)
 guest = Client(base_url=URL)
 
 
-def created(body: CreateBody) -> Created:
+def new_poll(body: CreateBody) -> Created:
     answer = create_poll.sync(client=host, body=body)
     assert isinstance(answer, Created), answer
     return answer
 
 
-def counted(code: str, ballot: VoteBody) -> Counted:
+def cast(code: str, ballot: VoteBody) -> Counted:
     answer = cast_vote.sync(code, client=guest, body=ballot)
     assert isinstance(answer, Counted), answer
     return answer
@@ -36,7 +36,7 @@ def results(code: str, voter: UUID) -> Snapshot:
     return answer
 
 
-def refused(answer: object, status: int, code: str) -> Problem:
+def check_refused(answer: object, status: int, code: str) -> Problem:
     """Checks that the answer is this problem, and that its `type` is the URL of a page that explains it."""
     assert isinstance(answer, Problem), answer
     assert_type(answer.code, str)
@@ -47,19 +47,19 @@ def refused(answer: object, status: int, code: str) -> Problem:
 
 
 def one_choice() -> str:
-    poll = created(CreateBody(question="Tabs or spaces?", options=["Tabs", "Spaces"], fairness=Fairness.DEVICE))
+    poll = new_poll(CreateBody(question="Tabs or spaces?", options=["Tabs", "Spaces"], fairness=Fairness.DEVICE))
     assert_type(poll.total_votes, int)
     assert_type(poll.mean, float | None)
     assert poll.state is PollState.OPEN
     tabs, spaces = poll.options
     voter = uuid4()
-    receipt = counted(poll.poll_code, VoteBody(option_id=spaces.id, browser_token=voter)).receipt
-    after = results(poll.poll_code, voter)
-    assert [option.vote_count for option in after.options] == [0, 1]
-    assert_type(after.your_vote, YourVote | None)
-    assert after.your_vote == YourVote(option_ids=[spaces.id], receipt=receipt)
+    receipt = cast(poll.poll_code, VoteBody(option_id=spaces.id, browser_token=voter)).receipt
+    seen = results(poll.poll_code, voter)
+    assert [option.vote_count for option in seen.options] == [0, 1]
+    assert_type(seen.your_vote, YourVote | None)
+    assert seen.your_vote == YourVote(option_ids=[spaces.id], receipt=receipt)
     second = cast_vote.sync(poll.poll_code, client=guest, body=VoteBody(option_id=tabs.id, browser_token=voter))
-    assert refused(second, 409, "already_voted_device").your_vote == after.your_vote
+    assert check_refused(second, 409, "already_voted_device").your_vote == seen.your_vote
     return poll.poll_code
 
 
@@ -67,16 +67,16 @@ def several_choices_with_hidden_results() -> None:
     """Hidden counts are null, not absent."""
     body = CreateBody(question="Which?", options=["A", "B", "C"], fairness=Fairness.DEVICE, results=ResultsRule.ON_REVEAL)
     body.kind, body.min_choices = Kind.MULTIPLE, 2
-    poll = created(body)
+    poll = new_poll(body)
     ids = [option.id for option in poll.options]
     too_few = cast_vote.sync(poll.poll_code, client=guest, body=VoteBody(option_ids=ids[:1], browser_token=uuid4()))
-    refused(too_few, 422, "invalid_choice")
-    assert counted(poll.poll_code, VoteBody(option_ids=ids[1:], browser_token=uuid4())).results.total_votes == 1
+    check_refused(too_few, 422, "invalid_choice")
+    assert cast(poll.poll_code, VoteBody(option_ids=ids[1:], browser_token=uuid4())).results.total_votes == 1
     assert [option.vote_count for option in results(poll.poll_code, uuid4()).options] == [None, None, None]
 
 
 poll_code = one_choice()
 several_choices_with_hidden_results()
-refused(get_results.sync("ZZZZZZZZ", client=guest), 404, "no_such_poll")
-refused(get_console.sync(client=AuthenticatedClient(base_url=URL, token="wrong")), 403, "host_only")
+check_refused(get_results.sync("ZZZZZZZZ", client=guest), 404, "no_such_poll")
+check_refused(get_console.sync(client=AuthenticatedClient(base_url=URL, token="wrong")), 403, "host_only")
 print(poll_code)

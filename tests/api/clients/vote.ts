@@ -33,7 +33,7 @@ async function getResults(code: string) {
 }
 
 // Checks that the answer is this problem, and that its `type` is the URL of a page that explains it.
-async function refused(answer: { data?: unknown; error?: Problem; response: Response }, status: number, code: string) {
+async function checkRefused(answer: { data?: unknown; error?: Problem; response: Response }, status: number, code: string) {
   const { error: problem } = answer;
   assert(problem && answer.data === undefined);
   assertType<typeof problem, Problem>(true);
@@ -62,10 +62,10 @@ async function oneChoice() {
   assert.deepEqual(results.options.map((option) => option.vote_count), [0, 1]);
   assertType<(typeof results.options)[number]['vote_count'], number | null>(true);
 
-  const again = await refused(
+  const problem = await checkRefused(
     await castVote(created.poll_code, { option_id: tabs.id, browser_token: voter }), 409, 'already_voted_device',
   );
-  assert.deepEqual(again.your_vote, { option_ids: [spaces.id], receipt: counted.receipt });
+  assert.deepEqual(problem.your_vote, { option_ids: [spaces.id], receipt: counted.receipt });
   return created.poll_code;
 }
 
@@ -75,7 +75,7 @@ async function severalChoicesWithHiddenResults() {
     question: 'Which?', options: ['A', 'B', 'C'], kind: 'multiple', min_choices: 2, fairness: 'device', results: 'on_reveal',
   });
   const ids = options.map((option) => option.id);
-  await refused(await castVote(poll_code, { option_ids: ids.slice(0, 1), browser_token: randomUUID() }), 422, 'invalid_choice');
+  await checkRefused(await castVote(poll_code, { option_ids: ids.slice(0, 1), browser_token: randomUUID() }), 422, 'invalid_choice');
   const { data } = await castVote(poll_code, { option_ids: ids.slice(1), browser_token: randomUUID() });
   assert.equal(data?.results.total_votes, 1);
   assert.deepEqual((await getResults(poll_code)).options.map((option) => option.vote_count), [null, null, null]);
@@ -83,6 +83,6 @@ async function severalChoicesWithHiddenResults() {
 
 const code = await oneChoice();
 await severalChoicesWithHiddenResults();
-await refused(await guest.GET('/poll/{code}/results', { params: { path: { code: 'ZZZZZZZZ' } } }), 404, 'no_such_poll');
-await refused(await guest.GET('/api/console'), 401, 'host_only');
+await checkRefused(await guest.GET('/poll/{code}/results', { params: { path: { code: 'ZZZZZZZZ' } } }), 404, 'no_such_poll');
+await checkRefused(await guest.GET('/api/console'), 401, 'host_only');
 console.log(code);

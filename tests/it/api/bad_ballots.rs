@@ -14,12 +14,12 @@ async fn two_polls() -> (House, Poll, Poll) {
 }
 
 async fn all_are_refused(house: &House, poll: &Poll, rows: &[Value], status: u16, code: &str) {
-    let before = house.rows().await;
+    let before = house.row_count().await;
     for ballot in rows {
         let answer = house.phone().casts(poll, ballot).await;
         assert_eq!(answer.status_and_code(), (status, code.to_owned()), "{ballot}: {}", answer.text());
     }
-    assert_eq!(house.rows().await, before);
+    assert_eq!(house.row_count().await, before);
     assert_eq!(house.phone().results(poll).await["total_votes"], 0);
 }
 

@@ -10,14 +10,14 @@ const JSON: &str = "application/json";
 async fn is_refused(media: &str, body: impl AsRef<[u8]>, status: u16, code: &str) {
     let house = House::for_crowds().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let before = house.rows().await;
+    let before = house.row_count().await;
     for answer in [
         house.phone().posts(&poll.path("/vote"), media, body.as_ref().to_vec()).await,
         house.host().posts("/create", media, body.as_ref().to_vec()).await,
     ] {
         assert_eq!(answer.status_and_code(), (status, code.to_owned()), "{}", answer.text());
     }
-    assert_eq!(house.rows().await, before);
+    assert_eq!(house.row_count().await, before);
 }
 
 #[story]
@@ -141,13 +141,13 @@ async fn a_content_length_that_is_no_number_is_refused() {
 
 /// Sends a body to both routes as raw bytes: an HTTP client may give up while it sends a megabyte that is already refused.
 async fn to_both_routes(house: &House, poll: &Poll, length: &str, body: &str) -> Vec<Response> {
-    let before = house.rows().await;
+    let before = house.row_count().await;
     let key = format!("authorization: Bearer {}\r\n{length}", house.host_key());
     let mut answers = Vec::new();
     for (path, head) in [(poll.path("/vote"), length), ("/create".into(), &key)] {
         answers.push(post(house, &path, head, body).await.expect("an answer"));
     }
-    assert_eq!(house.rows().await, before);
+    assert_eq!(house.row_count().await, before);
     answers
 }
 

@@ -12,7 +12,7 @@ async fn all_are_refused(rows: &[(&str, Value)], status: u16, code: &str) {
         let answer = host.creates(body).await;
         assert_eq!(answer.status_and_code(), (status, code.to_owned()), "{what}: {}", answer.text());
     }
-    assert_eq!(house.rows().await, 0);
+    assert_eq!(house.row_count().await, 0);
 }
 
 fn with(field: &str, value: Value) -> Value {
@@ -139,7 +139,7 @@ async fn forms_are_read_as_strictly_as_json() {
         let answer = host.send(host.request(Method::POST, "/create").form(&fields)).await;
         assert_eq!(answer.status, status, "{field:?}: {}", answer.text());
     }
-    assert_eq!(house.rows().await, 0);
+    assert_eq!(house.row_count().await, 0);
 }
 
 #[story]

@@ -73,7 +73,7 @@ async fn a_poll_for_a_meeting_that_does_not_exist_is_refused() {
         let body = json!({ "question": QUESTION, "options": OPTIONS, "meeting": meeting });
         house.host().creates(&body).await.is_refused(404, "no_such_meeting");
     }
-    assert_eq!(house.rows().await, 0);
+    assert_eq!(house.row_count().await, 0);
 }
 
 #[tokio::test]

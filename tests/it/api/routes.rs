@@ -255,7 +255,7 @@ async fn where_the_host_alone_creates_others_are_refused() {
     let house = House::open().await;
     let body = json!({ "question": QUESTION, "options": OPTIONS });
     house.phone().sends(Method::POST, "/create", &body).await.is_refused(401, "host_only");
-    assert_eq!(house.rows().await, 0);
+    assert_eq!(house.row_count().await, 0);
 }
 
 fn codes(polls: &Value) -> Vec<&str> {

@@ -102,11 +102,11 @@ async fn while_redis_is_full_readyz_says_that_each_instance_limits_alone() {
             assert!(one.host().get("/metrics").await.is(200).text().contains("handsup_limits_shared "));
         };
         readyz_shows(true).await;
-        redis.is_full(true);
+        redis.set_full(true);
         readyz_shows(false).await;
         ten_pass(&votes(&[&one], &polls).await);
         ten_pass(&votes(&[&other], &polls).await);
-        redis.is_full(false);
+        redis.set_full(false);
         readyz_shows(true).await;
         ten_pass(&votes(&[&one, &other], &polls).await);
     })

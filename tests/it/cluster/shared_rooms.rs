@@ -139,7 +139,7 @@ async fn messages_in_redis_hold_no_token_that_votes_or_shows_results() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
-        let mut intruder = redis.is_entered(CHANNEL).await;
+        let mut intruder = redis.intruder_on(CHANNEL).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote", "allow_change": true, "fairness": "device" })).await;
         let mut phone = one.phone();
         phone.settles_on(&poll).await;
@@ -163,7 +163,7 @@ async fn unsigned_messages_in_redis_are_ignored() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
-        let mut intruder = redis.is_entered(CHANNEL).await;
+        let mut intruder = redis.intruder_on(CHANNEL).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote", "fairness": "device" })).await;
         let stranger = other.phone();
         let mut guest = stranger.joins(&poll).await;
@@ -189,7 +189,7 @@ async fn a_replayed_message_of_an_earlier_round_opens_no_results() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
-        let mut intruder = redis.is_entered(CHANNEL).await;
+        let mut intruder = redis.intruder_on(CHANNEL).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote", "fairness": "device" })).await;
         let phone = one.phone();
         let there = phone.at_another(other.addr());
@@ -216,7 +216,7 @@ async fn a_replayed_presence_message_is_ignored() {
         let (mut one, other) = two(&redis).await;
         let third = one.twin().await;
         see_each_other(&other, &third).await;
-        let mut intruder = redis.is_entered(CHANNEL).await;
+        let mut intruder = redis.intruder_on(CHANNEL).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
         let mut watching = other.phone().joins(&poll).await;
         let _phone = one.phone().joins(&poll).await;

@@ -126,7 +126,7 @@ async fn the_largest_meeting_takes_no_more_memory_than_a_small_one() {
                  update polls set round = 11, state = 'closed', total_votes = 1, log_length = 200;",
             )
             .await;
-        let before = program.most_memory();
+        let before = program.peak_memory();
         let began = std::time::Instant::now();
         let host = program.host();
         let request = host.request(http::Method::GET, &format!("/api/meetings/{meeting}/export?format={format}"));
@@ -135,7 +135,7 @@ async fn the_largest_meeting_takes_no_more_memory_than_a_small_one() {
         while let Some(piece) = answer.chunk().await.expect("the whole file") {
             bytes += piece.len();
         }
-        let grown = program.most_memory() - before;
+        let grown = program.peak_memory() - before;
         println!("{format}: {} MB in {:?}; {} MiB more memory at most", bytes / 1_000_000, began.elapsed(), grown / 1024 / 1024);
         assert!(grown < MAX_GROWTH, "{format}: {grown}");
     }

@@ -184,8 +184,8 @@ async fn no_export_has_a_voters_token_address_or_nonce() {
     let phone = house.phone();
     let receipt = phone.votes_for(&poll, "Tabs").await.is_counted()["receipt"].as_str().expect("a receipt").to_owned();
     house.host().closes(&poll).await;
-    let nonce = house.bytes_of_the_vote("nonce").await;
-    let address = house.bytes_of_the_vote("address_key").await;
+    let nonce = house.hex_of_the_vote("nonce").await;
+    let address = house.hex_of_the_vote("address_key").await;
     let token = phone.token().to_lowercase();
     let secrets = [&token, &token.replace('-', ""), &phone.address().to_string(), &receipt.to_lowercase(), &nonce, &address];
     let mut texts = vec![workbook(&house, &format!("meetings/{}", poll.meeting())).await.everything()];

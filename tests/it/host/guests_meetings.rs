@@ -27,7 +27,7 @@ async fn a_guest_cannot_add_polls_to_the_hosts_meeting_by_its_join_code() {
     let hosts = house.poll(QUESTION, &OPTIONS).await;
     let guest = house.phone();
     let own = makes(&guest, None, json!({ "question": "Mine?" })).await.is(201).json();
-    let before = house.rows().await;
+    let before = house.row_count().await;
     let code = hosts.meeting();
     for (named, token) in [
         (code.to_owned(), None),
@@ -44,7 +44,7 @@ async fn a_guest_cannot_add_polls_to_the_hosts_meeting_by_its_join_code() {
         let form = [("question", "Whose?"), ("options[]", "A"), ("options[]", "B"), ("meeting", named.as_str())];
         house.phone().posts_form("/create", &form).await.is_page(403);
     }
-    assert_eq!(house.rows().await, before);
+    assert_eq!(house.row_count().await, before);
     assert_eq!(house.phone().opens(&hosts.meeting_path("")).await.boot()["snapshot"]["poll_code"], hosts.code);
 }
 

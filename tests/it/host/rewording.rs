@@ -38,7 +38,7 @@ async fn after_the_first_vote_texts_may_be_edited_and_each_edit_is_recorded() {
     let reworded = house.host().changes(&poll, &change).await;
     assert_eq!((texts(&reworded), &reworded["options"][1]["vote_count"]), (OPTIONS.to_vec(), &json!(1)));
     assert_eq!(house.count("edits").await, 2, "the question and one option");
-    assert_eq!(house.word("select before || ' → ' || after from edits where option_id is not null").await, "Spcaes → Spaces");
+    assert_eq!(house.text("select before || ' → ' || after from edits where option_id is not null").await, "Spcaes → Spaces");
     let recount = house.host().get(&format!("/api/polls/{}/recount", poll.code)).await.is(200).json();
     assert_eq!(recount["findings"], json!([]));
 }

@@ -179,7 +179,7 @@ async fn a_refused_join_has_a_reason() {
 async fn a_meetings_code_joins_its_newest_poll() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let join_code = house.word("select join_code from meetings").await;
+    let join_code = house.text("select join_code from meetings").await;
     let mut socket = house.phone().connects().await;
     socket.joins(json!({ "join_code": join_code })).await;
     assert_eq!(socket.snapshot["poll_code"], poll.code);

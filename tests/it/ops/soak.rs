@@ -64,7 +64,7 @@ async fn a_long_evening_leaves_the_program_as_large_as_it_was() {
     }
     let (began, files) = (Instant::now(), program.open_files());
     let mut readings = Vec::new();
-    while began.elapsed() < soak::time().unwrap_or(Duration::from_secs(4)) || readings.len() < 6 {
+    while began.elapsed() < soak::length().unwrap_or(Duration::from_secs(4)) || readings.len() < 6 {
         let oldest = readings.len() % PHONES;
         readings.push(a_round(&program, &poll, &voter, &mut watching, oldest).await);
     }

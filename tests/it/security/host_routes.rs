@@ -57,7 +57,7 @@ async fn no_host_route_answers_without_the_key() {
     let house = House::open().await;
     let routes = routes(&house).await;
     assert!(routes.len() >= 7, "the document has the host's routes: {routes:?}");
-    let before = house.rows().await;
+    let before = house.row_count().await;
     for (method, path) in routes {
         for key in [None, Some("wrong"), Some(""), Some("null")] {
             let guest = house.phone();
@@ -73,7 +73,7 @@ async fn no_host_route_answers_without_the_key() {
             assert_eq!(answer.header("www-authenticate"), challenge, "{method} {path}");
         }
     }
-    assert_eq!(house.rows().await, before);
+    assert_eq!(house.row_count().await, before);
 }
 
 /// Requests every route as a guest with this header, and returns those that did not refuse.

@@ -230,7 +230,11 @@ async fn host_link_and_new_host_key_work_while_the_program_runs() {
     assert!(!nothing_yet.status.success() && String::from_utf8_lossy(&nothing_yet.stderr).contains(&folder), "{nothing_yet:?}");
 
     let program = Program::start(data.path()).await;
-    assert!(program.said().contains("Host link: ") && !program.said().contains("code="), "a pipe is no terminal: {}", program.said());
+    assert!(
+        program.printed().contains("Host link: ") && !program.printed().contains("code="),
+        "a pipe is no terminal: {}",
+        program.printed()
+    );
     let link = String::from_utf8(run(&["host-link", "--data-dir", &folder]).await.stdout).expect("text");
     assert!(link.starts_with(&format!("http://{}/host/enter#code=", program.addr())), "{link}");
     let host = program.phone();

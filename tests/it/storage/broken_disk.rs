@@ -70,7 +70,7 @@ async fn on_a_disk_that_breaks_votes_are_refused_and_no_counted_vote_is_lost() {
     assert!(program.ends().await, "it ends well");
     soak::within("the program to end on a broken disk", ENDS_WITHIN, stopping.elapsed());
 
-    disk.is_repaired();
+    disk.repair();
     let program = program.starts_again().await;
     for (phone, answer) in &counted {
         assert_eq!(phone.results(&poll).await["your_vote"]["receipt"], answer.json()["receipt"], "acknowledged before it broke");

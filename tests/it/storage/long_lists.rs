@@ -63,7 +63,7 @@ async fn listing_fifty_thousand_receipts_raises_memory_by_less_than_32_mebibytes
         program.starts_again().await
     };
     program.phone().get("/readyz").await.is(200);
-    let before = program.most_memory();
+    let before = program.peak_memory();
     let answer = program.host().get(&format!("/api/polls/{}/receipts", poll.code)).await.is(200).json();
     let list = answer["receipts"].as_array().expect("a list");
     assert!(list.len() == VOTES && list.is_sorted_by_key(|row| row["receipt"].as_str().unwrap_or_default().to_owned()));
@@ -73,6 +73,6 @@ async fn listing_fifty_thousand_receipts_raises_memory_by_less_than_32_mebibytes
     let log = program.host().get(&format!("/api/polls/{}/log", poll.code)).await.is(200).text().to_owned();
     assert_eq!(log.matches("{\"position\":").count(), VOTES);
     assert!(log.contains(&format!("{{\"position\":{VOTES},")) && log.ends_with("]}"));
-    let grown = program.most_memory() - before;
+    let grown = program.peak_memory() - before;
     assert!(grown < MAX_GROWTH, "{} MiB more", grown / 1024 / 1024);
 }

@@ -98,5 +98,5 @@ async fn an_empty_question_or_option_is_refused() {
     host.creates(&json!({ "question": "", "options": OPTIONS })).await.is_refused(422, "invalid_question");
     host.creates(&json!({ "question": QUESTION, "options": ["Tabs", ""] })).await.is_refused(422, "invalid_options");
     host.creates(&json!({ "question": QUESTION, "options": [] })).await.is_refused(422, "invalid_options");
-    assert_eq!(house.rows().await, 0);
+    assert_eq!(house.row_count().await, 0);
 }
