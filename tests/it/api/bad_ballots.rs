@@ -13,17 +13,17 @@ async fn two_polls() -> (House, Poll, Poll) {
     (house, poll, other)
 }
 
-async fn all_are_refused(house: &House, poll: &Poll, rows: &[Value], status: u16, code: &str) {
-    let before = house.row_count().await;
-    for ballot in rows {
+async fn all_are_refused(house: &House, poll: &Poll, ballots: &[Value], status: u16, code: &str) {
+    let rows_before = house.row_count().await;
+    for ballot in ballots {
         let answer = house.phone().casts(poll, ballot).await;
         assert_eq!(answer.status_and_code(), (status, code.to_owned()), "{ballot}: {}", answer.text());
     }
-    assert_eq!(house.row_count().await, before);
+    assert_eq!(house.row_count().await, rows_before);
     assert_eq!(house.phone().results(poll).await["total_votes"], 0);
 }
 
-fn with(phone: &Phone, field: &str, value: Value) -> Value {
+fn ballot_with(phone: &Phone, field: &str, value: Value) -> Value {
     let mut ballot = json!({ "browser_token": phone.token() });
     ballot[field] = value;
     ballot
@@ -33,7 +33,7 @@ fn with(phone: &Phone, field: &str, value: Value) -> Value {
 async fn a_body_that_is_no_ballot_is_refused() {
     let (house, poll, _) = two_polls().await;
     let (phone, id) = (house.phone(), poll.id("Tabs"));
-    let rows = [
+    let ballots = [
         json!(null),
         json!([]),
         json!("Tabs"),
@@ -46,50 +46,50 @@ async fn a_body_that_is_no_ballot_is_refused() {
         json!({ "option_id": id, "browser_token": phone.token(), "weight": 100 }),
         json!({ "option_id": id, "browser_token": phone.token(), "poll_code": poll.code }),
     ];
-    all_are_refused(&house, &poll, &rows, 400, "bad_request").await;
+    all_are_refused(&house, &poll, &ballots, 400, "bad_request").await;
 }
 
 #[story]
 async fn an_option_id_that_is_no_whole_number_is_refused() {
     let (house, poll, _) = two_polls().await;
     let phone = house.phone();
-    let rows = [
-        with(&phone, "option_id", json!("1")),
-        with(&phone, "option_id", json!(1.5)),
-        with(&phone, "option_id", json!(true)),
-        with(&phone, "option_id", json!([1])),
-        with(&phone, "option_id", json!(1e30)),
-        with(&phone, "option_ids", json!(1)),
-        with(&phone, "option_ids", json!(["1"])),
-        with(&phone, "option_ids", json!([null])),
-        with(&phone, "option_ids", json!({ "0": 1 })),
+    let ballots = [
+        ballot_with(&phone, "option_id", json!("1")),
+        ballot_with(&phone, "option_id", json!(1.5)),
+        ballot_with(&phone, "option_id", json!(true)),
+        ballot_with(&phone, "option_id", json!([1])),
+        ballot_with(&phone, "option_id", json!(1e30)),
+        ballot_with(&phone, "option_ids", json!(1)),
+        ballot_with(&phone, "option_ids", json!(["1"])),
+        ballot_with(&phone, "option_ids", json!([null])),
+        ballot_with(&phone, "option_ids", json!({ "0": 1 })),
     ];
-    all_are_refused(&house, &poll, &rows, 400, "bad_request").await;
+    all_are_refused(&house, &poll, &ballots, 400, "bad_request").await;
 }
 
 #[story]
 async fn options_of_another_poll_and_repeated_ones_are_refused() {
     let (house, poll, other) = two_polls().await;
     let phone = house.phone();
-    let rows = [
-        with(&phone, "option_id", json!(other.id("Yes"))),
-        with(&phone, "option_ids", json!([other.id("Yes")])),
-        with(&phone, "option_id", json!(0)),
-        with(&phone, "option_id", json!(-1)),
-        with(&phone, "option_id", json!(i64::MAX)),
-        with(&phone, "option_ids", json!([])),
-        with(&phone, "option_ids", json!([poll.id("Tabs"), other.id("Yes")])),
-        with(&phone, "option_ids", json!([poll.id("Tabs"), poll.id("Tabs")])),
-        with(&phone, "option_ids", json!((0..1_000).collect::<Vec<_>>())),
+    let ballots = [
+        ballot_with(&phone, "option_id", json!(other.id("Yes"))),
+        ballot_with(&phone, "option_ids", json!([other.id("Yes")])),
+        ballot_with(&phone, "option_id", json!(0)),
+        ballot_with(&phone, "option_id", json!(-1)),
+        ballot_with(&phone, "option_id", json!(i64::MAX)),
+        ballot_with(&phone, "option_ids", json!([])),
+        ballot_with(&phone, "option_ids", json!([poll.id("Tabs"), other.id("Yes")])),
+        ballot_with(&phone, "option_ids", json!([poll.id("Tabs"), poll.id("Tabs")])),
+        ballot_with(&phone, "option_ids", json!((0..1_000).collect::<Vec<_>>())),
     ];
-    all_are_refused(&house, &poll, &rows, 422, "invalid_choice").await;
+    all_are_refused(&house, &poll, &ballots, 422, "invalid_choice").await;
 }
 
 #[story]
 async fn a_token_that_is_no_uuid_is_refused() {
     let (house, poll, _) = two_polls().await;
     let id = poll.id("Tabs");
-    let rows: Vec<_> = [
+    let ballots: Vec<_> = [
         "",
         " ",
         "me",
@@ -105,14 +105,14 @@ async fn a_token_that_is_no_uuid_is_refused() {
     .iter()
     .map(|token| json!({ "option_id": id, "browser_token": token }))
     .collect();
-    all_are_refused(&house, &poll, &rows, 422, "invalid_token").await;
+    all_are_refused(&house, &poll, &ballots, 422, "invalid_token").await;
 }
 
 #[story]
 async fn a_ballot_for_a_poll_that_does_not_exist_is_a_404() {
     let (house, poll, _) = two_polls().await;
     let phone = house.phone();
-    let ballot = with(&phone, "option_id", json!(poll.id("Tabs")));
+    let ballot = ballot_with(&phone, "option_id", json!(poll.id("Tabs")));
     for code in ["ZZZZZZZZ", "short", "way-too-long-for-a-code", "U0000000", "%00", "%F0%9F%91%8B", "'--"] {
         phone.sends(Method::POST, &format!("/poll/{code}/vote"), &ballot).await.is_refused(404, "no_such_poll");
     }

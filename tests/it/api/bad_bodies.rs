@@ -7,50 +7,50 @@ use support::{House, OPTIONS, Poll, QUESTION, Response, story};
 const JSON: &str = "application/json";
 
 /// Sends a body to the two routes that take one from visitors: both refuse it and store nothing. `/create` gets the host key.
-async fn is_refused(media: &str, body: impl AsRef<[u8]>, status: u16, code: &str) {
+async fn both_refuse(media: &str, body: impl AsRef<[u8]>, status: u16, code: &str) {
     let house = House::for_crowds().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let before = house.row_count().await;
+    let rows_before = house.row_count().await;
     for answer in [
         house.phone().posts(&poll.path("/vote"), media, body.as_ref().to_vec()).await,
         house.host().posts("/create", media, body.as_ref().to_vec()).await,
     ] {
         assert_eq!(answer.status_and_code(), (status, code.to_owned()), "{}", answer.text());
     }
-    assert_eq!(house.row_count().await, before);
+    assert_eq!(house.row_count().await, rows_before);
 }
 
 #[story]
 async fn malformed_json_is_refused() {
     for body in ["", "{", "{\"question\":", "{\"question\":\"a\",}", "nonsense", "{} {}", "\u{feff}{}", "{'question':'a'}", "\0"] {
-        is_refused(JSON, body, 400, "bad_request").await;
+        both_refuse(JSON, body, 400, "bad_request").await;
     }
 }
 
 #[story]
 async fn json_that_is_not_utf8_is_refused() {
-    is_refused(JSON, b"{\"question\":\"\xff\xfe\"}", 400, "bad_request").await;
-    is_refused(JSON, b"{\"question\":\"\xed\xa0\x80\"}", 400, "bad_request").await;
+    both_refuse(JSON, b"{\"question\":\"\xff\xfe\"}", 400, "bad_request").await;
+    both_refuse(JSON, b"{\"question\":\"\xed\xa0\x80\"}", 400, "bad_request").await;
 }
 
 #[story]
 async fn lone_surrogates_are_refused() {
     let question = r#"{"question":"\ud800?","options":["a","b"]}"#;
-    is_refused(JSON, question, 400, "bad_request").await;
+    both_refuse(JSON, question, 400, "bad_request").await;
     let token = r#"{"option_id":1,"browser_token":"\udfff"}"#;
-    is_refused(JSON, token, 400, "bad_request").await;
+    both_refuse(JSON, token, 400, "bad_request").await;
 }
 
 #[story]
 async fn deeply_nested_json_is_refused() {
-    is_refused(JSON, "[".repeat(10_000), 400, "bad_request").await;
-    is_refused(JSON, format!("{{\"options\":{}", "[".repeat(10_000)), 400, "bad_request").await;
-    is_refused(JSON, "{\"a\":".repeat(3_000), 400, "bad_request").await;
+    both_refuse(JSON, "[".repeat(10_000), 400, "bad_request").await;
+    both_refuse(JSON, format!("{{\"options\":{}", "[".repeat(10_000)), 400, "bad_request").await;
+    both_refuse(JSON, "{\"a\":".repeat(3_000), 400, "bad_request").await;
 }
 
 #[story]
 async fn a_repeated_field_is_refused() {
-    is_refused(JSON, r#"{"question":"a","question":"b","options":["a","b"],"browser_token":"x","browser_token":"y"}"#, 400, "bad_request")
+    both_refuse(JSON, r#"{"question":"a","question":"b","options":["a","b"],"browser_token":"x","browser_token":"y"}"#, 400, "bad_request")
         .await;
 }
 
@@ -65,7 +65,7 @@ async fn a_body_of_another_media_type_is_refused() {
         "nonsense",
         "",
     ] {
-        is_refused(media, "{}", 415, "unsupported_media").await;
+        both_refuse(media, "{}", 415, "unsupported_media").await;
     }
 }
 
@@ -113,8 +113,8 @@ async fn a_body_of_a_megabyte_is_too_large() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let body = format!("{{\"browser_token\":\"{}\"}}", "x".repeat(1_000_000));
-    let head = format!("content-length: {}\r\n", body.len());
-    for answer in to_both_routes(&house, &poll, &head, &body).await {
+    let header = format!("content-length: {}\r\n", body.len());
+    for answer in to_both_routes(&house, &poll, &header, &body).await {
         answer.is_refused(413, "too_large");
     }
 }
@@ -140,17 +140,17 @@ async fn a_content_length_that_is_no_number_is_refused() {
 }
 
 /// Sends a body to both routes as raw bytes: an HTTP client may give up while it sends a megabyte that is already refused.
-async fn to_both_routes(house: &House, poll: &Poll, length: &str, body: &str) -> Vec<Response> {
-    let before = house.row_count().await;
-    let key = format!("authorization: Bearer {}\r\n{length}", house.host_key());
+async fn to_both_routes(house: &House, poll: &Poll, length_header: &str, body: &str) -> Vec<Response> {
+    let rows_before = house.row_count().await;
+    let with_key = format!("authorization: Bearer {}\r\n{length_header}", house.host_key());
     let mut answers = Vec::new();
-    for (path, head) in [(poll.path("/vote"), length), ("/create".into(), &key)] {
-        answers.push(post(house, &path, head, body).await.expect("an answer"));
+    for (path, headers) in [(poll.path("/vote"), length_header), ("/create".into(), &with_key)] {
+        answers.push(post(house, &path, headers, body).await.expect("an answer"));
     }
-    assert_eq!(house.row_count().await, before);
+    assert_eq!(house.row_count().await, rows_before);
     answers
 }
 
-async fn post(house: &House, path: &str, head: &str, body: &str) -> Option<Response> {
-    house.answers(format!("POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: {JSON}\r\n{head}\r\n{body}", house.addr())).await
+async fn post(house: &House, path: &str, headers: &str, body: &str) -> Option<Response> {
+    house.answers(format!("POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: {JSON}\r\n{headers}\r\n{body}", house.addr())).await
 }

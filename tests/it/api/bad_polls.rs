@@ -1,4 +1,5 @@
-//! Every field of POST `/create` and of the host's routes: an invalid value is refused with its code and not stored.
+//! Every field of POST `/create`, PATCH `/api/polls/{code}` and PUT `/api/network`: an invalid value is refused with its code
+//! and not stored.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -15,14 +16,14 @@ async fn all_are_refused(rows: &[(&str, Value)], status: u16, code: &str) {
     assert_eq!(house.row_count().await, 0);
 }
 
-fn with(field: &str, value: Value) -> Value {
+fn poll_with(field: &str, value: Value) -> Value {
     let mut body = json!({ "question": QUESTION, "options": OPTIONS });
     body[field] = value;
     body
 }
 
-fn without(field: &str) -> Value {
-    let mut body = with("kind", json!("single"));
+fn poll_without(field: &str) -> Value {
+    let mut body = poll_with("kind", json!("single"));
     body.as_object_mut().expect("an object").remove(field);
     body
 }
@@ -34,11 +35,11 @@ async fn a_body_that_is_no_poll_is_refused() {
         ("a list", json!([])),
         ("a text", json!("a poll, please")),
         ("a number", json!(4)),
-        ("no question", without("question")),
-        ("no options", without("options")),
-        ("an unknown field", with("colour", json!("red"))),
-        ("a field of another letter case", with("Question", json!("?"))),
-        ("a code of one's own", with("poll_code", json!("AAAAAAAA"))),
+        ("no question", poll_without("question")),
+        ("no options", poll_without("options")),
+        ("an unknown field", poll_with("colour", json!("red"))),
+        ("a field of another letter case", poll_with("Question", json!("?"))),
+        ("a code of one's own", poll_with("poll_code", json!("AAAAAAAA"))),
     ];
     all_are_refused(&rows, 400, "bad_request").await;
 }
@@ -46,26 +47,26 @@ async fn a_body_that_is_no_poll_is_refused() {
 #[story]
 async fn fields_of_another_type_are_refused() {
     let rows = [
-        ("question: number", with("question", json!(7))),
-        ("question: null", with("question", Value::Null)),
-        ("question: list", with("question", json!([QUESTION]))),
-        ("options: text", with("options", json!("Tabs"))),
-        ("options: null", with("options", Value::Null)),
-        ("options: object", with("options", json!({ "0": "Tabs", "1": "Spaces" }))),
-        ("options: of numbers", with("options", json!([1, 2]))),
-        ("options: with null", with("options", json!(["Tabs", null]))),
-        ("kind: unknown", with("kind", json!("essay"))),
-        ("kind: number", with("kind", json!(1))),
-        ("min_choices: text", with("min_choices", json!("1"))),
-        ("min_choices: negative", with("min_choices", json!(-1))),
-        ("max_choices: fraction", with("max_choices", json!(1.5))),
-        ("max_choices: enormous", with("max_choices", json!(1e300))),
-        ("fairness: unknown", with("fairness", json!("none"))),
-        ("results: unknown", with("results", json!("never"))),
-        ("allow_change: text", with("allow_change", json!("yes"))),
-        ("allow_change: number", with("allow_change", json!(1))),
-        ("state: unknown", with("state", json!("burning"))),
-        ("meeting: number", with("meeting", json!(123_456))),
+        ("question: number", poll_with("question", json!(7))),
+        ("question: null", poll_with("question", Value::Null)),
+        ("question: list", poll_with("question", json!([QUESTION]))),
+        ("options: text", poll_with("options", json!("Tabs"))),
+        ("options: null", poll_with("options", Value::Null)),
+        ("options: object", poll_with("options", json!({ "0": "Tabs", "1": "Spaces" }))),
+        ("options: of numbers", poll_with("options", json!([1, 2]))),
+        ("options: with null", poll_with("options", json!(["Tabs", null]))),
+        ("kind: unknown", poll_with("kind", json!("essay"))),
+        ("kind: number", poll_with("kind", json!(1))),
+        ("min_choices: text", poll_with("min_choices", json!("1"))),
+        ("min_choices: negative", poll_with("min_choices", json!(-1))),
+        ("max_choices: fraction", poll_with("max_choices", json!(1.5))),
+        ("max_choices: enormous", poll_with("max_choices", json!(1e300))),
+        ("fairness: unknown", poll_with("fairness", json!("none"))),
+        ("results: unknown", poll_with("results", json!("never"))),
+        ("allow_change: text", poll_with("allow_change", json!("yes"))),
+        ("allow_change: number", poll_with("allow_change", json!(1))),
+        ("state: unknown", poll_with("state", json!("burning"))),
+        ("meeting: number", poll_with("meeting", json!(123_456))),
     ];
     all_are_refused(&rows, 400, "bad_request").await;
 }
@@ -73,13 +74,13 @@ async fn fields_of_another_type_are_refused() {
 #[story]
 async fn a_question_is_1_to_500_characters_and_not_blank() {
     let rows = [
-        ("empty", with("question", json!(""))),
-        ("spaces", with("question", json!(" \t\n "))),
-        ("no-break space", with("question", json!("\u{a0}"))),
-        ("nothing visible", with("question", json!("\u{200b}\u{200d}\u{2060}"))),
-        ("controls only", with("question", json!("\u{0}\u{1b}\u{202e}"))),
-        ("501", with("question", json!("x".repeat(501)))),
-        ("501 wide", with("question", json!("é".repeat(501)))),
+        ("empty", poll_with("question", json!(""))),
+        ("spaces", poll_with("question", json!(" \t\n "))),
+        ("no-break space", poll_with("question", json!("\u{a0}"))),
+        ("nothing visible", poll_with("question", json!("\u{200b}\u{200d}\u{2060}"))),
+        ("controls only", poll_with("question", json!("\u{0}\u{1b}\u{202e}"))),
+        ("501", poll_with("question", json!("x".repeat(501)))),
+        ("501 wide", poll_with("question", json!("é".repeat(501)))),
     ];
     all_are_refused(&rows, 422, "invalid_question").await;
 }
@@ -88,25 +89,25 @@ async fn a_question_is_1_to_500_characters_and_not_blank() {
 async fn options_are_2_to_20_of_1_to_200_characters_and_no_two_equal() {
     let many: Vec<String> = (1..=21).map(|n| format!("Option {n}")).collect();
     let rows = [
-        ("none", with("options", json!([]))),
-        ("one", with("options", json!(["Tabs"]))),
-        ("twenty-one", with("options", json!(many))),
-        ("an empty one", with("options", json!(["Tabs", ""]))),
-        ("a blank one", with("options", json!(["Tabs", "  \n"]))),
-        ("an invisible one", with("options", json!(["Tabs", "\u{200b}"]))),
-        ("201 characters", with("options", json!(["Tabs", "x".repeat(201)]))),
-        ("the same twice", with("options", json!(["Tabs", "Tabs"]))),
-        ("the same after trimming", with("options", json!(["Tabs", " Tabs\t"]))),
-        ("the same but for the spaces inside", with("options", json!(["Hard tabs", "Hard  tabs"]))),
-        ("the same in another normal form", with("options", json!(["caf\u{e9}", "cafe\u{301}"]))),
-        ("the same but for an invisible control", with("options", json!(["Tabs", "Tabs\u{202e}"]))),
-        ("the same but for a zero-width space", with("options", json!(["Tabs", "Tabs\u{200b}"]))),
-        ("the same but for a soft hyphen", with("options", json!(["Coop", "Co\u{ad}op"]))),
-        ("the same heart as text and as emoji", with("options", json!(["\u{2764}", "\u{2764}\u{fe0f}"]))),
-        ("the same digit in full width", with("options", json!(["1", "\u{ff11}"]))),
-        ("the same but for a noncharacter", with("options", json!(["Tabs", "Tabs\u{fffe}"]))),
-        ("the same but for a ligature", with("options", json!(["fish", "\u{fb01}sh"]))),
-        ("the same but for a Hangul filler", with("options", json!(["Tabs", "\u{3164}Tabs"]))),
+        ("none", poll_with("options", json!([]))),
+        ("one", poll_with("options", json!(["Tabs"]))),
+        ("twenty-one", poll_with("options", json!(many))),
+        ("an empty one", poll_with("options", json!(["Tabs", ""]))),
+        ("a blank one", poll_with("options", json!(["Tabs", "  \n"]))),
+        ("an invisible one", poll_with("options", json!(["Tabs", "\u{200b}"]))),
+        ("201 characters", poll_with("options", json!(["Tabs", "x".repeat(201)]))),
+        ("the same twice", poll_with("options", json!(["Tabs", "Tabs"]))),
+        ("the same after trimming", poll_with("options", json!(["Tabs", " Tabs\t"]))),
+        ("the same but for the spaces inside", poll_with("options", json!(["Hard tabs", "Hard  tabs"]))),
+        ("the same in another normal form", poll_with("options", json!(["caf\u{e9}", "cafe\u{301}"]))),
+        ("the same but for an invisible control", poll_with("options", json!(["Tabs", "Tabs\u{202e}"]))),
+        ("the same but for a zero-width space", poll_with("options", json!(["Tabs", "Tabs\u{200b}"]))),
+        ("the same but for a soft hyphen", poll_with("options", json!(["Coop", "Co\u{ad}op"]))),
+        ("the same heart as text and as emoji", poll_with("options", json!(["\u{2764}", "\u{2764}\u{fe0f}"]))),
+        ("the same digit in full width", poll_with("options", json!(["1", "\u{ff11}"]))),
+        ("the same but for a noncharacter", poll_with("options", json!(["Tabs", "Tabs\u{fffe}"]))),
+        ("the same but for a ligature", poll_with("options", json!(["fish", "\u{fb01}sh"]))),
+        ("the same but for a Hangul filler", poll_with("options", json!(["Tabs", "\u{3164}Tabs"]))),
     ];
     all_are_refused(&rows, 422, "invalid_options").await;
 }
@@ -171,7 +172,7 @@ async fn an_invalid_change_of_a_poll_is_refused() {
     }
     house.host().sends(Method::PATCH, "/api/polls/ZZZZZZZZ", &json!({})).await.is_refused(404, "no_such_poll");
     house.host().get("/api/polls/nonsense").await.is_refused(404, "no_such_poll");
-    assert_eq!(house.host().sees(&poll).await["seq"], poll.created["seq"], "nothing has happened");
+    assert_eq!(house.host().sees(&poll).await["seq"], poll.created["seq"], "nothing was changed");
 }
 
 #[story]

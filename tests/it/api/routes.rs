@@ -1,11 +1,11 @@
-//! The ordinary case of every route: as JSON, and as a plain form where there is one.
+//! The ordinary case of the routes that hosts and guests use most: as JSON, and as a plain form where there is one.
 
 use http::Method;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
 #[story]
-async fn create_answers_json_with_the_poll_and_its_link() {
+async fn create_answers_json_with_the_poll_and_its_share_url() {
     let house = House::open().await;
     let created = house.host().creates(&json!({ "question": QUESTION, "options": OPTIONS })).await.is(201).json();
     let code = created["poll_code"].as_str().expect("a code");

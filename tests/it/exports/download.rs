@@ -14,14 +14,14 @@ async fn a_meeting_of(host: &Host, polls: usize) -> String {
     meeting
 }
 
-/// The file of a download with progress, and for each of its pieces how many polls were done, of how many.
+/// The file of a download with progress, and for each of its pieces how many polls were exported so far, of how many.
 fn unpacked(answer: &Response) -> (Vec<u8>, Vec<(usize, usize)>) {
     let (mut file, mut progress, mut rest) = (Vec::new(), Vec::new(), &answer.body[..]);
     while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
         let line = std::str::from_utf8(&rest[..end]).expect("a line of numbers");
         let numbers: Vec<usize> = line.split(' ').map(|number| number.parse().expect("a number")).collect();
-        let [done, of, bytes] = numbers[..] else { panic!("{line} is three numbers") };
-        progress.push((done, of));
+        let [exported, total, bytes] = numbers[..] else { panic!("{line} is three numbers") };
+        progress.push((exported, total));
         file.extend_from_slice(&rest[end + 1..][..bytes]);
         rest = &rest[end + 1 + bytes..];
     }
@@ -70,11 +70,11 @@ async fn a_meeting_without_polls_can_be_exported() {
     assert_eq!((support::Workbook::open(&file).rows("Results").len(), progress.last()), (1, Some(&(0, 0))));
 }
 
-/// The line that the house logs when an export of `of` polls is aborted.
-async fn aborted_export(of: usize) -> String {
-    let wanted = format!("of={of}");
-    let is_it = |line: &&str| line.contains("export: aborted before the end") && line.ends_with(&wanted);
-    eventually_some("the log line of the aborted export", async || log::everything().lines().find(is_it).map(str::to_owned)).await
+/// The line that the house logs when an export of `polls` polls is aborted.
+async fn aborted_export(polls: usize) -> String {
+    let field = format!("of={polls}");
+    let is_abort = |line: &&str| line.contains("export: aborted before the end") && line.ends_with(&field);
+    eventually_some("the log line of the aborted export", async || log::everything().lines().find(is_abort).map(str::to_owned)).await
 }
 
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn the_largest_meeting_takes_no_more_memory_than_a_small_one() {
                  update polls set round = 11, state = 'closed', total_votes = 1, log_length = 200;",
             )
             .await;
-        let before = program.peak_memory();
+        let peak_before = program.peak_memory();
         let began = std::time::Instant::now();
         let host = program.host();
         let request = host.request(http::Method::GET, &format!("/api/meetings/{meeting}/export?format={format}"));
@@ -135,7 +135,7 @@ async fn the_largest_meeting_takes_no_more_memory_than_a_small_one() {
         while let Some(piece) = answer.chunk().await.expect("the whole file") {
             bytes += piece.len();
         }
-        let grown = program.peak_memory() - before;
+        let grown = program.peak_memory() - peak_before;
         println!("{format}: {} MB in {:?}; {} MiB more memory at most", bytes / 1_000_000, began.elapsed(), grown / 1024 / 1024);
         assert!(grown < MAX_GROWTH, "{format}: {grown}");
     }

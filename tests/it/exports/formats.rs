@@ -1,10 +1,11 @@
-//! Exported results equal what was shown, and contain nothing about voters.
+//! Exported results, charts and the printed report equal what was shown, and contain nothing about voters.
 
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Poll, QUESTION, Response, Workbook, story};
 
 const FORMATS: [&str; 3] = ["json", "csv", "xlsx"];
 
+/// The export of `what`, such as `meetings/K7Q2M9` or `polls/AB3DE9ZX`.
 pub(crate) async fn exported(house: &House, what: &str, format: &str) -> Response {
     house.host().get(&format!("/api/{what}/export?format={format}")).await.is(200).clone()
 }
@@ -37,10 +38,10 @@ async fn a_report_equals_what_was_shown_round_by_round() {
     let rounds = house.host().get(&format!("/api/polls/{}/rounds", poll.code)).await.is(200).json();
     assert_eq!(reported["rounds"], rounds);
     let shown = house.host().sees(&poll).await;
-    for (at, option) in shown["options"].as_array().expect("options").iter().enumerate() {
-        assert_eq!(reported["rounds"][1]["vote_counts"][at], option["vote_count"]);
-        assert_eq!(reported["rounds"][1]["percentages"][at], option["percentage"]);
-        assert_eq!(reported["options"][at]["option_text"], option["option_text"]);
+    for (index, option) in shown["options"].as_array().expect("options").iter().enumerate() {
+        assert_eq!(reported["rounds"][1]["vote_counts"][index], option["vote_count"]);
+        assert_eq!(reported["rounds"][1]["percentages"][index], option["percentage"]);
+        assert_eq!(reported["options"][index]["option_text"], option["option_text"]);
     }
     assert_eq!((&reported["receipts"], reported["seal"].as_str().map(str::len)), (&json!(4), Some(19)));
     let alone = exported(&house, &format!("polls/{}", poll.code), "json").await.json();
@@ -52,8 +53,8 @@ async fn a_report_has_rounds_without_votes_and_drafts_but_no_deleted_poll() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.poll_with("Later?", &OPTIONS, json!({ "state": "draft" })).await;
-    let gone = house.poll("Gone?", &OPTIONS).await;
-    house.host().sends(http::Method::DELETE, &format!("/api/polls/{}", gone.code), &Value::Null).await.is(204);
+    let deleted = house.poll("Gone?", &OPTIONS).await;
+    house.host().sends(http::Method::DELETE, &format!("/api/polls/{}", deleted.code), &Value::Null).await.is(204);
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     house.host().changes(&poll, &json!({ "run_again": true })).await;
     let polls = report(&house, &poll).await["polls"].clone();
@@ -121,13 +122,13 @@ async fn a_workbook_has_the_counts_of_every_round_and_every_poll_in_the_readers_
     let rounds = house.host().get(&format!("/api/polls/{}/rounds", poll.code)).await.is(200).json();
     let rows = book.rows("Results");
     assert_eq!(rows.len(), 1 + 2 * OPTIONS.len() + OPTIONS.len(), "a head, two rounds, a draft: {rows:?}");
-    for (row, (round, at)) in rows[1..].iter().zip([(0, 0), (0, 1), (1, 0), (1, 1)]) {
+    for (row, (round, index)) in rows[1..].iter().zip([(0, 0), (0, 1), (1, 0), (1, 1)]) {
         let shown = &rounds[round];
-        assert_eq!((row[1].as_str(), row[5].as_str()), (poll.code.as_str(), OPTIONS[at]));
+        assert_eq!((row[1].as_str(), row[5].as_str()), (poll.code.as_str(), OPTIONS[index]));
         assert_eq!((row[3].clone(), row[9].clone()), (shown["round"].to_string(), shown["total_votes"].to_string()));
-        assert_eq!(row[7], shown["vote_counts"][at].to_string());
-        assert_eq!(row[8].parse().ok(), shown["percentages"][at].as_f64().map(|share| share / 100.0));
-        assert_eq!(row[6], if at == 0 { "✓" } else { "" });
+        assert_eq!(row[7], shown["vote_counts"][index].to_string());
+        assert_eq!(row[8].parse().ok(), shown["percentages"][index].as_f64().map(|share| share / 100.0));
+        assert_eq!(row[6], if index == 0 { "✓" } else { "" });
     }
     let overview = book.rows("Overview");
     assert_eq!(overview[7][6], "1", "the votes of the last round: {:?}", overview[7]);
@@ -313,11 +314,11 @@ async fn a_large_meeting(house: &House) -> String {
 async fn a_large_meeting_is_exported_within_three_seconds() {
     let house = House::open().await;
     let meeting = a_large_meeting(&house).await;
-    let what = FORMATS.map(|format| format!("export?format={format}"));
-    for what in what.iter().map(String::as_str).chain(["report"]) {
+    let exports = FORMATS.map(|format| format!("export?format={format}"));
+    for export in exports.iter().map(String::as_str).chain(["report"]) {
         let began = std::time::Instant::now();
-        let file = house.host().get(&format!("/api/meetings/{meeting}/{what}")).await.is(200).clone();
-        println!("{what}: {} bytes in {:?}", file.body.len(), began.elapsed());
-        assert!(began.elapsed().as_secs() < 3, "{what}");
+        let file = house.host().get(&format!("/api/meetings/{meeting}/{export}")).await.is(200).clone();
+        println!("{export}: {} bytes in {:?}", file.body.len(), began.elapsed());
+        assert!(began.elapsed().as_secs() < 3, "{export}");
     }
 }

@@ -1,7 +1,7 @@
 //! When the voting of each round began and ended, as the exports have it.
 
 use super::formats::{exported, report, two_rounds, workbook};
-use crate::host::timers::ran_out_while_away;
+use crate::host::timers::timer_ran_out_while_stopped;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Poll, QUESTION, Workbook, story};
 
@@ -16,18 +16,18 @@ async fn every_round_has_the_time_at_which_voting_began_and_ended() {
     let house = House::open().await;
     let poll = two_rounds(&house, json!({})).await;
     let (Some(began), Some(ended)) = times(&house, &poll, 0).await else { panic!("another round ends the one before it") };
-    let (Some(again), None) = times(&house, &poll, 1).await else { panic!("the second round goes on") };
-    assert!(0 < began && began <= ended && ended <= again, "{began} {ended} {again}");
+    let (Some(second_began), None) = times(&house, &poll, 1).await else { panic!("the second round goes on") };
+    assert!(0 < began && began <= ended && ended <= second_began, "{began} {ended} {second_began}");
     house.host().closes(&poll).await;
     let (Some(opened), Some(closed)) = times(&house, &poll, 1).await else { panic!("it is over") };
-    assert!(opened == again && opened <= closed);
+    assert!(opened == second_began && opened <= closed);
 
     let what = format!("meetings/{}", poll.meeting());
     let csv = exported(&house, &what, "csv").await;
     let rows: Vec<&str> = csv.text().lines().collect();
     assert!(rows[0].ends_with(",reworded,opened_at,closed_at"), "{}", rows[0]);
     let instants: Vec<&str> = rows[1].rsplit(',').take(2).collect();
-    assert!(instants.iter().all(|at| at.len() == 20 && at.ends_with('Z')), "{instants:?}");
+    assert!(instants.iter().all(|time| time.len() == 20 && time.ends_with('Z')), "{instants:?}");
     let counts = workbook(&house, &what).await.rows("Results");
     assert_eq!(counts[0][11..], ["Voting began", "Voting ended"]);
 
@@ -41,24 +41,24 @@ async fn people_read_the_local_time_of_their_zone_and_programs_utc() {
     let poll = two_rounds(&house, json!({})).await;
     let what = format!("meetings/{}", poll.meeting());
     // Zones without daylight saving time, whose offset is the same on every day, and one that does not exist.
-    for (asked, name, offset) in [
+    for (zone, name, offset) in [
         ("Asia%2FKolkata", "Asia/Kolkata", "UTC+5:30"),
         ("America/Bogota", "America/Bogota", "UTC−5"),
         ("UTC", "UTC", "UTC"),
         ("Europe/Entenhausen", "UTC", "UTC"),
     ] {
-        let file = house.host().get(&format!("/api/{what}/export?format=xlsx&tz={asked}")).await.is(200).body.clone();
+        let file = house.host().get(&format!("/api/{what}/export?format=xlsx&tz={zone}")).await.is(200).body.clone();
         let mut book = Workbook::open(&file);
         let counts = book.rows("Results");
-        assert!(counts[1][11..].iter().all(|at| at.ends_with(&format!(" {offset}"))), "{:?}", counts[1]);
+        assert!(counts[1][11..].iter().all(|time| time.ends_with(&format!(" {offset}"))), "{:?}", counts[1]);
         let overview = book.rows("Overview");
         assert_eq!(overview[4][..2], ["Time zone", name]);
         assert!(overview[7][15].ends_with(&format!(" {offset}")), "{:?}", overview[7]);
-        let page = house.host().opens(&format!("/api/{what}/report?tz={asked}")).await;
+        let page = house.host().opens(&format!("/api/{what}/report?tz={zone}")).await;
         let page = page.is_page(200);
         assert!(page.contains(&format!("<dd>{name}</dd>")) && page.contains(&format!(" {offset}</small>")), "{name}: {page}");
-        assert!(page.contains(&format!("?tz={asked}&#38;lang=de")), "another language keeps the zone: {page}");
-        let csv = house.host().get(&format!("/api/{what}/export?format=csv&tz={asked}")).await.is(200).text().to_owned();
+        assert!(page.contains(&format!("?tz={zone}&#38;lang=de")), "another language keeps the zone: {page}");
+        let csv = house.host().get(&format!("/api/{what}/export?format=csv&tz={zone}")).await.is(200).text().to_owned();
         assert!(csv.lines().nth(1).is_some_and(|row| row.ends_with('Z')), "{csv}");
     }
     let local = house.host().opens(&format!("/api/{what}/report")).await;
@@ -67,7 +67,7 @@ async fn people_read_the_local_time_of_their_zone_and_programs_utc() {
 
 #[story]
 async fn voting_ended_when_its_timer_ran_out_and_not_when_the_server_started_again() {
-    let (house, poll) = ran_out_while_away().await;
+    let (house, poll) = timer_ran_out_while_stopped().await;
     let mut socket = house.host().joins(&poll).await;
     if socket.snapshot["state"] != "closed" {
         socket.until("poll_state", |state| state["state"] == "closed").await;

@@ -46,32 +46,32 @@ async fn changes_meeting(house: &House, meeting: &str, body: Value) {
 async fn the_computer_stays_awake_while_a_poll_is_open_and_the_console_shows_it() {
     let (house, awake) = house_with_a_desktop().await;
     let mut console = Socket::connect(&house.host()).await;
-    console.until("doctor", |now| now["awake"] == false).await;
+    console.until("doctor", |diagnosis| diagnosis["awake"] == false).await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;
     let another = house.poll(QUESTION, &OPTIONS).await;
     assert!(next(&awake).await);
-    console.until("doctor", |now| now["awake"] == true).await;
+    console.until("doctor", |diagnosis| diagnosis["awake"] == true).await;
     house.host().changes(&poll, &json!({ "state": "open" })).await;
     house.host().closes(&another).await;
     house.host().closes(&poll).await;
     assert!(!next(&awake).await, "once, when the last open poll closes");
-    console.until("doctor", |now| now["awake"] == false).await;
+    console.until("doctor", |diagnosis| diagnosis["awake"] == false).await;
 }
 
 #[tokio::test]
 async fn an_open_poll_of_an_earlier_meeting_lets_the_computer_sleep_until_the_host_returns_to_it() {
     let (house, awake) = house_with_a_desktop().await;
-    let left = house.poll(QUESTION, &OPTIONS).await;
-    house.host().changes(&left, &json!({ "timer_seconds": 3600 })).await;
+    let earlier = house.poll(QUESTION, &OPTIONS).await;
+    house.host().changes(&earlier, &json!({ "timer_seconds": 3600 })).await;
     assert!(next(&awake).await);
     house.host().meets("The next evening").await;
     assert!(!next(&awake).await, "its timer runs on, in a meeting that no console shows");
-    assert_eq!(house.host().sees(&left).await["state"], "open");
-    let now = house.poll("And tonight?", &OPTIONS).await;
+    assert_eq!(house.host().sees(&earlier).await["state"], "open");
+    let tonight = house.poll("And tonight?", &OPTIONS).await;
     assert!(next(&awake).await);
-    house.host().closes(&now).await;
+    house.host().closes(&tonight).await;
     assert!(!next(&awake).await);
-    changes_meeting(&house, left.meeting(), json!({ "ended": false })).await;
+    changes_meeting(&house, earlier.meeting(), json!({ "ended": false })).await;
     assert!(next(&awake).await, "the meeting is on the console again");
 }
 
@@ -122,6 +122,7 @@ async fn after_a_sleep_the_host_and_the_projector_receive_the_invitation_again()
     let mut console = program.host().joins(&poll).await;
     let mut projector = program.host().opens_a_projector(poll.meeting()).await;
     projector.next("invitation").await;
+    // A gap of ten seconds and more is a sleep to the server.
     program.sleeps(11).await;
     assert_eq!(console.next("network").await["address"], program.addr().to_string());
     projector.next("invitation").await;

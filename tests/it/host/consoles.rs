@@ -10,7 +10,7 @@ fn state_of(list: &Value, poll: &Poll) -> Value {
     polls.iter().find(|one| one["poll_code"] == poll.code).map_or(Value::Null, |one| one["state"].clone())
 }
 
-async fn amends(house: &House, meeting: &str, body: &Value) {
+async fn changes_meeting(house: &House, meeting: &str, body: &Value) {
     house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), body).await.is(200);
 }
 
@@ -30,11 +30,11 @@ async fn a_meeting_that_ends_closes_its_polls_at_every_console() {
     let open = house.poll(QUESTION, &OPTIONS).await;
     let other = house.poll_with("Another?", &OPTIONS, json!({ "state": "draft" })).await;
     // A console for each: the order in which stage and list are broadcast is not promised.
-    let (mut staging, mut listing) = (house.host().joins(&other).await, house.host().joins(&other).await);
-    amends(&house, open.meeting(), &json!({ "ended": true })).await;
-    staging.until("stage", |stage| stage["ended"] == true && stage["join_code"] == open.meeting()).await;
-    listing.until("current", |current| current["join_code"] == open.meeting() && current["ended"] == true).await;
-    listing.until("polls", |list| state_of(list, &open) == "closed").await;
+    let (mut stage_console, mut list_console) = (house.host().joins(&other).await, house.host().joins(&other).await);
+    changes_meeting(&house, open.meeting(), &json!({ "ended": true })).await;
+    stage_console.until("stage", |stage| stage["ended"] == true && stage["join_code"] == open.meeting()).await;
+    list_console.until("current", |current| current["join_code"] == open.meeting() && current["ended"] == true).await;
+    list_console.until("polls", |list| state_of(list, &open) == "closed").await;
 }
 
 #[story]
@@ -44,29 +44,34 @@ async fn every_console_switches_to_the_meeting_that_a_host_opens() {
     let mut console = house.host().joins(&first).await;
     let second = house.host().meets("The next evening").await;
     console.until("current", |current| current["join_code"] == second).await;
-    amends(&house, first.meeting(), &json!({ "ended": false })).await;
+    changes_meeting(&house, first.meeting(), &json!({ "ended": false })).await;
     console.until("current", |current| current["join_code"] == first.meeting()).await;
-    amends(&house, first.meeting(), &json!({ "deleted": true })).await;
+    changes_meeting(&house, first.meeting(), &json!({ "deleted": true })).await;
     console.until("current", |current| current["join_code"] == second).await;
 }
 
 #[story]
 async fn a_guests_meeting_does_not_become_a_consoles_current_one() {
     let mut house = House::with(|config| config.create_access = handsup_server::config::CreateAccess::Open).await;
-    let hosts = house.poll(QUESTION, &OPTIONS).await;
-    let (mut console, mut beside) = (house.host().joins(&hosts).await, house.host().joins(&hosts).await);
+    let hosts_poll = house.poll(QUESTION, &OPTIONS).await;
+    let (mut console, mut other_console) = (house.host().joins(&hosts_poll).await, house.host().joins(&hosts_poll).await);
     let body = json!({ "question": "A guest's?", "options": OPTIONS });
-    let guests = house.phone().sends(Method::POST, "/create", &body).await.is(201).json();
-    beside.until("polls", |list| list["join_code"] == guests["meeting"]).await;
+    let guests_poll = house.phone().sends(Method::POST, "/create", &body).await.is(201).json();
+    other_console.until("polls", |list| list["join_code"] == guests_poll["meeting"]).await;
     house.stop().await;
     let received = console.is_closed().await;
     let current: Vec<_> = received.iter().filter(|(event, _)| event == "current").collect();
-    assert!(!current.is_empty() && current.iter().all(|(_, current)| current["join_code"] == hosts.meeting()), "{current:?}");
+    assert!(!current.is_empty() && current.iter().all(|(_, current)| current["join_code"] == hosts_poll.meeting()), "{current:?}");
 }
 
-/// Waits for a list of polls with this poll, or without it.
-async fn until_listed(console: &mut Socket, poll: &Poll, there: bool) {
-    console.until("polls", |list| state_of(list, poll).is_null() != there).await;
+/// Waits for a list of polls with this poll.
+async fn until_listed(console: &mut Socket, poll: &Poll) {
+    console.until("polls", |list| !state_of(list, poll).is_null()).await;
+}
+
+/// Waits for a list of polls without this poll.
+async fn until_not_listed(console: &mut Socket, poll: &Poll) {
+    console.until("polls", |list| state_of(list, poll).is_null()).await;
 }
 
 #[story]
@@ -76,9 +81,9 @@ async fn every_change_of_a_list_of_polls_is_broadcast_to_the_consoles() {
     let (meeting, path) = (poll.meeting().to_owned(), format!("/api/polls/{}", poll.code));
     let mut console = house.host().joins(&poll).await;
     house.host().sends(Method::DELETE, &path, &json!({})).await.is(204);
-    until_listed(&mut console, &poll, false).await;
+    until_not_listed(&mut console, &poll).await;
     house.host().changes(&poll, &json!({ "deleted": false })).await;
-    until_listed(&mut console, &poll, true).await;
+    until_listed(&mut console, &poll).await;
     house.host().sends(Method::POST, &format!("{path}/copy"), &json!({})).await.is(201);
     console.until("polls", |list| list["polls"].as_array().map(Vec::len) == Some(2)).await;
     let questions = json!({ "polls": [{ "question": "From a file?", "options": OPTIONS }] });

@@ -37,30 +37,30 @@ pub(crate) async fn polls_left(house: &House, polls: i64) {
 
 /// The files below a folder that contain a word, byte for byte.
 pub(crate) fn files_with(folder: &Path, word: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+    let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
         if entry.path().is_dir() {
-            found.extend(files_with(&entry.path(), word));
+            paths.extend(files_with(&entry.path(), word));
         } else if std::fs::read(entry.path()).unwrap_or_default().windows(word.len()).any(|bytes| bytes == word.as_bytes()) {
-            found.push(entry.path());
+            paths.push(entry.path());
         }
     }
-    found
+    paths
 }
 
 #[story]
 async fn a_deleted_poll_can_be_restored_until_its_meeting_ends() {
     let house = House::open().await;
-    let (gone, stays) = (a_secret(&house).await, house.poll(QUESTION, &OPTIONS).await);
-    let back = house.poll("Shall it come back?", &OPTIONS).await;
-    deletes(&house, &gone).await;
-    deletes(&house, &back).await;
-    house.host().sends(Method::PATCH, &format!("/api/polls/{}", back.code), &json!({ "deleted": false })).await.is(200);
+    let (deleted, stays) = (a_secret(&house).await, house.poll(QUESTION, &OPTIONS).await);
+    let restored = house.poll("Shall it come back?", &OPTIONS).await;
+    deletes(&house, &deleted).await;
+    deletes(&house, &restored).await;
+    house.host().sends(Method::PATCH, &format!("/api/polls/{}", restored.code), &json!({ "deleted": false })).await.is(200);
     assert_eq!(house.count("polls").await, 3, "the deleted poll is still in the database");
     ends(&house, stays.meeting()).await;
     polls_left(&house, 2).await;
-    let taken_back = house.host().sends(Method::PATCH, &format!("/api/polls/{}", gone.code), &json!({ "deleted": false })).await;
-    taken_back.is_refused(404, "no_such_poll");
+    let response = house.host().sends(Method::PATCH, &format!("/api/polls/{}", deleted.code), &json!({ "deleted": false })).await;
+    response.is_refused(404, "no_such_poll");
     assert_eq!(house.number("select count(*) from votes").await, 0);
     assert_eq!(house.number("select count(*) from edits").await, 0);
     assert_eq!(house.number("select count(*) from options").await, 4);
@@ -70,10 +70,10 @@ async fn a_deleted_poll_can_be_restored_until_its_meeting_ends() {
 #[story]
 async fn a_host_deletes_for_good_at_once_and_followers_are_notified() {
     let house = House::open().await;
-    let (hidden, shown) = (a_secret(&house).await, house.poll(QUESTION, &OPTIONS).await);
+    let (deleted, shown) = (a_secret(&house).await, house.poll(QUESTION, &OPTIONS).await);
     let mut socket = house.phone().joins(&shown).await;
-    deletes(&house, &hidden).await;
-    for poll in [&hidden, &shown] {
+    deletes(&house, &deleted).await;
+    for poll in [&deleted, &shown] {
         house.host().sends(Method::DELETE, &format!("/api/polls/{}?for_good=true", poll.code), &json!({})).await.is(204);
         house
             .host()
@@ -90,8 +90,8 @@ async fn a_host_deletes_for_good_at_once_and_followers_are_notified() {
 #[story]
 async fn only_a_deleted_meeting_can_be_deleted_for_good() {
     let house = House::open().await;
-    let (old, hidden) = (a_secret(&house).await, house.poll("Hidden?", &OPTIONS).await);
-    deletes(&house, &hidden).await;
+    let (old, deleted) = (a_secret(&house).await, house.poll("Deleted?", &OPTIONS).await);
+    deletes(&house, &deleted).await;
     let meeting = format!("/api/meetings/{}", old.meeting());
     house.host().sends(Method::DELETE, &format!("{meeting}/deleted"), &json!({})).await.is(204);
     assert_eq!((house.count("meetings").await, house.count("polls").await), (1, 1), "the meeting stays, its deleted poll is removed");
@@ -105,15 +105,15 @@ async fn only_a_deleted_meeting_can_be_deleted_for_good() {
 async fn nothing_of_a_deleted_poll_is_left_in_any_file() {
     let mut house = House::open().await;
     house.poll(QUESTION, &OPTIONS).await;
-    let gone = a_secret(&house).await;
+    let deleted = a_secret(&house).await;
     // Fills and splits the database's pages around the poll, before a backup contains it too.
     for n in 0..40 {
         house.poll(&format!("Filler {n}?"), &["A", "B"]).await;
     }
     house.restart().await;
     assert!(WORDS.iter().all(|word| files_with(house.data(), word).len() >= 2), "in the database, and in a backup");
-    deletes(&house, &gone).await;
-    ends(&house, gone.meeting()).await;
+    deletes(&house, &deleted).await;
+    ends(&house, deleted.meeting()).await;
     polls_left(&house, 41).await;
     eventually("every file to be rid of it", async || !WORDS.iter().any(|word| !files_with(house.data(), word).is_empty())).await;
     // The backups are still there, and verify.
@@ -135,12 +135,12 @@ async fn purge_deletes_for_good_now_and_says_what_it_deleted() {
     program.host().sends(Method::DELETE, &format!("/api/polls/{}", poll.code), &json!({})).await.is(204);
     program.signal("TERM").await;
     assert!(program.ends().await);
-    assert!(!files_with(data.path(), WORDS[0]).is_empty(), "it can still be taken back");
+    assert!(!files_with(data.path(), WORDS[0]).is_empty(), "its deletion can still be undone");
     let output = run(&["--data-dir", data.path().to_str().expect("a plain path"), "purge"]).await;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
-        output.status.success() && said.contains("Deleted for good: 1 polls and 0 meetings."),
-        "{said}{}",
+        output.status.success() && stdout.contains("Deleted for good: 1 polls and 0 meetings."),
+        "{stdout}{}",
         String::from_utf8_lossy(&output.stderr)
     );
     for word in WORDS {
@@ -152,46 +152,46 @@ async fn purge_deletes_for_good_now_and_says_what_it_deleted() {
 #[tokio::test(flavor = "multi_thread")]
 async fn import_leaves_out_deleted_polls_and_meetings() {
     let mut house = House::open().await;
-    let gone = a_secret(&house).await;
+    let deleted = a_secret(&house).await;
     house.poll(QUESTION, &OPTIONS).await;
-    deletes(&house, &gone).await;
+    deletes(&house, &deleted).await;
     let other = house.host().meets("To be deleted").await;
     house.poll("Also gone?", &OPTIONS).await;
     house.host().meets("The last").await;
     house.host().sends(Method::PATCH, &format!("/api/meetings/{other}"), &json!({ "deleted": true })).await.is(200);
     house.stop().await;
     let database = Cluster::shared().empty_database().await;
-    let moved = run(&["import", house.database().to_str().expect("text"), &database.url()]).await;
-    let said = String::from_utf8_lossy(&moved.stdout).into_owned();
+    let imported = run(&["import", house.database().to_str().expect("text"), &database.url()]).await;
+    let stdout = String::from_utf8_lossy(&imported.stdout).into_owned();
     assert!(
-        moved.status.success() && said.contains("2 polls were deleted where they are"),
-        "{said}{}",
-        String::from_utf8_lossy(&moved.stderr)
+        imported.status.success() && stdout.contains("2 polls were deleted where they are"),
+        "{stdout}{}",
+        String::from_utf8_lossy(&imported.stderr)
     );
     let mut reader = database.connect().await;
     let questions: Vec<String> = sqlx::query_scalar("select question from polls").fetch_all(&mut reader).await.expect("polls");
     assert_eq!(questions, [QUESTION]);
-    let there = house.data().join("new");
-    std::fs::create_dir(&there).expect("a folder");
-    let moved = run(&["import", house.database().to_str().expect("text"), there.join("new.db").to_str().expect("text")]).await;
-    assert!(moved.status.success(), "{}", String::from_utf8_lossy(&moved.stderr));
-    assert!(WORDS.iter().all(|word| files_with(&there, word).is_empty()));
+    let folder = house.data().join("new");
+    std::fs::create_dir(&folder).expect("a folder");
+    let imported = run(&["import", house.database().to_str().expect("text"), folder.join("new.db").to_str().expect("text")]).await;
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    assert!(WORDS.iter().all(|word| files_with(&folder, word).is_empty()));
 }
 
 #[story]
 async fn the_report_says_what_is_kept_and_until_when() {
     let house = House::with(|config| config.retention_days = Some(90)).await;
-    let (gone, poll) = (a_secret(&house).await, house.poll(QUESTION, &OPTIONS).await);
-    deletes(&house, &gone).await;
+    let (deleted, poll) = (a_secret(&house).await, house.poll(QUESTION, &OPTIONS).await);
+    deletes(&house, &deleted).await;
     let path = format!("/api/meetings/{}/report", poll.meeting());
     let text = house.host().get(&path).await.is(200).text().to_owned();
-    for words in [
+    for sentence in [
         "What is kept",
         "90 days after the meeting was last used",
         "can be told until the meeting ends",
         "Deleted questions that can still be taken back: 1",
     ] {
-        assert!(text.contains(words), "{words} in {text}");
+        assert!(text.contains(sentence), "{sentence} in {text}");
     }
     ends(&house, poll.meeting()).await;
     polls_left(&house, 1).await;

@@ -1,4 +1,5 @@
-//! The desktop window is a browser on the server and has no other powers: nothing in its configuration gives it any.
+//! The desktop window is a browser on the server and has no other powers: nothing in its
+//! configuration gives it any. The project's URL is in one file.
 
 use serde_json::{Value, json};
 
@@ -16,13 +17,13 @@ fn the_window_is_given_no_capability_no_command_and_no_page_of_its_own() {
 }
 
 #[test]
-fn the_projects_address_is_in_one_place_or_nowhere() {
+fn the_projects_url_is_in_one_place_or_nowhere() {
     let file = |path: &str| std::fs::read_to_string(format!("{SHELL}/../{path}")).unwrap_or_else(|error| panic!("{path}: {error}"));
     // Without a `homepage` of the bundle, Tauri takes the package's, as the menu does.
     let bundle: Value = serde_json::from_str(&file("src-tauri/tauri.conf.json")).expect("JSON");
     assert_eq!(bundle["bundle"]["homepage"], Value::Null);
     assert!(file("src-tauri/src/menu.rs").contains("CARGO_PKG_HOMEPAGE"));
-    for elsewhere in [
+    for path in [
         "Cargo.toml",
         "server/Cargo.toml",
         "server/crowd/Cargo.toml",
@@ -31,11 +32,11 @@ fn the_projects_address_is_in_one_place_or_nowhere() {
         "ui/package.json",
         "server/deploy/handsup.service",
     ] {
-        let text = file(elsewhere).to_lowercase();
+        let text = file(path).to_lowercase();
         let named = text.lines().find(|line| {
             ["repository", "homepage", "documentation"].iter().any(|key| line.trim_start_matches([' ', '"']).starts_with(key))
         });
-        assert_eq!(named, None, "{elsewhere}");
+        assert_eq!(named, None, "{path}");
     }
     for prose in ["SECURITY.md", "README.md", "CONTRIBUTING.md"] {
         assert!(!file(prose).contains("github.com/handsup"), "{prose}");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use support::{House, OPTIONS, Phone, QUESTION, Response, Socket};
 
 /// A house that trusts `X-Forwarded-For` from loopback, so that a request may come from another computer.
-async fn house() -> House {
+async fn house_behind_a_proxy() -> House {
     House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await
 }
 
@@ -19,7 +19,7 @@ async fn diagnosis(house: &House) -> Value {
 
 #[tokio::test]
 async fn only_a_visit_from_another_computer_turns_the_light_green() {
-    let house = house().await;
+    let house = house_behind_a_proxy().await;
     let mut console = Socket::connect(&house.host()).await;
     console.until("doctor", |diagnosis| diagnosis["reason"] == "this_computer_only" && diagnosis["light"] == "red").await;
     let phone = house.phone();
@@ -36,7 +36,7 @@ async fn only_a_visit_from_another_computer_turns_the_light_green() {
 
 #[tokio::test]
 async fn a_request_with_a_wrong_host_does_not_count_as_a_visit() {
-    let house = house().await;
+    let house = house_behind_a_proxy().await;
     let phone = house.phone();
     let request = phone.request(Method::GET, "/").header("x-forwarded-for", "192.168.1.77").header("host", "elsewhere.example");
     phone.send(request).await.is_refused(421, "wrong_host");
@@ -58,7 +58,7 @@ async fn the_host_receives_how_many_phones_were_measured_and_answered() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut console = house.host().joins(&poll).await;
-    let _awake = house.phone().joins(&poll).await;
+    let _phone = house.phone().joins(&poll).await;
     let shown = console.until("doctor", |diagnosis| !diagnosis["latency"].is_null()).await;
     assert_eq!((&shown["latency"]["asked"], &shown["latency"]["answered"]), (&json!(1), &json!(1)), "{shown}");
 }

@@ -24,11 +24,11 @@ async fn makes(guest: &Phone, token: Option<&Value>, mut body: Value) -> Respons
 #[story]
 async fn a_guest_cannot_add_polls_to_the_hosts_meeting_by_its_join_code() {
     let house = open_house().await;
-    let hosts = house.poll(QUESTION, &OPTIONS).await;
+    let hosts_poll = house.poll(QUESTION, &OPTIONS).await;
     let guest = house.phone();
     let own = makes(&guest, None, json!({ "question": "Mine?" })).await.is(201).json();
-    let before = house.row_count().await;
-    let code = hosts.meeting();
+    let rows_before = house.row_count().await;
+    let code = hosts_poll.meeting();
     for (named, token) in [
         (code.to_owned(), None),
         (code.to_lowercase(), None),
@@ -44,8 +44,8 @@ async fn a_guest_cannot_add_polls_to_the_hosts_meeting_by_its_join_code() {
         let form = [("question", "Whose?"), ("options[]", "A"), ("options[]", "B"), ("meeting", named.as_str())];
         house.phone().posts_form("/create", &form).await.is_page(403);
     }
-    assert_eq!(house.row_count().await, before);
-    assert_eq!(house.phone().opens(&hosts.meeting_path("")).await.boot()["snapshot"]["poll_code"], hosts.code);
+    assert_eq!(house.row_count().await, rows_before);
+    assert_eq!(house.phone().opens(&hosts_poll.meeting_path("")).await.boot()["snapshot"]["poll_code"], hosts_poll.code);
 }
 
 #[story]
@@ -66,11 +66,11 @@ async fn the_console_the_projector_and_the_hosts_next_poll_stay_in_the_hosts_mee
     let guest = house.phone();
     makes(&guest, None, json!({ "question": "The very first?" })).await.is(201);
     assert_eq!(house.host().get("/api/console").await.is(200).json()["meeting"], Value::Null, "a guest's is not the host's");
-    let hosts = house.poll(QUESTION, &OPTIONS).await;
+    let hosts_poll = house.poll(QUESTION, &OPTIONS).await;
     makes(&guest, None, json!({ "question": "After it?" })).await.is(201);
-    assert_eq!(house.host().get("/api/console").await.is(200).json()["meeting"]["join_code"], hosts.meeting());
-    assert_eq!(house.phone().opens("/screen").await.leads_to(), format!("/screen/{}", hosts.meeting()));
-    assert_eq!(house.poll("And on?", &OPTIONS).await.meeting(), hosts.meeting());
+    assert_eq!(house.host().get("/api/console").await.is(200).json()["meeting"]["join_code"], hosts_poll.meeting());
+    assert_eq!(house.phone().opens("/screen").await.leads_to(), format!("/screen/{}", hosts_poll.meeting()));
+    assert_eq!(house.poll("And on?", &OPTIONS).await.meeting(), hosts_poll.meeting());
 }
 
 #[story]

@@ -1,10 +1,10 @@
-//! Meetings: their polls in the host's order, their end, and the history.
+//! Meetings: their polls in the host's order, deleted polls and copies, their end, and the history.
 
 use http::Method;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, QUESTION, story};
 
-/// Changes a meeting, and returns the response.
+/// Changes a meeting, and returns its new state.
 async fn patched(house: &House, meeting: &str, body: &Value) -> Value {
     house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), body).await.is(200).json()
 }
@@ -88,24 +88,24 @@ async fn the_history_is_searched_by_name_code_and_question() {
     let host = house.host();
     let (friday, monday) = (host.meets("Friday town hall").await, host.meets("Monday").await);
     house.poll_with("Where to hold the OFFSITE?", &OPTIONS, json!({ "meeting": friday })).await;
-    let found = async |search: &str| {
+    let search_results = async |search: &str| {
         let lines = host.get(&format!("/api/meetings?search={search}")).await.is(200).json();
         lines.as_array().expect("a list").iter().map(|line| line["join_code"].as_str().unwrap_or("").to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(found("").await, [monday.as_str(), &friday]);
-    assert_eq!(found("town").await, [friday.as_str()]);
-    assert_eq!(found("offsite").await, [friday.as_str()]);
-    assert_eq!(found(&monday.to_ascii_lowercase()).await, [monday.as_str()]);
-    assert!(found("%25").await.is_empty(), "what a host types is text, not a pattern");
+    assert_eq!(search_results("").await, [monday.as_str(), &friday]);
+    assert_eq!(search_results("town").await, [friday.as_str()]);
+    assert_eq!(search_results("offsite").await, [friday.as_str()]);
+    assert_eq!(search_results(&monday.to_ascii_lowercase()).await, [monday.as_str()]);
+    assert!(search_results("%25").await.is_empty(), "what a host types is text, not a pattern");
     patched(&house, &friday, &json!({ "deleted": true })).await;
-    assert_eq!(found("").await, [monday.as_str()]);
+    assert_eq!(search_results("").await, [monday.as_str()]);
     house.phone().opens(&format!("/m/{friday}")).await.is_page(404);
     patched(&house, &friday, &json!({ "deleted": false })).await;
-    assert_eq!(found("town").await, [friday.as_str()]);
+    assert_eq!(search_results("town").await, [friday.as_str()]);
 }
 
 #[story]
-async fn a_deleted_poll_is_hidden_from_all_and_is_restored_with_its_votes() {
+async fn a_deleted_poll_exists_for_nobody_and_is_restored_with_its_votes() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -117,8 +117,8 @@ async fn a_deleted_poll_is_hidden_from_all_and_is_restored_with_its_votes() {
     house.host().sends(Method::DELETE, &path, &Value::Null).await.is_refused(404, "no_such_poll");
     assert!(house.host().polls_of(poll.meeting()).await.is_empty());
     assert_eq!(house.phone().opens(&poll.meeting_path("")).await.boot()["stage"]["view"], "lobby");
-    let back = house.host().sends(Method::PATCH, &path, &json!({ "deleted": false })).await.is(200).json();
-    assert_eq!((&back["total_votes"], &back["state"]), (&json!(1), &json!("closed")), "votes and all, but no longer open");
+    let restored = house.host().sends(Method::PATCH, &path, &json!({ "deleted": false })).await.is(200).json();
+    assert_eq!((&restored["total_votes"], &restored["state"]), (&json!(1), &json!("closed")), "votes and all, but no longer open");
     phone.votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
 }
 
@@ -131,22 +131,22 @@ async fn a_deleted_poll_with_votes_is_offered_for_restoring_until_the_meeting_en
     for poll in [&voted, &later] {
         house.phone().votes_for(poll, "Tabs").await.is_counted();
     }
-    let mut window = host.joins(&later).await;
+    let mut console = host.joins(&later).await;
     for poll in [&voted, &empty] {
         host.sends(Method::DELETE, &format!("/api/polls/{}", poll.code), &Value::Null).await.is(204);
     }
-    let list = window.until("polls", |list| list["polls"].as_array().map(Vec::len) == Some(1)).await;
+    let list = console.until("polls", |list| list["polls"].as_array().map(Vec::len) == Some(1)).await;
     assert_eq!((&list["deleted"][0]["poll_code"], &list["deleted"][0]["total_votes"]), (&json!(voted.code), &json!(1)));
     let offered = async || host.get("/api/console").await.is(200).json()["deleted"].clone();
     assert_eq!(offered().await.as_array().map(Vec::len), Some(1), "the deleted poll without a vote is not offered");
-    let back = host.sends(Method::PATCH, &format!("/api/polls/{}", voted.code), &json!({ "deleted": false })).await.is(200).json();
-    assert_eq!(back["total_votes"], 1);
+    let restored = host.sends(Method::PATCH, &format!("/api/polls/{}", voted.code), &json!({ "deleted": false })).await.is(200).json();
+    assert_eq!(restored["total_votes"], 1);
     assert_eq!(offered().await, json!([]));
     host.changes(&later, &json!({ "run_again": true })).await;
     host.sends(Method::DELETE, &format!("/api/polls/{}", later.code), &Value::Null).await.is(204);
     assert_eq!(offered().await[0]["poll_code"], later.code, "its votes are in an earlier round");
     patched(&house, voted.meeting(), &json!({ "ended": true })).await;
-    let list = window.until("polls", |list| list["deleted"] == json!([])).await;
+    let list = console.until("polls", |list| list["deleted"] == json!([])).await;
     assert_eq!(list["join_code"], voted.meeting());
 }
 
@@ -163,10 +163,11 @@ async fn a_copy_is_a_draft_without_votes() {
 #[story]
 async fn a_guests_poll_does_not_take_the_stage_from_the_host() {
     let house = House::with(|config| config.create_access = handsup_server::config::CreateAccess::Open).await;
-    let hosts = house.poll(QUESTION, &OPTIONS).await;
-    let guests = house.phone().sends(Method::POST, "/create", &json!({ "question": "Mine?", "options": OPTIONS })).await.is(201).json();
-    assert_ne!(guests["meeting"], hosts.meeting());
-    assert_eq!(house.phone().opens(&hosts.meeting_path("")).await.boot()["snapshot"]["poll_code"], hosts.code);
+    let hosts_poll = house.poll(QUESTION, &OPTIONS).await;
+    let guests_poll =
+        house.phone().sends(Method::POST, "/create", &json!({ "question": "Mine?", "options": OPTIONS })).await.is(201).json();
+    assert_ne!(guests_poll["meeting"], hosts_poll.meeting());
+    assert_eq!(house.phone().opens(&hosts_poll.meeting_path("")).await.boot()["snapshot"]["poll_code"], hosts_poll.code);
 }
 
 #[story]

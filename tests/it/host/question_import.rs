@@ -75,9 +75,9 @@ async fn all_bad_rows_are_reported_at_once_and_nothing_is_imported() {
     }
     assert_eq!((rows.len(), &problem["count"]), (4, &json!(4)));
     assert!(problem["rows"].as_array().expect("rows").iter().all(|row| row["detail"].as_str().is_some_and(|detail| detail.len() > 10)));
-    let both = json!({ "polls": [{ "question": "Good?", "options": OPTIONS }, { "question": "", "options": ["a"], "note": "x".repeat(2001) }, 7, { "question": 1 }] });
+    let questions_with_errors = json!({ "polls": [{ "question": "Good?", "options": OPTIONS }, { "question": "", "options": ["a"], "note": "x".repeat(2001) }, 7, { "question": 1 }] });
     let path = format!("/api/meetings/{meeting}/questions");
-    let problem = house.host().sends(Method::POST, &path, &both).await.is_refused(422, "invalid_import");
+    let problem = house.host().sends(Method::POST, &path, &questions_with_errors).await.is_refused(422, "invalid_import");
     assert_eq!(problem["count"], 5, "{problem}");
     assert!(house.host().polls_of(&meeting).await.is_empty());
 }
@@ -186,10 +186,13 @@ async fn only_the_host_imports_and_only_into_a_meeting_that_has_not_ended() {
     sends(&house, "ZZZZZZ", file).await.is_refused(404, "no_such_meeting");
     house.host().sends(Method::PATCH, &format!("/api/meetings/{}", poll.meeting()), &json!({ "ended": true })).await.is(200);
     sends(&house, poll.meeting(), file).await.is_refused(409, "meeting_ended");
-    let stray = json!({ "polls": [{ "question": QUESTION, "options": OPTIONS, "meeting": "ZZZZZZ" }, { "question": QUESTION, "options": OPTIONS, "state": "open" }] });
+    let unknown_fields = json!({ "polls": [{ "question": QUESTION, "options": OPTIONS, "meeting": "ZZZZZZ" }, { "question": QUESTION, "options": OPTIONS, "state": "open" }] });
     let open = house.host().meets("").await;
-    let problem =
-        house.host().sends(Method::POST, &format!("/api/meetings/{open}/questions"), &stray).await.is_refused(422, "invalid_import");
+    let problem = house
+        .host()
+        .sends(Method::POST, &format!("/api/meetings/{open}/questions"), &unknown_fields)
+        .await
+        .is_refused(422, "invalid_import");
     assert_eq!(problem["count"], 2);
 }
 
@@ -211,8 +214,8 @@ async fn files_of_other_programs_are_refused_with_the_programs_name_and_none_of_
     ] {
         let problem = sends(&house, &meeting, file).await.is_refused(422, "invalid_import");
         assert_eq!(problem["count"], 1, "{problem}");
-        let said = problem["rows"].to_string();
-        assert!(said.contains(name) && !said.contains("\\u00"), "{said}");
+        let rows = problem["rows"].to_string();
+        assert!(rows.contains(name) && !rows.contains("\\u00"), "{rows}");
     }
 }
 
@@ -246,8 +249,8 @@ async fn an_export_that_german_excel_has_saved_is_imported_unchanged() {
     let from = house.host().meets("From").await;
     let body = json!({ "question": "Größe, bitte?", "options": ["groß;=1+1", "klein", "2"], "correct": [2], "allow_change": true, "meeting": from });
     house.host().creates(&body).await.is(201);
-    let asked = house.host().request(Method::GET, &format!("/api/meetings/{from}/questions?format=csv"));
-    let answer = house.host().send(asked.header("accept-language", "de")).await;
+    let request = house.host().request(Method::GET, &format!("/api/meetings/{from}/questions?format=csv"));
+    let answer = house.host().send(request.header("accept-language", "de")).await;
     let file = answer.is(200).text();
     assert!(file.lines().next().is_some_and(|head| head.contains("question;kind;option 1;")), "{file}");
     assert!(file.contains("\"groß;'=1+1\";klein"), "{file}");

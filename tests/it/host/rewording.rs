@@ -66,26 +66,26 @@ fn ids(poll: &Value) -> Vec<i64> {
 async fn the_id_of_an_option_is_never_reused() {
     let house = House::open().await;
     let poll = house.poll("Shall we?", &["Yes", "No"]).await;
-    let mut given = poll.ids(&["Yes", "No"]);
+    let mut used_ids = poll.ids(&["Yes", "No"]);
     for options in [["No", "Yes"], ["Yes", "No"], ["No", "Yes"]] {
         let now = ids(&house.host().changes(&poll, &body(&options)).await);
-        assert!(now.iter().all(|id| !given.contains(id)), "{now:?} among {given:?}");
-        given.extend(now);
+        assert!(now.iter().all(|id| !used_ids.contains(id)), "{now:?} among {used_ids:?}");
+        used_ids.extend(now);
     }
     let next = house.poll("And now?", &["Yes", "No"]).await;
-    assert!(next.ids(&["Yes", "No"]).iter().all(|id| !given.contains(id)));
+    assert!(next.ids(&["Yes", "No"]).iter().all(|id| !used_ids.contains(id)));
 }
 
 #[story]
 async fn options_with_unchanged_texts_keep_their_ids() {
     let house = House::open().await;
     let poll = house.poll("Shal we?", &["Yes", "No"]).await;
-    let given = poll.ids(&["Yes", "No"]);
+    let original_ids = poll.ids(&["Yes", "No"]);
     let mut phone = house.phone();
     phone.settles_on(&poll).await;
-    let marked = json!({ "options": [{ "option_text": "Yes", "correct": true }, { "option_text": "No" }] });
-    for change in [json!({ "question": "Shall we?" }), body(&["Yes", "No"]), marked] {
-        assert_eq!(ids(&house.host().changes(&poll, &change).await), given, "{change}");
+    let with_answer = json!({ "options": [{ "option_text": "Yes", "correct": true }, { "option_text": "No" }] });
+    for change in [json!({ "question": "Shall we?" }), body(&["Yes", "No"]), with_answer] {
+        assert_eq!(ids(&house.host().changes(&poll, &change).await), original_ids, "{change}");
     }
     assert_eq!(house.host().sees(&poll).await["options"][0]["correct"], true);
     phone.votes_by_form(&poll, &["Yes"]).await.is(303);
@@ -130,12 +130,12 @@ async fn an_instance_with_stale_options_refuses_votes_for_them_and_reloads() {
         let house = House::open().await;
         let twin = house.twin().await;
         let poll = house.poll("Shall we?", &["Yes", "No"]).await;
-        let mut page = twin.phone().joins(&poll).await;
+        let mut follower = twin.phone().joins(&poll).await;
         let now = house.host().changes(&poll, &body(&["No", "Yes"])).await;
         let phone = twin.phone();
         phone.votes_for(&poll, "Yes").await.is_refused(422, "invalid_choice");
         assert_eq!(house.count("votes").await, 0);
-        let state = page.until("poll_state", |state| texts(state) == ["No", "Yes"]).await;
+        let state = follower.until("poll_state", |state| texts(state) == ["No", "Yes"]).await;
         assert_eq!(ids(&state), ids(&now));
         phone.casts(&poll, &json!({ "option_id": ids(&now)[1], "browser_token": phone.token() })).await.is_counted();
         assert_eq!(house.number("select vote_count from options where option_text = 'Yes'").await, 1);

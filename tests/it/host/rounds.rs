@@ -1,4 +1,5 @@
-//! Another round of the same question: earlier rounds are stored, and can be compared.
+//! Another round of the same question: earlier rounds are stored, and can be compared. Changes that the
+//! state of a poll forbids.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -33,9 +34,9 @@ async fn a_vote_before_the_next_round_opens_is_refused() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
-    let mut watching = house.phone().joins(&poll).await;
+    let mut watcher = house.phone().joins(&poll).await;
     house.host().changes(&poll, &json!({ "run_again": true })).await;
-    watching.until("poll_state", |state| state["round"] == 2 && state["total_votes"] == 0).await;
+    watcher.until("poll_state", |state| state["round"] == 2 && state["total_votes"] == 0).await;
     house.phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
 }
 

@@ -69,8 +69,8 @@ async fn hidden_results_are_neither_in_the_html_nor_in_the_data() {
     for rule in ["on_reveal", "after_vote"] {
         let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": rule })).await;
         house.phone().votes_for(&poll, "Tabs").await.is_counted();
-        let hosts_own = house.host().opens(&format!("/screen/{}", poll.meeting())).await;
-        for answer in [opens_the_screen(&house, &poll, "").await, hosts_own] {
+        let for_host = house.host().opens(&format!("/screen/{}", poll.meeting())).await;
+        for answer in [opens_the_screen(&house, &poll, "").await, for_host] {
             assert!(!answer.is_page(200).contains("100%"), "{rule}");
             let boot = answer.boot();
             assert_eq!(boot["snapshot"]["total_votes"], 1, "{rule}: turnout is no secret");
@@ -231,8 +231,8 @@ async fn the_projector_opens_the_named_meeting_or_else_the_current_one() {
     let desktop = Arc::new(RecordedCalls::default());
     let house = House::open().await.on(desktop.clone()).await;
     let ended = house.poll(QUESTION, &OPTIONS).await;
-    let amends = format!("/api/meetings/{}", ended.meeting());
-    house.host().sends(Method::PATCH, &amends, &json!({ "ended": true })).await.is(200);
+    let meeting_path = format!("/api/meetings/{}", ended.meeting());
+    house.host().sends(Method::PATCH, &meeting_path, &json!({ "ended": true })).await.is(200);
     let path = "/api/desktop/projector";
     house.host().sends(Method::POST, path, &json!({})).await.is_refused(404, "no_such_meeting");
     house.host().sends(Method::POST, path, &json!({ "join_code": "ZZZZZZ" })).await.is_refused(404, "no_such_meeting");
@@ -245,7 +245,7 @@ async fn the_projector_opens_the_named_meeting_or_else_the_current_one() {
     assert!(current["url"].as_str().is_some_and(|url| url.contains(poll.meeting())), "{current}");
 }
 
-/// A desktop whose projector is at the place that this channel holds.
+/// A desktop; the channel holds the display that its projector is on.
 struct ProjectorAt(watch::Sender<Option<ProjectorPlace>>);
 
 impl Desktop for ProjectorAt {
@@ -268,21 +268,21 @@ impl Desktop for ProjectorAt {
 
 #[story]
 async fn every_console_and_no_guest_receives_where_the_projector_is() {
-    let wall = Arc::new(ProjectorAt(watch::Sender::new(None)));
-    let mut house = House::open().await.on(wall.clone()).await;
+    let desktop = Arc::new(ProjectorAt(watch::Sender::new(None)));
+    let mut house = House::open().await.on(desktop.clone()).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut console = house.host().joins(&poll).await;
     let mut phone = house.phone().follows(poll.meeting()).await;
     assert_eq!(console.next("projector").await["place"], json!(null));
     house.host().sends(Method::POST, "/api/desktop/projector", &json!({})).await.is(200);
-    console.until("projector", |now| now["place"] == "second").await;
-    wall.0.send_replace(Some(ProjectorPlace::Same));
-    console.until("projector", |now| now["place"] == "same").await;
+    console.until("projector", |projector| projector["place"] == "second").await;
+    desktop.0.send_replace(Some(ProjectorPlace::Same));
+    console.until("projector", |projector| projector["place"] == "same").await;
     assert_eq!(house.host().get("/api/console").await.is(200).json()["projector"], "same");
     let mut late = house.host().joins(&poll).await;
     assert_eq!(late.next("projector").await["place"], "same", "a console that connects later receives it too");
     house.host().sends(Method::DELETE, "/api/desktop/projector", &json!({})).await.is(204);
-    console.until("projector", |now| now["place"].is_null()).await;
+    console.until("projector", |projector| projector["place"].is_null()).await;
     house.stop().await;
     let received = phone.is_closed().await;
     assert!(!received.is_empty() && received.iter().all(|(event, _)| event != "projector"), "{received:?}");

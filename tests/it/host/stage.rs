@@ -60,10 +60,10 @@ async fn a_ready_poll_that_becomes_a_draft_again_is_not_shown() {
 #[story]
 async fn only_a_poll_of_the_same_meeting_comes_on_stage() {
     let house = House::open().await;
-    let elsewhere = house.poll("Elsewhere?", &OPTIONS).await;
+    let other = house.poll("Elsewhere?", &OPTIONS).await;
     let meeting = house.host().meets("Here").await;
     let path = format!("/api/meetings/{meeting}/stage");
-    for body in [json!({ "poll_code": elsewhere.code }), json!({ "poll_code": "ZZZZZZZZ" }), json!({ "view": "poll" })] {
+    for body in [json!({ "poll_code": other.code }), json!({ "poll_code": "ZZZZZZZZ" }), json!({ "view": "poll" })] {
         house.host().sends(http::Method::PUT, &path, &body).await.is_refused(404, "no_such_poll");
     }
 }
@@ -94,9 +94,9 @@ async fn a_projector_sees_what_a_guest_may_see() {
 async fn the_meetings_qr_code_stays_the_same_all_evening() {
     let house = House::open().await;
     let first = house.poll("The first one?", &OPTIONS).await;
-    let before = house.phone().get(&first.meeting_path("/qr.svg")).await.is(200).text().to_owned();
+    let qr_code = house.phone().get(&first.meeting_path("/qr.svg")).await.is(200).text().to_owned();
     house.poll("The second one?", &OPTIONS).await;
-    assert_eq!(house.phone().get(&first.meeting_path("/qr.svg")).await.is(200).text(), before);
+    assert_eq!(house.phone().get(&first.meeting_path("/qr.svg")).await.is(200).text(), qr_code);
     assert!(house.phone().get(&first.meeting_path("/qr.png")).await.is(200).body.starts_with(b"\x89PNG"));
     house.phone().get("/m/ZZZZZZ/qr.svg").await.is_refused(404, "no_such_meeting");
 }

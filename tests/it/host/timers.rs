@@ -10,7 +10,7 @@ async fn a_timer_ends_the_voting_and_may_reveal_the_results() {
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal", "auto_reveal": true })).await;
     let mut socket = house.phone().joins(&poll).await;
     let running = house.host().changes(&poll, &json!({ "timer_seconds": 1 })).await;
-    assert!(running["closes_in"].as_u64().is_some_and(|left| left <= 1000));
+    assert!(running["closes_in"].as_u64().is_some_and(|millis| millis <= 1000));
     let closed = socket.until("poll_state", |state| state["state"] == "closed").await;
     assert_eq!((&closed["revealed"], &closed["closes_in"]), (&json!(true), &json!(null)));
     house.phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
@@ -28,8 +28,8 @@ async fn a_timer_survives_a_restart() {
     }
 }
 
-/// A poll whose timer ran out while no server ran, one second after 1970 began; the server runs again.
-pub(crate) async fn ran_out_while_away() -> (House, Poll) {
+/// A house that was started again, and a poll whose timer ran out meanwhile: one second after 1970 began.
+pub(crate) async fn timer_ran_out_while_stopped() -> (House, Poll) {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.host().changes(&poll, &json!({ "timer_seconds": 3600 })).await;
@@ -41,7 +41,7 @@ pub(crate) async fn ran_out_while_away() -> (House, Poll) {
 
 #[story]
 async fn no_vote_counts_after_a_timer_that_ran_out_while_the_program_was_down() {
-    let (house, poll) = ran_out_while_away().await;
+    let (house, poll) = timer_ran_out_while_stopped().await;
     house.phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
 }
 
@@ -51,7 +51,7 @@ async fn a_timer_can_be_made_longer_and_stopped() {
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.host().changes(&poll, &json!({ "timer_seconds": 30 })).await;
     let longer = house.host().changes(&poll, &json!({ "add_seconds": 15 })).await;
-    assert!(longer["closes_in"].as_u64().is_some_and(|left| (40_000..=45_000).contains(&left)), "{longer}");
+    assert!(longer["closes_in"].as_u64().is_some_and(|millis| (40_000..=45_000).contains(&millis)), "{longer}");
     assert!(house.host().changes(&poll, &json!({ "timer_seconds": 0 })).await["closes_in"].is_null());
     let path = format!("/api/polls/{}", poll.code);
     for body in [json!({ "timer_seconds": 86_401 }), json!({ "add_seconds": 0 }), json!({ "add_seconds": u64::MAX })] {

@@ -12,8 +12,13 @@ use support::{House, OPTIONS, QUESTION, log};
 const SSID: &str = "Town hall guests";
 const PASSWORD: &str = "walrus-and-carpenter";
 
-fn wifi(keep: bool) -> Value {
-    json!({ "ssid": SSID, "password": PASSWORD, "keep": keep })
+fn wifi() -> Value {
+    json!({ "ssid": SSID, "password": PASSWORD, "keep": false })
+}
+
+/// The same, to be stored in the keyring.
+fn wifi_to_keep() -> Value {
+    json!({ "ssid": SSID, "password": PASSWORD, "keep": true })
 }
 
 async fn enters(house: &House, body: &Value) -> Value {
@@ -26,8 +31,8 @@ async fn the_room_sees_the_wifi_until_the_host_removes_it() {
     let meeting = house.host().meets("Town hall").await;
     let mut projector = house.host().opens_a_projector(&meeting).await;
     projector.until("invitation", |invitation| invitation["wifi"].is_null()).await;
-    let now = enters(&house, &wifi(false)).await;
-    assert_eq!((&now["wifi"]["ssid"], &now["kept"], &now["keyring"]), (&json!(SSID), &json!(false), &json!(false)));
+    let stored = enters(&house, &wifi()).await;
+    assert_eq!((&stored["wifi"]["ssid"], &stored["kept"], &stored["keyring"]), (&json!(SSID), &json!(false), &json!(false)));
     let invitation = projector.until("invitation", |invitation| !invitation["wifi"].is_null()).await;
     assert_eq!(invitation["wifi"]["password"], PASSWORD);
     assert!(invitation["wifi"]["qr"]["path"].as_str().is_some_and(|path| path.starts_with('M')));
@@ -49,7 +54,7 @@ async fn the_room_sees_the_wifi_until_the_host_removes_it() {
 #[tokio::test]
 async fn an_invalid_wifi_name_or_password_is_refused_and_changes_nothing() {
     let house = House::open().await;
-    enters(&house, &wifi(false)).await;
+    enters(&house, &wifi()).await;
     for (ssid, password) in [("", PASSWORD), ("Lobby", "short"), ("a name of more than thirty-two bytes", ""), ("Lob\nby", PASSWORD)] {
         let body = json!({ "ssid": ssid, "password": password });
         house.host().sends(Method::PUT, "/api/wifi", &body).await.is_refused(422, "invalid_wifi");
@@ -61,16 +66,16 @@ async fn an_invalid_wifi_name_or_password_is_refused_and_changes_nothing() {
 async fn the_wifi_password_is_in_no_file_no_log_and_no_export_and_gone_after_a_restart() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    enters(&house, &wifi(true)).await;
+    enters(&house, &wifi_to_keep()).await;
     let broken = json!({ "ssid": 7, "password": PASSWORD });
     house.host().sends(Method::PUT, "/api/wifi", &broken).await.is_refused(400, "bad_request");
     house.host().opens(&format!("/screen/{}", poll.meeting())).await.is(200);
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     house.host().closes(&poll).await;
-    let has = |bytes: &[u8]| bytes.windows(PASSWORD.len()).any(|part| part == PASSWORD.as_bytes());
+    let has_password = |bytes: &[u8]| bytes.windows(PASSWORD.len()).any(|part| part == PASSWORD.as_bytes());
     for what in ["export?format=csv", "export?format=json", "export?format=xlsx", "report", "questions?format=json"] {
         let file = house.host().get(&format!("/api/meetings/{}/{what}", poll.meeting())).await.is(200).body.clone();
-        assert!(!file.is_empty() && !has(&file), "{what}");
+        assert!(!file.is_empty() && !has_password(&file), "{what}");
     }
     house.restart().await;
     assert_eq!(house.host().get("/api/wifi").await.is(200).json()["wifi"], json!(null));
@@ -78,17 +83,17 @@ async fn the_wifi_password_is_in_no_file_no_log_and_no_export_and_gone_after_a_r
     let mut searched = 0;
     every_file(house.data(), &mut |file| {
         searched += 1;
-        assert!(!has(&std::fs::read(file).expect("a file")), "{}", file.display());
+        assert!(!has_password(&std::fs::read(file).expect("a file")), "{}", file.display());
     });
-    assert!(searched >= 2, "the database and the keys at least");
+    assert!(searched >= 2, "the database and the secrets at least");
     let logged = log::everything();
     assert!(logged.contains("/api/wifi") && !logged.contains(PASSWORD));
 }
 
-fn every_file(folder: &Path, look: &mut impl FnMut(&Path)) {
+fn every_file(folder: &Path, visit: &mut impl FnMut(&Path)) {
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
-        if path.is_dir() { every_file(&path, look) } else { look(&path) }
+        if path.is_dir() { every_file(&path, visit) } else { visit(&path) }
     }
 }
 
@@ -110,10 +115,10 @@ impl Desktop for Keyring {
     }
 
     fn store_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
-        let mut kept = self.0.lock();
+        let mut secrets = self.0.lock();
         match secret {
-            Some(secret) => _ = kept.insert(name.into(), secret.into()),
-            None => _ = kept.remove(name),
+            Some(secret) => _ = secrets.insert(name.into(), secret.into()),
+            None => _ = secrets.remove(name),
         }
         Ok(())
     }
@@ -128,19 +133,19 @@ async fn the_keyring_stores_the_wifi_only_while_the_host_asks_for_it() {
     let keyring = Arc::new(Keyring::default());
     let mut house = House::open().await.on(keyring.clone()).await;
     let meeting = house.host().meets("Town hall").await;
-    let kept = || keyring.0.lock().len();
-    enters(&house, &wifi(false)).await;
-    assert_eq!(kept(), 0, "the host has not asked for it");
-    assert_eq!(enters(&house, &wifi(true)).await["kept"], true);
-    assert_eq!(kept(), 1);
+    let secret_count = || keyring.0.lock().len();
+    enters(&house, &wifi()).await;
+    assert_eq!(secret_count(), 0, "the host has not asked for it");
+    assert_eq!(enters(&house, &wifi_to_keep()).await["kept"], true);
+    assert_eq!(secret_count(), 1);
     house.restart().await;
     let mut projector = house.host().opens_a_projector(&meeting).await;
     projector.until("invitation", |invitation| invitation["wifi"]["password"] == PASSWORD).await;
-    let now = house.host().get("/api/wifi").await.is(200).json();
-    assert_eq!((&now["kept"], &now["keyring"]), (&json!(true), &json!(true)));
-    enters(&house, &wifi(false)).await;
-    assert_eq!(kept(), 0, "the host no longer asks for it");
-    enters(&house, &wifi(true)).await;
+    let stored = house.host().get("/api/wifi").await.is(200).json();
+    assert_eq!((&stored["kept"], &stored["keyring"]), (&json!(true), &json!(true)));
+    enters(&house, &wifi()).await;
+    assert_eq!(secret_count(), 0, "the host no longer asks for it");
+    enters(&house, &wifi_to_keep()).await;
     house.host().sends(Method::DELETE, "/api/wifi", &json!({})).await.is(204);
-    assert_eq!(kept(), 0, "the host has removed the Wi-Fi");
+    assert_eq!(secret_count(), 0, "the host has removed the Wi-Fi");
 }

@@ -71,22 +71,23 @@ async fn one_address_gets_a_quarter_of_the_sessions_and_other_addresses_still_co
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let greedy = house.phone();
     let mut connections = Vec::new();
+    // One connection fewer than an address may have.
     for _ in 0..9 {
         connections.push(RawConnection::connect(house.addr(), greedy.address()).await);
     }
-    let (mut taken, began) = (0, std::time::Instant::now());
+    let (mut opened, began) = (0, std::time::Instant::now());
     for n in 0..60 {
-        let opens = b"GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n";
-        let answer = connections[n % 9].asks(opens).await.expect("an answer");
+        let request = b"GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n";
+        let answer = connections[n % 9].asks(request).await.expect("an answer");
         if answer.status == 200 {
-            taken += 1;
+            opened += 1;
         } else {
             answer.is_refused(503, "overloaded");
         }
     }
     // A session that joins nothing ends after five seconds and frees its permit.
     let freed = usize::try_from(began.elapsed().as_secs() / 5 * 10).expect("few");
-    assert!((10..=10 + freed).contains(&taken), "{taken}, {freed} of them freed meanwhile");
+    assert!((10..=10 + freed).contains(&opened), "{opened}, {freed} of them freed meanwhile");
     for _ in 0..3 {
         let mut socket = house.phone().joins(&poll).await;
         socket.calls("join", serde_json::json!({ "poll_code": poll.code })).await;
@@ -100,11 +101,11 @@ async fn a_host_connects_while_a_neighbour_behind_the_same_router_floods() {
     let neighbour = house.phone();
     let path = "/socket.io/?EIO=4&transport=polling";
     let mut flood = RawConnection::connect(house.addr(), neighbour.address()).await;
-    let opens = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
+    let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
     for _ in 0..3 {
         // A busy computer may answer no faster than the limit allows; then no request of the flood is refused.
         for _ in 0..4_000 {
-            if flood.asks(opens.as_bytes()).await.expect("an answer").status == 429 {
+            if flood.asks(request.as_bytes()).await.expect("an answer").status == 429 {
                 break;
             }
         }

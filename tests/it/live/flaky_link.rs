@@ -33,10 +33,10 @@ async fn over_a_link_that_breaks_every_vote_counts_once_and_every_phone_sees_the
     let poll = house.poll_with(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let link = FlakyLink::to(house.addr(), 42).await;
     let mut clients: Vec<Client> = (0..OFFICIAL_CLIENTS).map(|_| Client::start(link.addr(), "websocket", &poll, &house.phone())).collect();
-    let cast = join_all((0..PHONES).map(|_| votes_until_answered(link.addr(), &poll))).await;
-    let tries: usize = cast.iter().map(|(_, tries)| tries).sum();
+    let votes = join_all((0..PHONES).map(|_| votes_until_answered(link.addr(), &poll))).await;
+    let tries: usize = votes.iter().map(|(_, tries)| tries).sum();
     assert!(tries > PHONES, "the link did break: {tries} tries");
-    let receipts: HashSet<&str> = cast.iter().map(|(receipt, _)| receipt.as_str()).collect();
+    let receipts: HashSet<&str> = votes.iter().map(|(receipt, _)| receipt.as_str()).collect();
     assert_eq!(receipts.len(), PHONES, "a receipt for each");
     let voters = i64::try_from(PHONES + OFFICIAL_CLIENTS).expect("a small number");
     for client in &mut clients {

@@ -9,12 +9,12 @@ use tokio::net::TcpStream;
 async fn a_phone_that_connects_after_host_closed_is_refused() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let mut watching = house.phone().joins(&poll).await;
+    let mut watcher = house.phone().joins(&poll).await;
     let stream = TcpStream::connect(house.addr()).await.expect("a connection");
     let mut late = Engine::bare(stream, house.addr(), &[]).await.expect("a websocket");
     assert!(late.receives().await.is_some_and(|opened| opened.starts_with("0{")));
     let watching_the_end = async {
-        assert_eq!(watching.next("host_closed").await["reason"], "quit");
+        assert_eq!(watcher.next("host_closed").await["reason"], "quit");
         let _closed = late.sends("40".into()).await;
         late.receives().await
     };
@@ -29,13 +29,13 @@ async fn a_join_after_host_closed_is_not_acknowledged() {
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
     let stream = TcpStream::connect(house.addr()).await.expect("a connection");
-    let mut again = Engine::over(stream, house.addr(), &phone.identifying_headers()).await.expect("a socket");
-    again.join(&poll.code).await.expect("it joins");
+    let mut engine = Engine::over(stream, house.addr(), &phone.identifying_headers()).await.expect("a socket");
+    engine.join(&poll.code).await.expect("it joins");
     let watching_the_end = async {
         let mut received = Vec::new();
-        while let Some(packet) = again.receives().await {
+        while let Some(packet) = engine.receives().await {
             if packet.contains("host_closed") {
-                let _closed = again.sends(format!("421{}", json!(["join", { "poll_code": poll.code }]))).await;
+                let _closed = engine.sends(format!("421{}", json!(["join", { "poll_code": poll.code }]))).await;
             }
             received.push(packet);
         }

@@ -16,8 +16,8 @@ async fn a_visible_page_is_measured_for_latency_and_a_hidden_one_is_not() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut console = house.host().joins(&poll).await;
-    let (mut seen, mut hidden) = (house.phone().joins(&poll).await, house.phone().joins(&poll).await);
-    seen.calls("alive", json!({})).await;
+    let (mut visible, mut hidden) = (house.phone().joins(&poll).await, house.phone().joins(&poll).await);
+    visible.calls("alive", json!({})).await;
     hidden.calls("alive", json!({ "hidden": true })).await;
     let received = console.until("doctor", |diagnosis| !diagnosis["latency"].is_null()).await;
     assert_eq!((&received["latency"]["asked"], &received["latency"]["answered"]), (&json!(1), &json!(1)), "{received}");
@@ -29,6 +29,7 @@ async fn a_visible_page_without_heartbeats_is_closed_and_hidden_pages_and_progra
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let (mut silent, mut hidden) = (house.phone().joins(&poll).await, house.phone().joins(&poll).await);
+    // Sends no heartbeats at all, as a program does.
     let _program: Socket = house.phone().joins(&poll).await;
     silent.calls("alive", json!({})).await;
     hidden.calls("alive", json!({})).await;

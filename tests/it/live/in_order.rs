@@ -5,8 +5,8 @@ use http::Method;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Phone, Poll, QUESTION, in_time, story};
 
-/// Phones, each of which sends two ballots at once.
-const PAIRS: usize = 40;
+/// How many phones send ballots at once.
+const PHONES: usize = 40;
 
 async fn changeable_poll(house: &House) -> Poll {
     house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await
@@ -18,19 +18,19 @@ fn ballot(phone: &Phone, poll: &Poll, option: &str) -> Value {
 
 /// Asserts that every phone's second ballot counts, and that the log has both of each phone.
 async fn every_second_ballot_counts(house: &House, poll: &Poll, phones: &[Phone]) {
-    assert_eq!(house.count("votes").await, 2 * i64::try_from(PAIRS).expect("a few"));
+    assert_eq!(house.count("votes").await, 2 * i64::try_from(PHONES).expect("a few"));
     for phone in phones {
         assert_eq!(phone.results(poll).await["your_vote"]["option_ids"], json!([poll.id("Spaces")]));
     }
     let results = house.host().sees(poll).await;
-    assert_eq!((&results["options"][0]["vote_count"], &results["options"][1]["vote_count"]), (&json!(0), &json!(PAIRS)));
+    assert_eq!((&results["options"][0]["vote_count"], &results["options"][1]["vote_count"]), (&json!(0), &json!(PHONES)));
 }
 
 #[story(flavor = "multi_thread")]
 async fn of_two_ballots_at_once_over_a_websocket_the_second_counts() {
     let house = House::for_crowds().await;
     let poll = changeable_poll(&house).await;
-    let phones = house.phones(PAIRS);
+    let phones = house.phones(PHONES);
     join_all(phones.iter().map(async |phone| {
         let mut socket = phone.joins(&poll).await;
         socket.emits("vote", ballot(phone, &poll, "Tabs"));
@@ -56,15 +56,15 @@ async fn sends(phone: &Phone, path: &str, payload: &str) {
     phone.send(request).await.is(200);
 }
 
-/// Polls until a packet begins like this, and answers pings meanwhile.
-async fn receives(phone: &Phone, path: &str, begins: &str) -> String {
-    in_time(begins, async {
+/// Sends GET requests until a packet begins with `start`, and answers pings meanwhile.
+async fn receives(phone: &Phone, path: &str, start: &str) -> String {
+    in_time(start, async {
         loop {
             let payload = phone.get(path).await.is(200).text().to_owned();
             for packet in payload.split('\u{1e}') {
                 if packet == "2" {
                     sends(phone, path, "3").await;
-                } else if packet.starts_with(begins) {
+                } else if packet.starts_with(start) {
                     return packet.to_owned();
                 }
             }
@@ -77,7 +77,7 @@ async fn receives(phone: &Phone, path: &str, begins: &str) -> String {
 async fn of_two_ballots_in_one_polling_payload_the_second_counts() {
     let house = House::for_crowds().await;
     let poll = changeable_poll(&house).await;
-    let phones = house.phones(PAIRS);
+    let phones = house.phones(PHONES);
     join_all(phones.iter().map(async |phone| {
         let path = opens_polling(phone).await;
         let vote = |id: u8, option: &str| format!("42{id}{}", json!(["vote", ballot(phone, &poll, option)]));
@@ -93,7 +93,7 @@ async fn of_two_ballots_in_one_polling_payload_the_second_counts() {
 async fn a_join_sent_after_a_ballot_returns_that_vote() {
     let house = House::for_crowds().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    join_all(house.phones(PAIRS).iter().map(async |phone| {
+    join_all(house.phones(PHONES).iter().map(async |phone| {
         let mut socket = phone.connects().await;
         socket.emits("vote", ballot(phone, &poll, "Tabs"));
         let joined = socket.calls("join", json!({ "poll_code": poll.code, "browser_token": phone.token() })).await;

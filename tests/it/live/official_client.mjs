@@ -9,7 +9,7 @@ const [url, transport, poll_code, option_id, browser_token, localAddress] = proc
 const print = (what, body) => console.log(JSON.stringify({ what, body }));
 const socket = io(url, {
   transports: [transport],
-  // As on a phone's page.
+  // As `ui/src/lib/live.ts` sets them on a phone's page.
   reconnectionDelay: 1000,
   reconnectionDelayMax: 5000,
   // Sends cookies, as browsers do on the same site.
@@ -27,6 +27,6 @@ async function joinsAndVotes() {
   voted = true;
   print("vote again", await socket.emitWithAck("vote", ballot));
 }
-socket.on("connect", () => joinsAndVotes().catch((broken) => print("broken", String(broken))));
+socket.on("connect", () => joinsAndVotes().catch((error) => print("error", String(error))));
 socket.on("disconnect", (reason) => print("disconnect", reason));
 for (const event of ["vote_update", "poll_state", "vote_error", "host_closed"]) socket.on(event, (body) => print(event, body));

@@ -59,7 +59,7 @@ async fn bad_ballots_over_the_socket_get_the_codes_of_post() {
     let house = House::for_crowds().await;
     let (poll, other) = (house.poll(QUESTION, &OPTIONS).await, house.poll("Another?", &OPTIONS).await);
     let closed = house.poll_with("Closed?", &OPTIONS, json!({ "state": "closed" })).await;
-    let rows = house.row_count().await;
+    let rows_before = house.row_count().await;
     let phone = house.phone();
     let mut socket = phone.joins(&poll).await;
     let with = |field: &str, value: Value| {
@@ -84,7 +84,7 @@ async fn bad_ballots_over_the_socket_get_the_codes_of_post() {
         let ack = socket.calls("vote", body.clone()).await;
         assert_eq!(ack["problem"]["code"], code, "{body}");
     }
-    assert_eq!(house.row_count().await, rows);
+    assert_eq!(house.row_count().await, rows_before);
 }
 
 #[story]

@@ -23,9 +23,9 @@ async fn a_join_returns_the_whole_snapshot_and_the_phones_own_vote() {
     let phone = house.phone();
     let receipt = phone.votes_for(&poll, "Tabs").await.is_counted()["receipt"].clone();
     let snapshot = phone.joins(&poll).await.snapshot;
-    let asked = phone.results(&poll).await;
+    let requested = phone.results(&poll).await;
     for field in ["poll_code", "question", "kind", "state", "round", "seq", "total_votes", "results_visible", "options", "your_vote"] {
-        assert_eq!(snapshot[field], asked[field], "{field}");
+        assert_eq!(snapshot[field], requested[field], "{field}");
     }
     assert_eq!(snapshot["your_vote"]["receipt"], receipt);
     assert!(house.phone().joins(&poll).await.snapshot["your_vote"].is_null(), "no other voter's vote");
@@ -96,8 +96,8 @@ async fn arrivals_are_broadcast_at_most_four_times_a_second() {
         received += 1;
     }
     // Four times a second, once for the first phone, and once for a quarter that has begun.
-    let at_most = began.elapsed().as_millis() / 250 + 2;
-    assert!(received <= at_most, "the count was broadcast {received} times");
+    let limit = began.elapsed().as_millis() / 250 + 2;
+    assert!(received <= limit, "the count was broadcast {received} times");
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     first.until("vote_update", |update| update["total_votes"] == 1).await;
 }
@@ -153,7 +153,7 @@ async fn an_unknown_event_is_ignored() {
 }
 
 #[story]
-async fn a_refused_join_has_a_reason() {
+async fn a_refused_join_has_the_code_of_its_problem() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut socket = house.phone().connects().await;
@@ -215,13 +215,13 @@ async fn the_last_of_many_votes_always_arrives() {
 async fn host_windows_receive_new_polls_and_refused_votes() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let mut window = house.host().joins(&poll).await;
+    let mut console = house.host().joins(&poll).await;
     let phone = house.phone();
     phone.votes_for(&poll, "Tabs").await.is_counted();
     phone.votes_for(&poll, "Tabs").await.is(409);
-    window.until("vote_update", |update| update["refused"]["already_voted_device"] == 1).await;
+    console.until("vote_update", |update| update["refused"]["already_voted_device"] == 1).await;
     let newer = house.poll("Another?", &OPTIONS).await;
-    window.until("polls", |list| list["polls"][1]["poll_code"] == newer.code).await;
+    console.until("polls", |list| list["polls"][1]["poll_code"] == newer.code).await;
 }
 
 #[story]

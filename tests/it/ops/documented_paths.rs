@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 const DOCUMENTS: [&str; 6] =
     ["README.md", "SECURITY.md", "CONTRIBUTING.md", "migrations/README.md", "server/deploy/SCALING.md", "tests/load/README.md"];
-const SOURCES: [&str; 3] = ["rs", "mjs", "py"];
-/// Folders of built and installed files.
+const SOURCE_EXTENSIONS: [&str; 3] = ["rs", "mjs", "py"];
+/// Folders of built and installed files, and of Git.
 const NOT_OURS: [&str; 4] = ["target", "node_modules", ".git", "dist"];
 
 fn repository() -> PathBuf {
@@ -13,18 +13,18 @@ fn repository() -> PathBuf {
 }
 
 fn is_source(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|extension| SOURCES.iter().any(|source| extension == *source))
+    Path::new(name).extension().is_some_and(|extension| SOURCE_EXTENSIONS.iter().any(|source_extension| extension == *source_extension))
 }
 
-/// Every source file of the repository, as `/server/src/lib.rs`.
-fn source_files(folder: &Path, prefix: &str, found: &mut Vec<String>) {
+/// Adds every source file below a folder to `paths`, as `/server/src/lib.rs`.
+fn source_files(folder: &Path, prefix: &str, paths: &mut Vec<String>) {
     for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry")) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{prefix}/{name}");
         if entry.path().is_dir() && !NOT_OURS.contains(&name.as_str()) {
-            source_files(&entry.path(), &path, found);
+            source_files(&entry.path(), &path, paths);
         } else if is_source(&name) {
-            found.push(path);
+            paths.push(path);
         }
     }
 }
@@ -38,7 +38,7 @@ fn named_sources(document: &str) -> Vec<&str> {
 fn matches(file: &str, name: &str) -> bool {
     match name.split_once('*') {
         None => file.ends_with(&format!("/{name}")),
-        Some((before, after)) => file.ends_with(after) && file.contains(&format!("/{before}")),
+        Some((start, end)) => file.ends_with(end) && file.contains(&format!("/{start}")),
     }
 }
 
@@ -57,8 +57,8 @@ fn every_source_file_that_a_document_names_exists() {
 
 /// The tests that a recipe of the Makefile names, as filters of `cargo test`.
 fn named_tests<'a>(makefile: &'a str, target: &str) -> Vec<&'a str> {
-    let after = makefile.split_once(&format!("\n{target}:")).expect("the target").1;
-    let recipe = after.lines().skip(1).take_while(|line| line.starts_with('\t'));
+    let from_target = makefile.split_once(&format!("\n{target}:")).expect("the target").1;
+    let recipe = from_target.lines().skip(1).take_while(|line| line.starts_with('\t'));
     let is_name = |word: &&str| word.contains('_') && word.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
     recipe.flat_map(str::split_whitespace).filter(is_name).collect()
 }
@@ -71,6 +71,7 @@ fn every_test_that_the_makefile_names_exists() {
     let sources: Vec<String> = rust.map(|file| std::fs::read_to_string(repository().join(&file[1..])).expect("a source")).collect();
     let is_function = |name: &str| sources.iter().flat_map(|source| source.lines()).any(|line| line.contains("fn ") && line.contains(name));
     let makefile = std::fs::read_to_string(repository().join("Makefile")).expect("the Makefile");
+    // How many tests each recipe names, so that an unread name is noticed.
     for (target, count) in [("soak", 10), ("types", 1)] {
         let names = named_tests(&makefile, target);
         assert_eq!(names.len(), count, "{target}: {names:?}");

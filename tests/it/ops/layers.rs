@@ -39,9 +39,9 @@ fn imports(text: &str) -> impl Iterator<Item = &str> {
 fn no_layer_imports_a_higher_one() {
     let mut upwards = Vec::new();
     for (layer, above) in LAYERS {
-        let named = |import: &str, name: &str| import.strip_prefix(name).is_some_and(|rest| rest.starts_with([':', ';', ' ']));
+        let begins_with = |import: &str, name: &str| import.strip_prefix(name).is_some_and(|rest| rest.starts_with([':', ';', ' ']));
         for (file, text) in sources(layer) {
-            let found = imports(&text).filter(|import| above.iter().any(|name| named(import, name)));
+            let found = imports(&text).filter(|import| above.iter().any(|name| begins_with(import, name)));
             upwards.extend(found.map(|import| (file.clone(), import.to_owned())));
         }
     }

@@ -22,17 +22,17 @@ fn names(text: &str) -> BTreeSet<String> {
     words.filter(|word| word.starts_with("handsup_") || word.starts_with("process_")).map(str::to_owned).collect()
 }
 
-/// A server after some votes, refusals and a close: the program, its data, its metrics, and values that metrics must not have.
+/// A server after some votes, refusals and a close: the program, its data, its metrics, and values that must not be in metrics.
 async fn after_some_votes() -> (Program, TempDir, String, Vec<String>) {
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
     let poll = program.poll(QUESTION, &OPTIONS, serde_json::json!({})).await;
-    let mut watching = program.phone().joins(&poll).await;
+    let mut watcher = program.phone().joins(&poll).await;
     let phones: Vec<_> = (0..3).map(|_| program.phone()).collect();
     for phone in &phones {
         phone.votes_for(&poll, "Tabs").await.is_counted();
     }
-    watching.until("vote_update", |results| results["total_votes"] == 3).await;
+    watcher.until("vote_update", |results| results["total_votes"] == 3).await;
     phones[0].votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device");
     phones[0].neighbour().votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_address");
     program.phone().get("/nowhere").await.is(404);
@@ -41,14 +41,14 @@ async fn after_some_votes() -> (Program, TempDir, String, Vec<String>) {
     let text = program.phone().get("/metrics").await.is(200).text().to_owned();
     let mut secrets: Vec<String> = phones.iter().flat_map(|phone| [phone.token().to_owned(), phone.address().to_string()]).collect();
     secrets.extend([poll.code.clone(), poll.meeting().to_owned()]);
-    drop(watching);
+    drop(watcher);
     (program, data, text, secrets)
 }
 
 #[tokio::test]
 async fn metrics_count_votes_refusals_and_commits_and_identify_no_voter() {
     let (program, _data, text, secrets) = after_some_votes().await;
-    for (series, wanted) in [
+    for (series, expected) in [
         ("handsup_votes_total{outcome=\"counted\"}", 3.0),
         ("handsup_votes_total{outcome=\"already_voted_device\"}", 1.0),
         ("handsup_votes_total{outcome=\"already_voted_address\"}", 1.0),
@@ -65,7 +65,7 @@ async fn metrics_count_votes_refusals_and_commits_and_identify_no_voter() {
         ("handsup_storage_failing", 0.0),
         ("handsup_draining", 0.0),
     ] {
-        assert_eq!(value(&text, series), Some(wanted), "{series} in {text}");
+        assert_eq!(value(&text, series), Some(expected), "{series} in {text}");
     }
     // Every counted ballot is in a commit; one that is refused from memory may be in none.
     assert!(value(&text, "handsup_commit_ballots_sum") >= Some(3.0), "{text}");
@@ -112,7 +112,7 @@ async fn metrics_are_served_to_this_computer_or_with_the_token() {
         config.metrics_token = Some("token-of-the-watcher".into());
     })
     .await;
-    let asks = |forwarded: Option<&'static str>, token: Option<&'static str>| {
+    let get_metrics = |forwarded: Option<&'static str>, token: Option<&'static str>| {
         let phone = house.phone();
         let mut request = phone.request(Method::GET, "/metrics");
         if let Some(address) = forwarded {
@@ -123,11 +123,11 @@ async fn metrics_are_served_to_this_computer_or_with_the_token() {
         }
         async move { phone.send(request).await }
     };
-    asks(None, None).await.is(200);
+    get_metrics(None, None).await.is(200);
     for from in ["203.0.113.7", "192.168.1.9", "127.0.0.1"] {
-        asks(Some(from), None).await.is_refused(401, "metrics_private");
-        asks(Some(from), Some("token-of-the-watcheR")).await.is_refused(403, "metrics_private");
-        asks(Some(from), Some("token-of-the-watcher")).await.is(200);
+        get_metrics(Some(from), None).await.is_refused(401, "metrics_private");
+        get_metrics(Some(from), Some("token-of-the-watcheR")).await.is_refused(403, "metrics_private");
+        get_metrics(Some(from), Some("token-of-the-watcher")).await.is(200);
     }
     // A proxy on this computer that is not in TRUSTED_PROXIES gives no access either.
     let without_token = House::open().await;

@@ -10,22 +10,29 @@ use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
 
-/// The proxy program.
+/// Which program is the proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ProxyProgram {
     Nginx,
     Haproxy,
+}
+
+/// What a proxy program is started for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Task {
+    Check,
+    Serve,
 }
 
 /// A running proxy; it ends when this is dropped.
 pub(crate) struct Proxy {
     addr: SocketAddr,
-    logged: mpsc::UnboundedReceiver<String>,
+    log_lines: mpsc::UnboundedReceiver<String>,
     _process: Child,
     _folder: TempDir,
 }
 
-impl Kind {
+impl ProxyProgram {
     fn file(self) -> &'static str {
         match self {
             Self::Nginx => "nginx.conf",
@@ -41,8 +48,8 @@ impl Kind {
         }
     }
 
-    /// The shipped configuration with these ports and paths, and with one server for each address in `behind`.
-    fn derived(self, front: SocketAddr, behind: &[SocketAddr], folder: &Path) -> String {
+    /// The shipped configuration with these ports and paths, and with one server for each address in `servers`.
+    fn configuration(self, front: SocketAddr, servers: &[SocketAddr], folder: &Path) -> String {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/deploy").join(self.file());
         let mut text = std::fs::read_to_string(&file).expect("the file is shipped");
         let folder = folder.display();
@@ -65,10 +72,10 @@ impl Kind {
         }
         // The shipped file names two servers; further ones are copies of the second one's line.
         let second = text.lines().find(|line| line.contains("handsup-2:4242")).expect("a second server").to_owned();
-        for number in 3..=behind.len() {
+        for number in 3..=servers.len() {
             text = text.replacen(&second, &format!("{second}\n{}", second.replace("handsup-2", &format!("handsup-{number}"))), 1);
         }
-        for (number, addr) in behind.iter().enumerate() {
+        for (number, addr) in servers.iter().enumerate() {
             let name = format!("handsup-{}:4242", number + 1);
             assert!(text.contains(&name), "{} has {name}", file.display());
             text = text.replace(&name, &addr.to_string());
@@ -76,20 +83,20 @@ impl Kind {
         text.lines().filter(|line| !line.contains("handsup-")).fold(String::new(), |all, line| all + line + "\n")
     }
 
-    fn command(self, file: &Path, folder: &Path, only_check: bool) -> Command {
+    fn command(self, file: &Path, folder: &Path, task: Task) -> Command {
         match self {
             Self::Nginx => {
                 let mut nginx = Command::new("nginx");
                 // One process: it ends when it is killed, and may read a directory that only this user may read.
                 nginx.args(["-g", "daemon off; master_process off;", "-e", "stderr", "-p"]).arg(folder).arg("-c").arg(file);
-                if only_check {
+                if task == Task::Check {
                     nginx.arg("-t");
                 }
                 nginx
             }
             Self::Haproxy => {
                 let mut haproxy = Command::new("haproxy");
-                haproxy.arg(if only_check { "-c" } else { "-db" }).arg("-f").arg(file);
+                haproxy.arg(if task == Task::Check { "-c" } else { "-db" }).arg("-f").arg(file);
                 haproxy
             }
         }
@@ -98,20 +105,20 @@ impl Kind {
 
 impl Proxy {
     /// Checks the configuration with the program itself, starts it in front of these servers, and waits until it listens.
-    pub(crate) async fn start(kind: Kind, front: SocketAddr, behind: &[SocketAddr]) -> Self {
+    pub(crate) async fn start(kind: ProxyProgram, front: SocketAddr, servers: &[SocketAddr]) -> Self {
         let folder = TempDir::new().expect("a directory");
         let file = folder.path().join(kind.file());
-        std::fs::write(&file, kind.derived(front, behind, folder.path())).expect("a file");
-        let checked = kind.command(&file, folder.path(), true).output().await;
-        let checked = checked.unwrap_or_else(|error| panic!("{kind:?}: {error}. Run `make test-rust`, which installs it"));
-        assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
-        let mut command = kind.command(&file, folder.path(), false);
+        std::fs::write(&file, kind.configuration(front, servers, folder.path())).expect("a file");
+        let output = kind.command(&file, folder.path(), Task::Check).output().await;
+        let output = output.unwrap_or_else(|error| panic!("{kind:?}: {error}. Run `make test-rust`, which installs it"));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let mut command = kind.command(&file, folder.path(), Task::Serve);
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn().expect("it starts");
-        let (sender, logged) = mpsc::unbounded_channel();
-        listen(process.stdout.take().expect("its output is ours"), sender.clone());
-        listen(process.stderr.take().expect("its output is ours"), sender);
+        let (sender, log_lines) = mpsc::unbounded_channel();
+        forward_lines(process.stdout.take().expect("its output is piped"), sender.clone());
+        forward_lines(process.stderr.take().expect("its output is piped"), sender);
         eventually("the proxy to listen", async || TcpStream::connect(front).await.is_ok()).await;
-        Self { addr: front, logged, _process: process, _folder: folder }
+        Self { addr: front, log_lines, _process: process, _folder: folder }
     }
 
     /// Where it listens.
@@ -119,12 +126,12 @@ impl Proxy {
         self.addr
     }
 
-    /// Waits until it logs a line that contains `wanted`.
-    pub(crate) async fn logs(&mut self, wanted: &str) {
-        in_time(wanted, async {
+    /// Waits until it logs a line that contains `part`.
+    pub(crate) async fn logs(&mut self, part: &str) {
+        in_time(part, async {
             loop {
-                let line = self.logged.recv().await.expect("it runs");
-                if line.contains(wanted) {
+                let line = self.log_lines.recv().await.expect("it runs");
+                if line.contains(part) {
                     return;
                 }
             }
@@ -133,7 +140,7 @@ impl Proxy {
     }
 }
 
-fn listen(output: impl tokio::io::AsyncRead + Unpin + Send + 'static, sender: mpsc::UnboundedSender<String>) {
+fn forward_lines(output: impl tokio::io::AsyncRead + Unpin + Send + 'static, sender: mpsc::UnboundedSender<String>) {
     tokio::spawn(async move {
         let mut lines = BufReader::new(output).lines();
         while let Ok(Some(line)) = lines.next_line().await {

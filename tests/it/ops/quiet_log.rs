@@ -7,9 +7,9 @@ use support::{Cluster, OPTIONS, Program, QUESTION, Redis, eventually};
 use tempfile::TempDir;
 
 /// Starts the program with these settings and no others; what it logs goes into `log`.
-async fn started(data: &Path, log: &Path, settings: &[String]) -> Program {
-    let alone = "log=$1; shift; exec env -i PATH=\"$PATH\" \"$@\" 2>\"$log\"";
-    let mut wrapper = vec!["sh", "-c", alone, "sh", log.to_str().expect("a plain path")];
+async fn start(data: &Path, log: &Path, settings: &[String]) -> Program {
+    let script = "log=$1; shift; exec env -i PATH=\"$PATH\" \"$@\" 2>\"$log\"";
+    let mut wrapper = vec!["sh", "-c", script, "sh", log.to_str().expect("a plain path")];
     wrapper.extend(settings.iter().map(String::as_str));
     Program::start_under(data, &wrapper).await
 }
@@ -23,14 +23,14 @@ async fn an_evening(mut program: Program) {
     let host = program.host();
     let poll = program.poll("Ähnlich? 漢字 عربى 👩‍🚀", &["Ja ✓", "Nein ✗", "नहीं"], json!({ "results": "after_vote" })).await;
     let phones: Vec<_> = (0..12).map(|_| program.phone()).collect();
-    let mut follows = phones[0].joins(&poll).await;
+    let mut follower = phones[0].joins(&poll).await;
     let screen = host.opens_a_projector(poll.meeting()).await;
     for phone in &phones {
         phone.opens(&poll.path("")).await.is_page(200);
         phone.votes_for(&poll, "Ja ✓").await.is_counted();
         phone.votes_for(&poll, "Nein ✗").await.is_refused(409, "already_voted_device");
     }
-    follows.until("vote_update", |update| update["total_votes"] == 12).await;
+    follower.until("vote_update", |update| update["total_votes"] == 12).await;
     program.phone().opens("/poll/ZZZZZZZZ").await.is_page(404);
     program.phone().sends(Method::POST, "/create", &json!({})).await.is_refused(401, "host_only");
     host.closes(&poll).await;
@@ -39,10 +39,10 @@ async fn an_evening(mut program: Program) {
         host.get(&format!("/api/polls/{}/{what}", poll.code)).await.is(200);
     }
     host.get(&poll.path("/qr.png")).await.is(200);
-    let gone = program.poll(QUESTION, &OPTIONS, json!({})).await;
-    host.changes(&gone, &json!({ "timer_seconds": 600 })).await;
-    drop((follows, screen));
-    host.sends(Method::DELETE, &format!("/api/polls/{}", gone.code), &json!({})).await.is(204);
+    let deleted = program.poll(QUESTION, &OPTIONS, json!({})).await;
+    host.changes(&deleted, &json!({ "timer_seconds": 600 })).await;
+    drop((follower, screen));
+    host.sends(Method::DELETE, &format!("/api/polls/{}", deleted.code), &json!({})).await.is(204);
     host.sends(Method::PATCH, &format!("/api/meetings/{}", poll.meeting()), &json!({ "ended": true })).await.is(200);
     program.signal("TERM").await;
     assert!(program.ends().await);
@@ -52,7 +52,7 @@ async fn an_evening(mut program: Program) {
 async fn an_evening_without_failures_logs_nothing_above_info() {
     let (data, logs) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
     let log = logs.path().join("log");
-    an_evening(started(data.path(), &log, &[]).await).await;
+    an_evening(start(data.path(), &log, &[]).await).await;
     assert_eq!(lines(&log), [""; 0]);
 }
 
@@ -60,20 +60,20 @@ async fn an_evening_without_failures_logs_nothing_above_info() {
 async fn an_evening_on_postgresql_and_redis_logs_nothing_above_info_either() {
     let (data, logs, redis) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"), Redis::start());
     let log = logs.path().join("log");
-    // The server warns of a PostgreSQL with `fsync` off, as the shared one has it.
-    let real = Cluster::start();
+    // The server warns of a PostgreSQL with `fsync` off, as the cluster that stories share has it.
+    let cluster = Cluster::start();
     let settings = [
-        format!("DATABASE_URL={}", real.url("postgres", "postgres")),
+        format!("DATABASE_URL={}", cluster.url("postgres", "postgres")),
         format!("REDIS_URL={}", redis.url()),
         "SECRET_KEY=0123456789abcdef0123456789abcdef".to_owned(),
     ];
-    an_evening(started(data.path(), &log, &settings).await).await;
+    an_evening(start(data.path(), &log, &settings).await).await;
     assert_eq!(lines(&log), [""; 0]);
-    drop(real);
+    drop(cluster);
 }
 
 /// The lines of a log that are about one component.
-fn about(log: &Path, component: &str) -> Vec<String> {
+fn lines_about(log: &Path, component: &str) -> Vec<String> {
     lines(log).into_iter().filter(|line| line.contains(&format!("{component}: "))).collect()
 }
 
@@ -84,15 +84,15 @@ async fn a_database_outage_logs_one_line_when_it_begins_and_one_when_it_ends() {
     let mut cluster = Cluster::start();
     let settings =
         [format!("DATABASE_URL={}", cluster.url("postgres", "postgres")), "SECRET_KEY=0123456789abcdef0123456789abcdef".to_owned()];
-    let program = started(data.path(), &log, &settings).await;
+    let program = start(data.path(), &log, &settings).await;
     let poll = program.poll(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
-    cluster = stopped(cluster).await;
+    cluster = stop(cluster).await;
     for _ in 0..50 {
         program.phone().votes_for(&poll, "Tabs").await.is_refused(503, "storage_unavailable");
     }
     program.phone().get("/readyz").await.is_refused(503, "storage_unavailable");
-    eventually("the beginning to be logged", async || !about(&log, "database").is_empty()).await;
-    let began = about(&log, "database");
+    eventually("the beginning to be logged", async || !lines_about(&log, "database").is_empty()).await;
+    let began = lines_about(&log, "database");
     assert!(began.len() == 1 && began[0].contains("failing"), "{:#?}", lines(&log));
     cluster = tokio::task::spawn_blocking(move || {
         cluster.start_again();
@@ -101,14 +101,14 @@ async fn a_database_outage_logs_one_line_when_it_begins_and_one_when_it_ends() {
     .await
     .expect("it starts");
     eventually("votes to count again", async || program.phone().votes_for(&poll, "Tabs").await.status != 503).await;
-    eventually("the end to be logged", async || about(&log, "database").len() >= 2).await;
-    let logged = about(&log, "database");
+    eventually("the end to be logged", async || lines_about(&log, "database").len() >= 2).await;
+    let logged = lines_about(&log, "database");
     assert!(logged.len() == 2 && logged[1].contains("works again") && logged[1].contains("failures="), "{logged:#?}");
     assert_eq!(lines(&log).len(), 2, "{:#?}", lines(&log));
     drop(cluster);
 }
 
-async fn stopped(mut cluster: Cluster) -> Cluster {
+async fn stop(mut cluster: Cluster) -> Cluster {
     let stopping = tokio::task::spawn_blocking(move || {
         cluster.stop();
         cluster
@@ -120,16 +120,16 @@ async fn stopped(mut cluster: Cluster) -> Cluster {
 async fn a_damaged_poll_is_logged_once_however_often_it_is_requested() {
     let (data, logs) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
     let log = logs.path().join("log");
-    let mut program = started(data.path(), &log, &[]).await;
-    let (damaged, whole) = (program.poll(QUESTION, &OPTIONS, json!({})).await, program.poll("And this?", &OPTIONS, json!({})).await);
+    let mut program = start(data.path(), &log, &[]).await;
+    let (damaged, intact) = (program.poll(QUESTION, &OPTIONS, json!({})).await, program.poll("And this?", &OPTIONS, json!({})).await);
     program.tampers(&format!("update polls set seq = -3 where poll_code = '{}'", damaged.code)).await;
     program.is_killed().await;
     let program = program.starts_again().await;
     for _ in 0..200 {
         program.phone().get(&damaged.path("/results")).await.is_refused(503, "storage_unavailable");
-        program.phone().get(&whole.path("/results")).await.is(200);
+        program.phone().get(&intact.path("/results")).await.is(200);
     }
-    let logged = about(&log, "database");
+    let logged = lines_about(&log, "database");
     assert!(logged.len() == 1 && logged[0].contains("failing") && logged[0].contains(damaged.code.as_str()), "{logged:#?}");
 }
 
@@ -143,13 +143,13 @@ async fn a_redis_outage_logs_one_line_when_it_begins_and_one_when_it_ends() {
         format!("REDIS_URL={}", redis.url()),
         "SECRET_KEY=0123456789abcdef0123456789abcdef".to_owned(),
     ];
-    let program = started(data.path(), &log, &settings).await;
+    let program = start(data.path(), &log, &settings).await;
     eventually("Redis", async || program.phone().get("/readyz").await.status == 200).await;
     redis.stop();
-    eventually("the beginning to be logged", async || !about(&log, "redis").is_empty()).await;
+    eventually("the beginning to be logged", async || !lines_about(&log, "redis").is_empty()).await;
     redis.start_again();
     eventually("Redis", async || program.phone().get("/readyz").await.status == 200).await;
-    eventually("the end to be logged", async || about(&log, "redis").len() >= 2).await;
-    let logged = about(&log, "redis");
+    eventually("the end to be logged", async || lines_about(&log, "redis").len() >= 2).await;
+    let logged = lines_about(&log, "redis");
     assert!(logged.len() == 2 && logged[0].contains("failing") && logged[1].contains("works again"), "{logged:#?}");
 }

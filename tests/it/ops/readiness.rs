@@ -8,7 +8,7 @@ const REFUSE_VOTES: &str = "create trigger full before insert on votes begin sel
 const TAKE_VOTES: &str = "drop trigger full";
 
 /// Requests a path until the response satisfies `wanted`.
-async fn answer_of(phone: &Phone, path: &str, wanted: impl Fn(&Response) -> bool) -> Response {
+async fn get_until(phone: &Phone, path: &str, wanted: impl Fn(&Response) -> bool) -> Response {
     eventually_some(path, async || Some(phone.get(path).await).filter(|answer| wanted(answer))).await
 }
 
@@ -36,13 +36,13 @@ async fn at_a_stop_signal_a_server_is_not_ready_serves_on_and_sends_phones_to_ot
     let settings = ["env", "PUBLIC_URL=http://127.0.0.1", "SECRET_KEY=0123456789abcdef0123456789abcdef", "DRAIN_SECONDS=5"];
     let mut program = Program::start_under(data.path(), &settings).await;
     let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
-    let (watching, voter) = (program.phone(), program.phone());
-    let mut socket = watching.joins(&poll).await;
+    let (follower, voter) = (program.phone(), program.phone());
+    let mut socket = follower.joins(&poll).await;
     voter.get("/readyz").await.is(200);
     program.signal("TERM").await;
-    let refusal = answer_of(&voter, "/readyz", |answer| answer.status == 503).await;
-    refusal.is_refused(503, "draining");
-    assert_eq!(refusal.header("retry-after"), "5");
+    let answer = get_until(&voter, "/readyz", |answer| answer.status == 503).await;
+    answer.is_refused(503, "draining");
+    assert_eq!(answer.header("retry-after"), "5");
     assert_eq!(voter.get("/healthz").await.is(200).header("connection"), "close", "a proxy must not reuse a connection to this instance");
     voter.votes_for(&poll, "Tabs").await.is_counted();
     program.phone().opens(&poll.path("")).await.is_page(200);

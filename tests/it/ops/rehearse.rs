@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 
-fn words(output: &Output) -> String {
+fn printed(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
@@ -24,8 +24,8 @@ async fn a_rehearsal_on_its_own_server_counts_every_vote_and_succeeds() {
     let folder = TempDir::new().expect("a directory");
     let file = folder.path().join("figures.json");
     let output = rehearse(&["--json", file.to_str().expect("a path")]).await;
-    assert_eq!(output.status.code(), Some(0), "{}", words(&output));
-    assert!(words(&output).contains("exact: 20 votes were acknowledged"), "{}", words(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+    assert!(printed(&output).contains("exact: 20 votes were acknowledged"), "{}", printed(&output));
     let report: Value = serde_json::from_slice(&std::fs::read(file).expect("the figures")).expect("JSON");
     assert_eq!(report["well"], true);
     assert_eq!(report["counts"][1]["votes"]["recounted"], 20);
@@ -36,7 +36,7 @@ async fn a_rehearsal_on_its_own_server_counts_every_vote_and_succeeds() {
 async fn a_rehearsal_on_a_running_server_with_its_host_key_leaves_two_closed_polls() {
     let house = House::open().await;
     let output = rehearse(&["--against", &format!("http://{}", house.addr()), "--key", house.host_key()]).await;
-    assert_eq!(output.status.code(), Some(0), "{}", words(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
     let console = house.host().get("/api/console").await.is(200).json();
     let states: Vec<&Value> = console["polls"].as_array().expect("polls").iter().map(|poll| &poll["state"]).collect();
     assert_eq!(states, ["closed", "closed"]);
@@ -48,10 +48,10 @@ async fn a_rehearsal_without_the_right_host_key_is_refused() {
     let address = format!("http://{}", house.addr());
     let output = rehearse(&["--against", &address]).await;
     assert_eq!(output.status.code(), Some(1));
-    assert!(words(&output).contains("needs its host key"), "{}", words(&output));
+    assert!(printed(&output).contains("needs its host key"), "{}", printed(&output));
     let output = rehearse(&["--against", &address, "--key", "not-the-key"]).await;
     assert_eq!(output.status.code(), Some(1));
-    assert!(words(&output).contains("does not know this host key"), "{}", words(&output));
+    assert!(printed(&output).contains("does not know this host key"), "{}", printed(&output));
 }
 
 /// A proxy in front of a house that forwards everything but the first vote: in its place it sends a request that is answered 200.
@@ -89,6 +89,6 @@ async fn a_vote_that_was_acknowledged_and_lost_fails_the_rehearsal() {
     let proxy = a_proxy_that_loses_a_vote(house.addr()).await;
     let address = format!("http://{proxy}");
     let output = in_time("the rehearsal", rehearse(&["--against", &address, "--key", house.host_key()])).await;
-    assert_eq!(output.status.code(), Some(1), "{}", words(&output));
-    assert!(words(&output).contains("NOT exact: 20 votes were acknowledged, but the total says 19"), "{}", words(&output));
+    assert_eq!(output.status.code(), Some(1), "{}", printed(&output));
+    assert!(printed(&output).contains("NOT exact: 20 votes were acknowledged, but the total says 19"), "{}", printed(&output));
 }

@@ -7,8 +7,8 @@ use tempfile::TempDir;
 /// Starts the program on a free port with these arguments, which it must refuse; returns what it printed to standard error.
 async fn refuses(arguments: &[&str]) -> String {
     let data = TempDir::new().expect("a directory");
-    let usual = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data.path().to_str().expect("a plain path")];
-    let output = run(&[&usual, arguments].concat()).await;
+    let defaults = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data.path().to_str().expect("a plain path")];
+    let output = run(&[&defaults, arguments].concat()).await;
     assert!(!output.status.success(), "{arguments:?}");
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
@@ -22,11 +22,11 @@ async fn in_production_in_a_cluster_or_with_a_public_url_a_secret_key_is_require
         (["--socketio-message-queue", "redis://cache"], "REDIS_URL"),
         (["--database-url", "postgres://db/handsup"], "PostgreSQL"),
     ] {
-        let said = refuses(&arguments).await;
-        assert!(said.contains(why) && said.contains("SECRET_KEY") && said.contains("openssl rand -hex 32"), "{said}");
+        let printed = refuses(&arguments).await;
+        assert!(printed.contains(why) && printed.contains("SECRET_KEY") && printed.contains("openssl rand -hex 32"), "{printed}");
     }
-    let said = refuses(&["--environment", "production", "--secret-key", "guess me"]).await;
-    assert!(said.contains("shorter than 32"), "{said}");
+    let printed = refuses(&["--environment", "production", "--secret-key", "guess me"]).await;
+    assert!(printed.contains("shorter than 32"), "{printed}");
 }
 
 #[tokio::test]
@@ -34,10 +34,10 @@ async fn an_empty_variable_counts_as_unset() {
     let data = TempDir::new().expect("a directory");
     let empty = ["env", "HOST_KEY=", "SECRET_KEY=", "METRICS_TOKEN=", "REDIS_URL=", "DATABASE_URL="];
     let program = Program::start_under(data.path(), &empty).await;
-    let nobody = program.phone();
+    let guest = program.phone();
     for sent in ["Bearer ", "Bearer"] {
-        let request = nobody.request(http::Method::GET, "/api/console").header("authorization", sent);
-        nobody.send(request).await.is_refused(403, "host_only");
+        let request = guest.request(http::Method::GET, "/api/console").header("authorization", sent);
+        guest.send(request).await.is_refused(403, "host_only");
     }
 }
 
@@ -69,14 +69,14 @@ async fn every_blank_variable_counts_as_unset() {
 async fn a_switch_accepts_the_usual_words_for_true_and_false() {
     let shown = async |name: &str, word: &str| {
         let output = support::run_under(&["env", &format!("{name}={word}")], &["--print-config"]).await;
-        let said = String::from_utf8(output.stdout).expect("text");
-        said.lines().find_map(|line| line.strip_prefix(name).map(|value| value.trim().to_owned()))
+        let printed = String::from_utf8(output.stdout).expect("text");
+        printed.lines().find_map(|line| line.strip_prefix(name).map(|value| value.trim().to_owned()))
     };
-    for (word, means) in
+    for (word, value) in
         [("1", "true"), ("yes", "true"), ("ON", "true"), ("True", "true"), ("0", "false"), ("No", "false"), ("off", "false"), ("", "false")]
     {
         for name in ["NO_MDNS", "PRINT_HOST_LINK"] {
-            assert_eq!(shown(name, word).await.as_deref(), Some(means), "{name}={word}");
+            assert_eq!(shown(name, word).await.as_deref(), Some(value), "{name}={word}");
         }
     }
     assert_eq!(shown("NO_MDNS", "perhaps").await, None);
@@ -89,8 +89,8 @@ async fn a_switch_accepts_the_usual_words_for_true_and_false() {
 async fn a_variable_that_cannot_be_read_is_named() {
     for (name, word) in [("PORT", "often"), ("NO_MDNS", "perhaps"), ("TRUSTED_PROXIES", "everybody")] {
         let output = support::run_under(&["env", &format!("{name}={word}")], &["--print-config"]).await;
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(!output.status.success() && said.contains(&format!("variable {name}")), "{said}");
+        let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && printed.contains(&format!("variable {name}")), "{printed}");
     }
 }
 
@@ -98,10 +98,10 @@ async fn a_variable_that_cannot_be_read_is_named() {
 async fn an_unknown_command_is_answered_with_the_list_of_commands() {
     for word in ["verfy", "serve", "help-me"] {
         let output = run(&[word]).await;
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        for known in [word, "verify", "migrate", "import", "rehearse", "host-link", "new-host-key"] {
-            assert!(said.contains(known), "{known} in {said}");
+        let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{printed}");
+        for name in [word, "verify", "migrate", "import", "rehearse", "host-link", "new-host-key"] {
+            assert!(printed.contains(name), "{name} in {printed}");
         }
     }
 }
@@ -128,27 +128,27 @@ async fn secrets_can_be_read_from_mounted_files() {
         (vec!["--host-key-file", &file("empty", "\n")], "there is nothing in"),
         (vec!["--host-key-file", &host, "--host-key", key], "--host-key"),
     ] {
-        let said = refuses(&arguments).await;
-        assert!(said.contains(word), "{said}");
+        let printed = refuses(&arguments).await;
+        assert!(printed.contains(word), "{printed}");
     }
 }
 
 #[tokio::test]
 async fn in_production_in_a_cluster_or_with_a_public_url_keys_need_128_bits() {
-    let others = [
+    let deployments = [
         ["--environment", "production"],
         ["--public-url", "https://vote.example.org"],
         ["--redis-url", "redis://cache"],
         ["--database-url", "postgres://nobody@127.0.0.1:1/nowhere"],
     ];
-    for others in others {
+    for deployment in deployments {
         for weak in [["--host-key", "1"], ["--host-key", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"], ["--host-keys", "anna=0123456789abcdef"]]
         {
-            let said = refuses(&[&others[..], &weak[..], &["--secret-key", "0123456789abcdef0123456789abcdef"]].concat()).await;
-            assert!(said.contains("128 bits") && said.contains("openssl rand -hex 32"), "{said}");
+            let printed = refuses(&[&deployment[..], &weak[..], &["--secret-key", "0123456789abcdef0123456789abcdef"]].concat()).await;
+            assert!(printed.contains("128 bits") && printed.contains("openssl rand -hex 32"), "{printed}");
         }
-        let said = refuses(&[&others[..], &["--secret-key", "11111111111111111111111111111111"]].concat()).await;
-        assert!(said.contains("SECRET_KEY has fewer than 128 bits"), "{said}");
+        let printed = refuses(&[&deployment[..], &["--secret-key", "11111111111111111111111111111111"]].concat()).await;
+        assert!(printed.contains("SECRET_KEY has fewer than 128 bits"), "{printed}");
     }
     assert!(starts_with(&["HOST_KEY=open-sesame"]).await, "a server of this computer alone may have a weak key");
 }
@@ -164,37 +164,37 @@ async fn check_warns_of_a_guessable_host_key_unless_the_server_is_loopback_only(
     let data = TempDir::new().expect("a directory");
     let folder = data.path().to_str().expect("a plain path");
     for reachable in [["--bind", "0.0.0.0:0"], ["--bind", "[::]:0"], ["--bind", "192.168.1.7:4242"], ["--port", "4242"]] {
-        let said = checked(&[&reachable[..], &["--host-key", "1", "--data-dir", folder]].concat()).await;
-        assert!(said.contains("warning: ") && said.contains("HOST_KEY has fewer than 128 bits"), "{said}");
+        let printed = checked(&[&reachable[..], &["--host-key", "1", "--data-dir", folder]].concat()).await;
+        assert!(printed.contains("warning: ") && printed.contains("HOST_KEY has fewer than 128 bits"), "{printed}");
     }
-    let said = checked(&["--bind", "127.0.0.1:0", "--host-key", "1", "--data-dir", folder]).await;
-    assert!(!said.contains("HOST_KEY"), "{said}");
+    let printed = checked(&["--bind", "127.0.0.1:0", "--host-key", "1", "--data-dir", folder]).await;
+    assert!(!printed.contains("HOST_KEY"), "{printed}");
 }
 
 #[tokio::test]
 async fn a_secret_on_the_command_line_is_logged_as_a_warning() {
     let data = TempDir::new().expect("a directory");
     let exposing = ["--host-key", "0123456789abcdef0123456789abcdef", "--database-url", "postgres://me:hunter2@127.0.0.1:1/nowhere"];
-    let usual = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data.path().to_str().expect("a plain path")];
+    let defaults = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data.path().to_str().expect("a plain path")];
     // The missing CA file ends the program, which would otherwise wait for PostgreSQL.
     let wrong = ["--redis-url", "rediss://:hunter2@cache", "--redis-ca-file", "/nowhere/ca.pem"];
-    let output = run(&[&usual[..], &exposing, &wrong, &["--secret-key", "0123456789abcdef0123456789abcdef"]].concat()).await;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let output = run(&[&defaults[..], &exposing, &wrong, &["--secret-key", "0123456789abcdef0123456789abcdef"]].concat()).await;
+    let printed = String::from_utf8_lossy(&output.stderr).into_owned();
     for flag in ["--host-key", "--database-url", "--secret-key", "--redis-url"] {
-        assert!(said.lines().any(|line| line.contains("WARN") && line.contains(flag)), "{flag} in {said}");
+        assert!(printed.lines().any(|line| line.contains("WARN") && line.contains(flag)), "{flag} in {printed}");
     }
-    assert!(!said.contains("hunter2") && !said.contains("0123456789abcdef"), "{said}");
+    assert!(!printed.contains("hunter2") && !printed.contains("0123456789abcdef"), "{printed}");
 }
 
 #[tokio::test]
 async fn a_redis_that_would_not_be_used_is_refused_and_not_ignored() {
     let secret = ["--secret-key", "0123456789abcdef0123456789abcdef", "--redis-url", "redis://:hunter2@cache"];
-    let said = refuses(&secret).await;
-    assert!(said.contains("REDIS_URL") && said.contains("DATABASE_URL") && !said.contains("hunter2"), "{said}");
+    let printed = refuses(&secret).await;
+    assert!(printed.contains("REDIS_URL") && printed.contains("DATABASE_URL") && !printed.contains("hunter2"), "{printed}");
     let postgres = ["--database-url", "postgres://nobody@127.0.0.1:1/nowhere"];
     let wrong = ["--secret-key", "0123456789abcdef0123456789abcdef", "--redis-url", "cache:hunter2"];
-    let said = refuses(&[&wrong[..], &postgres[..]].concat()).await;
-    assert!(said.contains("redis://host:6379") && !said.contains("hunter2"), "{said}");
+    let printed = refuses(&[&wrong[..], &postgres[..]].concat()).await;
+    assert!(printed.contains("redis://host:6379") && !printed.contains("hunter2"), "{printed}");
 }
 
 #[tokio::test]
@@ -206,8 +206,8 @@ async fn invalid_settings_are_named() {
         (["--host-keys", "anna=short"], "at least 16"),
         (["--trusted-proxies", "everybody"], "--trusted-proxies"),
     ] {
-        let said = refuses(&arguments).await;
-        assert!(said.contains(word), "{said}");
+        let printed = refuses(&arguments).await;
+        assert!(printed.contains(word), "{printed}");
     }
 }
 
@@ -233,11 +233,11 @@ async fn every_setting_is_printed_and_no_secret_is() {
     ];
     let output = run(&settings).await;
     assert!(output.status.success());
-    let said = String::from_utf8(output.stdout).expect("text");
+    let printed = String::from_utf8(output.stdout).expect("text");
     for hidden in [secret, token, host, "hunter2"] {
-        assert!(!said.contains(hidden), "{hidden} in {said}");
+        assert!(!printed.contains(hidden), "{hidden} in {printed}");
     }
-    let lines: Vec<Vec<&str>> = said.lines().map(|line| line.split_whitespace().collect()).collect();
+    let lines: Vec<Vec<&str>> = printed.lines().map(|line| line.split_whitespace().collect()).collect();
     for (name, value) in [
         ("DATABASE_URL", "postgres://me:(hidden)@db/handsup?(hidden)"),
         ("REDIS_URL", "redis://:(hidden)@cache:6379"),
@@ -247,7 +247,7 @@ async fn every_setting_is_printed_and_no_secret_is() {
         ("SECRET_KEY", "(hidden)"),
         ("DRAIN_SECONDS", "5"),
     ] {
-        assert!(lines.contains(&vec![name, value]), "{name} {value} in {said}");
+        assert!(lines.contains(&vec![name, value]), "{name} {value} in {printed}");
     }
 }
 
@@ -265,14 +265,14 @@ async fn every_variable_that_help_names_is_in_the_printed_settings() {
 #[tokio::test]
 async fn with_a_port_alone_the_server_listens_at_every_address() {
     let data = TempDir::new().expect("a directory");
-    let free = std::net::TcpListener::bind("0.0.0.0:0").expect("a free port").local_addr().expect("an address").port();
+    let port = std::net::TcpListener::bind("0.0.0.0:0").expect("a free port").local_addr().expect("an address").port();
     let mut config = handsup_server::Config::scratch(data.path().to_owned());
-    (config.bind, config.port) = (None, Some(free));
+    (config.bind, config.port) = (None, Some(port));
     let server = handsup_server::Server::bind(&config).await.expect("it opens");
     assert!(server.addr().ip().is_unspecified());
-    assert_eq!(server.addr().port(), free);
-    // The start has stored the keys, in a file that a later start can write again.
-    assert!(!Path::new(&data.path().join("handsup.json")).metadata().expect("the keys are kept").permissions().readonly());
+    assert_eq!(server.addr().port(), port);
+    // The start has stored the secrets, in a file that a later start can write again.
+    assert!(!Path::new(&data.path().join("handsup.json")).metadata().expect("the secrets are stored").permissions().readonly());
 }
 
 #[tokio::test]
@@ -284,7 +284,7 @@ async fn a_key_and_a_link_of_one_instance_are_valid_at_every_other_with_the_same
     };
     let (one, two) = (House::with(open).await, House::with(open).await);
     let stranger = House::open().await;
-    assert_eq!(one.host_key(), two.host_key(), "made from the secret");
+    assert_eq!(one.host_key(), two.host_key(), "derived from the secret");
 
     let browser = one.phone();
     // No session of `one` is tried at `two`: sessions are stored in the database, and each of these
@@ -295,11 +295,11 @@ async fn a_key_and_a_link_of_one_instance_are_valid_at_every_other_with_the_same
 
     // A poll's token is valid at every instance: the other instance misses the poll in its database, and does not refuse the token.
     let body = serde_json::json!({ "question": "Where?", "options": ["Here", "There"] });
-    let made = one.phone().sends(http::Method::POST, "/create", &body).await.is(201).json();
-    let path = format!("/api/polls/{}", made["poll_code"].as_str().expect("a code"));
+    let created = one.phone().sends(http::Method::POST, "/create", &body).await.is(201).json();
+    let path = format!("/api/polls/{}", created["poll_code"].as_str().expect("a code"));
     for (house, status, code) in [(&two, 404, "no_such_poll"), (&stranger, 403, "host_only")] {
         let maker = house.phone();
-        let request = maker.request(http::Method::GET, &path).bearer_auth(made["host_token"].as_str().expect("a token"));
+        let request = maker.request(http::Method::GET, &path).bearer_auth(created["host_token"].as_str().expect("a token"));
         maker.send(request).await.is_refused(status, code);
     }
 }

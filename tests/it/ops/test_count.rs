@@ -24,8 +24,8 @@ fn every_runner_is_counted() {
 fn a_skipped_story_is_counted_as_skipped_and_not_as_passed() {
     let line = skipped_line("crashes::on_a_full_disk", "mount: must be\nsuperuser");
     assert_eq!(line, "story skipped: crashes::on_a_full_disk: mount: must be superuser", "one line, whatever a program says");
-    for before in ["", "test crashes::on_a_full_disk ... "] {
-        let log = format!("{before}{line}\ntest crashes::on_a_full_disk ... ok\ntest result: ok. 3 passed; 0 failed; 0 ignored\n");
+    for prefix in ["", "test crashes::on_a_full_disk ... "] {
+        let log = format!("{prefix}{line}\ntest crashes::on_a_full_disk ... ok\ntest result: ok. 3 passed; 0 failed; 0 ignored\n");
         assert_eq!(summary_of(&log), "2 passed, 0 failed, 1 skipped\n");
     }
 }

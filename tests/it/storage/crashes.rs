@@ -59,8 +59,8 @@ async fn kill_while_clients_vote(program: &mut Program, poll: &Poll) -> Vec<Cast
 
 async fn own_vote(program: &Program, poll: &Poll, token: Uuid) -> Value {
     let phone = program.phone();
-    let asks = phone.request(http::Method::GET, &poll.path("/results")).header("x-browser-token", token.to_string());
-    phone.send(asks).await.is(200).json()["your_vote"].take()
+    let request = phone.request(http::Method::GET, &poll.path("/results")).header("x-browser-token", token.to_string());
+    phone.send(request).await.is(200).json()["your_vote"].take()
 }
 
 async fn number(database: &Path, query: &'static str) -> i64 {
@@ -69,7 +69,7 @@ async fn number(database: &Path, query: &'static str) -> i64 {
     sqlx::query_scalar(query).fetch_one(&mut reader).await.expect("the query is right")
 }
 
-/// Every acknowledged vote is there; a voter without an answer sends its ballot again and has exactly one vote.
+/// Asserts that every acknowledged vote is there; a voter that got no response sends its ballot again.
 async fn nothing_is_lost_or_doubled(program: &Program, poll: &Poll, casts: &[Cast]) {
     for Cast { token, receipt } in casts {
         if let Some(receipt) = receipt {
@@ -129,7 +129,7 @@ async fn a_suspended_program_answers_waiting_votes_when_it_continues() {
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
     let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
-    let mut watching = program.phone().joins(&poll).await;
+    let mut watcher = program.phone().joins(&poll).await;
     program.signal("STOP").await;
     let phone = program.phone();
     let voting = tokio::spawn({
@@ -140,7 +140,7 @@ async fn a_suspended_program_answers_waiting_votes_when_it_continues() {
     assert!(!voting.is_finished(), "a suspended program answers nothing");
     program.signal("CONT").await;
     in_time("the vote to be answered", voting).await.expect("no panic").is_counted();
-    watching.until("vote_update", |update| update["total_votes"] == 1).await;
+    watcher.until("vote_update", |update| update["total_votes"] == 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

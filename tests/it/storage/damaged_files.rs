@@ -8,7 +8,7 @@ use support::{House, OPTIONS, QUESTION};
 use tempfile::TempDir;
 
 /// An empty directory, and the bytes of a cleanly closed database with a poll and a hundred votes.
-async fn database_bytes() -> (TempDir, Vec<u8>) {
+async fn directory_and_database() -> (TempDir, Vec<u8>) {
     let mut house = House::for_crowds().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, serde_json::json!({ "fairness": "device" })).await;
     for _ in 0..100 {
@@ -19,7 +19,7 @@ async fn database_bytes() -> (TempDir, Vec<u8>) {
     (TempDir::new().expect("a directory"), bytes)
 }
 
-async fn opens(data: &Path) -> anyhow::Result<String> {
+async fn start(data: &Path) -> anyhow::Result<String> {
     Server::bind(&Config::scratch(data.to_owned())).await.map(|server| server.ready_lines())
 }
 
@@ -31,62 +31,63 @@ fn moved_aside(data: &Path) -> Vec<PathBuf> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_database_is_moved_aside_and_reported_or_the_start_is_refused() {
-    let (folder, whole) = database_bytes().await;
+    let (folder, whole) = directory_and_database().await;
+    // The page size of SQLite.
     let page = 4096;
     let mut variants: Vec<(String, Vec<u8>)> = Vec::new();
-    for keep in [1, 50, 99, 100, page - 1, page, page + 1, 2 * page, 3 * page + 7, whole.len() / 2, whole.len() - page, whole.len() - 1] {
-        variants.push((format!("cut to {keep} bytes"), whole[..keep].to_vec()));
+    for length in [1, 50, 99, 100, page - 1, page, page + 1, 2 * page, 3 * page + 7, whole.len() / 2, whole.len() - page, whole.len() - 1] {
+        variants.push((format!("cut to {length} bytes"), whole[..length].to_vec()));
     }
-    for at in (1..whole.len() / page).take(14) {
+    for number in (1..whole.len() / page).take(14) {
         let mut bytes = whole.clone();
-        bytes[at * page..at * page + 200].fill(0xa5);
-        variants.push((format!("page {at} overwritten"), bytes));
+        bytes[number * page..number * page + 200].fill(0xa5);
+        variants.push((format!("page {number} overwritten"), bytes));
     }
-    for (at, name) in
+    for (offset, name) in
         [(0, "the name"), (16, "the page size"), (18, "the versions"), (44, "the schema format"), (100, "the first page's kind")]
     {
         let mut bytes = whole.clone();
-        bytes[at..at + 2].fill(0xff);
+        bytes[offset..offset + 2].fill(0xff);
         variants.push((format!("{name} is wrong"), bytes));
     }
     assert!(variants.len() >= 30, "{}", variants.len());
-    let mut moved = 0;
+    let mut moved_count = 0;
     for (number, (what, bytes)) in variants.into_iter().enumerate() {
         let data = folder.path().join(number.to_string());
         std::fs::create_dir(&data).expect("a directory");
         std::fs::write(data.join("handsup.db"), &bytes).expect("a file");
-        match opens(&data).await {
+        match start(&data).await {
             Err(error) => {
-                let words = format!("{error:#}");
-                assert!(words.contains("left as it"), "{what}: {words}");
+                let message = format!("{error:#}");
+                assert!(message.contains("left as it"), "{what}: {message}");
                 assert_eq!(std::fs::read(data.join("handsup.db")).expect("still there"), bytes, "{what}");
             }
-            Ok(said) => {
-                let kept = moved_aside(&data);
-                if kept.is_empty() {
+            Ok(printed) => {
+                let moved = moved_aside(&data);
+                if moved.is_empty() {
                     // SQLite found no damage, so every vote is there or `verify` reports the difference.
                     let verdict = verify(&data.join("handsup.db")).await.expect("a database").to_string();
                     assert!(verdict.contains("100 votes") || verdict.contains("DOES NOT ADD UP"), "{what}: {verdict}");
                 } else {
-                    moved += 1;
-                    assert!(said.contains("is damaged") && said.contains("backups"), "{what}: {said}");
-                    assert_eq!(std::fs::read(&kept[0]).expect("kept").len(), bytes.len(), "{what}");
+                    moved_count += 1;
+                    assert!(printed.contains("is damaged") && printed.contains("backups"), "{what}: {printed}");
+                    assert_eq!(std::fs::read(&moved[0]).expect("kept").len(), bytes.len(), "{what}");
                 }
             }
         }
     }
-    assert!(moved >= 5, "only {moved} were moved aside: is the check still made?");
+    assert!(moved_count >= 5, "only {moved_count} were moved aside: is the check still made?");
 }
 
 #[tokio::test]
 async fn another_programs_database_is_left_alone() {
     let data = TempDir::new().expect("a directory");
     let file = data.path().join("handsup.db");
-    let made = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
-    let mut foreign = SqliteConnection::connect_with(&made).await.expect("a file");
+    let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+    let mut foreign = SqliteConnection::connect_with(&options).await.expect("a file");
     sqlx::raw_sql("create table diary (dear text); insert into diary values ('me')").execute(&mut foreign).await.expect("a table");
     foreign.close().await.expect("it closes");
-    let refusal = opens(data.path()).await.expect_err("it is not ours");
+    let refusal = start(data.path()).await.expect_err("it is not ours");
     assert!(format!("{refusal:#}").contains("another program's database"), "{refusal:#}");
     assert!(moved_aside(data.path()).is_empty());
 }
@@ -96,7 +97,7 @@ async fn a_database_of_a_newer_version_is_left_alone() {
     let mut house = House::open().await;
     house.stop().await;
     house.tampers("insert into _sqlx_migrations values (9999, 'the future', current_timestamp, true, x'00', 1)").await;
-    let refusal = opens(house.data()).await.expect_err("it is too new");
+    let refusal = start(house.data()).await.expect_err("it is too new");
     assert!(format!("{refusal:#}").contains("newer version"), "{refusal:#}");
     assert!(moved_aside(house.data()).is_empty());
 }
@@ -126,14 +127,14 @@ async fn a_backup_copied_over_the_database_restores_everything() {
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
     phone.votes_for(&poll, "Tabs").await.is_counted();
-    let before = phone.results(&poll).await;
+    let results = phone.results(&poll).await;
     house.stop().await;
     let backup = house.data().join("backups/handsup-0001.db");
     assert!(verify(&backup).await.expect("a database").is_clean());
     std::fs::write(house.database(), b"a cup of coffee").expect("an accident");
     std::fs::copy(&backup, house.database()).expect("a copy");
     house.reopen().await;
-    assert_eq!(phone.results(&poll).await, before);
+    assert_eq!(phone.results(&poll).await, results);
     phone.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
 }
 

@@ -27,12 +27,12 @@ async fn stopped_house() -> House {
     house
 }
 
-async fn imports(from: &Path, to: &Path, more: &[&str]) -> Output {
+async fn import(from: &Path, to: &Path, flags: &[&str]) -> Output {
     let (from, to) = (from.to_str().expect("text"), to.to_str().expect("text"));
-    run(&[&["import", from, to], more].concat()).await
+    run(&[&["import", from, to], flags].concat()).await
 }
 
-fn said(output: &Output) -> String {
+fn printed(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
@@ -48,7 +48,7 @@ async fn dump(file: &Path) -> String {
         .output()
         .await
         .expect("Python is there");
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", printed(&output));
     String::from_utf8(output.stdout).expect("text")
 }
 
@@ -56,23 +56,24 @@ async fn dump(file: &Path) -> String {
 async fn a_database_imported_into_postgres_and_back_is_unchanged_and_usable_in_both() {
     let house = stopped_house().await;
     let database = Cluster::shared().empty_database().await;
-    let there = PathBuf::from(database.url());
-    let moved = imports(&house.database(), &there, &[]).await;
-    assert!(moved.status.success(), "{}", said(&moved));
-    assert!(said(&moved).contains("votes: 5"), "it reports its progress: {}", said(&moved));
-    assert_eq!(verdict(&there).await, verdict(&house.database()).await);
+    let target = PathBuf::from(database.url());
+    let imported = import(&house.database(), &target, &[]).await;
+    assert!(imported.status.success(), "{}", printed(&imported));
+    assert!(printed(&imported).contains("votes: 5"), "it reports its progress: {}", printed(&imported));
+    assert_eq!(verdict(&target).await, verdict(&house.database()).await);
 
     let back = house.data().join("back.db");
-    let moved = imports(&there, &back, &[]).await;
-    assert!(moved.status.success(), "{}", said(&moved));
+    let imported = import(&target, &back, &[]).await;
+    assert!(imported.status.success(), "{}", printed(&imported));
     assert_eq!(dump(&back).await, dump(&house.database()).await);
 
     // An instance can go on with the imported data: the same codes, the next vote.
     on_postgres(async {
         let instance = House::with(|config| config.database_url = Some(database.url())).await;
         let polls = instance.host().get("/api/polls").await.is(200).json();
-        let which = polls.as_array().expect("a list").iter().find(|poll| poll["question"] == "Which ones?").expect("it is there").clone();
-        let code = which["poll_code"].as_str().expect("a poll has a code");
+        let listed_poll =
+            polls.as_array().expect("a list").iter().find(|poll| poll["question"] == "Which ones?").expect("it is there").clone();
+        let code = listed_poll["poll_code"].as_str().expect("a poll has a code");
         let poll = support::Poll::from_created(instance.host().get(&format!("/api/polls/{code}")).await.is(200).json());
         instance.phone().votes_for_all(&poll, &["B"]).await.is_counted();
         instance.poll("A new one?", &OPTIONS).await;
@@ -85,38 +86,38 @@ async fn a_database_imported_into_postgres_and_back_is_unchanged_and_usable_in_b
 async fn after_an_import_the_id_of_a_deleted_option_is_not_reused() {
     let newest = "select max(id) from options";
     let house = stopped_house().await;
-    let gone = house.number(newest).await;
+    let deleted_id = house.number(newest).await;
     house.tampers("delete from options where poll_id = (select id from polls where question = 'A draft?')").await;
     house.tampers("delete from polls where question = 'A draft?'").await;
-    assert!(house.number(newest).await < gone);
+    assert!(house.number(newest).await < deleted_id);
     let database = Cluster::shared().empty_database().await;
-    let there = PathBuf::from(database.url());
-    assert!(imports(&house.database(), &there, &[]).await.status.success());
+    let target = PathBuf::from(database.url());
+    assert!(import(&house.database(), &target, &[]).await.status.success());
     let back = house.data().join("back.db");
-    assert!(imports(&there, &back, &[]).await.status.success());
+    assert!(import(&target, &back, &[]).await.status.success());
     for url in [database.url(), format!("sqlite://{}", back.display())] {
         let instance = House::with(|config| config.database_url = Some(url.clone())).await;
         let poll = instance.poll("A new one?", &OPTIONS).await;
-        assert!(poll.ids(&OPTIONS).iter().all(|id| *id > gone), "{url}: {:?} after {gone}", poll.ids(&OPTIONS));
+        assert!(poll.ids(&OPTIONS).iter().all(|id| *id > deleted_id), "{url}: {:?} after {deleted_id}", poll.ids(&OPTIONS));
     }
 }
 
 #[tokio::test]
 async fn import_overwrites_existing_data_only_with_the_flag_for_it() {
     let (house, other) = (stopped_house().await, stopped_house().await);
-    let before = dump(&other.database()).await;
-    let refused = imports(&house.database(), &other.database(), &[]).await;
-    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
-    assert!(said(&refused).contains("--replace") && said(&refused).contains("Nothing was imported"), "{}", said(&refused));
-    assert_eq!(dump(&other.database()).await, before);
+    let dump_before = dump(&other.database()).await;
+    let refused = import(&house.database(), &other.database(), &[]).await;
+    assert_eq!(refused.status.code(), Some(2), "{}", printed(&refused));
+    assert!(printed(&refused).contains("--replace") && printed(&refused).contains("Nothing was imported"), "{}", printed(&refused));
+    assert_eq!(dump(&other.database()).await, dump_before);
 
     let database = Cluster::shared().empty_database().await;
-    let there = PathBuf::from(database.url());
-    assert!(imports(&other.database(), &there, &[]).await.status.success());
-    assert_eq!(imports(&house.database(), &there, &[]).await.status.code(), Some(2));
-    let replaced = imports(&house.database(), &there, &["--replace"]).await;
-    assert!(replaced.status.success(), "{}", said(&replaced));
-    assert_eq!(verdict(&there).await, verdict(&house.database()).await);
+    let target = PathBuf::from(database.url());
+    assert!(import(&other.database(), &target, &[]).await.status.success());
+    assert_eq!(import(&house.database(), &target, &[]).await.status.code(), Some(2));
+    let replaced = import(&house.database(), &target, &["--replace"]).await;
+    assert!(replaced.status.success(), "{}", printed(&replaced));
+    assert_eq!(verdict(&target).await, verdict(&house.database()).await);
 }
 
 #[tokio::test]
@@ -124,9 +125,9 @@ async fn import_refuses_a_database_that_does_not_add_up() {
     let house = stopped_house().await;
     house.tampers("update options set vote_count = vote_count + 1 where id = 1").await;
     let database = Cluster::shared().empty_database().await;
-    let refused = imports(&house.database(), Path::new(&database.url()), &[]).await;
-    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
-    assert!(said(&refused).contains("DOES NOT ADD UP"), "{}", said(&refused));
+    let refused = import(&house.database(), Path::new(&database.url()), &[]).await;
+    assert_eq!(refused.status.code(), Some(1), "{}", printed(&refused));
+    assert!(printed(&refused).contains("DOES NOT ADD UP"), "{}", printed(&refused));
 }
 
 #[tokio::test]
@@ -136,15 +137,15 @@ async fn import_of_an_export_says_what_the_export_lacks() {
     let export = house.host().get(&format!("/api/meetings/{}/export?format=json", poll.meeting())).await;
     let file = house.data().join("evening.json");
     std::fs::write(&file, &export.is(200).body).expect("a file");
-    let refused = imports(&file, &house.data().join("new.db"), &[]).await;
-    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
-    assert!(said(&refused).contains("by which marks its voters"), "{}", said(&refused));
+    let refused = import(&file, &house.data().join("new.db"), &[]).await;
+    assert_eq!(refused.status.code(), Some(2), "{}", printed(&refused));
+    assert!(printed(&refused).contains("by which marks its voters"), "{}", printed(&refused));
 }
 
 #[tokio::test]
-async fn a_password_in_an_address_is_not_repeated() {
+async fn a_password_in_a_database_url_is_not_printed() {
     let house = stopped_house().await;
-    let refused = imports(&house.database(), Path::new("postgres://me:hunter2secret@127.0.0.1:1/votes"), &[]).await;
+    let refused = import(&house.database(), Path::new("postgres://me:hunter2secret@127.0.0.1:1/votes"), &[]).await;
     assert_eq!(refused.status.code(), Some(2));
-    assert!(!said(&refused).contains("hunter2secret"), "{}", said(&refused));
+    assert!(!printed(&refused).contains("hunter2secret"), "{}", printed(&refused));
 }

@@ -17,7 +17,7 @@ async fn meetings_are_listed_in_pages_without_repeats() {
     loop {
         let page = house.host().get(&path).await.is(200).json();
         let page: Vec<String> =
-            page.as_array().expect("a list").iter().map(|line| line["join_code"].as_str().expect("a code").to_owned()).collect();
+            page.as_array().expect("a list").iter().map(|meeting| meeting["join_code"].as_str().expect("a code").to_owned()).collect();
         assert!(page.len() <= 100);
         let Some(last) = page.last() else { break };
         path = format!("/api/meetings?search=&after={last}");
@@ -49,6 +49,7 @@ async fn listing_fifty_thousand_receipts_raises_memory_by_less_than_32_mebibytes
     program.phone().votes_for(&poll, "No").await.is_counted();
     program.host().closes(&poll).await;
     let option = poll.id("No");
+    // The odd factor makes the receipts distinct, and their order another than that of the votes.
     program
         .tampers(&format!(
             "with recursive n (i) as (select 2 union all select i + 1 from n where i < {VOTES}) \
@@ -63,7 +64,7 @@ async fn listing_fifty_thousand_receipts_raises_memory_by_less_than_32_mebibytes
         program.starts_again().await
     };
     program.phone().get("/readyz").await.is(200);
-    let before = program.peak_memory();
+    let peak_before = program.peak_memory();
     let answer = program.host().get(&format!("/api/polls/{}/receipts", poll.code)).await.is(200).json();
     let list = answer["receipts"].as_array().expect("a list");
     assert!(list.len() == VOTES && list.is_sorted_by_key(|row| row["receipt"].as_str().unwrap_or_default().to_owned()));
@@ -73,6 +74,6 @@ async fn listing_fifty_thousand_receipts_raises_memory_by_less_than_32_mebibytes
     let log = program.host().get(&format!("/api/polls/{}/log", poll.code)).await.is(200).text().to_owned();
     assert_eq!(log.matches("{\"position\":").count(), VOTES);
     assert!(log.contains(&format!("{{\"position\":{VOTES},")) && log.ends_with("]}"));
-    let grown = program.peak_memory() - before;
+    let grown = program.peak_memory() - peak_before;
     assert!(grown < MAX_GROWTH, "{} MiB more", grown / 1024 / 1024);
 }

@@ -58,17 +58,17 @@ async fn options_and_their_edits_survive_a_migration_and_ids_are_not_reused_afte
     earlier.close().await.expect("it closes");
 
     Server::bind(&Config::scratch(data.path().to_owned())).await.expect("it opens");
-    let mut now = SqliteConnection::connect_with(&options).await.expect("the file");
-    let all = "select group_concat(row, '; ') from (select id || ' ' || option_text || ' ' || correct as row from options \
+    let mut migrated = SqliteConnection::connect_with(&options).await.expect("the file");
+    let query = "select group_concat(row, '; ') from (select id || ' ' || option_text || ' ' || correct as row from options \
          union all select id || ' ' || coalesce(option_id, 'question') || ' ' || before || ' → ' || after from edits)";
-    let kept: String = sqlx::query_scalar(all).fetch_one(&mut now).await.expect("rows");
-    assert_eq!(kept, "7 Yes 1; 8 No 0; 3 8 Nö → No; 4 question Tab? → Tabs?");
+    let rows: String = sqlx::query_scalar(query).fetch_one(&mut migrated).await.expect("rows");
+    assert_eq!(rows, "7 Yes 1; 8 No 0; 3 8 Nö → No; 4 question Tab? → Tabs?");
     sqlx::raw_sql("delete from options where id = 8; insert into options (poll_id, position, option_text) values (1, 1, 'Nope')")
-        .execute(&mut now)
+        .execute(&mut migrated)
         .await
         .expect("another option");
-    let key: i64 = sqlx::query_scalar("select id from options where option_text = 'Nope'").fetch_one(&mut now).await.expect("a row");
-    assert_eq!(key, 9);
-    let edits: i64 = sqlx::query_scalar("select count(*) from edits").fetch_one(&mut now).await.expect("a number");
+    let id: i64 = sqlx::query_scalar("select id from options where option_text = 'Nope'").fetch_one(&mut migrated).await.expect("a row");
+    assert_eq!(id, 9);
+    let edits: i64 = sqlx::query_scalar("select count(*) from edits").fetch_one(&mut migrated).await.expect("a number");
     assert_eq!(edits, 1, "the edit of a deleted option is deleted with it");
 }

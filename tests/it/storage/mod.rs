@@ -1,4 +1,4 @@
-//! Votes on disk: crashes, damaged and read-only data, databases that go away, migrations, moves,
+//! Votes on disk: crashes, damaged and read-only data, databases that go away, migrations, imports,
 //! long lists, and deletion for good.
 
 mod broken_disk;

@@ -16,9 +16,9 @@ async fn deletes_for_good(host: &Host, poll: &Poll) {
 }
 
 fn backups(data: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<_> = std::fs::read_dir(data.join("backups")).expect("backups").flatten().map(|entry| entry.path()).collect();
-    found.sort();
-    found
+    let mut paths: Vec<_> = std::fs::read_dir(data.join("backups")).expect("backups").flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    paths
 }
 
 /// Asserts that backups verify and have the poll that was not deleted.
@@ -46,7 +46,7 @@ async fn a_secret(program: &Program) -> Poll {
 }
 
 /// Stops the program, which makes a backup, and starts it again.
-async fn is_restarted(mut program: Program) -> Program {
+async fn restart(mut program: Program) -> Program {
     program.signal("TERM").await;
     assert!(program.ends().await);
     program.starts_again().await
@@ -65,16 +65,16 @@ async fn deleting_several_polls_for_good_at_once_loses_no_backup() {
         house.phone().votes_for(&stays, "Tabs").await.is_counted();
         house.restart().await;
     }
-    let before = backups(house.data());
-    assert_eq!(before.len(), 5);
+    let backups_before = backups(house.data());
+    assert_eq!(backups_before.len(), 5);
     let host = house.host();
     join_all(secrets.iter().map(|secret| deletes_for_good(&host, secret))).await;
     for word in &words {
         is_gone(word, house.data()).await;
     }
     no_deletion_is_pending(house.data()).await;
-    assert_eq!(backups(house.data()), before, "the same files, and no others");
-    are_whole(&before).await;
+    assert_eq!(backups(house.data()), backups_before, "the same files, and no others");
+    are_whole(&backups_before).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,18 +91,19 @@ async fn on_a_full_disk_no_backup_is_lost_and_traces_are_removed_once_there_is_r
     }
     for _ in 0..2 {
         program.phone().votes_for(&stays, "Tabs").await.is_counted();
-        program = is_restarted(program).await;
+        program = restart(program).await;
     }
-    let before = backups(&disk.folder());
-    let room = before.iter().map(|backup| std::fs::metadata(backup).expect("a backup").len()).min().expect("two backups") - 8192;
+    let backups_before = backups(&disk.folder());
+    // Two pages less than the smallest backup needs.
+    let room = backups_before.iter().map(|backup| std::fs::metadata(backup).expect("a backup").len()).min().expect("two backups") - 8192;
     let ballast = disk.fill();
     let filled = std::fs::metadata(&ballast).expect("ballast").len();
     std::fs::File::options().write(true).open(&ballast).and_then(|file| file.set_len(filled - room)).expect("some room");
     deletes_for_good(&program.host(), &secret).await;
     program.phone().votes_for(&stays, "Tabs").await.is_counted();
     program.is_killed().await;
-    assert_eq!(backups(&disk.folder()).iter().filter(|backup| before.contains(backup)).count(), before.len());
-    are_whole(&before).await;
+    assert_eq!(backups(&disk.folder()).iter().filter(|backup| backups_before.contains(backup)).count(), backups_before.len());
+    are_whole(&backups_before).await;
     assert!(!files_with(&disk.folder(), WORDS[0]).is_empty(), "there was no room to rewrite the backups");
     // The disk is still full at this start.
     let program = program.starts_again().await;
@@ -113,8 +114,8 @@ async fn on_a_full_disk_no_backup_is_lost_and_traces_are_removed_once_there_is_r
         is_gone(word, &disk.folder()).await;
     }
     no_deletion_is_pending(&disk.folder()).await;
-    assert_eq!(backups(&disk.folder()), before);
-    are_whole(&before).await;
+    assert_eq!(backups(&disk.folder()), backups_before);
+    are_whole(&backups_before).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,7 +138,7 @@ async fn traces_that_a_killed_program_left_are_removed_after_the_next_start() {
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
     let (stays, secret) = (program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await, a_secret(&program).await);
-    let mut program = is_restarted(program).await;
+    let mut program = restart(program).await;
     // As an earlier version left it, when it was killed in the middle of a backup.
     std::fs::copy(data.path().join("backups/handsup-0001.db"), data.path().join("backups/unfinished")).expect("a copy");
     let host = program.host();
@@ -162,21 +163,21 @@ async fn an_unreadable_backup_is_left_unchanged_and_the_others_are_rewritten() {
         house.phone().votes_for(&stays, "Tabs").await.is_counted();
         house.restart().await;
     }
-    let before = backups(house.data());
-    let (damaged, good) = (&before[0], &before[1]);
+    let backups_before = backups(house.data());
+    let (damaged, good) = (&backups_before[0], &backups_before[1]);
     let mut bytes = std::fs::read(damaged).expect("a backup");
     bytes[4096..].fill(0xa5);
     std::fs::write(damaged, &bytes).expect("an accident");
     deletes_for_good(&house.host(), &secret).await;
     is_gone(WORDS[0], house.data()).await;
-    assert_eq!(backups(house.data()), before);
+    assert_eq!(backups(house.data()), backups_before);
     assert!(std::fs::read(damaged).expect("it is there") == bytes, "the damaged backup is unchanged");
     are_whole(std::slice::from_ref(good)).await;
     // The damaged backup is tried again until it is removed.
     house.stop().await;
     let purged = run(&["--data-dir", house.data().to_str().expect("a plain path"), "purge"]).await;
-    let said = String::from_utf8_lossy(&purged.stderr);
-    assert!(purged.status.code() == Some(2) && said.contains("handsup-0001.db could not be written anew"), "{said}");
+    let stderr = String::from_utf8_lossy(&purged.stderr);
+    assert!(purged.status.code() == Some(2) && stderr.contains("handsup-0001.db could not be written anew"), "{stderr}");
     std::fs::remove_file(damaged).expect("it is there");
     house.reopen().await;
     no_deletion_is_pending(house.data()).await;
@@ -205,7 +206,7 @@ async fn a_backup_that_blocks_when_opened_delays_neither_votes_nor_the_shutdown(
     let data = TempDir::new().expect("a directory");
     let program = Program::start(data.path()).await;
     let (stays, secret) = (program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await, a_secret(&program).await);
-    let mut program = is_restarted(program).await;
+    let mut program = restart(program).await;
     // A named pipe: opening it blocks until another process writes.
     let pipe = data.path().join("backups/handsup-0000.db");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo is there").success());

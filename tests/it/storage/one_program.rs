@@ -15,10 +15,14 @@ async fn second_start(data: &Path) -> String {
 async fn a_second_server_on_the_same_data_does_not_start_and_says_where_the_first_is() {
     let data = TempDir::new().expect("a directory");
     let first = Program::start(data.path()).await;
-    let kept = std::fs::read(data.path().join("handsup.json")).expect("its keys");
-    let said = second_start(data.path()).await;
-    assert!(said.contains(&format!("Handsup already runs on this data, at http://{}", first.addr())), "{said}");
-    assert_eq!(std::fs::read(data.path().join("handsup.json")).expect("its keys"), kept, "keys and the remembered port are as they were");
+    let secrets = std::fs::read(data.path().join("handsup.json")).expect("its secrets");
+    let stderr = second_start(data.path()).await;
+    assert!(stderr.contains(&format!("Handsup already runs on this data, at http://{}", first.addr())), "{stderr}");
+    assert_eq!(
+        std::fs::read(data.path().join("handsup.json")).expect("its secrets"),
+        secrets,
+        "secrets and the remembered port are as they were"
+    );
     let poll = first.poll(QUESTION, &OPTIONS, serde_json::json!({})).await;
     first.phone().votes_for(&poll, "Tabs").await.is_counted();
 }
@@ -30,8 +34,8 @@ async fn a_second_server_with_another_folder_and_the_same_database_does_not_star
     let url = format!("sqlite://{}", data.path().join("handsup.db").display());
     let second =
         run(&["--no-mdns", "--bind", "127.0.0.1:0", "--database-url", &url, "--data-dir", other.path().to_str().expect("text")]).await;
-    let said = String::from_utf8(second.stderr).expect("text");
-    assert!(!second.status.success() && said.contains(&format!("at http://{}", first.addr())), "{said}");
+    let stderr = String::from_utf8(second.stderr).expect("text");
+    assert!(!second.status.success() && stderr.contains(&format!("at http://{}", first.addr())), "{stderr}");
     assert!(!other.path().join("handsup.json").exists(), "nothing was written for a server that does not start");
 }
 
@@ -40,8 +44,8 @@ async fn migrate_is_refused_while_a_server_runs() {
     let data = TempDir::new().expect("a directory");
     let first = Program::start(data.path()).await;
     let migrated = run(&["--data-dir", data.path().to_str().expect("text"), "migrate"]).await;
-    let said = String::from_utf8(migrated.stderr).expect("text");
-    assert!(!migrated.status.success() && said.contains(&format!("already runs on this data, at http://{}", first.addr())), "{said}");
+    let stderr = String::from_utf8(migrated.stderr).expect("text");
+    assert!(!migrated.status.success() && stderr.contains(&format!("already runs on this data, at http://{}", first.addr())), "{stderr}");
 }
 
 #[tokio::test]
@@ -51,8 +55,8 @@ async fn the_lock_files_of_a_killed_server_do_not_stop_the_next_one() {
     first.is_killed().await;
     assert!(data.path().join("handsup.db.address").exists(), "it could not remove its lock files");
     let second = first.starts_again().await;
-    let said = second_start(data.path()).await;
-    assert!(said.contains(&format!("at http://{}", second.addr())), "{said}");
+    let stderr = second_start(data.path()).await;
+    assert!(stderr.contains(&format!("at http://{}", second.addr())), "{stderr}");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
-fn said(output: &std::process::Output) -> String {
+fn printed(output: &std::process::Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
@@ -30,28 +30,31 @@ async fn migrate_reports_what_it_did_and_demands_a_backup_of_older_tables() {
     let migrates =
         async |arguments: &[&str]| run_under(&["env", &format!("DATABASE_URL={url}")], &[&["migrate"], arguments].concat()).await;
     let refused = migrates(&[]).await;
-    assert!(!refused.status.success() && said(&refused).contains("--i-have-a-backup"), "{}", said(&refused));
-    let done = migrates(&["--i-have-a-backup"]).await;
-    assert!(done.status.success() && said(&done).contains("from schema 3 to schema "), "{}", said(&done));
+    assert!(!refused.status.success() && printed(&refused).contains("--i-have-a-backup"), "{}", printed(&refused));
+    let migrated = migrates(&["--i-have-a-backup"]).await;
+    assert!(migrated.status.success() && printed(&migrated).contains("from schema 3 to schema "), "{}", printed(&migrated));
     let again = migrates(&[]).await;
-    assert!(again.status.success() && said(&again).contains("is up to date (schema "), "{}", said(&again));
+    assert!(again.status.success() && printed(&again).contains("is up to date (schema "), "{}", printed(&again));
 }
 
 #[tokio::test]
 async fn migrate_creates_a_file_and_backs_up_an_older_one_before_it_changes_it() {
     let data = TempDir::new().expect("a directory");
     let data_dir = data.path().to_str().expect("a plain path");
-    let made = run(&["--data-dir", data_dir, "migrate"]).await;
-    assert!(made.status.success() && said(&made).starts_with("Made the tables of "), "{}", said(&made));
+    let created = run(&["--data-dir", data_dir, "migrate"]).await;
+    assert!(created.status.success() && printed(&created).starts_with("Made the tables of "), "{}", printed(&created));
     std::fs::remove_file(data.path().join("handsup.db")).expect("it is there");
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(data.path().join("handsup.db")).create_if_missing(true);
     let mut earlier = sqlx::SqliteConnection::connect_with(&options).await.expect("a file");
     let migrations = Migrator::new(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/sqlite"))).await.expect("migrations");
     migrations.run_to(2, &mut earlier).await.expect("an earlier version");
     earlier.close().await.expect("it closes");
-    let done = run(&["--data-dir", data_dir, "migrate"]).await;
-    let words = said(&done);
-    assert!(done.status.success() && words.contains("from schema 2 to schema ") && words.contains("backups/handsup-0001.db"), "{words}");
+    let migrated = run(&["--data-dir", data_dir, "migrate"]).await;
+    let output = printed(&migrated);
+    assert!(
+        migrated.status.success() && output.contains("from schema 2 to schema ") && output.contains("backups/handsup-0001.db"),
+        "{output}"
+    );
     assert!(data.path().join("backups/handsup-0001.db").exists());
 }
 
@@ -69,20 +72,20 @@ async fn import_is_refused_while_a_server_uses_either_side() {
     eventually("the instance to register", async || instances().await != 0).await;
     let file = data.path().join("new.db");
     let (used_url, file) = (used.url(), file.to_str().expect("text").to_owned());
-    let out = run(&["import", &used_url, &file]).await;
-    assert!(out.status.code() == Some(2) && said(&out).contains("a server uses the source now"), "{}", said(&out));
+    let exported = run(&["import", &used_url, &file]).await;
+    assert!(exported.status.code() == Some(2) && printed(&exported).contains("a server uses the source now"), "{}", printed(&exported));
     let house = {
         let mut house = House::open().await;
         house.poll(QUESTION, &OPTIONS).await;
         house.stop().await;
         house
     };
-    let into = run(&["import", house.database().to_str().expect("text"), &used_url, "--replace"]).await;
-    assert!(into.status.code() == Some(2) && said(&into).contains("a server uses the target now"), "{}", said(&into));
+    let imported = run(&["import", house.database().to_str().expect("text"), &used_url, "--replace"]).await;
+    assert!(imported.status.code() == Some(2) && printed(&imported).contains("a server uses the target now"), "{}", printed(&imported));
     program.signal("TERM").await;
     assert!(program.ends().await);
-    let out = run(&["import", &used_url, &file]).await;
-    assert!(out.status.success(), "{}", said(&out));
+    let exported = run(&["import", &used_url, &file]).await;
+    assert!(exported.status.success(), "{}", printed(&exported));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,17 +98,17 @@ async fn import_and_purge_are_refused_for_a_file_that_a_server_has_open() {
     let mut house = House::open().await;
     house.poll(QUESTION, &OPTIONS).await;
     house.stop().await;
-    let free = house.database();
-    for arguments in [["import", used, new].as_slice(), &["import", free.to_str().expect("text"), used, "--replace"]] {
+    let unused = house.database();
+    for arguments in [["import", used, new].as_slice(), &["import", unused.to_str().expect("text"), used, "--replace"]] {
         let refused = run(arguments).await;
-        let words = said(&refused);
+        let output = printed(&refused);
         assert!(
-            refused.status.code() == Some(2) && words.contains("a server uses") && words.contains("already runs on this data"),
-            "{words}"
+            refused.status.code() == Some(2) && output.contains("a server uses") && output.contains("already runs on this data"),
+            "{output}"
         );
     }
     let refused = run(&["--data-dir", data.path().to_str().expect("text"), "purge"]).await;
-    assert!(refused.status.code() == Some(2) && said(&refused).contains("already runs on this data"), "{}", said(&refused));
+    assert!(refused.status.code() == Some(2) && printed(&refused).contains("already runs on this data"), "{}", printed(&refused));
     program.phone().get("/readyz").await.is(200);
 }
 
@@ -124,12 +127,12 @@ async fn a_server_does_not_migrate_earlier_tables_before_a_backup_is_confirmed()
     let (url, secret) = (format!("DATABASE_URL={url}"), format!("SECRET_KEY={SECRET}"));
     let data_dir = data.path().to_str().expect("a plain path");
     let checked = run_under(&["env", &url, &secret], &["--data-dir", data_dir, "check"]).await;
-    assert!(checked.status.code() == Some(2) && said(&checked).contains("--i-have-a-backup"), "{}", said(&checked));
+    assert!(checked.status.code() == Some(2) && printed(&checked).contains("--i-have-a-backup"), "{}", printed(&checked));
     // `purge`, which writes to the database, demands the same.
     let purged = run_under(&["env", &url], &["--data-dir", data_dir, "purge"]).await;
-    assert!(purged.status.code() == Some(2) && said(&purged).contains("--i-have-a-backup"), "{}", said(&purged));
-    let done = run_under(&["env", &url], &["--data-dir", data_dir, "migrate", "--i-have-a-backup"]).await;
-    assert!(done.status.success(), "{}", said(&done));
+    assert!(purged.status.code() == Some(2) && printed(&purged).contains("--i-have-a-backup"), "{}", printed(&purged));
+    let migrated = run_under(&["env", &url], &["--data-dir", data_dir, "migrate", "--i-have-a-backup"]).await;
+    assert!(migrated.status.success(), "{}", printed(&migrated));
     Server::bind(&config).await.expect("it opens");
 }
 
@@ -146,12 +149,12 @@ async fn purge_is_refused_while_a_server_uses_the_database() {
         async |query: &'static str| sqlx::query_scalar::<_, i64>(query).fetch_one(&mut used.connect().await).await.expect("a number");
     eventually("the instance to register", async || count("select count(*) from instances").await != 0).await;
     let refused = run_under(&["env", &url], &["--data-dir", data_dir, "purge"]).await;
-    assert!(refused.status.code() == Some(2) && said(&refused).contains("a server uses this database now"), "{}", said(&refused));
-    assert_eq!(count("select count(*) from polls").await, 1, "it can still be taken back");
+    assert!(refused.status.code() == Some(2) && printed(&refused).contains("a server uses this database now"), "{}", printed(&refused));
+    assert_eq!(count("select count(*) from polls").await, 1, "its deletion can still be undone");
     program.signal("TERM").await;
     assert!(program.ends().await);
     let purged = run_under(&["env", &url], &["--data-dir", data_dir, "purge"]).await;
-    assert!(purged.status.success() && said(&purged).contains("1 polls"), "{}", said(&purged));
+    assert!(purged.status.success() && printed(&purged).contains("1 polls"), "{}", printed(&purged));
     assert_eq!(count("select count(*) from polls").await, 0);
 }
 

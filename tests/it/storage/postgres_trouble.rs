@@ -46,18 +46,18 @@ async fn while_postgresql_is_stopped_votes_are_a_503_and_no_counted_vote_is_lost
         })
         .await
         .expect("it starts");
-        let back = Instant::now();
+        let restarted = Instant::now();
         let late = house.phone();
         eventually("votes to count again", async || late.votes_for(&poll, "Spaces").await.status != 503).await;
-        soak::within("votes to count again after PostgreSQL is back", Duration::from_secs(5), back.elapsed());
+        soak::within("votes to count again after PostgreSQL is back", Duration::from_secs(5), restarted.elapsed());
         house.phone().get("/readyz").await.is(200);
 
         // A refused voter votes again; a counted one is recognised.
-        for (phone, before) in crowd.iter().zip(&answers) {
+        for (phone, first) in crowd.iter().zip(&answers) {
             let again = phone.votes_for(&poll, "Tabs").await;
-            if before.status == 200 {
-                let known = again.is_refused(409, "already_voted_device");
-                assert_eq!(known["your_vote"]["receipt"], before.json()["receipt"], "what was counted is still there");
+            if first.status == 200 {
+                let problem = again.is_refused(409, "already_voted_device");
+                assert_eq!(problem["your_vote"]["receipt"], first.json()["receipt"], "what was counted is still there");
             } else {
                 // If PostgreSQL stopped between COMMIT and its response, the vote is counted already.
                 assert!([200, 409].contains(&again.status), "{}", again.text());
@@ -75,7 +75,7 @@ async fn while_postgresql_is_stopped_votes_are_a_503_and_no_counted_vote_is_lost
 async fn through_pgbouncer_in_transaction_mode_two_instances_count_every_vote() {
     let cluster = Cluster::shared();
     let database = cluster.empty_database().await;
-    // Three connections for two instances: each transaction gets another one than the last.
+    // Three connections for two instances: each transaction may run on another one than the last.
     let bouncer = PgBouncer::start(cluster.port(), 3);
     let url = bouncer.url(database.name());
     on_postgres(async {
@@ -90,8 +90,8 @@ async fn through_pgbouncer_in_transaction_mode_two_instances_count_every_vote() 
         let phones: Vec<_> = (0..300).map(|n| if n % 2 == 0 { one.phone() } else { other.phone() }).collect();
         // A few at a time: three connections cannot serve all within the time that a request waits for one.
         let mut answers = Vec::new();
-        for some in phones.chunks(20) {
-            let votes = some.iter().map(async |phone| {
+        for group in phones.chunks(20) {
+            let votes = group.iter().map(async |phone| {
                 phone.results(&poll).await;
                 phone.votes_for(&poll, "Tabs").await
             });

@@ -17,8 +17,8 @@ fn bound_by_permissions(data: &Path) -> Option<&'static [&'static str]> {
         return Some(&[]);
     }
     let [setpriv, bound, inherited] = WITHOUT_OVERRIDE;
-    let tried = Command::new(setpriv).args([bound, inherited, "true"]).output();
-    if tried.is_ok_and(|tried| tried.status.success()) {
+    let output = Command::new(setpriv).args([bound, inherited, "true"]).output();
+    if output.is_ok_and(|output| output.status.success()) {
         return Some(&WITHOUT_OVERRIDE);
     }
     skipped("root may write everything here, and cannot give that up");
@@ -29,10 +29,10 @@ fn bound_by_permissions(data: &Path) -> Option<&'static [&'static str]> {
 struct ReducedPermissions(PathBuf, Permissions);
 
 impl ReducedPermissions {
-    fn to(what: &Path, mode: u32) -> Self {
-        let before = what.metadata().expect("it is there").permissions();
-        fs::set_permissions(what, Permissions::from_mode(mode)).expect("it is ours");
-        Self(what.to_owned(), before)
+    fn to(path: &Path, mode: u32) -> Self {
+        let original = path.metadata().expect("it is there").permissions();
+        fs::set_permissions(path, Permissions::from_mode(mode)).expect("it is ours");
+        Self(path.to_owned(), original)
     }
 }
 
@@ -43,7 +43,7 @@ impl Drop for ReducedPermissions {
 }
 
 /// A data directory, and in a folder of its own a database with a vote.
-async fn a_vote() -> (TempDir, PathBuf) {
+async fn data_and_database() -> (TempDir, PathBuf) {
     let folder = TempDir::new().expect("a directory");
     let mut program = Program::start(folder.path()).await;
     let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
@@ -57,11 +57,12 @@ async fn a_vote() -> (TempDir, PathBuf) {
     (folder, database)
 }
 
-/// Starts the program while `what` has only these permissions. It must refuse; returns what it prints to standard error.
-async fn refuses(data: &Path, database: &Path, what: &Path, mode: u32) -> Option<String> {
+/// Starts the program while `path` has only these permissions. It must refuse; returns what it prints to standard
+/// error, or `None` where the story is skipped.
+async fn refuses(data: &Path, database: &Path, path: &Path, mode: u32) -> Option<String> {
     let wrapper = bound_by_permissions(data)?;
     let before = fs::read(database).expect("a database");
-    let reduced = ReducedPermissions::to(what, mode);
+    let reduced = ReducedPermissions::to(path, mode);
     let (data, url) = (data.to_str().expect("a path"), format!("sqlite://{}", database.display()));
     let refusal = run_under(wrapper, &["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data, "--database-url", &url]).await;
     drop(reduced);
@@ -73,7 +74,7 @@ async fn refuses(data: &Path, database: &Path, what: &Path, mode: u32) -> Option
 
 #[tokio::test]
 async fn a_read_only_database_refuses_the_start_with_what_to_do() {
-    let (folder, database) = a_vote().await;
+    let (folder, database) = data_and_database().await;
     let Some(words) = refuses(folder.path(), &database, &database, 0o400).await else { return };
     assert!(words.contains("may be read, but not written") && words.contains("left as it is"), "{words}");
     assert!(words.contains("DATABASE_URL"), "{words}");
@@ -81,21 +82,21 @@ async fn a_read_only_database_refuses_the_start_with_what_to_do() {
 
 #[tokio::test]
 async fn an_unreadable_database_refuses_the_start_with_what_to_do() {
-    let (folder, database) = a_vote().await;
+    let (folder, database) = data_and_database().await;
     let Some(words) = refuses(folder.path(), &database, &database, 0o000).await else { return };
     assert!(words.contains("could not read") && words.contains("left as it is") && words.contains("DATABASE_URL"), "{words}");
 }
 
 #[tokio::test]
 async fn a_read_only_folder_of_the_database_refuses_the_start_with_what_to_do() {
-    let (folder, database) = a_vote().await;
+    let (folder, database) = data_and_database().await;
     let Some(words) = refuses(folder.path(), &database, database.parent().expect("a folder"), 0o500).await else { return };
     assert!(words.contains("write to its folder") && words.contains("left as it is") && words.contains("DATABASE_URL"), "{words}");
 }
 
 #[tokio::test]
 async fn a_read_only_data_directory_refuses_the_start_and_demands_another_one() {
-    let (folder, database) = a_vote().await;
+    let (folder, database) = data_and_database().await;
     let Some(words) = refuses(folder.path(), &database, folder.path(), 0o500).await else { return };
     assert!(words.contains("could not write") && words.contains("--data-dir"), "{words}");
 }

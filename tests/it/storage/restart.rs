@@ -1,4 +1,4 @@
-//! "Server restart: all data persists in database."
+//! The requirement "Server restart: all data persists in database."
 
 use handsup_server::{Config, Server};
 use serde_json::json;
@@ -32,10 +32,10 @@ async fn after_a_restart_a_second_vote_is_refused() {
 async fn after_a_restart_seq_goes_on_growing() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let before = house.phone().votes_for(&poll, "Tabs").await.is_counted()["results"]["seq"].as_u64();
+    let seq_before = house.phone().votes_for(&poll, "Tabs").await.is_counted()["results"]["seq"].as_u64();
     house.restart().await;
-    let after = house.phone().votes_for(&poll, "Tabs").await.is_counted()["results"]["seq"].as_u64();
-    assert!(before < after, "{before:?} {after:?}");
+    let seq_after = house.phone().votes_for(&poll, "Tabs").await.is_counted()["results"]["seq"].as_u64();
+    assert!(seq_before < seq_after, "{seq_before:?} {seq_after:?}");
 }
 
 #[story]
@@ -47,7 +47,7 @@ async fn a_restart_keeps_cookies_and_rules() {
     let token = phone.token().to_owned();
     house.restart().await;
     phone.settles_on(&poll).await;
-    assert_eq!(phone.token(), token, "the device cookie is still ours");
+    assert_eq!(phone.token(), token, "the server still accepts the device cookie");
     let results = phone.results(&poll).await;
     assert_eq!((&results["results"], &results["state"]), (&json!("on_reveal"), &json!("ready")));
 }
@@ -83,7 +83,7 @@ async fn the_port_is_remembered_even_when_the_preferred_one_is_free_again() {
     let config = Config { bind: None, ..Config::scratch(data.path().to_owned()) };
     // Port 4242 is occupied at the first start, by this story or by a Handsup on this computer.
     let occupied = std::net::TcpListener::bind("0.0.0.0:4242");
-    let first = Server::bind(&config).await.expect("the next port is taken").addr().port();
+    let first = Server::bind(&config).await.expect("the server takes a later port").addr().port();
     assert!((4243..=4251).contains(&first), "{first}");
     drop(occupied);
     let again = Server::bind(&config).await.expect("it starts again").addr().port();

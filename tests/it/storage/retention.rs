@@ -31,8 +31,8 @@ async fn ages(house: &House, meeting: &str, by: i64) {
 
 /// Waits until a meeting is deleted for good.
 async fn is_purged(house: &House, meeting: &str) {
-    let there = format!("select count(*) from meetings where join_code = '{meeting}'");
-    eventually("a meeting to go", async || house.number(&there).await == 0).await;
+    let query = format!("select count(*) from meetings where join_code = '{meeting}'");
+    eventually("a meeting to go", async || house.number(&query).await == 0).await;
 }
 
 async fn is_there(house: &House, meeting: &str) -> bool {
@@ -71,15 +71,15 @@ async fn meetings_unused_for_longer_than_the_limit_are_deleted_and_no_others() {
     for poll in evenings.iter().chain([&last]) {
         ages(&house, poll.meeting(), 31 * DAY).await;
     }
-    let lately = 31 * DAY;
-    for (poll, what) in evenings.iter().zip([
-        "update votes set created_at = created_at + {} where poll_id = {poll}",
-        "update rounds set closed_at = closed_at + {} where poll_id = {poll}",
-        "update edits set edited_at = edited_at + {} where poll_id = {poll}",
-        "update polls set created_at = created_at + {} where id = {poll}",
+    let age = 31 * DAY;
+    for (poll, template) in evenings.iter().zip([
+        "update votes set created_at = created_at + {age} where poll_id = {poll}",
+        "update rounds set closed_at = closed_at + {age} where poll_id = {poll}",
+        "update edits set edited_at = edited_at + {age} where poll_id = {poll}",
+        "update polls set created_at = created_at + {age} where id = {poll}",
     ]) {
         let id = format!("(select id from polls where poll_code = '{}')", poll.code);
-        house.tampers(&what.replace("{poll}", &id).replace("{}", &lately.to_string())).await;
+        house.tampers(&template.replace("{poll}", &id).replace("{age}", &age.to_string())).await;
     }
     house.reopen().await;
     is_purged(&house, evenings[5].meeting()).await;
@@ -94,17 +94,17 @@ async fn a_clock_that_is_weeks_ahead_at_the_start_deletes_nothing_by_age() {
     let mut house = with_retention().await;
     let evening = an_evening(&house, "Yesterday").await;
     ends(&house, evening.meeting()).await;
-    let hidden = house.host().meets("Hidden").await;
-    deletes_meeting(&house, &hidden).await;
+    let deleted = house.host().meets("Deleted").await;
+    deletes_meeting(&house, &deleted).await;
     house.stop().await;
     // Everything is forty days old, as it appears to a program whose clock is forty days ahead.
-    for meeting in [evening.meeting(), &hidden] {
+    for meeting in [evening.meeting(), &deleted] {
         ages(&house, meeting, 40 * DAY).await;
     }
     house.reopen().await;
     // A meeting that a host has deleted is purged by the clock. Meetings are purged in the order of their creation, so the
     // earlier one was spared.
-    is_purged(&house, &hidden).await;
+    is_purged(&house, &deleted).await;
     assert!(is_there(&house, evening.meeting()).await);
     // After a change that is recorded with the new time and another start, the program believes the clock.
     house.host().meets("Today").await;
@@ -120,24 +120,24 @@ async fn a_deleted_poll_is_purged_after_a_week_and_a_deleted_meeting_after_a_day
     for poll in [&young, &old] {
         deletes(&house, poll).await;
     }
-    let (recent, before) = (house.host().meets("Today").await, house.host().meets("Yesterday").await);
-    for meeting in [&recent, &before] {
+    let (newer, older) = (house.host().meets("Today").await, house.host().meets("Yesterday").await);
+    for meeting in [&newer, &older] {
         deletes_meeting(&house, meeting).await;
     }
     house.stop().await;
     for (poll, by) in [(&young, 6 * DAY), (&old, 8 * DAY)] {
         house.tampers(&format!("update polls set deleted_at = deleted_at - {by} where poll_code = '{}'", poll.code)).await;
     }
-    ages(&house, &recent, 23 * HOUR).await;
-    ages(&house, &before, 25 * HOUR).await;
+    ages(&house, &newer, 23 * HOUR).await;
+    ages(&house, &older, 25 * HOUR).await;
     house.reopen().await;
     // Meetings are purged before polls.
     eventually("the old question to go", async || house.count("polls").await == 2).await;
-    assert!(is_there(&house, &recent).await && !is_there(&house, &before).await);
+    assert!(is_there(&house, &newer).await && !is_there(&house, &older).await);
     let restores =
         async |poll: &Poll| house.host().sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &json!({ "deleted": false })).await;
     restores(&young).await.is(200);
     restores(&old).await.is_refused(404, "no_such_poll");
     assert_eq!(house.host().polls_of(stays.meeting()).await.len(), 2);
-    house.host().sends(Method::PATCH, &format!("/api/meetings/{recent}"), &json!({ "deleted": false })).await.is(200);
+    house.host().sends(Method::PATCH, &format!("/api/meetings/{newer}"), &json!({ "deleted": false })).await.is(200);
 }

@@ -1,4 +1,5 @@
-//! "Database connection failure: return 503, show retry message", and normal service once the database works again.
+//! The requirement "Database connection failure: return 503, show retry message", and normal service once the database works
+//! again.
 
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
@@ -153,8 +154,8 @@ async fn no_response_shows_an_internal_error() {
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.tampers(BREAK).await;
     let answer = house.phone().votes_for(&poll, "Tabs").await;
-    for inside in ["polls", "sqlite", "table", "sqlx", "/tmp"] {
-        assert!(!answer.text().to_lowercase().contains(inside), "{}", answer.text());
+    for internal in ["polls", "sqlite", "table", "sqlx", "/tmp"] {
+        assert!(!answer.text().to_lowercase().contains(internal), "{}", answer.text());
     }
 }
 
@@ -174,16 +175,16 @@ async fn a_file_that_is_no_database_is_left_as_it_is() {
 async fn the_host_sees_when_votes_cannot_be_stored_and_when_they_can_again() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let mut window = house.host().joins(&poll).await;
+    let mut console = house.host().joins(&poll).await;
     let failing = async || house.host().get("/api/console").await.is(200).json()["storage_failing"].clone();
     assert_eq!(failing().await, false);
     house.tampers("create trigger broken before insert on votes begin select raise(abort, 'broken'); end").await;
     house.phone().votes_for(&poll, "Tabs").await.is(503);
-    assert_eq!(window.next("storage").await, json!({ "failing": true }));
+    assert_eq!(console.next("storage").await, json!({ "failing": true }));
     assert_eq!(failing().await, true);
     house.tampers("drop trigger broken").await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
-    assert_eq!(window.next("storage").await, json!({ "failing": false }));
+    assert_eq!(console.next("storage").await, json!({ "failing": false }));
     assert_eq!(failing().await, false);
 }
 

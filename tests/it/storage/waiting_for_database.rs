@@ -1,4 +1,5 @@
-//! A server that starts before its database does, as all programs do together after a power cut.
+//! A server that starts before its database does, as after a power cut, when all programs start at once; and how a start ends
+//! that waiting cannot help.
 
 use handsup_server::{Config, Server};
 use std::net::{SocketAddr, TcpListener};
@@ -10,14 +11,14 @@ use tempfile::TempDir;
 const SECRET: &str = "SECRET_KEY=0123456789abcdef0123456789abcdef";
 
 fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port")
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
 }
 
-/// Starts the program on a database that is not there; what it logs goes into a file beside its data.
+/// Starts the program on a database that is not there; what it logs goes into the file `log` in its data directory.
 fn starts(data: &Path, addr: SocketAddr, url: &str) -> Starting {
     let (log, url) = (data.join("log"), format!("DATABASE_URL={url}"));
-    let alone = "log=$1; shift; exec env -i PATH=\"$PATH\" \"$@\" 2>\"$log\"";
-    Starting::at(data, addr, &["sh", "-c", alone, "sh", log.to_str().expect("a plain path"), &url, SECRET])
+    let script = "log=$1; shift; exec env -i PATH=\"$PATH\" \"$@\" 2>\"$log\"";
+    Starting::at(data, addr, &["sh", "-c", script, "sh", log.to_str().expect("a plain path"), &url, SECRET])
 }
 
 async fn listens(addr: SocketAddr) {
@@ -32,11 +33,11 @@ async fn a_server_waits_for_its_database_logs_it_and_then_takes_votes() {
     let starting = starts(data.path(), addr, &cluster.url("postgres", "postgres"));
     listens(addr).await;
     let phone = Phone::new(addr);
-    let alive = phone.get("/healthz").await.is(200).text().to_owned();
-    assert!(alive.starts_with("ok\n") && alive.contains(env!("CARGO_PKG_VERSION")) && alive.contains("schema "), "{alive}");
-    let waits = phone.get("/readyz").await;
-    waits.is_refused(503, "storage_unavailable");
-    assert_eq!(waits.header("retry-after"), "2");
+    let health = phone.get("/healthz").await.is(200).text().to_owned();
+    assert!(health.starts_with("ok\n") && health.contains(env!("CARGO_PKG_VERSION")) && health.contains("schema "), "{health}");
+    let readiness = phone.get("/readyz").await;
+    readiness.is_refused(503, "storage_unavailable");
+    assert_eq!(readiness.header("retry-after"), "2");
     let page = phone.opens("/m/AB3DE9").await;
     assert!(page.status == 503 && page.text().contains("waits for its database"), "{}", page.text());
     let log = std::fs::read_to_string(data.path().join("log")).expect("a log");
@@ -71,11 +72,11 @@ async fn a_waiting_server_limits_connections_and_gives_programs_no_page() {
     config.secret_key = Some(SECRET.into());
     tokio::select! {
         _ = Server::bind(&config) => panic!("there is no database"),
-        () = a_crowd_comes(addr) => {}
+        () = a_crowd_is_limited(addr) => {}
     }
 }
 
-async fn a_crowd_comes(addr: SocketAddr) {
+async fn a_crowd_is_limited(addr: SocketAddr) {
     listens(addr).await;
     let phone = Phone::new(addr);
     let program = phone.request(http::Method::GET, "/m/AB3DE9").header("accept", "text/html;q=0, application/json");
@@ -104,12 +105,12 @@ async fn an_error_that_waiting_cannot_fix_ends_the_start_with_its_reason() {
     let arguments = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data_dir, "--database-url", &url, "--secret-key", secret];
     let ended = run(&arguments);
     let output = tokio::time::timeout(Duration::from_secs(20), ended).await.expect("it does not wait");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!output.status.success() && said.contains("no_such_database"), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && stderr.contains("no_such_database"), "{stderr}");
 }
 
 #[tokio::test]
 async fn the_version_is_printed_with_the_schema() {
-    let said = String::from_utf8(run(&["--version"]).await.stdout).expect("text");
-    assert!(said.starts_with(&format!("handsup-server {} (schema ", env!("CARGO_PKG_VERSION"))), "{said}");
+    let stdout = String::from_utf8(run(&["--version"]).await.stdout).expect("text");
+    assert!(stdout.starts_with(&format!("handsup-server {} (schema ", env!("CARGO_PKG_VERSION"))), "{stdout}");
 }

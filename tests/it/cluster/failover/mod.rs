@@ -4,7 +4,7 @@
 mod voters;
 
 use crate::live::official_client::Client;
-use crate::ops::proxy::{Kind, Proxy};
+use crate::ops::proxy::{Proxy, ProxyProgram};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -35,7 +35,7 @@ struct Installation {
 
 impl Installation {
     /// One instance for each wrapper.
-    async fn start(kind: Kind, wrappers: &[&[&str]]) -> Self {
+    async fn start(kind: ProxyProgram, wrappers: &[&[&str]]) -> Self {
         let (database, redis) = (Cluster::shared().empty_database().await, Redis::start());
         let front = SocketAddr::new(fresh_address(), 8080);
         let settings = [
@@ -134,7 +134,7 @@ async fn sees(client: &mut Client, votes: usize) -> Option<Duration> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn clients_of_a_killed_instance_go_on_at_the_other_two() {
-    let mut installation = Installation::start(Kind::Nginx, &[&[], &[], &[]]).await;
+    let mut installation = Installation::start(ProxyProgram::Nginx, &[&[], &[], &[]]).await;
     let poll = installation.poll().await;
     let (mut watching, mut votes) = (Vec::new(), Vec::new());
     while metric(&installation.programs[0], "handsup_sockets ").await == 0 || watching.len() < WATCHING {
@@ -165,7 +165,7 @@ async fn clients_of_a_killed_instance_go_on_at_the_other_two() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn behind_nginx_every_instance_is_restarted_in_turn_and_no_vote_fails() {
-    let mut installation = Installation::start(Kind::Nginx, &[&[], &[]]).await;
+    let mut installation = Installation::start(ProxyProgram::Nginx, &[&[], &[]]).await;
     let poll = installation.poll().await;
     let (mut watching, mut votes) = (Vec::new(), Vec::new());
     for _ in 0..WATCHING {
@@ -193,7 +193,7 @@ async fn behind_nginx_every_instance_is_restarted_in_turn_and_no_vote_fails() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn instances_whose_clocks_differ_by_a_minute_write_one_chain() {
-    let installation = Installation::start(Kind::Nginx, &[&[], &AHEAD]).await;
+    let installation = Installation::start(ProxyProgram::Nginx, &[&[], &AHEAD]).await;
     let poll = installation.poll().await;
     installation.programs[1].poll("Is it later here?", &OPTIONS, one_vote_per_device()).await;
     let mut reader = installation.database.connect().await;
@@ -215,7 +215,7 @@ async fn instances_whose_clocks_differ_by_a_minute_write_one_chain() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn haproxy_uses_all_instances_while_none_reaches_redis() {
-    let mut installation = Installation::start(Kind::Haproxy, &[&[], &[]]).await;
+    let mut installation = Installation::start(ProxyProgram::Haproxy, &[&[], &[]]).await;
     let poll = installation.poll().await;
     let mut votes = Vec::new();
     let mut before = installation.a_client_watches(&poll, &mut votes).await;
