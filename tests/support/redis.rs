@@ -31,7 +31,7 @@ impl Redis {
     }
 
     fn start_with(secured: Option<[PathBuf; 2]>) -> Self {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).expect("a free port").port();
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()).expect("a free port").port();
         let mut redis = Self { port, secured, running: None };
         redis.start_again();
         redis

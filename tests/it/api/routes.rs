@@ -114,8 +114,8 @@ async fn a_vote_by_form_that_is_refused_comes_back_as_the_page_with_the_reason()
     let mut phone = house.phone();
     phone.settles_on(&poll).await;
     phone.votes_by_form(&poll, &["Tabs"]).await.is(303);
-    let again = phone.votes_by_form(&poll, &["Spaces"]).await;
-    let page = again.is_page(409);
+    let refused = phone.votes_by_form(&poll, &["Spaces"]).await;
+    let page = refused.is_page(409);
     assert!(page.contains("Already voted") && page.contains(QUESTION));
 }
 

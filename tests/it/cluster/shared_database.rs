@@ -69,7 +69,7 @@ async fn instances_that_write_votes_of_the_same_polls_do_not_deadlock() {
         for _ in 0..8 {
             polls.push(one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await);
         }
-        let of = |house: &House, backwards: bool| {
+        let votes_at = |house: &House, backwards: bool| {
             let mut order: Vec<_> = polls.iter().collect();
             if backwards {
                 order.reverse();
@@ -77,7 +77,8 @@ async fn instances_that_write_votes_of_the_same_polls_do_not_deadlock() {
             let votes: Vec<_> = order.into_iter().cycle().take(400).map(|poll| (house.phone(), poll)).collect();
             async move { join_all(votes.iter().map(|(phone, poll)| until_counted(phone, poll, "Tabs"))).await }
         };
-        tokio::join!(of(&one, false), of(&other, true));
+        // Two transactions that lock the same polls in opposite orders would deadlock.
+        tokio::join!(votes_at(&one, false), votes_at(&other, true));
         assert_eq!(one.number("select deadlocks from pg_stat_database where datname = current_database()").await, 0);
         assert_eq!(one.number("select sum(vote_count) from options").await, 800);
         let verdict = verify(&one.database()).await.expect("the database answers");
@@ -157,17 +158,17 @@ async fn a_role_that_cannot_change_tables_serves_votes_and_without_tables_demand
     let refusal = format!("{:#}", Server::bind(&config(data.path(), &app)).await.err().expect("it may not make tables"));
     assert!(refusal.contains("handsup-server migrate"), "{refusal}");
 
-    let said = Migrate::default().migrate(&config(data.path(), &owner)).await.expect("the owner may");
-    assert!(said.starts_with("Made the tables of "), "{said}");
+    let message = Migrate::default().migrate(&config(data.path(), &owner)).await.expect("the owner may");
+    assert!(message.starts_with("Made the tables of "), "{message}");
     // The grants from the same instructions.
     let grants = instructions.lines().filter(|line| line.starts_with("grant")).collect::<Vec<_>>().join("\n");
     let mut as_owner = sqlx::PgConnection::connect(&owner).await.expect("it may log in");
     sqlx::raw_sql(sqlx::AssertSqlSafe(grants)).execute(&mut as_owner).await.expect("the owner may grant");
 
     let mut as_app = sqlx::PgConnection::connect(&app).await.expect("it may log in");
-    let forgotten = "select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and not has_table_privilege(oid, 'select')";
-    let forgotten: Vec<String> = sqlx::query_scalar(forgotten).fetch_all(&mut as_app).await.expect("every role may query the catalogue");
-    assert_eq!(forgotten, [""; 0], "tables that the role file does not name");
+    let query = "select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and not has_table_privilege(oid, 'select')";
+    let without_grant: Vec<String> = sqlx::query_scalar(query).fetch_all(&mut as_app).await.expect("every role may query the catalogue");
+    assert_eq!(without_grant, [""; 0], "tables that the role file does not name");
 
     on_postgres(async {
         let house = House::with(|config| config.database_url = Some(app.clone())).await;
@@ -179,10 +180,10 @@ async fn a_role_that_cannot_change_tables_serves_votes_and_without_tables_demand
         house.host().closes(&poll).await;
         house.host().changes(&poll, &json!({ "run_again": true })).await;
         // A whole poll may be deleted for good, with its votes.
-        let gone = house.poll("Gone?", &OPTIONS).await;
-        house.phone().votes_for(&gone, "Tabs").await.is_counted();
-        house.host().sends(http::Method::DELETE, &format!("/api/polls/{}?for_good=true", gone.code), &json!({})).await.is(204);
-        assert_eq!(house.phone().get(&gone.path("/results")).await.status, 404);
+        let deleted = house.poll("Gone?", &OPTIONS).await;
+        house.phone().votes_for(&deleted, "Tabs").await.is_counted();
+        house.host().sends(http::Method::DELETE, &format!("/api/polls/{}?for_good=true", deleted.code), &json!({})).await.is(204);
+        assert_eq!(house.phone().get(&deleted.path("/results")).await.status, 404);
         let draft = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;
         house
             .host()
@@ -208,7 +209,7 @@ async fn a_role_that_cannot_change_tables_serves_votes_and_without_tables_demand
 }
 
 #[tokio::test]
-async fn a_password_is_in_no_log_and_no_response() {
+async fn a_database_password_is_in_no_log_and_no_error() {
     let data = tempfile::TempDir::new().expect("a directory");
     let port = Cluster::shared().port();
     for url in [

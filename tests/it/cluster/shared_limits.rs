@@ -10,7 +10,7 @@ use support::{House, OPTIONS, Poll, QUESTION, Redis, Response, eventually, on_po
 const VOTES: usize = 14;
 
 /// Two instances on one database and one Redis, and [`VOTES`] polls.
-async fn two(redis: &Redis) -> (House, House, Vec<Poll>) {
+async fn two_instances(redis: &Redis) -> (House, House, Vec<Poll>) {
     let one = House::with(|config| config.redis_url = Some(redis.url())).await;
     let other = one.twin().await;
     see_each_other(&one, &other).await;
@@ -22,15 +22,15 @@ async fn two(redis: &Redis) -> (House, House, Vec<Poll>) {
 }
 
 /// One browser votes in all polls, at these instances in turn. It sends its cookie to each, as behind a load balancer.
-async fn votes(at: &[&House], polls: &[Poll]) -> Vec<Response> {
-    let mut phone = at[0].phone();
+async fn votes(houses: &[&House], polls: &[Poll]) -> Vec<Response> {
+    let mut phone = houses[0].phone();
     phone.settles_on(&polls[0]).await;
     let mut answers = Vec::new();
-    for (house, poll) in at.iter().cycle().zip(polls) {
-        let there = phone.at_another(house.addr());
+    for (house, poll) in houses.iter().cycle().zip(polls) {
+        let phone_at_house = phone.at_another(house.addr());
         let ballot = json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() });
-        let request = there.request(Method::POST, &poll.path("/vote")).header("cookie", phone.cookies());
-        answers.push(there.send(request.json(&ballot)).await);
+        let request = phone_at_house.request(Method::POST, &poll.path("/vote")).header("cookie", phone.cookies());
+        answers.push(phone_at_house.send(request.json(&ballot)).await);
     }
     answers
 }
@@ -41,6 +41,7 @@ fn ten_pass(answers: &[Response]) {
     }
     for answer in &answers[10..] {
         answer.is_refused(429, "too_many_requests");
+        // At ten a minute the next vote is allowed within six seconds.
         let wait: u64 = answer.header("retry-after").parse().expect("whole seconds");
         assert!((1..=6).contains(&wait), "{wait}");
     }
@@ -50,7 +51,7 @@ fn ten_pass(answers: &[Response]) {
 async fn ten_quick_votes_of_a_device_pass_at_both_instances_together() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other, polls) = two(&redis).await;
+        let (one, other, polls) = two_instances(&redis).await;
         ten_pass(&votes(&[&one, &other], &polls).await);
         other.phone().votes_for(&polls[13], "Tabs").await.is_counted();
     })
@@ -61,7 +62,7 @@ async fn ten_quick_votes_of_a_device_pass_at_both_instances_together() {
 async fn while_redis_is_stopped_each_instance_limits_alone_and_no_vote_is_lost() {
     on_postgres(async {
         let mut redis = Redis::start();
-        let (one, other, polls) = two(&redis).await;
+        let (one, other, polls) = two_instances(&redis).await;
         redis.stop();
         ten_pass(&votes(&[&one], &polls).await);
         ten_pass(&votes(&[&other], &polls).await);
@@ -76,7 +77,7 @@ async fn while_redis_is_stopped_each_instance_limits_alone_and_no_vote_is_lost()
 async fn while_redis_is_frozen_each_instance_limits_alone_and_no_vote_is_lost() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other, polls) = two(&redis).await;
+        let (one, other, polls) = two_instances(&redis).await;
         redis.freeze();
         ten_pass(&votes(&[&one], &polls).await);
         ten_pass(&votes(&[&other], &polls).await);
@@ -91,9 +92,9 @@ async fn while_redis_is_frozen_each_instance_limits_alone_and_no_vote_is_lost() 
 async fn while_redis_is_full_readyz_says_that_each_instance_limits_alone() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other, polls) = two(&redis).await;
-        let readyz_shows = async |shared: bool| {
-            eventually("what /readyz says", async || {
+        let (one, other, polls) = two_instances(&redis).await;
+        let readyz_shows_shared_limits = async |shared: bool| {
+            eventually("the text of /readyz", async || {
                 let ready = one.phone().get("/readyz").await;
                 ready.status == 200 && ready.text().contains("each instance alone") != shared
             })
@@ -101,13 +102,13 @@ async fn while_redis_is_full_readyz_says_that_each_instance_limits_alone() {
             // Metrics belong to the process, which both instances of this story share: the value is not checked.
             assert!(one.host().get("/metrics").await.is(200).text().contains("handsup_limits_shared "));
         };
-        readyz_shows(true).await;
+        readyz_shows_shared_limits(true).await;
         redis.set_full(true);
-        readyz_shows(false).await;
+        readyz_shows_shared_limits(false).await;
         ten_pass(&votes(&[&one], &polls).await);
         ten_pass(&votes(&[&other], &polls).await);
         redis.set_full(false);
-        readyz_shows(true).await;
+        readyz_shows_shared_limits(true).await;
         ten_pass(&votes(&[&one, &other], &polls).await);
     })
     .await;
@@ -117,7 +118,7 @@ async fn while_redis_is_full_readyz_says_that_each_instance_limits_alone() {
 async fn new_devices_have_one_limit_at_all_instances_and_a_connected_phone_is_new_at_none() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other, _) = two(&redis).await;
+        let (one, other, _) = two_instances(&redis).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
         let (device, began) = (one.phone(), Instant::now());
         let mut counted = 0;
@@ -125,8 +126,9 @@ async fn new_devices_have_one_limit_at_all_instances_and_a_connected_phone_is_ne
             let phone = device.neighbour().at_another(if n % 2 == 0 { one.addr() } else { other.addr() });
             counted += u64::from(phone.votes_for(&poll, "Tabs").await.status == 200);
         }
-        let let_in = began.elapsed().as_secs() / 2 + 1;
-        assert!((30..=30 + let_in).contains(&counted), "{counted}");
+        // Thirty at once, and as many more each minute.
+        let refilled = began.elapsed().as_secs() / 2 + 1;
+        assert!((30..=30 + refilled).contains(&counted), "{counted}");
         // Phones that are connected at one instance and vote at the other.
         let hall = one.phone();
         let mut sockets = Vec::new();

@@ -9,7 +9,7 @@ use support::{House, OPTIONS, Poll, QUESTION, Redis, Socket, TcpProxy, eventuall
 const HEALED_WITHIN: Duration = Duration::from_secs(10);
 
 /// Two instances on one database and one Redis.
-async fn two(redis: &Redis) -> (House, House) {
+async fn two_instances(redis: &Redis) -> (House, House) {
     let one = House::with(|config| {
         config.redis_url = Some(redis.url());
         config.vote_limit_per_minute = 0;
@@ -24,8 +24,8 @@ async fn two(redis: &Redis) -> (House, House) {
 /// lost.
 pub(crate) async fn see_each_other(one: &House, other: &House) {
     let poll = one.poll("Are both connected?", &OPTIONS).await;
-    let (mut here, mut there) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
-    for socket in [&mut here, &mut there] {
+    let (mut at_one, mut at_other) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
+    for socket in [&mut at_one, &mut at_other] {
         socket.until("vote_update", |update| update["connected"] == 2).await;
     }
 }
@@ -54,15 +54,15 @@ async fn sees_votes(socket: &mut Socket, votes: u64) {
 async fn votes_and_connected_phones_at_one_instance_are_seen_at_the_other() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other) = two(&redis).await;
+        let (one, other) = two_instances(&redis).await;
         let poll = one.poll(QUESTION, &OPTIONS).await;
-        let mut there = other.phone().joins(&poll).await;
+        let mut at_other = other.phone().joins(&poll).await;
         for n in 1..=3 {
             one.phone().votes_for(&poll, "Tabs").await.is_counted();
-            sees_votes(&mut there, n).await;
+            sees_votes(&mut at_other, n).await;
         }
-        let _here = one.phone().joins(&poll).await;
-        there.until("vote_update", |update| update["connected"] == 2).await;
+        let _at_one = one.phone().joins(&poll).await;
+        at_other.until("vote_update", |update| update["connected"] == 2).await;
         assert_eq!(other.host().sees(&poll).await["connected"], 2);
     })
     .await;
@@ -72,14 +72,14 @@ async fn votes_and_connected_phones_at_one_instance_are_seen_at_the_other() {
 async fn still_choosing_is_right_when_a_phone_and_its_vote_are_at_different_instances() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other) = two(&redis).await;
+        let (one, other) = two_instances(&redis).await;
         let poll = one.poll(QUESTION, &OPTIONS).await;
-        let mut host = one.host().joins(&poll).await;
+        let mut console = one.host().joins(&poll).await;
         let phone = one.phone();
-        let (_here, _there) = (one.phone().joins(&poll).await, phone.at_another(other.addr()).joins(&poll).await);
-        host.until("vote_update", |update| update["still_choosing"] == 2).await;
+        let (_at_one, _at_other) = (one.phone().joins(&poll).await, phone.at_another(other.addr()).joins(&poll).await);
+        console.until("vote_update", |update| update["still_choosing"] == 2).await;
         phone.votes_for(&poll, "Tabs").await.is_counted();
-        host.until("vote_update", |update| update["total_votes"] == 1 && update["still_choosing"] == 1).await;
+        console.until("vote_update", |update| update["total_votes"] == 1 && update["still_choosing"] == 1).await;
         assert_eq!(other.host().sees(&poll).await["connected"], 2);
     })
     .await;
@@ -89,7 +89,7 @@ async fn still_choosing_is_right_when_a_phone_and_its_vote_are_at_different_inst
 async fn what_a_host_does_at_one_instance_is_shown_on_phones_and_screens_of_the_other() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other) = two(&redis).await;
+        let (one, other) = two_instances(&redis).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
         shows(&other, &poll).await;
         let mut phone = other.phone().follows(poll.meeting()).await;
@@ -107,8 +107,7 @@ async fn what_a_host_does_at_one_instance_is_shown_on_phones_and_screens_of_the_
         for socket in [&mut phone, &mut screen] {
             socket.until("stage", |stage| stage["poll_code"] == next.code).await;
         }
-        let console = other.host().sees(&next).await;
-        assert_eq!(console["state"], "ready");
+        assert_eq!(other.host().sees(&next).await["state"], "ready");
     })
     .await;
 }
@@ -117,11 +116,11 @@ async fn what_a_host_does_at_one_instance_is_shown_on_phones_and_screens_of_the_
 async fn a_browser_with_its_socket_at_the_other_instance_sees_results_after_its_vote() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other) = two(&redis).await;
+        let (one, other) = two_instances(&redis).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote" })).await;
         let phone = one.phone();
-        let there = phone.at_another(other.addr());
-        let mut voter = there.joins(&poll).await;
+        let at_other = phone.at_another(other.addr());
+        let mut voter = at_other.joins(&poll).await;
         let mut guest = other.phone().joins(&poll).await;
         phone.votes_for(&poll, "Tabs").await.is_counted();
         voter.until("vote_update", |update| update["results_visible"] == true && update["options"][0]["vote_count"] == 1).await;
@@ -138,21 +137,21 @@ const CHANNEL: &str = "handsup:news";
 async fn messages_in_redis_hold_no_token_that_votes_or_shows_results() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other) = two(&redis).await;
+        let (one, other) = two_instances(&redis).await;
         let mut intruder = redis.intruder_on(CHANNEL).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote", "allow_change": true, "fairness": "device" })).await;
         let mut phone = one.phone();
         phone.settles_on(&poll).await;
         let program = one.phone();
-        let mut watching = other.phone().joins(&poll).await;
-        let mut overheard = String::new();
+        let mut watcher = other.phone().joins(&poll).await;
+        let mut captured = String::new();
         for (votes, voter) in [&phone, &program].into_iter().enumerate() {
             voter.votes_for(&poll, "Tabs").await.is_counted();
-            watching.until("vote_update", |update| update["total_votes"] == votes + 1).await;
-            overheard += &intruder.reads("\"voted\":[\"").await;
+            watcher.until("vote_update", |update| update["total_votes"] == votes + 1).await;
+            captured += &intruder.reads("\"voted\":[\"").await;
         }
         for token in [phone.token(), program.token()] {
-            assert!(!overheard.contains(token) && !overheard.contains(&token.replace('-', "")), "{overheard}");
+            assert!(!captured.contains(token) && !captured.contains(&token.replace('-', "")), "{captured}");
         }
     })
     .await;
@@ -162,7 +161,7 @@ async fn messages_in_redis_hold_no_token_that_votes_or_shows_results() {
 async fn unsigned_messages_in_redis_are_ignored() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other) = two(&redis).await;
+        let (one, other) = two_instances(&redis).await;
         let mut intruder = redis.intruder_on(CHANNEL).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote", "fairness": "device" })).await;
         let stranger = other.phone();
@@ -188,12 +187,12 @@ async fn unsigned_messages_in_redis_are_ignored() {
 async fn a_replayed_message_of_an_earlier_round_opens_no_results() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other) = two(&redis).await;
+        let (one, other) = two_instances(&redis).await;
         let mut intruder = redis.intruder_on(CHANNEL).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote", "fairness": "device" })).await;
         let phone = one.phone();
-        let there = phone.at_another(other.addr());
-        let mut socket = there.joins(&poll).await;
+        let at_other = phone.at_another(other.addr());
+        let mut socket = at_other.joins(&poll).await;
         phone.votes_for(&poll, "Tabs").await.is_counted();
         socket.until("vote_update", |update| update["results_visible"] == true).await;
         let captured = intruder.reads("\"voted\":[\"").await;
@@ -213,14 +212,14 @@ async fn a_replayed_message_of_an_earlier_round_opens_no_results() {
 async fn a_replayed_presence_message_is_ignored() {
     on_postgres(async {
         let redis = Redis::start();
-        let (mut one, other) = two(&redis).await;
+        let (mut one, other) = two_instances(&redis).await;
         let third = one.twin().await;
         see_each_other(&other, &third).await;
         let mut intruder = redis.intruder_on(CHANNEL).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
-        let mut watching = other.phone().joins(&poll).await;
+        let mut watcher = other.phone().joins(&poll).await;
         let _phone = one.phone().joins(&poll).await;
-        watching.until("vote_update", |update| update["connected"] == 2).await;
+        watcher.until("vote_update", |update| update["connected"] == 2).await;
         // Each instance with a phone publishes its number of phones every second.
         let mut captured = Vec::new();
         for _ in 0..6 {
@@ -235,7 +234,7 @@ async fn a_replayed_presence_message_is_ignored() {
         }
         // A later message: when it arrives, the replayed ones have been handled.
         third.phone().votes_for(&poll, "Tabs").await.is_counted();
-        let update = watching.until("vote_update", |update| update["total_votes"] == 1).await;
+        let update = watcher.until("vote_update", |update| update["total_votes"] == 1).await;
         assert_eq!(update["connected"], 1, "{update}");
     })
     .await;
@@ -245,7 +244,7 @@ async fn a_replayed_presence_message_is_ignored() {
 async fn a_ticket_that_was_redeemed_at_one_instance_is_refused_at_the_other() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other) = two(&redis).await;
+        let (one, other) = two_instances(&redis).await;
         let poll = one.poll(QUESTION, &OPTIONS).await;
         let mut phone = one.phone();
         phone.settles_on(&poll).await;
@@ -263,23 +262,23 @@ async fn a_ticket_that_was_redeemed_at_one_instance_is_refused_at_the_other() {
 async fn votes_and_updates_go_on_without_redis_and_messages_arrive_again_when_it_is_back() {
     on_postgres(async {
         let mut redis = Redis::start();
-        let (one, other) = two(&redis).await;
+        let (one, other) = two_instances(&redis).await;
         let poll = one.poll(QUESTION, &OPTIONS).await;
-        let (mut here, mut there) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
+        let (mut at_one, mut at_other) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
         redis.stop();
         let (stopped, mut votes) = (Instant::now(), 0);
         while votes < 3 || stopped.elapsed() < soak::outage() {
             votes += 1;
             one.phone().votes_for(&poll, "Tabs").await.is_counted();
-            sees_votes(&mut here, votes).await;
+            sees_votes(&mut at_one, votes).await;
         }
-        sees_votes(&mut there, votes).await;
+        sees_votes(&mut at_other, votes).await;
         redis.start_again();
-        let back = Instant::now();
+        let restarted = Instant::now();
         see_each_other(&one, &other).await;
         other.phone().votes_for(&poll, "Spaces").await.is_counted();
-        sees_votes(&mut here, votes + 1).await;
-        soak::within("instances to receive each other's messages again", HEALED_WITHIN, back.elapsed());
+        sees_votes(&mut at_one, votes + 1).await;
+        soak::within("instances to receive each other's messages again", HEALED_WITHIN, restarted.elapsed());
     })
     .await;
 }
@@ -288,15 +287,15 @@ async fn votes_and_updates_go_on_without_redis_and_messages_arrive_again_when_it
 async fn a_frozen_redis_delays_no_vote() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other) = two(&redis).await;
+        let (one, other) = two_instances(&redis).await;
         let poll = one.poll(QUESTION, &OPTIONS).await;
-        let (mut here, mut there) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
+        let (mut at_one, mut at_other) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
         redis.freeze();
         for n in 1..=3 {
             one.phone().votes_for(&poll, "Tabs").await.is_counted();
-            sees_votes(&mut here, n).await;
+            sees_votes(&mut at_one, n).await;
         }
-        sees_votes(&mut there, 3).await;
+        sees_votes(&mut at_other, 3).await;
         redis.thaw();
         see_each_other(&one, &other).await;
     })
@@ -317,18 +316,18 @@ async fn an_instance_publishes_after_a_redis_outage_what_it_could_not_during_it(
         see_each_other(&one, &other).await;
         let poll = one.poll(QUESTION, &OPTIONS).await;
         let later = one.poll_with("And now?", &OPTIONS, json!({ "state": "draft" })).await;
-        let mut there = other.phone().joins(&poll).await;
-        let mut following = other.phone().follows(poll.meeting()).await;
+        let mut at_other = other.phone().joins(&poll).await;
+        let mut follower = other.phone().follows(poll.meeting()).await;
         one.phone().votes_for(&poll, "Tabs").await.is_counted();
-        sees_votes(&mut there, 1).await;
+        sees_votes(&mut at_other, 1).await;
         proxy.closes();
         one.phone().votes_for(&poll, "Tabs").await.is_counted();
         one.host().stages(poll.meeting(), &json!({ "poll_code": later.code })).await;
-        eventually("it to notice", async || one.phone().get("/readyz").await.status != 200).await;
+        eventually("the instance to notice the outage", async || one.phone().get("/readyz").await.status != 200).await;
         one.phone().votes_for(&poll, "Tabs").await.is_counted();
         proxy.opens();
-        sees_votes(&mut there, 3).await;
-        following.until("stage", |stage| stage["poll_code"] == later.code).await;
+        sees_votes(&mut at_other, 3).await;
+        follower.until("stage", |stage| stage["poll_code"] == later.code).await;
     })
     .await;
 }
@@ -337,7 +336,7 @@ async fn an_instance_publishes_after_a_redis_outage_what_it_could_not_during_it(
 async fn a_poll_that_is_deleted_at_one_instance_ends_at_the_other() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other) = two(&redis).await;
+        let (one, other) = two_instances(&redis).await;
         let poll = one.poll(QUESTION, &OPTIONS).await;
         let mut phone = other.phone().joins(&poll).await;
         one.host().sends(http::Method::DELETE, &format!("/api/polls/{}", poll.code), &serde_json::Value::Null).await.is(204);
@@ -351,7 +350,7 @@ async fn a_poll_that_is_deleted_at_one_instance_ends_at_the_other() {
 async fn a_poll_that_its_timer_closes_is_closed_at_the_other_instance_too() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other) = two(&redis).await;
+        let (one, other) = two_instances(&redis).await;
         let poll = one.poll(QUESTION, &OPTIONS).await;
         let mut phone = other.phone().joins(&poll).await;
         one.host().changes(&poll, &json!({ "timer_seconds": 1 })).await;
@@ -365,15 +364,15 @@ async fn a_poll_that_its_timer_closes_is_closed_at_the_other_instance_too() {
 async fn a_vote_refused_at_one_is_shown_to_the_host_at_the_other() {
     on_postgres(async {
         let redis = Redis::start();
-        let (one, other) = two(&redis).await;
+        let (one, other) = two_instances(&redis).await;
         let poll = one.poll(QUESTION, &OPTIONS).await;
-        let mut host = other.host().joins(&poll).await;
+        let mut console = other.host().joins(&poll).await;
         for house in [&one, &other] {
             let phone = house.phone();
             phone.votes_for(&poll, "Tabs").await.is_counted();
             phone.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
         }
-        host.until("vote_update", |update| update["refused"]["already_voted_device"] == 2).await;
+        console.until("vote_update", |update| update["refused"]["already_voted_device"] == 2).await;
     })
     .await;
 }
@@ -382,11 +381,11 @@ async fn a_vote_refused_at_one_is_shown_to_the_host_at_the_other() {
 async fn an_instance_that_lost_redis_is_not_ready() {
     on_postgres(async {
         let mut redis = Redis::start();
-        let (one, _other) = two(&redis).await;
+        let (one, _other) = two_instances(&redis).await;
         let phone = one.phone();
         phone.get("/readyz").await.is(200);
         redis.stop();
-        eventually("it to notice", async || phone.get("/readyz").await.status != 200).await;
+        eventually("the instance to notice the outage", async || phone.get("/readyz").await.status != 200).await;
         phone.get("/readyz").await.is_refused(503, "redis_unavailable");
         phone.get("/readyz?exclude=redis").await.is(200);
         phone.get("/readyz?exclude=postgres").await.is_refused(503, "redis_unavailable");

@@ -105,7 +105,7 @@ async fn rounds_from_before_times_were_recorded_have_none() {
     house.tampers("delete from rounds").await;
     assert_eq!(times(&house, &poll, 0).await, (None, None));
     house.host().closes(&poll).await;
-    let (None, Some(_)) = times(&house, &poll, 0).await else { panic!("its end is known, and its beginning is not") };
+    let (None, Some(_)) = times(&house, &poll, 0).await else { panic!("its end is recorded, and its beginning is not") };
     let page = house.host().opens(&format!("/api/meetings/{}/report", poll.meeting())).await;
     assert!(page.is_page(200).contains("voting until "), "{}", page.text());
     house.host().changes(&poll, &json!({ "state": "open" })).await;

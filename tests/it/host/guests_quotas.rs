@@ -94,15 +94,15 @@ async fn a_guests_poll_has_at_most_twenty_rounds_and_a_hosts_any_number() {
     house.tampers("update polls set round = 20, total_votes = 1, log_length = 1, state = 'closed'").await;
     let mut house = house;
     house.restart().await;
-    let again = |code: &str, key: &str| {
+    let runs_again = |code: &str, key: &str| {
         let body = json!({ "run_again": true });
         let request =
             guest.request(Method::PATCH, &format!("/api/polls/{code}")).header("authorization", format!("Bearer {key}")).json(&body);
         guest.send(request)
     };
     let token = own["host_token"].as_str().expect("a token");
-    again(own["poll_code"].as_str().expect("a code"), token).await.is_refused(403, "too_many_rounds");
-    again(&hosts_poll.code, house.host_key()).await.is(200);
+    runs_again(own["poll_code"].as_str().expect("a code"), token).await.is_refused(403, "too_many_rounds");
+    runs_again(&hosts_poll.code, house.host_key()).await.is(200);
 }
 
 #[story]

@@ -28,14 +28,14 @@ async fn a_new_meeting_gets_new_polls_and_may_copy_the_questions_of_an_earlier_o
     let house = House::open().await;
     let earlier = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal", "correct": [1], "note": "Ask slowly." })).await;
     house.phone().votes_for(&earlier, "Tabs").await.is_counted();
-    let again =
+    let copied =
         house.host().sends(Method::POST, "/api/meetings", &json!({ "name": "Again", "like": earlier.meeting() })).await.is(201).json();
-    let codes = house.host().polls_of(again["join_code"].as_str().expect("a code")).await;
+    let codes = house.host().polls_of(copied["join_code"].as_str().expect("a code")).await;
     assert_eq!(codes.len(), 1);
     let copy = house.host().get(&format!("/api/polls/{}", codes[0])).await.is(200).json();
     assert_eq!((&copy["state"], &copy["results"], &copy["total_votes"]), (&json!("draft"), &json!("on_reveal"), &json!(0)));
     assert_eq!((&copy["options"][1]["correct"], &copy["note"]), (&json!(true), &json!("Ask slowly.")));
-    assert_eq!(house.poll("New?", &OPTIONS).await.meeting(), again["join_code"]);
+    assert_eq!(house.poll("New?", &OPTIONS).await.meeting(), copied["join_code"]);
     assert_eq!(house.host().sees(&earlier).await["total_votes"], 1);
 }
 
@@ -225,9 +225,9 @@ async fn two_hosts_that_close_or_repeat_a_poll_at_once_do_it_once() {
         [a.status, b.status]
     };
     assert_eq!(press(json!({ "state": "closed" })).await, [200, 200], "the second close changes nothing");
-    let mut again = press(json!({ "run_again": true })).await;
-    again.sort_unstable();
-    assert_eq!(again, [200, 409], "one more round, not two");
+    let mut statuses = press(json!({ "run_again": true })).await;
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409], "one more round, not two");
     assert_eq!(house.host().sees(&poll).await["round"], 2);
     assert_eq!(press(json!({ "state": "open" })).await, [200, 200]);
     house.phone().votes_for(&poll, "Spaces").await.is_counted();

@@ -14,8 +14,8 @@ async fn another_round_starts_from_nothing_and_keeps_the_one_before() {
         phone.votes_for(&poll, "Tabs").await.is_counted();
     }
     house.host().closes(&poll).await;
-    let again = house.host().changes(&poll, &json!({ "run_again": true })).await;
-    assert_eq!((&again["round"], &again["total_votes"], &again["state"]), (&json!(2), &json!(0), &json!("ready")));
+    let second_round = house.host().changes(&poll, &json!({ "run_again": true })).await;
+    assert_eq!((&second_round["round"], &second_round["total_votes"], &second_round["state"]), (&json!(2), &json!(0), &json!("ready")));
     house.host().changes(&poll, &json!({ "state": "open" })).await;
     for phone in &phones {
         assert!(phone.results(&poll).await["your_vote"].is_null(), "nobody has voted in this round");

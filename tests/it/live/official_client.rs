@@ -75,8 +75,8 @@ async fn joins_votes_and_receives(transport: &str) {
     assert_eq!((&joined["ok"], &joined["snapshot"]["total_votes"]), (&json!(true), &json!(0)));
     let vote = client.next("vote").await;
     assert_eq!((&vote["ok"], &vote["success"]), (&json!(true), &json!(true)), "{vote}");
-    let again = client.next("vote again").await;
-    assert_eq!(again["problem"]["code"], "already_voted_device");
+    let second = client.next("vote again").await;
+    assert_eq!(second["problem"]["code"], "already_voted_device");
     house.phone().votes_for(&poll, "Spaces").await.is_counted();
     while client.next("vote_update").await["total_votes"] != 2 {}
     house.host().closes(&poll).await;

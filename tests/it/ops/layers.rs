@@ -14,20 +14,20 @@ const LAYERS: [(&str, &[&str]); 6] = [
 
 /// Every source file below a folder of `server/src`, with its text.
 fn sources(folder: &str) -> Vec<(PathBuf, String)> {
-    fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    fn collect(folder: &Path, sources: &mut Vec<(PathBuf, String)>) {
         for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
             if entry.is_dir() {
-                collect(&entry, found);
+                collect(&entry, sources);
             } else if entry.extension().is_some_and(|extension| extension == "rs") {
                 let text = std::fs::read_to_string(&entry).expect("a source file");
-                found.push((entry, text));
+                sources.push((entry, text));
             }
         }
     }
-    let mut found = Vec::new();
-    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src").join(folder), &mut found);
-    assert!(found.len() > 3, "{folder} has sources");
-    found
+    let mut sources = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src").join(folder), &mut sources);
+    assert!(sources.len() > 3, "{folder} has sources");
+    sources
 }
 
 /// What follows `use` in each import of a file.
@@ -41,8 +41,8 @@ fn no_layer_imports_a_higher_one() {
     for (layer, above) in LAYERS {
         let begins_with = |import: &str, name: &str| import.strip_prefix(name).is_some_and(|rest| rest.starts_with([':', ';', ' ']));
         for (file, text) in sources(layer) {
-            let found = imports(&text).filter(|import| above.iter().any(|name| begins_with(import, name)));
-            upwards.extend(found.map(|import| (file.clone(), import.to_owned())));
+            let forbidden = imports(&text).filter(|import| above.iter().any(|name| begins_with(import, name)));
+            upwards.extend(forbidden.map(|import| (file.clone(), import.to_owned())));
         }
     }
     assert_eq!(upwards, Vec::new());

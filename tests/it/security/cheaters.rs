@@ -1,4 +1,5 @@
-//! Attempts to cheat, one in each story: all fail, and the house goes on counting exactly.
+//! Attempts to cheat, one in each story: all fail, and the house goes on counting exactly. Its files are readable by their owner
+//! alone.
 
 use http::Method;
 use serde_json::json;
@@ -34,10 +35,10 @@ async fn a_vote_with_a_forged_cookie_is_refused() {
     let house = House::open().await;
     let other = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let elsewhere = other.poll(QUESTION, &OPTIONS).await;
+    let other_poll = other.poll(QUESTION, &OPTIONS).await;
     let victim = uuid::Uuid::new_v4().to_string();
     let mut from_another_house = other.phone();
-    from_another_house.settles_on(&elsewhere).await;
+    from_another_house.settles_on(&other_poll).await;
     let forged = [format!("handsup_device={victim}"), format!("handsup_device={victim}.00"), from_another_house.cookies()];
     for cookie in forged {
         let cheat = house.phone();
@@ -159,19 +160,19 @@ async fn garbage_over_engine_io_does_not_crash_the_house() {
 async fn thousands_of_joins_close_the_socket_and_harm_no_other_client() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let mut joining = house.phone().connects().await;
-    let acknowledging = house.phone().connects().await;
+    let mut joining_socket = house.phone().connects().await;
+    let acknowledging_socket = house.phone().connects().await;
     for n in 0..3_000 {
-        joining.sends(format!("42{n}[\"join\",{{\"poll_code\":\"{}\"}}]", poll.code));
-        acknowledging.sends(format!("43{n}[{{\"ok\":true}}]"));
+        joining_socket.sends(format!("42{n}[\"join\",{{\"poll_code\":\"{}\"}}]", poll.code));
+        acknowledging_socket.sends(format!("43{n}[{{\"ok\":true}}]"));
     }
-    joining.is_closed().await;
-    drop(acknowledging);
+    joining_socket.is_closed().await;
+    drop(acknowledging_socket);
     the_house_is_unharmed(&house, &poll, 0).await;
 }
 
 #[tokio::test]
-async fn files_of_keys_and_votes_are_for_their_owner_alone() {
+async fn files_of_secrets_and_votes_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::TempDir::new().expect("a directory");
     let data = folder.path().join("new/data");

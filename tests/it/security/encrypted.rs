@@ -1,4 +1,4 @@
-//! TLS to PostgreSQL and to Redis, the check of PostgreSQL's certificate, and login with our own.
+//! TLS to PostgreSQL and to Redis, the check of PostgreSQL's certificate, and login with a client certificate.
 
 use sqlx::{Connection, PgConnection};
 use support::{Certificate, Cluster, House, OPTIONS, Program, QUESTION, Redis, eventually, on_postgres, one_vote_per_device, run};
@@ -30,14 +30,14 @@ async fn votes_go_to_postgresql_and_messages_to_redis_over_tls() {
 async fn a_database_with_an_untrusted_certificate_is_not_used() {
     let (certificate, another) = (Certificate::of_this_computer(), Certificate::of_this_computer());
     let cluster = Cluster::start_encrypted(&certificate);
-    let strange = format!("{}?sslmode=verify-full&sslrootcert={}", cluster.url("postgres", "postgres"), another.file().display());
+    let url = format!("{}?sslmode=verify-full&sslrootcert={}", cluster.url("postgres", "postgres"), another.file().display());
     let data = TempDir::new().expect("a directory");
     let data_dir = data.path().to_str().expect("a plain path");
     let secret = ["--secret-key", "0123456789abcdef0123456789abcdef"];
-    let said = run(&["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data_dir, "--database-url", &strange, secret[0], secret[1]]).await;
-    assert!(!said.status.success());
-    let words = String::from_utf8_lossy(&said.stderr).to_lowercase();
-    assert!(words.contains("certificate"), "{words}");
+    let output = run(&["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data_dir, "--database-url", &url, secret[0], secret[1]]).await;
+    assert!(!output.status.success());
+    let stderr = String::from_utf8_lossy(&output.stderr).to_lowercase();
+    assert!(stderr.contains("certificate"), "{stderr}");
 }
 
 #[tokio::test]
@@ -46,14 +46,14 @@ async fn a_ca_file_for_redis_has_to_be_readable_and_requires_tls() {
     let data_dir = data.path().to_str().expect("a plain path");
     let authority = certificate.file().display().to_string();
     let database = ["--database-url", "postgres://nobody@127.0.0.1:1/nowhere", "--secret-key", "0123456789abcdef0123456789abcdef"];
-    for (url, file, why) in [
+    for (url, file, message) in [
         ("redis://127.0.0.1:1", authority.as_str(), "nothing would be encrypted"),
         ("rediss://127.0.0.1:1", "/nowhere/ca.pem", "could not read REDIS_CA_FILE"),
     ] {
         let redis = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data_dir, "--redis-url", url, "--redis-ca-file", file];
-        let said = run(&[&redis[..], &database[..]].concat()).await;
-        let words = String::from_utf8_lossy(&said.stderr).into_owned();
-        assert!(!said.status.success() && words.contains(why), "{words}");
+        let output = run(&[&redis[..], &database[..]].concat()).await;
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && stderr.contains(message), "{stderr}");
     }
 }
 

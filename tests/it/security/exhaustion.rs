@@ -41,10 +41,10 @@ fn backlogs(house: SocketAddr) -> Vec<(String, u64)> {
 }
 
 /// One more vote, which every client that reads receives.
-async fn one_more(house: &House, poll: &Poll, watching: &mut Socket) {
+async fn one_more_vote(house: &House, poll: &Poll, watcher: &mut Socket) {
     let counted = house.phone().casts(poll, &json!({ "option_id": poll.id(&option(0)), "browser_token": uuid::Uuid::new_v4() })).await;
     let votes = counted.is_counted()["results"]["total_votes"].clone();
-    watching.until("vote_update", |update| update["total_votes"] == votes).await;
+    watcher.until("vote_update", |update| update["total_votes"] == votes).await;
 }
 
 /// An option so long that a snapshot has kilobytes.
@@ -58,31 +58,31 @@ async fn two_hundred_clients_that_never_read_delay_neither_others_nor_the_shutdo
     let options: Vec<String> = (0..20).map(option).collect();
     let options: Vec<&str> = options.iter().map(String::as_str).collect();
     let poll = house.poll_with(QUESTION, &options, json!({ "fairness": "device" })).await;
-    let mut watching = house.phone().joins(&poll).await;
+    let mut watcher = house.phone().joins(&poll).await;
     let non_readers = join_all((0..NON_READERS).map(|_| never_reads(house.addr(), &poll))).await;
-    let mut before = Vec::new();
+    let mut full = Vec::new();
     in_time("the system's buffers for all of them to be full", async {
-        while before.len() < NON_READERS || before != backlogs(house.addr()) {
-            before = backlogs(house.addr());
-            one_more(&house, &poll, &mut watching).await;
+        while full.len() < NON_READERS || full != backlogs(house.addr()) {
+            full = backlogs(house.addr());
+            one_more_vote(&house, &poll, &mut watcher).await;
         }
     })
     .await;
     // From now on the house has to buffer or drop what they do not read.
     for _ in 0..20 {
-        one_more(&house, &poll, &mut watching).await;
+        one_more_vote(&house, &poll, &mut watcher).await;
     }
     let stopping = Instant::now();
     house.stop().await;
     soak::within("the house to stop with 200 clients that never read", STOPS_WITHIN, stopping.elapsed());
-    assert_eq!(watching.next("host_closed").await["reason"], "quit", "a client that reads receives the event");
+    assert_eq!(watcher.next("host_closed").await["reason"], "quit", "a client that reads receives the event");
     drop(non_readers);
 }
 
-/// Connects and sends nothing, or the beginning of a request head; returns when that was.
-async fn stays_silent(house: SocketAddr, begun: &[u8]) -> (Instant, RawConnection) {
+/// Connects and sends nothing, or the beginning of a request head; returns when that was, and the connection.
+async fn stays_silent(house: SocketAddr, beginning: &[u8]) -> (Instant, RawConnection) {
     let mut connection = RawConnection::connect(house, fresh_address()).await;
-    connection.sends(begun).await;
+    connection.sends(beginning).await;
     (Instant::now(), connection)
 }
 
@@ -90,16 +90,16 @@ async fn stays_silent(house: SocketAddr, begun: &[u8]) -> (Instant, RawConnectio
 async fn a_thousand_silent_connections_are_closed_while_others_vote() {
     let house = House::for_crowds().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
-    let begun: [&[u8]; 2] = [b"", b"POST /vote HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: "];
-    let silent = join_all((0..SILENT_CLIENTS).map(|number| stays_silent(house.addr(), begun[number % 2]))).await;
-    let mut answered = Vec::new();
+    let beginning: [&[u8]; 2] = [b"", b"POST /vote HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: "];
+    let silent = join_all((0..SILENT_CLIENTS).map(|number| stays_silent(house.addr(), beginning[number % 2]))).await;
+    let mut durations = Vec::new();
     for _ in 0..100 {
-        let (phone, asked) = (house.phone(), Instant::now());
+        let (phone, began) = (house.phone(), Instant::now());
         phone.votes_for(&poll, "Tabs").await.is_counted();
-        answered.push(asked.elapsed());
+        durations.push(began.elapsed());
     }
-    answered.sort_unstable();
-    soak::within("votes beside a thousand silent connections, at the 95th percentile", VOTES_WITHIN, answered[94]);
+    durations.sort_unstable();
+    soak::within("votes beside a thousand silent connections, at the 95th percentile", VOTES_WITHIN, durations[94]);
     let closed = silent.into_iter().map(|(since, mut connection)| async move {
         connection.is_closed().await;
         since.elapsed()

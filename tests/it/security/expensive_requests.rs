@@ -1,4 +1,4 @@
-//! Budgets on expensive requests of guests, which no other client has to wait for.
+//! Budgets limit the expensive requests of guests, so that no other client has to wait.
 
 use futures::future::join_all;
 use handsup_server::config::CreateAccess;
@@ -17,11 +17,13 @@ async fn a_guests_picture_is_at_most_1024_wide_and_the_hosts_2048() {
     let house = House::with(|config| config.advertise_ip = Some([192, 168, 1, 7].into())).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     for path in [poll.path("/qr.png"), poll.meeting_path("/qr.png")] {
-        let asked = async |caller: &Caller, size: &str| width(&caller.get(&format!("{path}{size}")).await);
+        let width_of = async |caller: &Caller, size: &str| width(&caller.get(&format!("{path}{size}")).await);
         let (guest, host) = (house.phone(), house.host());
-        assert!((900..=1024).contains(&asked(&guest, "?size=2048").await) && (900..=1024).contains(&asked(&guest, "?size=1024").await));
-        assert!((1900..=2048).contains(&asked(&host, "?size=2048").await));
-        assert!((400..=512).contains(&asked(&guest, "").await));
+        assert!(
+            (900..=1024).contains(&width_of(&guest, "?size=2048").await) && (900..=1024).contains(&width_of(&guest, "?size=1024").await)
+        );
+        assert!((1900..=2048).contains(&width_of(&host, "?size=2048").await));
+        assert!((400..=512).contains(&width_of(&guest, "").await));
         guest.get(&format!("{path}?size=2049")).await.is_refused(400, "bad_request");
     }
 }
@@ -31,8 +33,8 @@ async fn a_qr_code_has_the_same_bytes_at_every_request() {
     let house = House::with(|config| config.advertise_ip = Some([192, 168, 1, 7].into())).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let path = poll.path("/qr.png?size=1000");
-    let (first, again) = (house.phone().get(&path).await, house.phone().get(&path).await);
-    assert_eq!(first.is(200).body, again.is(200).body);
+    let (first, second) = (house.phone().get(&path).await, house.phone().get(&path).await);
+    assert_eq!(first.is(200).body, second.is(200).body);
     assert_ne!(first.body, house.phone().get(&poll.meeting_path("/qr.png?size=1000")).await.is(200).body);
 }
 
@@ -46,16 +48,16 @@ async fn a_guest_that_keeps_asking_for_charts_is_limited_and_the_host_and_others
     let asks = async |key: &str| greedy.send(greedy.request(Method::GET, &path).header("authorization", format!("Bearer {key}"))).await;
     // A chart is charged 50 ms of a core, even where it is refused for its width and not drawn.
     let token = own["host_token"].as_str().expect("a token");
-    let mut answered = 0;
+    let mut passed = 0;
     let refused = loop {
         match asks(token).await {
             answer if answer.status == 429 => break answer,
             answer => answer.is_refused(400, "bad_request"),
         };
-        answered += 1;
-        assert!(answered < 1_000, "a thousand of them are fifty seconds of a core");
+        passed += 1;
+        assert!(passed < 1_000, "a thousand of them are fifty seconds of a core");
     };
-    assert!(answered >= 59, "the budget is three seconds of a core: {answered}");
+    assert!(passed >= 59, "the budget is three seconds of a core: {passed}");
     assert!(refused.header("retry-after").parse::<u64>().is_ok_and(|wait| wait >= 1));
     // Deleting for good is charged half a second, because it may rewrite the backups.
     let code = own["poll_code"].as_str().expect("a code");
@@ -63,10 +65,10 @@ async fn a_guest_that_keeps_asking_for_charts_is_limited_and_the_host_and_others
         let request = greedy.request(Method::DELETE, &format!("/api/polls/{code}?for_good=true"));
         greedy.send(request.header("authorization", format!("Bearer {token}"))).await
     };
-    let mut gone = 0;
+    let mut deletions = 0;
     while deletes().await.status != 429 {
-        gone += 1;
-        assert!(gone < 100, "a hundred of them are fifty seconds of a core");
+        deletions += 1;
+        assert!(deletions < 100, "a hundred of them are fifty seconds of a core");
     }
     asks(house.host_key()).await.is_refused(400, "bad_request");
     house.phone().opens(&poll.path("")).await.is_page(200);
@@ -80,16 +82,16 @@ async fn a_guest_that_keeps_asking_for_charts_is_limited_and_the_host_and_others
 /// Sends requests until the budget refuses one. False where a thousand pass, and a thousand of `plain` too, which nothing
 /// exempts: then this computer answers no faster than the budget refills, by a quarter of a core.
 async fn exhausts(ask: impl AsyncFn() -> Response, plain: impl AsyncFn() -> Response) -> bool {
-    if is_refused(ask).await {
+    if any_is_refused(ask).await {
         return true;
     }
-    assert!(!is_refused(plain).await, "the budget refuses a plain guest, and not these requests");
+    assert!(!any_is_refused(plain).await, "the budget refuses a plain guest, and not these requests");
     skipped("this computer is too busy to exhaust a budget");
     false
 }
 
 /// Whether one of a thousand is refused; fifty at a time, because one after the other may be slower than the budget refills.
-async fn is_refused(ask: impl AsyncFn() -> Response) -> bool {
+async fn any_is_refused(ask: impl AsyncFn() -> Response) -> bool {
     for _ in 0..20 {
         if join_all((0..50).map(|_| ask())).await.iter().any(|answer| answer.status == 429) {
             return true;
@@ -111,8 +113,8 @@ async fn a_neighbour_does_not_exhaust_the_budget_of_a_hosts_browser() {
     let (code, token) = (own["poll_code"].as_str().expect("a code"), own["host_token"].as_str().expect("a token"));
     let (host, other) = (greedy.neighbour(), House::open().await);
     host.becomes_host(house.host_key()).await.is(200);
-    let elsewhere = other.phone();
-    elsewhere.becomes_host(other.host_key()).await.is(200);
+    let host_of_other = other.phone();
+    host_of_other.becomes_host(other.host_key()).await.is(200);
     let opens = async |path: &str, cookies: &str| {
         let browser = greedy.neighbour();
         browser.send(browser.request(Method::GET, path).header("cookie", cookies)).await
@@ -128,11 +130,11 @@ async fn a_neighbour_does_not_exhaust_the_budget_of_a_hosts_browser() {
         opens(&picture, &host.cookies()).await.is(200);
     }
     // Neither a session of another house nor one that has ended exempts a browser from the budget.
-    let cookies = elsewhere.cookies();
+    let cookies = host_of_other.cookies();
     if !exhausts(async || opens(&picture, &cookies).await, plain).await {
         return;
     }
-    let left = host.cookies();
+    let ended_session = host.cookies();
     host.sends(Method::POST, "/host/leave", &json!({})).await.is(204);
-    exhausts(async || opens(&picture, &left).await, plain).await;
+    exhausts(async || opens(&picture, &ended_session).await, plain).await;
 }

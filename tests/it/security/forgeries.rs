@@ -3,7 +3,8 @@
 use http::Method;
 use support::{House, OPTIONS, Poll, QUESTION, Response};
 
-async fn asked_as(house: &House, hosts: &str) -> Option<Response> {
+/// Sends a GET request whose `Host` header lines are `hosts`.
+async fn get_with_hosts(house: &House, hosts: &str) -> Option<Response> {
     house.answers(format!("GET /healthz HTTP/1.1\r\n{hosts}\r\n")).await
 }
 
@@ -12,8 +13,8 @@ async fn our_own_host_names_are_accepted() {
     let house = House::with(|config| config.allowed_hosts = vec!["Vote.Example.org".into()]).await;
     let port = house.addr().port();
     for host in ["127.0.0.1", "localhost", "LocalHost", "[::1]", "192.168.1.20", "vote.example.org", "VOTE.EXAMPLE.ORG"] {
-        asked_as(&house, &format!("host: {host}\r\n")).await.expect(host).is(200);
-        asked_as(&house, &format!("host: {host}:{port}\r\n")).await.expect(host).is(200);
+        get_with_hosts(&house, &format!("host: {host}\r\n")).await.expect(host).is(200);
+        get_with_hosts(&house, &format!("host: {host}:{port}\r\n")).await.expect(host).is(200);
     }
 }
 
@@ -34,7 +35,7 @@ async fn foreign_host_names_are_refused() {
         "handsup.local",
         "*",
     ] {
-        let answer = asked_as(&house, &format!("host: {host}\r\n")).await.expect(host);
+        let answer = get_with_hosts(&house, &format!("host: {host}\r\n")).await.expect(host);
         assert!(matches!(answer.status, 400 | 421), "{host}: {}", answer.status);
         if answer.status == 421 {
             answer.is_refused(421, "wrong_host");
@@ -63,7 +64,7 @@ async fn a_malformed_host_is_a_bad_request() {
         "host: \u{e4}.example\r\n",
         &long,
     ] {
-        let answer = asked_as(&house, hosts).await.expect("an answer");
+        let answer = get_with_hosts(&house, hosts).await.expect("an answer");
         assert_eq!(answer.status_and_code(), (400, "bad_request".into()), "{}", hosts.chars().take(60).collect::<String>());
     }
 }

@@ -10,20 +10,21 @@ use tokio::sync::Mutex;
 
 /// Unknown codes that an address group may try at once.
 const TRIES: usize = 30;
-/// The time after which it may try one more.
-const ONE_MORE: Duration = Duration::from_secs(6);
+/// After how long the group may try one more.
+const REFILL_INTERVAL: Duration = Duration::from_secs(6);
 
 /// A join code that no meeting has.
-fn wrong() -> String {
+fn unused_code() -> String {
     static TRIED: AtomicUsize = AtomicUsize::new(0);
     format!("ZZ{:04}", TRIED.fetch_add(1, Ordering::Relaxed))
 }
 
-/// Runs `ask` while the guesser has no attempts left, and returns its result; repeats it where one became free meanwhile.
+/// Runs `ask` while the guesser has no attempts left, and returns its result. Runs it again where the
+/// guesser got another attempt meanwhile.
 async fn without_attempts<T>(guesser: &Phone, ask: impl AsyncFn() -> T) -> T {
     loop {
         let began = Instant::now();
-        let answer = guesser.get(&format!("/screen/{}", wrong())).await;
+        let answer = guesser.get(&format!("/screen/{}", unused_code())).await;
         if answer.status != 429 {
             continue;
         }
@@ -48,7 +49,7 @@ async fn a_hall(house: &House) -> (Poll, Phone) {
 }
 
 /// A ballot by form, as a page of this meeting sends it.
-async fn form(phone: &Phone, poll: &Poll, meeting: &str) -> Response {
+async fn votes_by_form(phone: &Phone, poll: &Poll, meeting: &str) -> Response {
     let id = poll.id("Tabs").to_string();
     phone.posts_form(&poll.path("/vote"), &[("option_id", &id), ("browser_token", phone.token()), ("meeting", meeting)]).await
 }
@@ -56,27 +57,27 @@ async fn form(phone: &Phone, poll: &Poll, meeting: &str) -> Response {
 #[tokio::test]
 async fn a_guesser_is_limited_before_any_lookup_and_the_hall_goes_on() {
     let house = House::open().await;
-    let (known, secret) = (house.host().meets("The hall's").await, house.host().meets("Another").await);
+    let (opened, secret) = (house.host().meets("The hall's").await, house.host().meets("Another").await);
     let hall = house.phone();
-    hall.opens(&format!("/m/{known}")).await.is_page(200);
+    hall.opens(&format!("/m/{opened}")).await.is_page(200);
     let (guesser, began) = (hall.neighbour(), Instant::now());
     let mut tried = 0;
     for _ in 0..200 {
-        let answer = guesser.get(&format!("/screen/{}", wrong())).await;
+        let answer = guesser.get(&format!("/screen/{}", unused_code())).await;
         if answer.status == 429 {
             break;
         }
         answer.is_refused(404, "no_such_meeting");
         tried += 1;
     }
-    let more = usize::try_from(began.elapsed().as_secs() / ONE_MORE.as_secs()).expect("few") + 1;
-    assert!((TRIES..=TRIES + more).contains(&tried), "{tried}");
+    let refilled = usize::try_from(began.elapsed().as_secs() / REFILL_INTERVAL.as_secs()).expect("few") + 1;
+    assert!((TRIES..=TRIES + refilled).contains(&tried), "{tried}");
     // Every route answers a code that exists like one that does not.
     for path in [format!("/screen/{secret}"), format!("/m/{secret}"), format!("/m/{secret}/stage"), format!("/?code={secret}")] {
         assert_eq!(without_attempts(&guesser, async || guesser.get(&path).await.status).await, 429, "{path}");
     }
-    hall.neighbour().opens(&format!("/m/{known}")).await.is_page(200);
-    hall.neighbour().follows(&known).await;
+    hall.neighbour().opens(&format!("/m/{opened}")).await.is_page(200);
+    hall.neighbour().follows(&opened).await;
     house.phone().opens(&format!("/screen/{secret}")).await.is_page(200);
 }
 
@@ -103,7 +104,7 @@ async fn a_code_that_exists_does_not_count_against_the_limit() {
         let poll = house.poll(&format!("Question {n}?"), &OPTIONS).await;
         reader.opens(&poll.path("")).await.is_page(200);
     }
-    reader.get(&format!("/m/{}", wrong())).await.is_refused(404, "no_such_meeting");
+    reader.get(&format!("/m/{}", unused_code())).await.is_refused(404, "no_such_meeting");
 }
 
 #[tokio::test]
@@ -137,9 +138,9 @@ async fn a_percent_encoded_code_counts_as_the_same_code() {
     let house = House::open().await;
     let secret = house.poll(QUESTION, &OPTIONS).await;
     let guesser = house.phone();
-    let disguised = |code: &str, at: usize| {
-        let letter = code.as_bytes()[at];
-        format!("{}%{letter:02x}{}", &code[..at], &code[at + 1..])
+    let disguised = |code: &str, position: usize| {
+        let letter = code.as_bytes()[position];
+        format!("{}%{letter:02x}{}", &code[..position], &code[position + 1..])
     };
     let (meeting, poll) = (secret.meeting(), secret.code.as_str());
     for path in [
@@ -159,8 +160,8 @@ async fn a_neighbours_bad_requests_do_not_block_a_code_that_the_hall_has_opened(
     let house = House::open().await;
     let (poll, hall) = a_hall(&house).await;
     let guesser = hall.neighbour();
-    form(&guesser, &poll, "x").await;
-    form(&guesser, &poll, &wrong()).await;
+    votes_by_form(&guesser, &poll, "x").await;
+    votes_by_form(&guesser, &poll, &unused_code()).await;
     guesser.posts(&poll.path("/vote"), "text/plain", "nonsense").await.is_refused(415, "unsupported_media");
     guesser.get(&poll.path("/nonsense")).await.is_refused(404, "not_found");
     let next = hall.neighbour();
@@ -191,18 +192,18 @@ async fn a_guesser_does_not_block_the_next_poll_of_a_meeting_that_the_hall_follo
     let ballot = json!({ "poll_code": third.code, "option_id": third.id("Tabs"), "browser_token": by_socket.token() });
     assert_eq!(without_attempts(&router, async || socket.lock().await.calls("vote", ballot.clone()).await["ok"].clone()).await, true);
     let fourth = house.poll_with("The fourth one?", &OPTIONS, json!({ "fairness": "device" })).await;
-    assert_eq!(without_attempts(&router, async || form(&by_form, &fourth, first.meeting()).await.status).await, 303);
+    assert_eq!(without_attempts(&router, async || votes_by_form(&by_form, &fourth, first.meeting()).await.status).await, 303);
     // A code that the hall has opened stays exempt from the limit when the meeting goes on.
     assert_eq!(without_attempts(&router, async || by_post.sees(&second).await.status).await, 200);
 }
 
 /// How many of [`TRIES`] further wrong codes are looked up, and not refused.
 async fn looked_up(guesser: &Phone) -> usize {
-    let mut looked_up = 0;
+    let mut count = 0;
     for _ in 0..TRIES {
-        looked_up += usize::from(guesser.get(&format!("/screen/{}", wrong())).await.status == 404);
+        count += usize::from(guesser.get(&format!("/screen/{}", unused_code())).await.status == 404);
     }
-    looked_up
+    count
 }
 
 #[tokio::test]
@@ -255,8 +256,8 @@ async fn a_forms_response_does_not_show_whether_its_meeting_exists() {
     let (poll, hall) = a_hall(&house).await;
     let secret = house.host().meets("Another").await;
     let guesser = hall.neighbour();
-    for meeting in [&secret, &wrong()] {
-        assert_eq!(without_attempts(&guesser, async || form(&guesser, &poll, meeting).await.status).await, 429, "{meeting}");
+    for meeting in [&secret, &unused_code()] {
+        assert_eq!(without_attempts(&guesser, async || votes_by_form(&guesser, &poll, meeting).await.status).await, 429, "{meeting}");
     }
 }
 

@@ -6,7 +6,7 @@ use support::{House, OPTIONS, QUESTION, Response, fresh_secret};
 /// The value of a directive of the content security policy; empty where the policy does not have it.
 fn directive<'a>(answer: &'a Response, name: &str) -> &'a str {
     let directives = answer.header("content-security-policy").split(';').map(str::trim);
-    directives.filter_map(|directive| directive.split_once(' ')).find(|(found, _)| *found == name).map_or("", |(_, value)| value)
+    directives.filter_map(|directive| directive.split_once(' ')).find(|(key, _)| *key == name).map_or("", |(_, value)| value)
 }
 
 #[tokio::test]
@@ -118,10 +118,10 @@ async fn assets_are_immutable_and_compressed() {
     assert_eq!(plain.header("x-content-type-options"), "nosniff");
     assert!(plain.header("content-type").starts_with("text/javascript"), "{}", plain.header("content-type"));
     for encoding in ["br", "gzip"] {
-        let packed = phone.send(phone.request(Method::GET, asset).header("accept-encoding", encoding)).await;
-        assert_eq!(packed.is(200).header("content-encoding"), encoding);
-        assert_eq!(packed.header("vary"), "accept-encoding");
-        assert!(packed.body.len() < plain.body.len());
+        let compressed = phone.send(phone.request(Method::GET, asset).header("accept-encoding", encoding)).await;
+        assert_eq!(compressed.is(200).header("content-encoding"), encoding);
+        assert_eq!(compressed.header("vary"), "accept-encoding");
+        assert!(compressed.body.len() < plain.body.len());
     }
 }
 
@@ -139,12 +139,12 @@ async fn with_a_cdn_links_and_the_policy_name_it_and_no_other_host() {
     let house = House::with(|config| config.assets_url = Some("https://cdn.example.org/handsup".into())).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let page = house.phone().opens(&poll.path("")).await;
-    let links: Vec<&str> = page.text().split(['"', '\'']).filter(|text| text.contains("/assets/")).collect();
-    assert!(links.len() >= 2, "a script and a style");
-    for link in links {
-        assert!(link.starts_with("https://cdn.example.org/handsup/assets/"), "{link}");
+    let urls: Vec<&str> = page.text().split(['"', '\'']).filter(|text| text.contains("/assets/")).collect();
+    assert!(urls.len() >= 2, "a script and a style");
+    for url in urls {
+        assert!(url.starts_with("https://cdn.example.org/handsup/assets/"), "{url}");
         // The CDN fetches the file from this server and serves it to pages of another origin.
-        let file = house.phone().get(link.trim_start_matches("https://cdn.example.org/handsup")).await;
+        let file = house.phone().get(url.trim_start_matches("https://cdn.example.org/handsup")).await;
         assert_eq!(file.is(200).header("access-control-allow-origin"), "*");
         assert_eq!(file.header("cross-origin-resource-policy"), "cross-origin");
     }
@@ -159,11 +159,11 @@ async fn with_a_cdn_links_and_the_policy_name_it_and_no_other_host() {
     }
 }
 
-/// The address of a page's script. Without built pages there is none: run `make ui`.
+/// The path of a page's script. Without built pages there is none: run `make ui`.
 fn script_of(page: &str) -> &str {
-    let (_, after) = page.split_once("src=\"/assets/").expect("the page has a script: run `make ui` first");
-    let name = after.split('"').next().expect("an address");
-    let start = page.len() - after.len() - "/assets/".len();
+    let (_, rest) = page.split_once("src=\"/assets/").expect("the page has a script: run `make ui` first");
+    let name = rest.split('"').next().expect("a path");
+    let start = page.len() - rest.len() - "/assets/".len();
     &page[start..start + "/assets/".len() + name.len()]
 }
 
@@ -177,17 +177,17 @@ async fn text_is_compressed_only_for_clients_that_accept_it() {
     };
     let meeting = poll.meeting();
     for path in [poll.path(""), "/openapi.json".into(), poll.path("/qr.svg"), format!("/api/meetings/{meeting}/report")] {
-        let packed = asks(&path, "gzip, br;q=0").await;
-        assert_eq!(packed.is(200).header("content-encoding"), "gzip", "{path}");
-        assert!(packed.headers.get_all("vary").iter().any(|names| names == "accept-encoding"), "{path}");
-        assert_eq!(packed.body[..2], [0x1f, 0x8b], "{path}");
-        for refuses in ["", "identity", "gzip;q=0", "br"] {
-            let plain = asks(&path, refuses).await;
-            assert!(plain.is(200).headers.get("content-encoding").is_none(), "{path} {refuses}");
-            assert!(packed.body.len() < plain.body.len(), "{path}");
+        let compressed = asks(&path, "gzip, br;q=0").await;
+        assert_eq!(compressed.is(200).header("content-encoding"), "gzip", "{path}");
+        assert!(compressed.headers.get_all("vary").iter().any(|names| names == "accept-encoding"), "{path}");
+        assert_eq!(compressed.body[..2], [0x1f, 0x8b], "{path}");
+        for other_coding in ["", "identity", "gzip;q=0", "br"] {
+            let plain = asks(&path, other_coding).await;
+            assert!(plain.is(200).headers.get("content-encoding").is_none(), "{path} {other_coding}");
+            assert!(compressed.body.len() < plain.body.len(), "{path}");
         }
     }
-    // A page whose address carries foreign text is not compressed, since it contains the browser's token: the size would help
+    // A page whose URL carries foreign text is not compressed, since it contains the browser's token: the size would help
     // to guess the token (BREACH).
     assert!(asks(&poll.path("?guess=browser_token"), "gzip").await.is(200).headers.get("content-encoding").is_none());
     // Neither pictures, which are compressed already, nor small responses are compressed.
@@ -229,13 +229,13 @@ async fn a_slash_at_the_end_of_an_address_changes_nothing() {
 
 #[tokio::test]
 async fn hsts_is_sent_behind_https_and_nowhere_else() {
-    let at = |url: &'static str| {
+    let house_at = |url: &'static str| {
         House::with(move |config| {
             config.public_url = Some(url.into());
             config.secret_key = Some(fresh_secret());
         })
     };
-    let (secure, plain) = (at("https://vote.example.org").await, at("http://vote.example.org").await);
+    let (secure, plain) = (house_at("https://vote.example.org").await, house_at("http://vote.example.org").await);
     for path in ["/", "/nowhere", "/healthz"] {
         assert_eq!(secure.phone().get(path).await.header("strict-transport-security"), "max-age=31536000");
         assert!(plain.phone().get(path).await.headers.get("strict-transport-security").is_none());

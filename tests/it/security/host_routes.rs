@@ -5,7 +5,7 @@ use http::Method;
 use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
-/// The public routes. A route that is not named here is the host's, and must refuse others.
+/// The public routes. Every other route is the host's, and must refuse guests.
 const PUBLIC: [&str; 21] = [
     "/",
     "/healthz",
@@ -57,7 +57,7 @@ async fn no_host_route_answers_without_the_key() {
     let house = House::open().await;
     let routes = routes(&house).await;
     assert!(routes.len() >= 7, "the document has the host's routes: {routes:?}");
-    let before = house.row_count().await;
+    let rows_before = house.row_count().await;
     for (method, path) in routes {
         for key in [None, Some("wrong"), Some(""), Some("null")] {
             let guest = house.phone();
@@ -73,10 +73,10 @@ async fn no_host_route_answers_without_the_key() {
             assert_eq!(answer.header("www-authenticate"), challenge, "{method} {path}");
         }
     }
-    assert_eq!(house.row_count().await, before);
+    assert_eq!(house.row_count().await, rows_before);
 }
 
-/// Requests every route as a guest with this header, and returns those that did not refuse.
+/// Requests every route as a guest with this header, and returns the paths that did not refuse it.
 async fn opened_with(house: &House, routes: &[(Method, String)], header: (&str, &str)) -> Vec<String> {
     let mut opened = Vec::new();
     for (method, path) in routes {
@@ -94,13 +94,13 @@ async fn opened_with(house: &House, routes: &[(Method, String)], header: (&str, 
 async fn no_host_route_accepts_a_cookie_that_this_house_did_not_issue() {
     let (house, other) = (House::open().await, House::open().await);
     let routes = routes(&house).await;
-    let elsewhere = other.phone();
-    elsewhere.becomes_host(other.host_key()).await.is(200);
+    let host_of_other = other.phone();
+    host_of_other.becomes_host(other.host_key()).await.is(200);
     let mut guest = house.phone();
     guest.settles_on(&house.poll(QUESTION, &OPTIONS).await).await;
     let as_host = guest.cookies().replace("handsup_device", "handsup_host");
     let key = format!("handsup_host={}", house.host_key());
-    for cookie in ["handsup_host=", "handsup_host=wrong", "handsup_host=true", &key, &elsewhere.cookies(), &guest.cookies(), &as_host] {
+    for cookie in ["handsup_host=", "handsup_host=wrong", "handsup_host=true", &key, &host_of_other.cookies(), &guest.cookies(), &as_host] {
         assert_eq!(opened_with(&house, &routes, ("cookie", cookie)).await, [""; 0], "{cookie}");
     }
 }
@@ -127,8 +127,8 @@ async fn the_token_of_a_poll_opens_this_poll_and_nothing_else() {
 #[story]
 async fn a_flood_of_wrong_keys_is_slowed_down_and_does_not_keep_the_host_out() {
     let house = House::open().await;
-    let inside = house.phone();
-    inside.becomes_host(house.host_key()).await.is(200);
+    let signed_in = house.phone();
+    signed_in.becomes_host(house.host_key()).await.is(200);
     let guesser = house.phone();
     for guess in 0..10 {
         guesser.becomes_host(&format!("{guess:064x}")).await.is_refused(403, "host_only");
@@ -145,7 +145,7 @@ async fn a_flood_of_wrong_keys_is_slowed_down_and_does_not_keep_the_host_out() {
         }
     }
     assert!(checked < 10, "{checked} of 200 keys were checked");
-    inside.get("/api/console").await.is(200);
+    signed_in.get("/api/console").await.is(200);
     // The right key, which is too long to be guessed, is accepted at once, also from the guesser's address.
     for browser in [house.phone(), guesser.neighbour()] {
         browser.becomes_host(house.host_key()).await.is(200);
@@ -172,13 +172,13 @@ async fn a_polls_token_does_not_count_as_a_wrong_key() {
     })
     .await;
     let maker = house.phone();
-    let made = maker.sends(Method::POST, "/create", &json!({ "question": "Mine?", "options": OPTIONS })).await.is(201).json();
-    let token = made["host_token"].as_str().expect("a token").to_owned();
-    let own = Poll::from_created(made);
-    let more = json!({ "question": "More?", "options": OPTIONS, "meeting": own.meeting() });
+    let created = maker.sends(Method::POST, "/create", &json!({ "question": "Mine?", "options": OPTIONS })).await.is(201).json();
+    let token = created["host_token"].as_str().expect("a token").to_owned();
+    let own = Poll::from_created(created);
+    let body = json!({ "question": "More?", "options": OPTIONS, "meeting": own.meeting() });
     for (method, path) in [(Method::POST, "/create".to_owned()), (Method::DELETE, format!("/api/polls/{}", own.code))] {
         for _ in 0..12 {
-            maker.send(maker.request(method.clone(), &path).bearer_auth(&token).json(&more)).await;
+            maker.send(maker.request(method.clone(), &path).bearer_auth(&token).json(&body)).await;
         }
         maker.neighbour().becomes_host("open-sesame").await.is(200);
     }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use support::{House, OPTIONS, PAGE_HEADER, Phone, Program, QUESTION, Socket, on_postgres, run, run_under, story};
 use tempfile::TempDir;
 
-/// Host routes, one of each kind: the console, files, pages, pictures.
-const HOSTS: [&str; 6] = [
+/// Host routes of several kinds: the console, sessions, files, pages, pictures, settings.
+const HOST_ROUTES: [&str; 6] = [
     "/api/console",
     "/api/host/sessions",
     "/api/meetings/{m}/export?format=csv",
@@ -23,9 +23,9 @@ async fn a_host(house: &House) -> Phone {
 
 /// Requests a path from another address with these headers, as a program that was given a browser's cookie.
 async fn asks(house: &House, path: &str, headers: &[(&str, &str)]) -> support::Response {
-    let elsewhere = house.phone();
-    let request = headers.iter().fold(elsewhere.request(Method::GET, path), |request, (name, value)| request.header(*name, *value));
-    elsewhere.send(request).await
+    let program = house.phone();
+    let request = headers.iter().fold(program.request(Method::GET, path), |request, (name, value)| request.header(*name, *value));
+    program.send(request).await
 }
 
 /// Browsers send a cookie to every port of an address, so other programs on the host's computer may see it.
@@ -38,20 +38,20 @@ async fn the_host_cookie_without_its_pages_secret_opens_nothing() {
     let host = a_host(&house).await;
     let (cookie, page) = (host.cookies(), host.page_secret().expect("a host's page"));
     let other = a_host(&house).await.page_secret().expect("another's");
-    for path in HOSTS {
+    for path in HOST_ROUTES {
         let path = path.replace("{m}", poll.meeting()).replace("{p}", &poll.code);
-        for shown in
+        for headers in
             [vec![("cookie", cookie.as_str())], vec![(PAGE_HEADER, page.as_str())], vec![("cookie", &cookie), (PAGE_HEADER, &other)]]
         {
-            asks(&house, &path, &shown).await.is_refused(403, "host_only");
+            asks(&house, &path, &headers).await.is_refused(403, "host_only");
         }
         let both = [("cookie", cookie.as_str()), (PAGE_HEADER, page.as_str())];
         assert_ne!(asks(&house, &path, &both).await.status, 403, "{path}");
     }
-    let alone = [("cookie", cookie.as_str())];
-    let results = asks(&house, &poll.path("/results"), &alone).await.is(200).json();
+    let cookie_alone = [("cookie", cookie.as_str())];
+    let results = asks(&house, &poll.path("/results"), &cookie_alone).await.is(200).json();
     assert_eq!(results["results_visible"], false);
-    asks(&house, &draft.path(""), &alone).await.is_refused(404, "no_such_poll");
+    asks(&house, &draft.path(""), &cookie_alone).await.is_refused(404, "no_such_poll");
     let console = asks(&house, "/", &[("cookie", &cookie), ("accept", "text/html")]).await;
     assert_eq!(console.boot(), Value::Null, "the console without its data");
     assert!(!console.text().contains("Whose secret?") && !console.text().contains(&poll.code));
@@ -77,8 +77,8 @@ async fn a_link_makes_one_browser_the_host() {
     browser.follows_host_link(house.host_link()).await.is(200);
     browser.get("/api/console").await.is(200);
     house.phone().follows_host_link(house.host_link()).await.is_refused(403, "code_used");
-    let made = browser.sends(Method::POST, "/api/host/links", &Value::Null).await.is(201).json();
-    let link = made["path"].as_str().expect("a path").to_owned();
+    let created = browser.sends(Method::POST, "/api/host/links", &Value::Null).await.is(201).json();
+    let link = created["path"].as_str().expect("a path").to_owned();
     house.phone().follows_host_link(&link).await.is(200);
     house.phone().follows_host_link(&link).await.is_refused(403, "code_used");
 }
@@ -87,29 +87,30 @@ async fn a_link_makes_one_browser_the_host() {
 async fn sessions_have_names_and_each_can_be_ended() {
     let house = House::open().await;
     let host = a_host(&house).await;
-    let lent = house.phone();
-    let entering = lent.request(Method::POST, "/host/enter").json(&json!({ "key": house.host_key() }));
+    let other_browser = house.phone();
+    let entering = other_browser.request(Method::POST, "/host/enter").json(&json!({ "key": house.host_key() }));
     let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-    let secret = lent.send(entering.header("user-agent", agent)).await.is(200).json()["secret"].as_str().expect("a secret").to_owned();
-    let both = [("cookie", lent.cookies()), (PAGE_HEADER, secret)];
-    let shown: Vec<(&str, &str)> = both.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    asks(&house, "/api/console", &shown).await.is(200);
-    let mut socket = Socket::connect_with(&lent, &both).await;
+    let secret =
+        other_browser.send(entering.header("user-agent", agent)).await.is(200).json()["secret"].as_str().expect("a secret").to_owned();
+    let both = [("cookie", other_browser.cookies()), (PAGE_HEADER, secret)];
+    let headers: Vec<(&str, &str)> = both.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    asks(&house, "/api/console", &headers).await.is(200);
+    let mut socket = Socket::connect_with(&other_browser, &both).await;
 
     let list = host.get("/api/host/sessions").await.is(200).json();
     let sessions = list["sessions"].as_array().expect("a list");
-    let found = sessions.iter().find(|session| session["name"] == "Firefox · Linux").expect("the lent one");
-    assert_eq!((sessions.len(), &found["current"], &found["host"]), (2, &json!(false), &json!("host")));
+    let session = sessions.iter().find(|session| session["name"] == "Firefox · Linux").expect("the other browser's");
+    assert_eq!((sessions.len(), &session["current"], &session["host"]), (2, &json!(false), &json!("host")));
     assert_eq!(
-        found["until"].as_i64().zip(found["created_at"].as_i64()).map(|(until, since)| until - since),
+        session["until"].as_i64().zip(session["created_at"].as_i64()).map(|(until, since)| until - since),
         Some(30 * 24 * 60 * 60 * 1000)
     );
 
-    host.sends(Method::DELETE, &format!("/api/host/sessions/{}", found["id"]), &Value::Null).await.is(204);
+    host.sends(Method::DELETE, &format!("/api/host/sessions/{}", session["id"]), &Value::Null).await.is(204);
     socket.is_closed().await;
-    asks(&house, "/api/console", &shown).await.is_refused(403, "host_only");
+    asks(&house, "/api/console", &headers).await.is_refused(403, "host_only");
     host.get("/api/console").await.is(200);
-    host.sends(Method::DELETE, &format!("/api/host/sessions/{}", found["id"]), &Value::Null).await.is_refused(404, "not_found");
+    host.sends(Method::DELETE, &format!("/api/host/sessions/{}", session["id"]), &Value::Null).await.is_refused(404, "not_found");
 }
 
 #[story]
@@ -132,9 +133,10 @@ async fn the_cookie_alone_ends_no_session() {
     let (host, other) = (a_host(&house).await, a_host(&house).await);
     let mut console = Socket::connect(&host).await;
     let (cookie, wrong) = (host.cookies(), other.page_secret().expect("another's"));
-    for shown in [vec![("cookie", cookie.as_str())], vec![("cookie", &cookie), (PAGE_HEADER, &wrong)]] {
+    for headers in [vec![("cookie", cookie.as_str())], vec![("cookie", &cookie), (PAGE_HEADER, &wrong)]] {
         let thief = house.phone();
-        let leaving = shown.iter().fold(thief.request(Method::POST, "/host/leave"), |request, (name, value)| request.header(*name, *value));
+        let leaving =
+            headers.iter().fold(thief.request(Method::POST, "/host/leave"), |request, (name, value)| request.header(*name, *value));
         thief.send(leaving).await.is(204);
         host.get("/api/console").await.is(200);
     }
@@ -174,8 +176,8 @@ async fn a_ticket_opens_one_url_once_for_the_browser_that_requested_it() {
     let (host, other) = (a_host(&house).await, a_host(&house).await);
     let path = format!("/api/meetings/{}/questions?format=csv", poll.meeting());
     let ticket = async |path: &str| {
-        let made = host.sends(Method::POST, "/api/host/tickets", &json!({ "path": path })).await.is(201).json();
-        made["path"].as_str().expect("a path").to_owned()
+        let created = host.sends(Method::POST, "/api/host/tickets", &json!({ "path": path })).await.is(201).json();
+        created["path"].as_str().expect("a path").to_owned()
     };
     let ticketed = ticket(&path).await;
     let cookie = host.cookies();
@@ -186,11 +188,11 @@ async fn a_ticket_opens_one_url_once_for_the_browser_that_requested_it() {
     asks(&house, &ticketed, &[("cookie", &cookie)]).await.is_refused(403, "host_only");
     // A ticket allows reading only.
     let deleting = ticket(&format!("/api/polls/{}", poll.code)).await;
-    let elsewhere = house.phone();
-    let request = elsewhere.request(Method::DELETE, &deleting).header("cookie", &cookie);
-    elsewhere.send(request).await.is_refused(403, "host_only");
-    for nowhere in ["", "http://evil.example/", "api/console", "/api/console#x"] {
-        host.sends(Method::POST, "/api/host/tickets", &json!({ "path": nowhere })).await.is_refused(400, "bad_request");
+    let phone = house.phone();
+    let request = phone.request(Method::DELETE, &deleting).header("cookie", &cookie);
+    phone.send(request).await.is_refused(403, "host_only");
+    for path in ["", "http://evil.example/", "api/console", "/api/console#x"] {
+        host.sends(Method::POST, "/api/host/tickets", &json!({ "path": path })).await.is_refused(400, "bad_request");
     }
 }
 
@@ -218,8 +220,8 @@ async fn a_host_key_from_the_settings_is_not_replaced() {
     let host = a_host(&house).await;
     assert_eq!(host.get("/api/host/sessions").await.is(200).json()["key_is_a_setting"], true);
     host.sends(Method::POST, "/api/host/key", &json!({ "replace": true })).await.is_refused(409, "key_is_a_setting");
-    let said = run(&["new-host-key", "--host-key", "open-sesame"]).await;
-    assert!(!said.status.success() && String::from_utf8_lossy(&said.stderr).contains("HOST_KEY="), "{said:?}");
+    let output = run(&["new-host-key", "--host-key", "open-sesame"]).await;
+    assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("HOST_KEY="), "{output:?}");
 }
 
 #[tokio::test]
@@ -241,35 +243,38 @@ async fn host_link_and_new_host_key_work_while_the_program_runs() {
     host.follows_host_link(link.trim()).await.is(200);
     let mut sockets = [Socket::connect(&host).await, Socket::connect(&program.host()).await];
 
-    let said = run(&["new-host-key", "--data-dir", &folder]).await;
-    let said = String::from_utf8(said.stdout).expect("text");
+    let output = run(&["new-host-key", "--data-dir", &folder]).await;
+    let printed = String::from_utf8(output.stdout).expect("text");
     for socket in &mut sockets {
         socket.is_closed().await;
     }
     host.get("/api/console").await.is_refused(403, "host_only");
     program.host().get("/api/console").await.is_refused(403, "host_only");
-    host.follows_host_link(said.trim().lines().last().expect("a line")).await.is(200);
+    host.follows_host_link(printed.trim().lines().last().expect("a line")).await.is(200);
 }
 
 #[tokio::test]
 async fn host_commands_without_the_servers_key_settings_change_nothing() {
     let (host, secret) = ("HOST_KEY=a-host-key-that-is-long-enough", "SECRET_KEY=a-secret-key-that-is-long-enough-to-be-one");
-    for (around, not_all) in
+    for (server_settings, command_settings) in
         [(vec!["env", host], vec![]), (vec!["env", secret, host], vec![]), (vec!["env", secret, host], vec!["env", host])]
     {
         let data = TempDir::new().expect("a directory");
         let folder = data.path().to_str().expect("a plain path").to_owned();
-        let program = Program::start_under(data.path(), &around).await;
-        let before = std::fs::read(data.path().join("handsup.json")).expect("the file of keys");
+        let program = Program::start_under(data.path(), &server_settings).await;
+        let secrets = std::fs::read(data.path().join("handsup.json")).expect("the file of secrets");
         for command in ["host-link", "new-host-key"] {
-            let refused = run_under(&not_all, &[command, "--data-dir", &folder]).await;
-            let said = String::from_utf8_lossy(&refused.stderr);
+            let refused = run_under(&command_settings, &[command, "--data-dir", &folder]).await;
+            let stderr = String::from_utf8_lossy(&refused.stderr);
             assert!(!refused.status.success() && refused.stdout.is_empty(), "{command}: {refused:?}");
-            assert!(said.contains("HOST_KEY"), "{command}: {said}");
-            assert!(said.contains("with the settings of the service") || !not_all.is_empty() && command == "new-host-key", "{said}");
+            assert!(stderr.contains("HOST_KEY"), "{command}: {stderr}");
+            assert!(
+                stderr.contains("with the settings of the service") || !command_settings.is_empty() && command == "new-host-key",
+                "{stderr}"
+            );
         }
-        assert_eq!(std::fs::read(data.path().join("handsup.json")).expect("the file of keys"), before);
-        let link = run_under(&around, &["host-link", "--data-dir", &folder]).await;
+        assert_eq!(std::fs::read(data.path().join("handsup.json")).expect("the file of secrets"), secrets);
+        let link = run_under(&server_settings, &["host-link", "--data-dir", &folder]).await;
         program.phone().follows_host_link(String::from_utf8_lossy(&link.stdout).trim()).await.is(200);
     }
 }
@@ -292,9 +297,9 @@ async fn a_session_is_valid_at_every_instance_and_ends_at_all_of_them() {
         let twin = house.twin().await;
         let host = a_host(&house).await;
         let both = [("cookie", host.cookies()), (PAGE_HEADER, host.page_secret().expect("a secret"))];
-        let there = twin.phone();
-        let request = there.request(Method::GET, "/api/console").header("cookie", &both[0].1).header(PAGE_HEADER, &both[1].1);
-        there.send(request).await.is(200);
+        let phone = twin.phone();
+        let request = phone.request(Method::GET, "/api/console").header("cookie", &both[0].1).header(PAGE_HEADER, &both[1].1);
+        phone.send(request).await.is(200);
         twin.phone().follows_host_link(house.host_link()).await.is(200);
         house.phone().follows_host_link(house.host_link()).await.is_refused(403, "code_used");
         let mut socket = Socket::connect_with(&twin.phone(), &both).await;

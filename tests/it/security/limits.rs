@@ -33,43 +33,44 @@ async fn ten_quick_votes_pass_and_the_next_are_a_429() {
     }
 }
 
-/// Three hundred ballots of one address, each by a device of its own; returns how many are counted, and the first refusal.
-async fn three_hundred(fresh: impl AsyncFn(Phone, &Poll) -> Response) -> (u64, u64) {
+/// Three hundred ballots of one address, each by a device of its own; returns how many are counted, and the number of the first
+/// that is refused.
+async fn cast_three_hundred(cast: impl AsyncFn(Phone, &Poll) -> Response) -> (u64, u64) {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
     let (device, began) = (house.phone(), Instant::now());
     let (mut counted, mut first) = (0, None);
     for n in 0..300 {
-        match fresh(device.neighbour(), &poll).await.status {
+        match cast(device.neighbour(), &poll).await.status {
             200 => counted += 1,
             429 => _ = first.get_or_insert(n),
             other => panic!("{other}"),
         }
     }
     // Up to 20 more: a socket whose end the house has not noticed yet still counts as a connected phone.
-    let let_in = began.elapsed().as_secs() * NEW_DEVICES / 60 + 20;
-    assert!((NEW_DEVICES..=NEW_DEVICES + let_in).contains(&counted), "{counted} of them");
+    let allowance = began.elapsed().as_secs() * NEW_DEVICES / 60 + 20;
+    assert!((NEW_DEVICES..=NEW_DEVICES + allowance).contains(&counted), "{counted} of them");
     (counted, first.expect("one is refused"))
 }
 
 #[tokio::test]
 async fn ballots_with_a_fresh_cookie_each_reach_the_limit_on_new_devices_early() {
-    let (_, first) = three_hundred(async |mut phone, poll| {
+    let (_, first) = cast_three_hundred(async |mut phone, poll| {
         phone.settles_on(poll).await;
         phone.votes_for(poll, "Tabs").await
     })
     .await;
-    assert!(first < 60, "the {first}th");
+    assert!(first < 60, "the first refusal is number {first}");
 }
 
 #[tokio::test]
 async fn a_ballot_without_a_cookie_counts_as_a_new_device() {
-    three_hundred(async |phone, poll| phone.votes_for(poll, "Tabs").await).await;
+    cast_three_hundred(async |phone, poll| phone.votes_for(poll, "Tabs").await).await;
 }
 
 #[tokio::test]
 async fn sockets_opened_one_after_another_count_as_new_devices() {
-    three_hundred(async |mut phone, poll| {
+    cast_three_hundred(async |mut phone, poll| {
         phone.settles_on(poll).await;
         let _socket = phone.joins(poll).await;
         phone.votes_for(poll, "Tabs").await
@@ -87,9 +88,9 @@ async fn a_hall_of_phones_behind_one_address_votes_twice_without_being_limited()
     for _ in 0..HALL / 30 {
         hall.extend(join_all((0..30).map(|_| comes_and_votes(router.neighbour(), &poll))).await);
     }
-    let again = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+    let second = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
     for (phone, _socket) in &hall {
-        phone.votes_for(&again, "Spaces").await.is_counted();
+        phone.votes_for(&second, "Spaces").await.is_counted();
     }
     assert_eq!(house.host().sees(&poll).await["total_votes"], HALL);
 }
@@ -117,7 +118,7 @@ async fn another_device_behind_the_same_address_has_its_own_limit() {
     let polls = polls(&house).await;
     let mut first = house.phone();
     first.settles_on(&polls[0]).await;
-    assert_eq!(too_fast(&votes(&first, &polls).await), 4);
+    assert_eq!(count_too_fast(&votes(&first, &polls).await), 4);
     let mut second = first.neighbour();
     second.settles_on(&polls[0]).await;
     second.votes_for(&polls[13], "Tabs").await.is_counted();
@@ -144,7 +145,7 @@ async fn the_host_is_never_limited() {
     let house = House::open().await;
     let polls = polls(&house).await;
     let host = house.host();
-    assert_eq!(too_fast(&host_votes(&host, &polls).await), 0);
+    assert_eq!(count_too_fast(&host_votes(&host, &polls).await), 0);
 }
 
 #[tokio::test]
@@ -168,7 +169,7 @@ async fn new_polls_of_guests_are_limited_like_votes() {
     for _ in 0..VOTES {
         answers.push(maker.sends(Method::POST, "/create", &body).await);
     }
-    assert_eq!(too_fast(&answers), 4);
+    assert_eq!(count_too_fast(&answers), 4);
     assert_eq!(house.count("polls").await, 10);
 }
 
@@ -176,7 +177,7 @@ async fn new_polls_of_guests_are_limited_like_votes() {
 async fn zero_turns_the_limit_off() {
     let house = House::with(|config| config.vote_limit_per_minute = 0).await;
     let polls = polls(&house).await;
-    assert_eq!(too_fast(&votes(&house.phone(), &polls).await), 0);
+    assert_eq!(count_too_fast(&votes(&house.phone(), &polls).await), 0);
 }
 
 #[tokio::test]
@@ -235,6 +236,6 @@ async fn host_votes(host: &Host, polls: &[Poll]) -> Vec<Response> {
     answers
 }
 
-fn too_fast(answers: &[Response]) -> usize {
+fn count_too_fast(answers: &[Response]) -> usize {
     answers.iter().filter(|answer| answer.status == 429).count()
 }

@@ -22,8 +22,8 @@ async fn addresses_are_stored_nowhere_in_plain_text() {
     // The address as four bytes is searched only where addresses are hashed: elsewhere, random
     // bytes may equal it.
     let std::net::IpAddr::V4(v4) = phone.address() else { panic!("phones stand in 127.0.0.0/8") };
-    let keys = format!("select count(*) from votes where instr(hex(address_key), '{:08X}') > 0", v4.to_bits());
-    assert_eq!(house.number(&keys).await, 0);
+    let query = format!("select count(*) from votes where instr(hex(address_key), '{:08X}') > 0", v4.to_bits());
+    assert_eq!(house.number(&query).await, 0);
 }
 
 #[story]

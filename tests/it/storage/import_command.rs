@@ -62,10 +62,10 @@ async fn a_database_imported_into_postgres_and_back_is_unchanged_and_usable_in_b
     assert!(printed(&imported).contains("votes: 5"), "it reports its progress: {}", printed(&imported));
     assert_eq!(verdict(&target).await, verdict(&house.database()).await);
 
-    let back = house.data().join("back.db");
-    let imported = import(&target, &back, &[]).await;
+    let returned = house.data().join("back.db");
+    let imported = import(&target, &returned, &[]).await;
     assert!(imported.status.success(), "{}", printed(&imported));
-    assert_eq!(dump(&back).await, dump(&house.database()).await);
+    assert_eq!(dump(&returned).await, dump(&house.database()).await);
 
     // An instance can go on with the imported data: the same codes, the next vote.
     on_postgres(async {
@@ -93,9 +93,9 @@ async fn after_an_import_the_id_of_a_deleted_option_is_not_reused() {
     let database = Cluster::shared().empty_database().await;
     let target = PathBuf::from(database.url());
     assert!(import(&house.database(), &target, &[]).await.status.success());
-    let back = house.data().join("back.db");
-    assert!(import(&target, &back, &[]).await.status.success());
-    for url in [database.url(), format!("sqlite://{}", back.display())] {
+    let returned = house.data().join("back.db");
+    assert!(import(&target, &returned, &[]).await.status.success());
+    for url in [database.url(), format!("sqlite://{}", returned.display())] {
         let instance = House::with(|config| config.database_url = Some(url.clone())).await;
         let poll = instance.poll("A new one?", &OPTIONS).await;
         assert!(poll.ids(&OPTIONS).iter().all(|id| *id > deleted_id), "{url}: {:?} after {deleted_id}", poll.ids(&OPTIONS));

@@ -33,8 +33,8 @@ async fn migrate_reports_what_it_did_and_demands_a_backup_of_older_tables() {
     assert!(!refused.status.success() && printed(&refused).contains("--i-have-a-backup"), "{}", printed(&refused));
     let migrated = migrates(&["--i-have-a-backup"]).await;
     assert!(migrated.status.success() && printed(&migrated).contains("from schema 3 to schema "), "{}", printed(&migrated));
-    let again = migrates(&[]).await;
-    assert!(again.status.success() && printed(&again).contains("is up to date (schema "), "{}", printed(&again));
+    let second = migrates(&[]).await;
+    assert!(second.status.success() && printed(&second).contains("is up to date (schema "), "{}", printed(&second));
 }
 
 #[tokio::test]

@@ -54,13 +54,13 @@ async fn while_postgresql_is_stopped_votes_are_a_503_and_no_counted_vote_is_lost
 
         // A refused voter votes again; a counted one is recognised.
         for (phone, first) in crowd.iter().zip(&answers) {
-            let again = phone.votes_for(&poll, "Tabs").await;
+            let second = phone.votes_for(&poll, "Tabs").await;
             if first.status == 200 {
-                let problem = again.is_refused(409, "already_voted_device");
+                let problem = second.is_refused(409, "already_voted_device");
                 assert_eq!(problem["your_vote"]["receipt"], first.json()["receipt"], "what was counted is still there");
             } else {
                 // If PostgreSQL stopped between COMMIT and its response, the vote is counted already.
-                assert!([200, 409].contains(&again.status), "{}", again.text());
+                assert!([200, 409].contains(&second.status), "{}", second.text());
             }
         }
         assert_eq!(house.phone().results(&poll).await["total_votes"], 301);

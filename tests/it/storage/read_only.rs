@@ -61,14 +61,14 @@ async fn data_and_database() -> (TempDir, PathBuf) {
 /// error, or `None` where the story is skipped.
 async fn refuses(data: &Path, database: &Path, path: &Path, mode: u32) -> Option<String> {
     let wrapper = bound_by_permissions(data)?;
-    let before = fs::read(database).expect("a database");
+    let bytes_before = fs::read(database).expect("a database");
     let reduced = ReducedPermissions::to(path, mode);
     let (data, url) = (data.to_str().expect("a path"), format!("sqlite://{}", database.display()));
     let refusal = run_under(wrapper, &["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data, "--database-url", &url]).await;
     drop(reduced);
     assert_eq!(refusal.status.code(), Some(1), "it does not start: {refusal:?}");
     assert!(refusal.stdout.is_empty(), "no link is printed: {refusal:?}");
-    assert_eq!(fs::read(database).expect("still there"), before, "nothing in it is changed");
+    assert_eq!(fs::read(database).expect("still there"), bytes_before, "nothing in it is changed");
     Some(String::from_utf8(refusal.stderr).expect("text"))
 }
 

@@ -11,9 +11,9 @@ async fn a_restart_keeps_the_poll_its_totals_and_each_phones_vote() {
     let phone = house.phone();
     phone.votes_for(&poll, "Tabs").await.is_counted();
     house.phone().votes_for(&poll, "Spaces").await.is_counted();
-    let before = phone.results(&poll).await;
+    let results_before = phone.results(&poll).await;
     house.restart().await;
-    assert_eq!(phone.results(&poll).await, before);
+    assert_eq!(phone.results(&poll).await, results_before);
 }
 
 #[story]
@@ -86,6 +86,6 @@ async fn the_port_is_remembered_even_when_the_preferred_one_is_free_again() {
     let first = Server::bind(&config).await.expect("the server takes a later port").addr().port();
     assert!((4243..=4251).contains(&first), "{first}");
     drop(occupied);
-    let again = Server::bind(&config).await.expect("it starts again").addr().port();
-    assert_eq!(again, first);
+    let second = Server::bind(&config).await.expect("it starts again").addr().port();
+    assert_eq!(second, first);
 }

@@ -35,7 +35,7 @@ async fn the_same_ballot_again_is_a_409_with_the_voters_vote() {
     let counted = phone.votes_for(&poll, "Tabs").await.is_counted();
     let problem = phone.votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device");
     assert_eq!(problem["your_vote"]["receipt"], counted["receipt"]);
-    assert_eq!(phone.results(&poll).await["seq"], counted["results"]["seq"], "nothing has happened");
+    assert_eq!(phone.results(&poll).await["seq"], counted["results"]["seq"], "nothing was changed");
 }
 
 #[story]
@@ -95,8 +95,8 @@ async fn a_vote_is_changed_twenty_times_in_a_round_and_then_stands() {
         let problem = phone.votes_for(&poll, "Spaces").await.is_refused(409, "too_many_changes");
         assert_eq!(problem["your_vote"]["receipt"], last["receipt"]);
     }
-    let again = phone.votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device");
-    assert_eq!(again["your_vote"]["receipt"], last["receipt"], "the same ballot again is the vote that counts");
+    let problem = phone.votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device");
+    assert_eq!(problem["your_vote"]["receipt"], last["receipt"], "the same ballot again is the vote that counts");
     assert_eq!(house.count("votes").await, 21, "what is refused is not written");
     house.phone().votes_for(&poll, "Spaces").await.is_counted();
     house.host().changes(&poll, &json!({ "run_again": true, "state": "open" })).await;

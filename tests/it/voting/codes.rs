@@ -1,4 +1,4 @@
-//! Codes as people type them from a projector.
+//! Codes and URLs as people type them from a projector.
 
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
@@ -10,13 +10,13 @@ async fn codes_are_read_in_either_case_with_spaces_and_dashes() {
     for typed in [poll.code.to_lowercase(), format!("{first}-{last}"), format!("{first}%20{last}")] {
         let results = house.phone().get(&format!("/poll/{typed}/results")).await.is(200).json();
         assert_eq!(results["poll_code"], poll.code, "{typed}");
-        let found = house.phone().opens(&format!("/?code={typed}")).await;
-        assert_eq!(found.leads_to(), poll.path(""), "{typed}");
+        let start_page = house.phone().opens(&format!("/?code={typed}")).await;
+        assert_eq!(start_page.leads_to(), poll.path(""), "{typed}");
     }
 }
 
 #[story]
-async fn an_address_all_in_capitals_works_for_the_page_and_for_the_vote() {
+async fn a_url_all_in_capitals_works_for_the_page_and_for_the_vote() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.phone().opens(&format!("/POLL/{}", poll.code)).await.is_page(200);
@@ -30,7 +30,7 @@ async fn an_address_all_in_capitals_works_for_the_page_and_for_the_vote() {
 #[story]
 async fn letters_that_look_like_digits_are_read_as_digits() {
     let house = House::open().await;
-    let (zero, one) = (poll_with_a(&house, '0').await, poll_with_a(&house, '1').await);
+    let (zero, one) = (poll_with_digit(&house, '0').await, poll_with_digit(&house, '1').await);
     for (poll, digit, letters) in [(zero, '0', ["o", "O"]), (one, '1', ["l", "I"])] {
         for letter in letters {
             let typed = poll.code.replace(digit, letter);
@@ -40,8 +40,8 @@ async fn letters_that_look_like_digits_are_read_as_digits() {
     }
 }
 
-/// Draws polls until a code has this digit.
-async fn poll_with_a(house: &House, digit: char) -> Poll {
+/// Creates polls until a code has this digit.
+async fn poll_with_digit(house: &House, digit: char) -> Poll {
     loop {
         let poll = house.poll(QUESTION, &OPTIONS).await;
         if poll.code.contains(digit) {

@@ -1,4 +1,4 @@
-//! "Concurrent votes: row-level locking prevents corruption": every vote once, and every voter once.
+//! The requirement "Concurrent votes: row-level locking prevents corruption": every vote once, and every voter once.
 
 use futures::future::join_all;
 use serde_json::json;

@@ -62,13 +62,13 @@ async fn a_phone_that_reconnects_sees_the_votes_that_it_missed() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
-    let before = phone.joins(&poll).await;
-    assert_eq!(before.snapshot["total_votes"], 0);
-    drop(before);
+    let first_socket = phone.joins(&poll).await;
+    assert_eq!(first_socket.snapshot["total_votes"], 0);
+    drop(first_socket);
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
-    let after = phone.joins(&poll).await;
-    assert_eq!(after.snapshot["total_votes"], 1);
-    assert_eq!(after.snapshot["options"][0]["vote_count"], 1);
+    let second_socket = phone.joins(&poll).await;
+    assert_eq!(second_socket.snapshot["total_votes"], 1);
+    assert_eq!(second_socket.snapshot["options"][0]["vote_count"], 1);
 }
 
 #[story]

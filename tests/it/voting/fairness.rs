@@ -125,8 +125,8 @@ async fn a_visitors_own_x_forwarded_for_changes_nothing() {
     let house = House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let proxy = house.phone();
-    let votes = async |first: &[u8], then: &str| {
-        let (phone, line) = (proxy.neighbour(), [first, b", ", then.as_bytes()].concat());
+    let votes = async |claim: &[u8], address: &str| {
+        let (phone, line) = (proxy.neighbour(), [claim, b", ", address.as_bytes()].concat());
         let ballot: Value = json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() });
         let line = http::HeaderValue::from_bytes(&line).expect("a header");
         phone.send(phone.request(Method::POST, &poll.path("/vote")).header("x-forwarded-for", line).json(&ballot)).await

@@ -1,9 +1,10 @@
-//! Results that are hidden are hidden at every route and in every event, from the visitors that the rule names.
+//! Hidden results are hidden from the visitors that the rule names: on the pages, in the data and in the events that a phone
+//! receives.
 
 use serde_json::{Value, json};
 use support::{Host, House, OPTIONS, Phone, Poll, QUESTION, story};
 
-/// Two of three for Tabs: percentages that appear on a page only when counts do.
+/// Two of three votes for Tabs: percentages that appear on a page only when counts do.
 const SHARES: [&str; 2] = ["66.7", "33.3"];
 
 /// A poll under `rule`, with three votes; returns the voters too.
@@ -50,9 +51,10 @@ async fn is_hidden_from(phone: &Phone, poll: &Poll) {
     assert!(shown.is_empty(), "shown at {shown:?}");
 }
 
+/// Asserts that a phone sees the counts by each route but the share page, which shows no counts.
 async fn is_shown_to(phone: &Phone, poll: &Poll) {
-    let silent: Vec<_> = views(phone, poll).await.into_iter().filter(|(view, shown)| !*shown && *view != "share").collect();
-    assert!(silent.is_empty(), "not shown at {silent:?}");
+    let missing: Vec<_> = views(phone, poll).await.into_iter().filter(|(view, shown)| !*shown && *view != "share").collect();
+    assert!(missing.is_empty(), "not shown at {missing:?}");
 }
 
 async fn is_shown_to_the_host(host: &Host, poll: &Poll) {

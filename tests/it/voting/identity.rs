@@ -1,4 +1,4 @@
-//! What identifies a voter: the cookie that this server drew and signed for a browser, or the token that a program names.
+//! What identifies a voter: the cookie that this server generated and signed for a browser, or the token that a program names.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -16,8 +16,8 @@ async fn voter(house: &House, poll: &Poll) -> Phone {
     phone
 }
 
-fn votes(host_sees: &Value) -> Vec<&Value> {
-    host_sees["options"].as_array().expect("options").iter().map(|option| &option["vote_count"]).collect()
+fn counts(host_view: &Value) -> Vec<&Value> {
+    host_view["options"].as_array().expect("options").iter().map(|option| &option["vote_count"]).collect()
 }
 
 async fn asks_as(phone: &Phone, poll: &Poll, token: &str) -> Response {
@@ -37,14 +37,14 @@ async fn a_browsers_token_without_its_cookie_neither_changes_nor_reads_its_vote(
 
     let ballot = |option: &str| json!({ "option_id": poll.id(option), "browser_token": victim.token() });
     let counted = thief.casts(&poll, &ballot("Spaces")).await.is_counted();
-    assert_eq!(counted["results"]["total_votes"], 2, "a vote of its own");
+    assert_eq!(counted["results"]["total_votes"], 2, "the thief has a vote of its own");
     let mut over_the_socket = ballot("Tabs");
     over_the_socket["poll_code"] = poll.code.clone().into();
-    assert_eq!(thief.connects().await.calls("vote", over_the_socket).await["ok"], true, "and it changes that one");
-    assert_eq!(votes(&house.host().sees(&poll).await), [&json!(2), &json!(0)]);
+    assert_eq!(thief.connects().await.calls("vote", over_the_socket).await["ok"], true, "the thief changes its own vote");
+    assert_eq!(counts(&house.host().sees(&poll).await), [&json!(2), &json!(0)]);
     assert_eq!(victim.results(&poll).await["your_vote"]["option_ids"], json!([poll.id("Tabs")]));
     victim.votes_for(&poll, "Spaces").await.is_counted();
-    assert_eq!(votes(&house.host().sees(&poll).await), [&json!(1), &json!(1)], "the victim changes its own vote");
+    assert_eq!(counts(&house.host().sees(&poll).await), [&json!(1), &json!(1)], "the victim changes its own vote");
 }
 
 #[story]
@@ -57,7 +57,7 @@ async fn a_form_with_a_browsers_token_but_not_its_cookie_is_another_voters() {
     let answer = thief.posts_form(&poll.path("/vote"), &[("option_id", &option), ("browser_token", victim.token())]).await;
     assert!(answer.is_page(200).contains("Counted"), "the address identifies this voter");
     assert!(answer.headers.get("set-cookie").is_none(), "what a form names becomes no cookie");
-    assert_eq!(votes(&house.host().sees(&poll).await), [&json!(1), &json!(1)]);
+    assert_eq!(counts(&house.host().sees(&poll).await), [&json!(1), &json!(1)]);
     assert_eq!(victim.results(&poll).await["your_vote"]["option_ids"], json!([poll.id("Tabs")]));
 }
 
@@ -67,17 +67,17 @@ async fn no_token_from_a_request_becomes_a_cookie() {
     let poll = poll(&house).await;
     let victim = voter(&house, &poll).await;
     for phone in [house.phone(), voter(&house, &poll).await] {
-        let before = phone.cookies();
-        let asked = [
+        let cookies_before = phone.cookies();
+        let answers = [
             phone.get(&poll.path(&format!("/results?browser_token={}", victim.token()))).await,
             asks_as(&phone, &poll, victim.token()).await,
             phone.casts(&poll, &json!({ "option_id": poll.id("Spaces"), "browser_token": victim.token() })).await,
             phone.get(&format!("/resume?browser_token={}", victim.token())).await,
         ];
-        for answer in asked {
+        for answer in answers {
             assert!(answer.headers.get("set-cookie").is_none(), "{}", answer.text());
         }
-        assert_eq!(phone.cookies(), before);
+        assert_eq!(phone.cookies(), cookies_before);
     }
 }
 
@@ -92,7 +92,7 @@ async fn a_token_in_a_url_identifies_no_browser() {
 }
 
 #[story]
-async fn a_program_is_known_by_its_token_in_votes_results_and_sockets() {
+async fn a_program_is_recognised_by_its_token_in_votes_results_and_sockets() {
     let house = House::open().await;
     let poll = poll(&house).await;
     let program = house.phone();
@@ -102,7 +102,7 @@ async fn a_program_is_known_by_its_token_in_votes_results_and_sockets() {
     assert_eq!(program.joins(&poll).await.snapshot["your_vote"]["option_ids"], own);
     assert_eq!(program.votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device")["your_vote"]["option_ids"], own);
     program.votes_for(&poll, "Spaces").await.is_counted();
-    assert_eq!(votes(&house.host().sees(&poll).await), [&json!(0), &json!(1)]);
+    assert_eq!(counts(&house.host().sees(&poll).await), [&json!(0), &json!(1)]);
 }
 
 #[story]
@@ -142,10 +142,10 @@ async fn another_programs_cookie_that_is_not_ascii_does_not_hide_ours() {
     let house = House::open().await;
     let poll = poll(&house).await;
     let phone = voter(&house, &poll).await;
-    for (before, after) in [("other=é; ", ""), ("", "; other=é"), ("a=b; other=é;", ";c=d")] {
-        let line = http::HeaderValue::from_bytes(format!("{before}{}{after}", phone.cookies()).as_bytes()).expect("a header");
+    for (prefix, suffix) in [("other=é; ", ""), ("", "; other=é"), ("a=b; other=é;", ";c=d")] {
+        let line = http::HeaderValue::from_bytes(format!("{prefix}{}{suffix}", phone.cookies()).as_bytes()).expect("a header");
         let stranger = phone.neighbour();
         let results = stranger.send(stranger.request(Method::GET, &poll.path("/results")).header("cookie", line)).await.is(200).json();
-        assert_eq!(results["your_vote"]["option_ids"], json!([poll.id("Tabs")]), "{before} {after}");
+        assert_eq!(results["your_vote"]["option_ids"], json!([poll.id("Tabs")]), "{prefix} {suffix}");
     }
 }

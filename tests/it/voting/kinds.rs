@@ -1,4 +1,4 @@
-//! Kinds beyond a choice: ratings, and right answers.
+//! Ratings and their means; right answers, and when they are shown.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -60,20 +60,20 @@ async fn the_right_answer_is_shown_after_the_close_and_not_before() {
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "correct": [0] })).await;
     let phone = house.phone();
     let counted = phone.votes_for(&poll, "Tabs").await.is_counted();
-    let nothing = [Value::Null, Value::Null];
-    assert_eq!(correct_flags(&counted["results"]), nothing);
-    assert_eq!(correct_flags(&phone.results(&poll).await), nothing);
+    let hidden = [Value::Null, Value::Null];
+    assert_eq!(correct_flags(&counted["results"]), hidden);
+    assert_eq!(correct_flags(&phone.results(&poll).await), hidden);
     let page = phone.opens(&poll.path("")).await;
-    assert_eq!(correct_flags(&page.boot()["snapshot"]), nothing);
+    assert_eq!(correct_flags(&page.boot()["snapshot"]), hidden);
     assert!(!page.shown().contains("correct"));
     assert_eq!(correct_flags(&house.host().sees(&poll).await), [json!(true), json!(false)], "the host sees it");
     let mut socket = phone.joins(&poll).await;
     house.host().closes(&poll).await;
-    assert_eq!(correct_flags(&socket.until("poll_state", |state| state["state"] == "closed").await), nothing);
+    assert_eq!(correct_flags(&socket.until("poll_state", |state| state["state"] == "closed").await), hidden);
     house.host().changes(&poll, &json!({ "answer_shown": true })).await;
     assert_eq!(correct_flags(&socket.until("poll_state", |state| state["answer_shown"] == true).await), [json!(true), json!(false)]);
     house.host().changes(&poll, &json!({ "state": "open" })).await;
-    assert_eq!(correct_flags(&phone.results(&poll).await), nothing, "hidden again while the poll is open again");
+    assert_eq!(correct_flags(&phone.results(&poll).await), hidden, "hidden again while the poll is open again");
 }
 
 #[story]

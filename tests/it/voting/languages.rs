@@ -53,7 +53,7 @@ async fn a_chosen_language_is_stored_in_a_cookie_and_overrides_the_browsers() {
 }
 
 #[tokio::test]
-async fn an_unsupported_language_is_not_remembered() {
+async fn an_unsupported_language_is_not_stored() {
     let house = House::open().await;
     let answer = house.phone().opens("/?lang=xx").await;
     is_in_language(&answer, "en");

@@ -1,4 +1,5 @@
 //! A host's address changes: a phone redeems a ticket at the new address and stays the same voter. A ticket allows nothing else.
+//! Also browsers without cookies, and windows inside other apps.
 
 use handsup_server::Config;
 use http::Method;
@@ -14,7 +15,7 @@ fn also_elsewhere(config: &mut Config) {
 }
 
 /// The answer of GET `/resume` to a phone with a cookie: its ticket, and the host's other addresses.
-async fn prepares(phone: &Phone) -> Value {
+async fn resume_data(phone: &Phone) -> Value {
     phone.get("/resume").await.is(200).json()
 }
 
@@ -26,7 +27,7 @@ async fn phone_with_a_cookie(house: &House) -> Phone {
 }
 
 async fn ticket_of(phone: &Phone) -> String {
-    prepares(phone).await["ticket"].as_str().expect("a ticket").to_owned()
+    resume_data(phone).await["ticket"].as_str().expect("a ticket").to_owned()
 }
 
 /// Hands in a ticket as a program does, or a browser that has opened no page yet.
@@ -85,8 +86,8 @@ async fn an_invalid_ticket_is_refused_and_changes_nothing() {
     phone.votes_for(&poll, "Tabs").await.is_counted();
     let good = ticket_of(&phone_with_a_cookie(&house).await).await;
     let foreign = ticket_of(&phone_with_a_cookie(&other).await).await;
-    let elsewhere = good.replace("127.0.0.1", "127.0.0.2");
-    for ticket in ["", "x", "..", &foreign, &elsewhere, &good.to_uppercase(), &format!("{good} ")] {
+    let for_another_address = good.replace("127.0.0.1", "127.0.0.2");
+    for ticket in ["", "x", "..", &foreign, &for_another_address, &good.to_uppercase(), &format!("{good} ")] {
         let refused = hands_in(&house.phone(), ticket).await;
         refused.is_refused(422, "invalid_ticket");
         assert!(refused.headers.get("set-cookie").is_none(), "{ticket}");
@@ -140,14 +141,14 @@ async fn a_link_with_a_ticket_does_not_change_a_browser_that_has_a_cookie() {
     let (attacker, ticket) = voter_with_a_ticket(&house, &poll).await;
     let victim = house.phone();
     let first = victim.opens(&poll.path("")).await;
-    let again = victim.opens(&poll.path("")).await;
-    assert!(first.boot()["newcomer"].is_string() && again.boot()["newcomer"].is_null(), "the second page was opened with a cookie");
-    let before = victim.cookies();
-    arrives_with(&victim, &again, &ticket).await.is_refused(422, "invalid_ticket");
+    let second = victim.opens(&poll.path("")).await;
+    assert!(first.boot()["newcomer"].is_string() && second.boot()["newcomer"].is_null(), "the second page was opened with a cookie");
+    let cookies_before = victim.cookies();
+    arrives_with(&victim, &second, &ticket).await.is_refused(422, "invalid_ticket");
     hands_in(&victim, &ticket).await.is_refused(422, "invalid_ticket");
     let other = house.phone().opens(&poll.path("")).await;
     arrives_with(&victim, &other, &ticket).await.is_refused(422, "invalid_ticket");
-    assert_eq!(victim.cookies(), before);
+    assert_eq!(victim.cookies(), cookies_before);
     victim.votes_by_form(&poll, &["Spaces"]).await.is(303);
     assert_eq!(attacker.results(&poll).await["your_vote"]["option_ids"], json!([poll.id("Tabs")]), "the attacker sees its own vote");
     assert_eq!(house.host().sees(&poll).await["total_votes"], 2);
@@ -161,13 +162,13 @@ async fn a_phone_that_lost_the_response_may_hand_in_its_ticket_again() {
     let (phone, ticket) = voter_with_a_ticket(&house, &poll).await;
     let arrived = house.phone();
     let page = arrived.opens(&poll.path("")).await;
-    let before = arrived.cookies();
+    let cookies_before = arrived.cookies();
     arrives_with(&arrived, &page, &ticket).await.is(200);
     // The response was lost, and its cookie with it.
     let lost = house.phone();
     let body = json!({ "ticket": ticket, "newcomer": page.boot()["newcomer"] });
-    let again = lost.request(Method::POST, "/resume").header("cookie", &before).json(&body);
-    assert_eq!(lost.send(again).await.is(200).json()["browser_token"], phone.token());
+    let request = lost.request(Method::POST, "/resume").header("cookie", &cookies_before).json(&body);
+    assert_eq!(lost.send(request).await.is(200).json()["browser_token"], phone.token());
     // The cookie arrived, and the body was lost.
     arrives_with(&arrived, &page, &ticket).await.is(200);
 }
@@ -183,7 +184,7 @@ async fn only_the_voters_pages_may_load_images_from_the_hosts_other_addresses() 
     for path in [poll.path("/share"), format!("/screen/{}", poll.meeting()), "/nowhere".into()] {
         assert_eq!(image_sources(&house.phone().opens(&path).await), "'self' data:", "{path}");
     }
-    assert_eq!(prepares(&phone_with_a_cookie(&house).await).await["ways"], json!([url]));
+    assert_eq!(resume_data(&phone_with_a_cookie(&house).await).await["ways"], json!([url]));
 }
 
 #[tokio::test]
@@ -193,7 +194,7 @@ async fn with_a_public_url_phones_get_no_other_addresses() {
         config.secret_key = Some("0123456789abcdef0123456789abcdef".into());
     })
     .await;
-    assert_eq!(prepares(&phone_with_a_cookie(&house).await).await["ways"], json!([]));
+    assert_eq!(resume_data(&phone_with_a_cookie(&house).await).await["ways"], json!([]));
 }
 
 #[tokio::test]
@@ -201,14 +202,14 @@ async fn the_probe_image_for_other_origins_is_served_only_at_this_servers_own_pa
     let (house, other) = (House::open().await, House::open().await);
     let prepared_mark = |prepared: Value| prepared["mark"].as_str().expect("a mark").to_owned();
     let (ours, theirs) = (
-        prepared_mark(prepares(&phone_with_a_cookie(&house).await).await),
-        prepared_mark(prepares(&phone_with_a_cookie(&other).await).await),
+        prepared_mark(resume_data(&phone_with_a_cookie(&house).await).await),
+        prepared_mark(resume_data(&phone_with_a_cookie(&other).await).await),
     );
-    let dot = house.phone().get(&format!("/here/{ours}")).await;
-    assert_eq!(dot.is(200).header("content-type"), "image/svg+xml");
-    assert_eq!(dot.header("cross-origin-resource-policy"), "cross-origin");
-    for headers in ["access-control-allow-origin", "set-cookie"] {
-        assert!(dot.headers.get(headers).is_none(), "{headers}");
+    let probe = house.phone().get(&format!("/here/{ours}")).await;
+    assert_eq!(probe.is(200).header("content-type"), "image/svg+xml");
+    assert_eq!(probe.header("cross-origin-resource-policy"), "cross-origin");
+    for name in ["access-control-allow-origin", "set-cookie"] {
+        assert!(probe.headers.get(name).is_none(), "{name}");
     }
     for wrong in [&theirs, "x", ""] {
         let answer = house.phone().get(&format!("/here/{wrong}")).await;
@@ -249,12 +250,12 @@ async fn without_cookies_and_scripts_a_vote_is_refused_where_the_device_alone_id
 async fn an_in_app_window_links_to_the_real_browser_and_can_still_vote() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let window = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148";
+    let in_app_agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148";
     for path in [poll.path(""), poll.meeting_path("")] {
         let phone = house.phone();
-        let page = phone.send(phone.request(Method::GET, &path).header("user-agent", window)).await;
-        let link = format!("http://{}{path}", house.addr());
-        assert!(page.shown().contains("This window is not your browser") && page.shown().contains(&format!("href=\"{link}\"")), "{path}");
+        let page = phone.send(phone.request(Method::GET, &path).header("user-agent", in_app_agent)).await;
+        let url = format!("http://{}{path}", house.addr());
+        assert!(page.shown().contains("This window is not your browser") && page.shown().contains(&format!("href=\"{url}\"")), "{path}");
         assert!(page.shown().contains("<form"), "{path}");
         assert!(!house.phone().opens(&path).await.shown().contains("not your browser"), "{path}");
     }

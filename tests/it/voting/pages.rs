@@ -52,8 +52,8 @@ async fn where_anyone_may_create_there_is_a_form_for_it() {
     let answer = house.phone().opens("/").await;
     assert!(answer.is_page(200).contains("action=\"/create\""));
     let fields = [("question", QUESTION), ("options[]", "Tabs"), ("options[]", "Spaces"), ("kind", "single"), ("results", "live")];
-    let made = house.phone().posts_form("/create", &fields).await;
-    assert!(made.leads_to().ends_with("/share"));
+    let response = house.phone().posts_form("/create", &fields).await;
+    assert!(response.leads_to().ends_with("/share"));
 }
 
 #[tokio::test]

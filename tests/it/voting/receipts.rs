@@ -16,7 +16,7 @@ async fn a_closed_poll(house: &House) -> (Poll, Vec<String>) {
     (poll, receipts)
 }
 
-async fn asked(house: &House, poll: &Poll, resource: &str) -> Value {
+async fn get_json(house: &House, poll: &Poll, resource: &str) -> Value {
     house.host().get(&format!("/api/polls/{}/{resource}", poll.code)).await.is(200).json()
 }
 
@@ -28,7 +28,7 @@ async fn verdict(house: &House) -> Verdict {
 async fn votes_options_and_receipts_add_up() {
     let house = House::open().await;
     let (poll, _) = a_closed_poll(&house).await;
-    let recount = asked(&house, &poll, "recount").await;
+    let recount = get_json(&house, &poll, "recount").await;
     for count in ["votes", "choices", "option_sum", "receipts"] {
         assert_eq!(recount[count], 3, "{count}");
     }
@@ -41,10 +41,10 @@ async fn the_recount_of_an_open_poll_adds_up_too() {
     let house = House::open().await;
     let poll = house.poll_with("Which?", &["A", "B", "C"], json!({ "kind": "multiple", "allow_change": true })).await;
     let phone = house.phone();
-    assert_eq!(asked(&house, &poll, "recount").await["votes"], 0);
+    assert_eq!(get_json(&house, &poll, "recount").await["votes"], 0);
     phone.votes_for_all(&poll, &["A", "B"]).await.is_counted();
     phone.votes_for_all(&poll, &["B", "C"]).await.is_counted();
-    let recount = asked(&house, &poll, "recount").await;
+    let recount = get_json(&house, &poll, "recount").await;
     assert_eq!((&recount["votes"], &recount["choices"], &recount["option_sum"]), (&json!(1), &json!(2), &json!(2)));
     assert_eq!(recount["findings"], json!([]));
 }
@@ -53,7 +53,7 @@ async fn the_recount_of_an_open_poll_adds_up_too() {
 async fn after_the_close_every_voters_receipt_is_listed_beside_its_choice() {
     let house = House::open().await;
     let (poll, receipts) = a_closed_poll(&house).await;
-    let list = asked(&house, &poll, "receipts").await;
+    let list = get_json(&house, &poll, "receipts").await;
     let rows = list["receipts"].as_array().expect("rows");
     assert_eq!(rows.len(), 3);
     for (receipt, option) in receipts.iter().zip(["Tabs", "Spaces", "Tabs"]) {
@@ -71,7 +71,7 @@ async fn a_changed_vote_is_listed_by_its_last_receipt_only() {
     phone.votes_for(&poll, "Tabs").await.is_counted();
     let changed = phone.votes_for(&poll, "Spaces").await.is_counted();
     house.host().closes(&poll).await;
-    let list = asked(&house, &poll, "receipts").await;
+    let list = get_json(&house, &poll, "receipts").await;
     assert_eq!(list["receipts"], json!([{ "receipt": changed["receipt"], "options": ["Spaces"] }]));
 }
 
@@ -120,7 +120,7 @@ async fn an_exported_log_verifies_and_an_altered_one_does_not() {
     let house = House::open().await;
     let (poll, _) = a_closed_poll(&house).await;
     let file = house.data().join("log.json");
-    let log = asked(&house, &poll, "log").await;
+    let log = get_json(&house, &poll, "log").await;
     std::fs::write(&file, log.to_string()).expect("a file");
     assert!(verify(&file).await.expect("a log").is_clean());
     let mut altered = log.clone();
@@ -136,7 +136,7 @@ async fn verify_refuses_a_file_that_is_neither_a_log_nor_a_database() {
     let house = House::open().await;
     let (poll, _) = a_closed_poll(&house).await;
     let file = house.data().join("log.json");
-    let mut log = asked(&house, &poll, "log").await;
+    let mut log = get_json(&house, &poll, "log").await;
     log["log_head"] = json!("not a hash");
     let no_hash = log.to_string();
     for text in ["", "{}", "[1,2]", "Dear diary", "SQLite format 3\0 and then nothing", &no_hash, &"[".repeat(100_000)] {
@@ -172,11 +172,11 @@ async fn verify_finds_every_change_made_behind_the_servers_back() {
         let house = House::open().await;
         let (poll, _) = a_closed_poll(&house).await;
         house.tampers(statement).await;
-        let recount = asked(&house, &poll, "recount").await;
+        let recount = get_json(&house, &poll, "recount").await;
         let findings = recount["findings"].as_array().expect("sentences");
-        let found = findings.iter().position(|sentence| sentence.as_str().is_some_and(|sentence| sentence.contains(expected)));
-        let found = found.unwrap_or_else(|| panic!("{statement}: {recount}"));
-        assert_eq!(recount["details"][found]["code"], code, "details and findings are in the same order: {recount}");
+        let index = findings.iter().position(|sentence| sentence.as_str().is_some_and(|sentence| sentence.contains(expected)));
+        let index = index.unwrap_or_else(|| panic!("{statement}: {recount}"));
+        assert_eq!(recount["details"][index]["code"], code, "details and findings are in the same order: {recount}");
         let verdict = verdict(&house).await;
         assert!(!verdict.is_clean() && verdict.to_string().contains(expected), "{statement}: {verdict}");
     }
@@ -200,7 +200,7 @@ async fn votes_from_before_the_log_are_chained_when_the_house_opens() {
     house.stop().await;
     house.tampers("update votes set position = null, link = null; update polls set log_length = 0, log_head = null").await;
     house.reopen().await;
-    assert_eq!(asked(&house, &poll, "recount").await["findings"], json!([]));
+    assert_eq!(get_json(&house, &poll, "recount").await["findings"], json!([]));
     assert_eq!(house.number("select log_length from polls").await, 3);
     let verdict = verdict(&house).await;
     assert!(verdict.is_clean(), "{verdict}");

@@ -31,7 +31,7 @@ async fn record_source(house: &House, position: u32, card: u8, source: u8) {
     house.tampers(&format!("update votes set card_key = {card}, source_key = {source} where position = {position}")).await;
 }
 
-async fn extra(house: &House, poll: &Poll) -> Value {
+async fn extra_votes(house: &House, poll: &Poll) -> Value {
     house.host().get(&format!("/api/polls/{}/extra-votes", poll.code)).await.is(200).json()
 }
 
@@ -44,18 +44,18 @@ async fn strikes(house: &House, poll: &Poll) -> Response {
 async fn the_host_sees_one_devices_addresses_and_not_one_address_of_many_devices() {
     let house = House::open().await;
     let (poll, _) = six_votes(&house).await;
-    assert_eq!(extra(&house, &poll).await, json!({ "votes": 3, "devices": 1 }));
+    assert_eq!(extra_votes(&house, &poll).await, json!({ "votes": 3, "devices": 1 }));
 }
 
 #[story]
 async fn striking_keeps_the_first_vote_and_all_screens_show_the_lower_counts() {
     let house = House::open().await;
     let (poll, _) = six_votes(&house).await;
-    let mut watching = house.phone().joins(&poll).await;
+    let mut watcher = house.phone().joins(&poll).await;
     let struck = strikes(&house, &poll).await.is(200).json();
     assert_eq!((&struck["total_votes"], &struck["options"][0]["vote_count"]), (&json!(4), &json!(2)));
-    watching.until("poll_state", |results| results["total_votes"] == 4).await;
-    assert_eq!(extra(&house, &poll).await, json!({ "votes": 0, "devices": 0 }));
+    watcher.until("poll_state", |results| results["total_votes"] == 4).await;
+    assert_eq!(extra_votes(&house, &poll).await, json!({ "votes": 0, "devices": 0 }));
     assert_eq!(strikes(&house, &poll).await.is(200).json()["total_votes"], 4, "there is nothing left to strike");
 }
 

@@ -1,4 +1,4 @@
-//! Text that people write is shown as they wrote it, and never runs.
+//! Text that people write is shown as they wrote it, except for deceptive characters, and never runs.
 
 use serde_json::json;
 use support::{House, Poll, story};
@@ -72,14 +72,14 @@ async fn noncharacters_are_removed_from_every_text_and_charts_are_drawn() {
     let texts = json!({ "note": "a\u{fffe}\nb\u{fdd0}" });
     let poll = house.poll_with("Tabs\u{fffe} or\u{ffff} spaces\u{1ffff}?", &["Ta\u{fffe}bs", "Spaces\u{10ffff}"], texts).await;
     assert_eq!((poll.created["question"].as_str(), poll.id("Tabs") > 0, poll.id("Spaces") > 0), (Some("Tabs or spaces?"), true, true));
-    let sees = house.host().sees(&poll).await;
-    assert_eq!(sees["note"], "a\nb");
+    let seen = house.host().sees(&poll).await;
+    assert_eq!(seen["note"], "a\nb");
     let meeting = house.host().meets("Eve\u{ffff}ning").await;
     assert_eq!(house.phone().get(&format!("/m/{meeting}/stage")).await.is(200).json()["name"], "Evening");
     let table = "question,option 1,option 2\nWh\u{fffe}y?,Be\u{ffff}cause,Why not\n";
     house.host().posts(&format!("/api/meetings/{meeting}/questions"), "text/csv", table).await.is(201);
-    let out = house.host().get(&format!("/api/meetings/{meeting}/questions?format=json")).await.is(200).json();
-    assert_eq!((&out["polls"][0]["question"], &out["polls"][0]["options"][0]), (&json!("Why?"), &json!("Because")));
+    let exported = house.host().get(&format!("/api/meetings/{meeting}/questions?format=json")).await.is(200).json();
+    assert_eq!((&exported["polls"][0]["question"], &exported["polls"][0]["options"][0]), (&json!("Why?"), &json!("Because")));
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     let chart = house.host().get(&format!("/api/polls/{}/chart.svg", poll.code)).await.is(200).clone();
     assert!(chart.text().contains("Tabs or spaces?"));

@@ -32,11 +32,11 @@ async fn the_page_for_a_wrong_code_says_once_how_long_codes_are() {
     let house = House::open().await;
     let phone = house.phone();
     for path in ["/m/ZZZZZZ", "/poll/ZZZZZZZZ", "/?code=what", "/?code=ZZZZZZ"] {
-        for (language, both) in
+        for (language, lengths) in
             [("en", "6 letters and digits, a single poll’s has 8"), ("de", "6 Buchstaben und Ziffern, der einer einzelnen Abstimmung 8")]
         {
             let page = shown(&phone, path, language).await;
-            assert_eq!(page.matches(both).count(), 1, "{path}: {page}");
+            assert_eq!(page.matches(lengths).count(), 1, "{path}: {page}");
             assert_eq!(page.matches("letters").count() + page.matches("Buchstaben").count(), 1, "{path}: {page}");
         }
         assert!(!phone.get(path).await.text().contains("letters"), "{path}");
@@ -53,9 +53,9 @@ async fn a_ballot_says_how_many_options_it_takes() {
         (1, 1, "Choose one", "Eine Option wählen"),
     ] {
         let poll = several(&house, min, max).await;
-        for (language, wanted) in [("en", english), ("de", german)] {
+        for (language, hint) in [("en", english), ("de", german)] {
             let page = shown(&house.phone(), &poll.path(""), language).await;
-            assert!(page.contains(&format!("id=\"hint\">{wanted}</p>")), "{page}");
+            assert!(page.contains(&format!("id=\"hint\">{hint}</p>")), "{page}");
         }
     }
 }
@@ -63,7 +63,7 @@ async fn a_ballot_says_how_many_options_it_takes() {
 #[tokio::test]
 async fn a_form_with_too_few_or_too_many_ticks_shows_the_limits_and_keeps_its_ticks() {
     let house = House::open().await;
-    for (min, max, chosen, why) in
+    for (min, max, chosen, limits) in
         [(2, 4, 1, "Choose 2 to 4."), (2, 2, 3, "Choose 2."), (1, 3, 4, "Choose up to 3."), (2, 4, 0, "Choose 2 to 4.")]
     {
         let poll = several(&house, min, max).await;
@@ -71,9 +71,13 @@ async fn a_form_with_too_few_or_too_many_ticks_shows_the_limits_and_keeps_its_ti
         phone.settles_on(&poll).await;
         let refused = phone.votes_by_form(&poll, &SPEAKERS[..chosen]).await;
         let page = refused.is(422).shown();
-        assert!(page.contains(why) && page.contains(&format!("{chosen} chosen")), "{page}");
+        assert!(page.contains(limits) && page.contains(&format!("{chosen} chosen")), "{page}");
         assert_eq!(ticked(page), poll.ids(&SPEAKERS[..chosen]));
-        assert_eq!(refused.boot()["notice"]["detail"].as_str().map(|detail| detail.contains(why)), Some(true), "the script shows it too");
+        assert_eq!(
+            refused.boot()["notice"]["detail"].as_str().map(|detail| detail.contains(limits)),
+            Some(true),
+            "the script shows it too"
+        );
     }
 }
 
@@ -97,8 +101,8 @@ async fn a_form_over_the_rate_limit_links_back_to_its_poll() {
     phone.settles_on(&poll).await;
     phone.votes_by_form(&poll, &OPTIONS[..1]).await;
     let refused = phone.votes_by_form(&poll, &OPTIONS[1..]).await;
-    let again = format!("href=\"{}\"", poll.path(""));
-    assert!(refused.is(429).shown().contains(&again), "{}", refused.text());
+    let link = format!("href=\"{}\"", poll.path(""));
+    assert!(refused.is(429).shown().contains(&link), "{}", refused.text());
     phone.opens(&poll.path("")).await.is_page(200);
 }
 

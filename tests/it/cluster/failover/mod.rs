@@ -15,9 +15,9 @@ use voters::{CLIENTS, Casts, Crowd, GOES_ON_WITHIN};
 /// How many votes each story waits for before and after an incident.
 const VOTES: usize = 200;
 /// How many official clients watch the poll.
-const WATCHING: usize = 3;
+const OFFICIAL_CLIENTS: usize = 3;
 /// Starts a program whose clock is a minute ahead of all others.
-const AHEAD: [&str; 4] = [
+const CLOCK_AHEAD: [&str; 4] = [
     "sh",
     "-c",
     "exec env LD_PRELOAD=\"$(faketime -f +0s printenv LD_PRELOAD)\" FAKETIME=+60s FAKETIME_DONT_FAKE_MONOTONIC=1 DONT_FAKE_MONOTONIC=1 \"$@\"",
@@ -84,13 +84,13 @@ impl Installation {
     }
 
     /// Starts a program again that has ended, at the same address and on the same data.
-    async fn starts_again(&mut self, which: usize) {
-        let ended = self.programs.remove(which);
-        self.programs.insert(which, ended.starts_again().await);
-        self.sees_the_others(&self.programs[which]).await;
+    async fn starts_again(&mut self, index: usize) {
+        let ended = self.programs.remove(index);
+        self.programs.insert(index, ended.starts_again().await);
+        self.sees_the_others(&self.programs[index]).await;
     }
 
-    /// Every instance counts these votes and no others, and the chain verifies.
+    /// Asserts that every instance counts these votes and no others, and that the chain verifies.
     async fn counted_exactly(&self, poll: &Poll, casts: &Casts) {
         for program in &self.programs {
             eventually("the same total everywhere", async || program.host().sees(poll).await["total_votes"] == casts.len()).await;
@@ -114,20 +114,20 @@ async fn metric(program: &Program, name: &str) -> u64 {
 
 /// Waits until a client sees `votes` votes; returns its longest time without a connection, or `None` if it never lost it.
 async fn sees(client: &mut Client, votes: usize) -> Option<Duration> {
-    let (mut lost, mut away) = (None, None);
+    let (mut lost_at, mut longest_gap) = (None, None);
     loop {
         let received = client.next_line("all votes").await;
         let total = match received.what.as_str() {
             "join" => &received.body["snapshot"]["total_votes"],
             "vote_update" => &received.body["total_votes"],
             what => {
-                lost = (what == "disconnect").then_some(received.at).or(lost);
+                lost_at = (what == "disconnect").then_some(received.at).or(lost_at);
                 continue;
             }
         };
-        away = lost.take().map(|lost| received.at - lost).max(away);
+        longest_gap = lost_at.take().map(|lost_at| received.at - lost_at).max(longest_gap);
         if *total == votes {
-            return away;
+            return longest_gap;
         }
     }
 }
@@ -136,9 +136,9 @@ async fn sees(client: &mut Client, votes: usize) -> Option<Duration> {
 async fn clients_of_a_killed_instance_go_on_at_the_other_two() {
     let mut installation = Installation::start(ProxyProgram::Nginx, &[&[], &[], &[]]).await;
     let poll = installation.poll().await;
-    let (mut watching, mut votes) = (Vec::new(), Vec::new());
-    while metric(&installation.programs[0], "handsup_sockets ").await == 0 || watching.len() < WATCHING {
-        watching.push(installation.a_client_watches(&poll, &mut votes).await);
+    let (mut clients, mut votes) = (Vec::new(), Vec::new());
+    while metric(&installation.programs[0], "handsup_sockets ").await == 0 || clients.len() < OFFICIAL_CLIENTS {
+        clients.push(installation.a_client_watches(&poll, &mut votes).await);
     }
     let at_the_first = metric(&installation.programs[0], "handsup_sockets ").await;
     let mut crowd = Crowd::votes_at(&installation.addresses(), &poll);
@@ -148,13 +148,13 @@ async fn clients_of_a_killed_instance_go_on_at_the_other_two() {
     crowd.casts(VOTES).await;
     let mut casts = crowd.ends().await;
     assert_eq!(casts.moved().len(), CLIENTS / 3, "only voters of the killed instance moved");
-    let longest = casts.moved().into_iter().max().expect("some moved");
-    soak::within("a voter to be counted elsewhere", GOES_ON_WITHIN, longest);
+    let slowest = casts.moved().into_iter().max().expect("some moved");
+    soak::within("a voter to be counted elsewhere", GOES_ON_WITHIN, slowest);
     casts.extend(&votes);
     let mut lost = 0;
-    for client in &mut watching {
-        if let Some(away) = sees(client, casts.len()).await {
-            soak::within("a client to be connected to another instance", GOES_ON_WITHIN, away);
+    for client in &mut clients {
+        if let Some(gap) = sees(client, casts.len()).await {
+            soak::within("a client to be connected to another instance", GOES_ON_WITHIN, gap);
             lost += 1;
         }
     }
@@ -167,25 +167,25 @@ async fn clients_of_a_killed_instance_go_on_at_the_other_two() {
 async fn behind_nginx_every_instance_is_restarted_in_turn_and_no_vote_fails() {
     let mut installation = Installation::start(ProxyProgram::Nginx, &[&[], &[]]).await;
     let poll = installation.poll().await;
-    let (mut watching, mut votes) = (Vec::new(), Vec::new());
-    for _ in 0..WATCHING {
-        watching.push(installation.a_client_watches(&poll, &mut votes).await);
+    let (mut clients, mut votes) = (Vec::new(), Vec::new());
+    for _ in 0..OFFICIAL_CLIENTS {
+        clients.push(installation.a_client_watches(&poll, &mut votes).await);
     }
     // With one address to ask, a vote without an answer, or with any but "counted", ends the story.
     let mut crowd = Crowd::votes_at(&[installation.proxy.addr()], &poll);
-    for which in 0..installation.programs.len() {
+    for index in 0..installation.programs.len() {
         crowd.casts(VOTES).await;
-        installation.programs[which].signal("TERM").await;
-        assert!(installation.programs[which].ends().await);
+        installation.programs[index].signal("TERM").await;
+        assert!(installation.programs[index].ends().await);
         crowd.casts(VOTES).await;
-        installation.starts_again(which).await;
+        installation.starts_again(index).await;
         // The next instance is stopped only once nginx sends votes to this one again.
         let counted = "handsup_votes_total{outcome=\"counted\"";
-        eventually("nginx to send votes", async || metric(&installation.programs[which], counted).await != 0).await;
+        eventually("nginx to send votes", async || metric(&installation.programs[index], counted).await != 0).await;
     }
     let mut casts = crowd.ends().await;
     casts.extend(&votes);
-    for client in &mut watching {
+    for client in &mut clients {
         assert!(sees(client, casts.len()).await.is_some(), "every client's instance was restarted");
     }
     installation.counted_exactly(&poll, &casts).await;
@@ -193,7 +193,7 @@ async fn behind_nginx_every_instance_is_restarted_in_turn_and_no_vote_fails() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn instances_whose_clocks_differ_by_a_minute_write_one_chain() {
-    let installation = Installation::start(ProxyProgram::Nginx, &[&[], &AHEAD]).await;
+    let installation = Installation::start(ProxyProgram::Nginx, &[&[], &CLOCK_AHEAD]).await;
     let poll = installation.poll().await;
     installation.programs[1].poll("Is it later here?", &OPTIONS, one_vote_per_device()).await;
     let mut reader = installation.database.connect().await;
@@ -205,10 +205,10 @@ async fn instances_whose_clocks_differ_by_a_minute_write_one_chain() {
     let casts = crowd.ends().await;
     installation.counted_exactly(&poll, &casts).await;
     // A vote at one instance counts at the other, and a close at one holds at the other.
-    let here = installation.programs[0].phone();
-    let there = here.at_another(installation.programs[1].addr());
-    here.votes_for(&poll, "Tabs").await.is_counted();
-    there.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
+    let phone = installation.programs[0].phone();
+    let same_phone = phone.at_another(installation.programs[1].addr());
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    same_phone.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
     installation.programs[1].host().closes(&poll).await;
     installation.programs[0].phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
 }
@@ -218,11 +218,11 @@ async fn haproxy_uses_all_instances_while_none_reaches_redis() {
     let mut installation = Installation::start(ProxyProgram::Haproxy, &[&[], &[]]).await;
     let poll = installation.poll().await;
     let mut votes = Vec::new();
-    let mut before = installation.a_client_watches(&poll, &mut votes).await;
+    let mut earlier_client = installation.a_client_watches(&poll, &mut votes).await;
     installation.redis.stop();
     installation.proxy.logs("backend handsup has no server available").await;
-    let mut after = installation.a_client_watches(&poll, &mut votes).await;
+    let mut later_client = installation.a_client_watches(&poll, &mut votes).await;
     Phone::new(installation.proxy.addr()).votes_for(&poll, "Spaces").await.is_counted();
-    sees(&mut after, 3).await;
-    assert_eq!(sees(&mut before, 3).await, None, "the earlier client has kept its connection");
+    sees(&mut later_client, 3).await;
+    assert_eq!(sees(&mut earlier_client, 3).await, None, "the earlier client has kept its connection");
 }

@@ -29,7 +29,7 @@ pub(super) struct Casts(Vec<Cast>);
 
 /// Clients that vote until they are stopped.
 pub(super) struct Crowd {
-    enough: Arc<AtomicBool>,
+    is_over: Arc<AtomicBool>,
     receiver: mpsc::UnboundedReceiver<Cast>,
     casts: Casts,
 }
@@ -37,21 +37,21 @@ pub(super) struct Crowd {
 impl Crowd {
     /// Starts [`CLIENTS`] clients, which begin at different instances.
     pub(super) fn votes_at(instances: &[SocketAddr], poll: &Poll) -> Self {
-        let enough = Arc::new(AtomicBool::new(false));
+        let is_over = Arc::new(AtomicBool::new(false));
         let (sender, receiver) = mpsc::unbounded_channel();
         for client in 0..CLIENTS {
-            let (mut instances, poll, enough, sender) = (instances.to_vec(), poll.clone(), Arc::clone(&enough), sender.clone());
-            let first = client % instances.len();
-            instances.rotate_left(first);
+            let (mut instances, poll, is_over, sender) = (instances.to_vec(), poll.clone(), Arc::clone(&is_over), sender.clone());
+            let offset = client % instances.len();
+            instances.rotate_left(offset);
             tokio::spawn(async move {
-                while !enough.load(Ordering::Relaxed) {
+                while !is_over.load(Ordering::Relaxed) {
                     if sender.send(cast(&mut instances, &poll).await).is_err() {
                         return;
                     }
                 }
             });
         }
-        Self { enough, receiver, casts: Casts::default() }
+        Self { is_over, receiver, casts: Casts::default() }
     }
 
     /// Waits for so many further votes.
@@ -70,7 +70,7 @@ impl Crowd {
 
     /// Stops the clients after their current votes, and returns every acknowledged vote.
     pub(super) async fn ends(mut self) -> Casts {
-        self.enough.store(true, Ordering::Relaxed);
+        self.is_over.store(true, Ordering::Relaxed);
         while let Some(cast) = in_time("the last votes", self.receiver.recv()).await {
             self.casts.0.push(cast);
         }
@@ -109,7 +109,7 @@ async fn cast(instances: &mut [SocketAddr], poll: &Poll) -> Cast {
     let began = Instant::now();
     let mut moved = false;
     let answer = loop {
-        if let Some(answer) = asks(instances[0], &ballot).await {
+        if let Some(answer) = ask(instances[0], &ballot).await {
             break answer;
         }
         assert!(instances.len() > 1, "no answer, and no other instance to ask");
@@ -123,6 +123,6 @@ async fn cast(instances: &mut [SocketAddr], poll: &Poll) -> Cast {
     Cast { receipt, moved: moved.then(|| began.elapsed()) }
 }
 
-async fn asks(at: SocketAddr, ballot: &[u8]) -> Option<Response> {
-    RawConnection::try_connect(at, fresh_address()).await?.asks(ballot).await
+async fn ask(instance: SocketAddr, ballot: &[u8]) -> Option<Response> {
+    RawConnection::try_connect(instance, fresh_address()).await?.asks(ballot).await
 }
