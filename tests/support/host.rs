@@ -28,13 +28,13 @@ impl Host {
     }
 
     /// Starts a meeting, and returns its join code.
-    pub async fn meets(&self, name: &str) -> String {
+    pub async fn starts_meeting(&self, name: &str) -> String {
         let meeting = self.sends(Method::POST, "/api/meetings", &json!({ "name": name })).await.is(201).json();
         meeting["join_code"].as_str().expect("a meeting has a code").to_owned()
     }
 
     /// Changes what the stage of a meeting shows, and returns the stage.
-    pub async fn stages(&self, meeting: &str, body: &Value) -> Value {
+    pub async fn sets_stage(&self, meeting: &str, body: &Value) -> Value {
         self.sends(Method::PUT, &format!("/api/meetings/{meeting}/stage"), body).await.is(200).json()
     }
 

@@ -33,13 +33,13 @@ impl Phone {
 
     /// The same browser at another address, its cookies lost.
     #[must_use]
-    pub fn elsewhere(&self) -> Self {
+    pub fn at_another_address(&self) -> Self {
         Self { token: self.token.clone(), ..Self::new(self.house()) }
     }
 
     /// The same phone at another instance: its address and its token, without its cookies.
     #[must_use]
-    pub fn at_another(&self, house: SocketAddr) -> Self {
+    pub fn at_instance(&self, house: SocketAddr) -> Self {
         Self { token: self.token.clone(), ..Self::at(house, self.address()) }
     }
 
@@ -49,10 +49,11 @@ impl Phone {
         &self.token
     }
 
-    /// Opens the voting page as its script does: the cookie goes into the jar, and the page's token replaces this phone's.
-    pub async fn settles_on(&mut self, poll: &Poll) -> Response {
+    /// Opens a poll's page as a browser does: the device cookie goes into the jar, and the page's token
+    /// replaces this phone's. Returns the page.
+    pub async fn gets_cookie(&mut self, poll: &Poll) -> Response {
         let page = self.opens(&poll.path("")).await;
-        page.boot()["browser_token"].as_str().expect("the page hands out a token").clone_into(&mut self.token);
+        page.boot()["browser_token"].as_str().expect("the page has a token").clone_into(&mut self.token);
         page
     }
 
@@ -79,13 +80,13 @@ impl Phone {
     }
 
     /// Requests the results as the page does, with the token in a header.
-    pub async fn sees(&self, poll: &Poll) -> Response {
+    pub async fn requests_results(&self, poll: &Poll) -> Response {
         self.send(self.request(Method::GET, &poll.path("/results")).header("x-browser-token", &self.token)).await
     }
 
     /// The results as this phone may see them.
     pub async fn results(&self, poll: &Poll) -> Value {
-        self.sees(poll).await.is(200).json()
+        self.requests_results(poll).await.is(200).json()
     }
 
     /// Follows a poll over a websocket.

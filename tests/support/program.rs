@@ -55,7 +55,7 @@ impl Starting {
     }
 
     /// Waits until it prints its address.
-    pub async fn is_ready(mut self) -> Program {
+    pub async fn until_ready(mut self) -> Program {
         let mut lines = BufReader::new(self.process.stdout.take().expect("its output is piped")).lines();
         let mut printed = Vec::new();
         let addr = loop {
@@ -108,7 +108,7 @@ impl Program {
     }
 
     async fn start_at(data: &Path, bind: SocketAddr, wrapper: &[&str]) -> Self {
-        Starting::at(data, bind, wrapper).is_ready().await
+        Starting::at(data, bind, wrapper).until_ready().await
     }
 
     /// Where it listens.

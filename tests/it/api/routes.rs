@@ -86,7 +86,7 @@ async fn a_vote_by_form_leads_back_to_the_page_which_says_counted() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     let answer = phone.votes_by_form(&poll, &["Tabs"]).await;
     assert_eq!(answer.leads_to(), poll.path(""));
     let page = phone.opens(&poll.path("")).await;
@@ -112,7 +112,7 @@ async fn a_vote_by_form_that_is_refused_comes_back_as_the_page_with_the_reason()
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     phone.votes_by_form(&poll, &["Tabs"]).await.is(303);
     let refused = phone.votes_by_form(&poll, &["Spaces"]).await;
     let page = refused.is_page(409);
@@ -147,7 +147,7 @@ async fn the_results_identify_a_device_by_its_cookie_too() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     let receipt = phone.votes_for(&poll, "Tabs").await.is_counted()["receipt"].clone();
     let results = phone.get(&poll.path("/results")).await.is(200).json();
     assert_eq!(results["your_vote"]["receipt"], receipt);

@@ -95,7 +95,7 @@ async fn one_device_that_votes_at_both_instances_at_once_is_counted_once() {
         let poll = one.poll(QUESTION, &OPTIONS).await;
         for _ in 0..10 {
             let at_one = one.phone();
-            let at_other = at_one.at_another(other.addr());
+            let at_other = at_one.at_instance(other.addr());
             let (a, b) = tokio::join!(at_one.votes_for(&poll, "Tabs"), at_other.votes_for(&poll, "Spaces"));
             let mut statuses = [a.status, b.status];
             statuses.sort_unstable();

@@ -24,10 +24,10 @@ async fn two_instances(redis: &Redis) -> (House, House, Vec<Poll>) {
 /// One browser votes in all polls, at these instances in turn. It sends its cookie to each, as behind a load balancer.
 async fn votes(houses: &[&House], polls: &[Poll]) -> Vec<Response> {
     let mut phone = houses[0].phone();
-    phone.settles_on(&polls[0]).await;
+    phone.gets_cookie(&polls[0]).await;
     let mut answers = Vec::new();
     for (house, poll) in houses.iter().cycle().zip(polls) {
-        let phone_at_house = phone.at_another(house.addr());
+        let phone_at_house = phone.at_instance(house.addr());
         let ballot = json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() });
         let request = phone_at_house.request(Method::POST, &poll.path("/vote")).header("cookie", phone.cookies());
         answers.push(phone_at_house.send(request.json(&ballot)).await);
@@ -123,7 +123,7 @@ async fn new_devices_have_one_limit_at_all_instances_and_a_connected_phone_is_ne
         let (device, began) = (one.phone(), Instant::now());
         let mut counted = 0;
         for n in 0..100 {
-            let phone = device.neighbour().at_another(if n % 2 == 0 { one.addr() } else { other.addr() });
+            let phone = device.neighbour().at_instance(if n % 2 == 0 { one.addr() } else { other.addr() });
             counted += u64::from(phone.votes_for(&poll, "Tabs").await.status == 200);
         }
         // Thirty at once, and as many more each minute.
@@ -135,7 +135,7 @@ async fn new_devices_have_one_limit_at_all_instances_and_a_connected_phone_is_ne
         for _ in 0..60 {
             let phone = hall.neighbour();
             sockets.push(phone.joins(&poll).await);
-            phone.at_another(other.addr()).votes_for(&poll, "Tabs").await.is_counted();
+            phone.at_instance(other.addr()).votes_for(&poll, "Tabs").await.is_counted();
         }
     })
     .await;

@@ -76,7 +76,7 @@ async fn still_choosing_is_right_when_a_phone_and_its_vote_are_at_different_inst
         let poll = one.poll(QUESTION, &OPTIONS).await;
         let mut console = one.host().joins(&poll).await;
         let phone = one.phone();
-        let (_at_one, _at_other) = (one.phone().joins(&poll).await, phone.at_another(other.addr()).joins(&poll).await);
+        let (_at_one, _at_other) = (one.phone().joins(&poll).await, phone.at_instance(other.addr()).joins(&poll).await);
         console.until("vote_update", |update| update["still_choosing"] == 2).await;
         phone.votes_for(&poll, "Tabs").await.is_counted();
         console.until("vote_update", |update| update["total_votes"] == 1 && update["still_choosing"] == 1).await;
@@ -103,7 +103,7 @@ async fn what_a_host_does_at_one_instance_is_shown_on_phones_and_screens_of_the_
             socket.until("poll_state", |state| state["results_visible"] == true && state["options"][0]["vote_count"] == 1).await;
         }
         let next = one.poll_with("And now?", &OPTIONS, json!({ "state": "draft" })).await;
-        one.host().stages(poll.meeting(), &json!({ "poll_code": next.code })).await;
+        one.host().sets_stage(poll.meeting(), &json!({ "poll_code": next.code })).await;
         for socket in [&mut phone, &mut screen] {
             socket.until("stage", |stage| stage["poll_code"] == next.code).await;
         }
@@ -119,7 +119,7 @@ async fn a_browser_with_its_socket_at_the_other_instance_sees_results_after_its_
         let (one, other) = two_instances(&redis).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote" })).await;
         let phone = one.phone();
-        let at_other = phone.at_another(other.addr());
+        let at_other = phone.at_instance(other.addr());
         let mut voter = at_other.joins(&poll).await;
         let mut guest = other.phone().joins(&poll).await;
         phone.votes_for(&poll, "Tabs").await.is_counted();
@@ -141,7 +141,7 @@ async fn messages_in_redis_hold_no_token_that_votes_or_shows_results() {
         let mut intruder = redis.intruder_on(CHANNEL).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote", "allow_change": true, "fairness": "device" })).await;
         let mut phone = one.phone();
-        phone.settles_on(&poll).await;
+        phone.gets_cookie(&poll).await;
         let program = one.phone();
         let mut watcher = other.phone().joins(&poll).await;
         let mut captured = String::new();
@@ -191,7 +191,7 @@ async fn a_replayed_message_of_an_earlier_round_opens_no_results() {
         let mut intruder = redis.intruder_on(CHANNEL).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote", "fairness": "device" })).await;
         let phone = one.phone();
-        let at_other = phone.at_another(other.addr());
+        let at_other = phone.at_instance(other.addr());
         let mut socket = at_other.joins(&poll).await;
         phone.votes_for(&poll, "Tabs").await.is_counted();
         socket.until("vote_update", |update| update["results_visible"] == true).await;
@@ -247,7 +247,7 @@ async fn a_ticket_that_was_redeemed_at_one_instance_is_refused_at_the_other() {
         let (one, other) = two_instances(&redis).await;
         let poll = one.poll(QUESTION, &OPTIONS).await;
         let mut phone = one.phone();
-        phone.settles_on(&poll).await;
+        phone.gets_cookie(&poll).await;
         let ticket = phone.get("/resume").await.is(200).json()["ticket"].clone();
         let redeems = async |house: &House| house.phone().sends(http::Method::POST, "/resume", &json!({ "ticket": ticket })).await;
         redeems(&other).await.is(200);
@@ -322,7 +322,7 @@ async fn an_instance_publishes_after_a_redis_outage_what_it_could_not_during_it(
         sees_votes(&mut at_other, 1).await;
         proxy.closes();
         one.phone().votes_for(&poll, "Tabs").await.is_counted();
-        one.host().stages(poll.meeting(), &json!({ "poll_code": later.code })).await;
+        one.host().sets_stage(poll.meeting(), &json!({ "poll_code": later.code })).await;
         eventually("the instance to notice the outage", async || one.phone().get("/readyz").await.status != 200).await;
         one.phone().votes_for(&poll, "Tabs").await.is_counted();
         proxy.opens();

@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// A meeting of `polls` polls, each with twenty options; returns its join code.
 async fn a_meeting_of(host: &Host, polls: usize) -> String {
-    let meeting = host.meets("Large").await;
+    let meeting = host.starts_meeting("Large").await;
     let columns = |name: &str| (1..=20).map(|n| format!("{name}{n}")).collect::<Vec<_>>().join(",");
     let (head, row) = (columns("option "), format!("Which of these?,{}\n", columns("")));
     let table = format!("question,{head}\n{}", row.repeat(polls));
@@ -61,7 +61,7 @@ async fn a_download_with_progress_reports_polls_done_and_is_the_same_file() {
 #[story]
 async fn a_meeting_without_polls_can_be_exported() {
     let house = House::open().await;
-    let meeting = house.host().meets("").await;
+    let meeting = house.host().starts_meeting("").await;
     let path = format!("/api/meetings/{meeting}/export");
     assert_eq!(house.host().get(&path).await.is(200).json()["polls"], json!([]));
     let csv = house.host().get(&format!("{path}?format=csv")).await.is(200).clone();

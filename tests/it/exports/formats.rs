@@ -155,7 +155,7 @@ async fn no_text_is_a_formula_in_an_exported_spreadsheet() {
 #[story]
 async fn a_file_has_a_readable_name_and_is_not_cached() {
     let house = House::open().await;
-    let meeting = house.host().meets("Größe: \"Q1/Q2\"").await;
+    let meeting = house.host().starts_meeting("Größe: \"Q1/Q2\"").await;
     for format in FORMATS {
         let file = exported(&house, &format!("meetings/{meeting}"), format).await;
         let name = format!(
@@ -292,7 +292,7 @@ async fn the_report_is_a_page_to_print_in_the_readers_language() {
 
 /// A meeting of 100 polls with 5,000 votes each, in two rounds, inserted straight into the database.
 async fn a_large_meeting(house: &House) -> String {
-    let meeting = house.host().meets("Large").await;
+    let meeting = house.host().starts_meeting("Large").await;
     let table = format!("question,option 1,option 2,option 3,option 4\n{}", "Which of these?,a,b,c,d\n".repeat(100));
     house.host().posts(&format!("/api/meetings/{meeting}/questions"), "text/csv", table).await.is(201);
     house

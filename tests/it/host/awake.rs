@@ -64,7 +64,7 @@ async fn an_open_poll_of_an_earlier_meeting_lets_the_computer_sleep_until_the_ho
     let earlier = house.poll(QUESTION, &OPTIONS).await;
     house.host().changes(&earlier, &json!({ "timer_seconds": 3600 })).await;
     assert!(next(&awake).await);
-    house.host().meets("The next evening").await;
+    house.host().starts_meeting("The next evening").await;
     assert!(!next(&awake).await, "its timer runs on, in a meeting that no console shows");
     assert_eq!(house.host().sees(&earlier).await["state"], "open");
     let tonight = house.poll("And tonight?", &OPTIONS).await;

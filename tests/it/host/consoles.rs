@@ -42,7 +42,7 @@ async fn every_console_switches_to_the_meeting_that_a_host_opens() {
     let house = House::open().await;
     let first = house.poll(QUESTION, &OPTIONS).await;
     let mut console = house.host().joins(&first).await;
-    let second = house.host().meets("The next evening").await;
+    let second = house.host().starts_meeting("The next evening").await;
     console.until("current", |current| current["join_code"] == second).await;
     changes_meeting(&house, first.meeting(), &json!({ "ended": false })).await;
     console.until("current", |current| current["join_code"] == first.meeting()).await;

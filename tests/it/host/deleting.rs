@@ -95,7 +95,7 @@ async fn only_a_deleted_meeting_can_be_deleted_for_good() {
     let meeting = format!("/api/meetings/{}", old.meeting());
     house.host().sends(Method::DELETE, &format!("{meeting}/deleted"), &json!({})).await.is(204);
     assert_eq!((house.count("meetings").await, house.count("polls").await), (1, 1), "the meeting stays, its deleted poll is removed");
-    house.host().meets("Next").await;
+    house.host().starts_meeting("Next").await;
     house.host().sends(Method::PATCH, &meeting, &json!({ "deleted": true })).await.is(200);
     house.host().sends(Method::DELETE, &format!("{meeting}/deleted"), &json!({})).await.is(204);
     assert_eq!((house.count("meetings").await, house.count("polls").await, house.count("votes").await), (1, 0, 0));
@@ -155,9 +155,9 @@ async fn import_leaves_out_deleted_polls_and_meetings() {
     let deleted = a_secret(&house).await;
     house.poll(QUESTION, &OPTIONS).await;
     deletes(&house, &deleted).await;
-    let other = house.host().meets("To be deleted").await;
+    let other = house.host().starts_meeting("To be deleted").await;
     house.poll("Also gone?", &OPTIONS).await;
-    house.host().meets("The last").await;
+    house.host().starts_meeting("The last").await;
     house.host().sends(Method::PATCH, &format!("/api/meetings/{other}"), &json!({ "deleted": true })).await.is(200);
     house.stop().await;
     let database = Cluster::shared().empty_database().await;

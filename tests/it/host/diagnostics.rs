@@ -9,8 +9,9 @@ async fn house_behind_a_proxy() -> House {
     House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await
 }
 
-async fn comes_from(phone: &Phone, elsewhere: &str) -> Response {
-    phone.send(phone.request(Method::GET, "/").header("x-forwarded-for", elsewhere)).await
+/// A request of the phone that a proxy on this computer forwards for another address.
+async fn comes_from(phone: &Phone, address: &str) -> Response {
+    phone.send(phone.request(Method::GET, "/").header("x-forwarded-for", address)).await
 }
 
 async fn diagnosis(house: &House) -> Value {

@@ -63,7 +63,7 @@ async fn an_untrusted_proxy_makes_no_visitor_local() {
 #[tokio::test]
 async fn the_wifi_is_shown_on_local_projectors_and_the_hosts_and_on_no_other() {
     let house = on_the_internet().await;
-    let meeting = house.host().meets("Town hall").await;
+    let meeting = house.host().starts_meeting("Town hall").await;
     let wifi = json!({ "ssid": "Town hall guests", "password": PASSWORD });
     let enters = async || house.host().sends(Method::PUT, "/api/wifi", &wifi).await.is(200).json();
     enters().await;

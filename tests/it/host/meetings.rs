@@ -86,7 +86,7 @@ async fn a_phone_that_follows_a_deleted_poll_sees_its_voting_end() {
 async fn the_history_is_searched_by_name_code_and_question() {
     let house = House::open().await;
     let host = house.host();
-    let (friday, monday) = (host.meets("Friday town hall").await, host.meets("Monday").await);
+    let (friday, monday) = (host.starts_meeting("Friday town hall").await, host.starts_meeting("Monday").await);
     house.poll_with("Where to hold the OFFSITE?", &OPTIONS, json!({ "meeting": friday })).await;
     let search_results = async |search: &str| {
         let lines = host.get(&format!("/api/meetings?search={search}")).await.is(200).json();

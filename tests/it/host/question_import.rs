@@ -42,7 +42,7 @@ async fn a_table_becomes_drafts_at_the_end_of_the_meeting() {
 #[story]
 async fn exported_questions_are_imported_unchanged() {
     let house = House::open().await;
-    let from = house.host().meets("From").await;
+    let from = house.host().starts_meeting("From").await;
     for body in [
         json!({ "question": "=1+1, \"or\" 'so'?", "options": ["'=x", "-1", "a;b", "👩‍👩‍👧‍👦"], "correct": [1, 3], "note": "- one\n= two", "fairness": "device" }),
         json!({ "question": "ما رأيك؟", "options": OPTIONS, "kind": "multiple", "min_choices": 1, "max_choices": 1, "allow_change": true }),
@@ -55,7 +55,7 @@ async fn exported_questions_are_imported_unchanged() {
     for (format, media) in [("json", "application/json"), ("csv", CSV)] {
         let file = questions(&house, &from, format).await;
         assert!(file.header("content-disposition").contains(&format!("handsup-{from}-questions-From.{format}")));
-        let into = house.host().meets("Into").await;
+        let into = house.host().starts_meeting("Into").await;
         house.host().posts(&format!("/api/meetings/{into}/questions"), media, file.body.clone()).await.is(201);
         assert_eq!(questions(&house, &into, format).await.body, file.body, "{}", file.text());
         assert_eq!(questions(&house, &into, "json").await.json(), questions(&house, &from, "json").await.json());
@@ -65,7 +65,7 @@ async fn exported_questions_are_imported_unchanged() {
 #[story]
 async fn all_bad_rows_are_reported_at_once_and_nothing_is_imported() {
     let house = House::open().await;
-    let meeting = house.host().meets("").await;
+    let meeting = house.host().starts_meeting("").await;
     let table = "question,kind,option 1,option 2,correct\nGood?,,a,b,\n,,a,b,\nTwice?,,a,a,\nKind?,essay,a,b,\n\nRight?,,a,b,3\n";
     let problem = sends(&house, &meeting, table).await.is_refused(422, "invalid_import");
     let rows = problem["rows"].as_array().expect("rows").iter().map(|row| (row["row"].clone(), row["field"].clone())).collect::<Vec<_>>();
@@ -85,7 +85,7 @@ async fn all_bad_rows_are_reported_at_once_and_nothing_is_imported() {
 #[story]
 async fn of_five_hundred_bad_rows_a_hundred_are_listed_and_all_are_counted() {
     let house = House::open().await;
-    let meeting = house.host().meets("").await;
+    let meeting = house.host().starts_meeting("").await;
     let table = format!("question,option 1,option 2\n{}", "Why?,same,same\n".repeat(500));
     let problem = sends(&house, &meeting, table).await.is_refused(422, "invalid_import");
     assert_eq!((problem["rows"].as_array().map(Vec::len), &problem["count"]), (Some(100), &json!(500)));
@@ -104,7 +104,7 @@ async fn a_file_in_any_usual_encoding_is_read_and_a_guessed_encoding_is_reported
         (utf16([0xfe, 0xff], u16::to_be_bytes), "utf-16be", false),
         (latin_1, "windows-1252", true),
     ] {
-        let meeting = house.host().meets(encoding).await;
+        let meeting = house.host().starts_meeting(encoding).await;
         let imported = sends(&house, &meeting, file).await.is(201).json();
         assert_eq!((&imported["encoding"], imported["notice"].is_string()), (&json!(encoding), noticed));
         assert_eq!(first_question(&house, &meeting).await, "Größe?");
@@ -114,7 +114,7 @@ async fn a_file_in_any_usual_encoding_is_read_and_a_guessed_encoding_is_reported
 #[story]
 async fn a_file_that_is_no_table_is_refused_with_a_reason() {
     let house = House::open().await;
-    let meeting = house.host().meets("").await;
+    let meeting = house.host().starts_meeting("").await;
     let long = format!("question,option 1,option 2\n\"{}", "x".repeat(100_000));
     let broken_utf16 = [0xff, 0xfe, 0x00, 0xd8, 0x41];
     for file in [
@@ -145,7 +145,7 @@ async fn a_file_that_is_no_table_is_refused_with_a_reason() {
 #[story]
 async fn the_import_takes_two_mebibytes_and_no_other_route_does() {
     let house = House::open().await;
-    let meeting = house.host().meets("").await;
+    let meeting = house.host().starts_meeting("").await;
     let table = format!("question,option 1,option 2\nWhy?,a,b\n{}", "\n".repeat(1024 * 1024));
     sends(&house, &meeting, table).await.is(201);
     sends(&house, &meeting, "\n".repeat(2 * 1024 * 1024 + 1)).await.is_refused(413, "too_large");
@@ -155,7 +155,7 @@ async fn the_import_takes_two_mebibytes_and_no_other_route_does() {
 #[story]
 async fn a_meeting_takes_500_polls_and_not_one_more() {
     let house = House::open().await;
-    let meeting = house.host().meets("").await;
+    let meeting = house.host().starts_meeting("").await;
     let table = |n: usize| format!("question,option 1,option 2\n{}", "Why?,a,b\n".repeat(n));
     sends(&house, &meeting, table(501)).await.is_refused(422, "too_many_polls");
     sends(&house, &meeting, table(499)).await.is(201);
@@ -167,7 +167,7 @@ async fn a_meeting_takes_500_polls_and_not_one_more() {
 #[story]
 async fn a_file_with_too_many_questions_is_not_read_beyond_the_501st() {
     let house = House::open().await;
-    let meeting = house.host().meets("").await;
+    let meeting = house.host().starts_meeting("").await;
     let tiny = format!("question\n{}", "x\n".repeat(900_000));
     sends(&house, &meeting, tiny).await.is_refused(422, "too_many_polls");
     let json = format!("{{\"polls\":[{}7]}}", "7,".repeat(900_000));
@@ -187,7 +187,7 @@ async fn only_the_host_imports_and_only_into_a_meeting_that_has_not_ended() {
     house.host().sends(Method::PATCH, &format!("/api/meetings/{}", poll.meeting()), &json!({ "ended": true })).await.is(200);
     sends(&house, poll.meeting(), file).await.is_refused(409, "meeting_ended");
     let unknown_fields = json!({ "polls": [{ "question": QUESTION, "options": OPTIONS, "meeting": "ZZZZZZ" }, { "question": QUESTION, "options": OPTIONS, "state": "open" }] });
-    let open = house.host().meets("").await;
+    let open = house.host().starts_meeting("").await;
     let problem = house
         .host()
         .sends(Method::POST, &format!("/api/meetings/{open}/questions"), &unknown_fields)
@@ -199,7 +199,7 @@ async fn only_the_host_imports_and_only_into_a_meeting_that_has_not_ended() {
 #[story]
 async fn files_of_other_programs_are_refused_with_the_programs_name_and_none_of_their_bytes() {
     let house = House::open().await;
-    let meeting = house.host().meets("").await;
+    let meeting = house.host().starts_meeting("").await;
     for (file, name) in [
         (&b"PK\x03\x04\x14\0\x06\0\x08\0[Content_Types].xml\x01\x02xl/workbook.xml"[..], "Excel"),
         (b"PK\x03\x04\x14\0\0\x08mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK", "LibreOffice"),
@@ -222,7 +222,7 @@ async fn files_of_other_programs_are_refused_with_the_programs_name_and_none_of_
 #[story]
 async fn an_unclosed_quote_is_reported_with_its_row() {
     let house = House::open().await;
-    let meeting = house.host().meets("").await;
+    let meeting = house.host().starts_meeting("").await;
     for (table, row) in [
         ("question,option 1,option 2\nGood?,a,b\n\"Open?,a,b\nLost?,a,b\n", 3),
         ("question,option 1,option 2\n\"Closed\"?,a,b\n", 2),
@@ -246,7 +246,7 @@ async fn sends_in_german(house: &House, meeting: &str, file: &str) -> Response {
 #[story]
 async fn an_export_that_german_excel_has_saved_is_imported_unchanged() {
     let house = House::open().await;
-    let from = house.host().meets("From").await;
+    let from = house.host().starts_meeting("From").await;
     let body = json!({ "question": "Größe, bitte?", "options": ["groß;=1+1", "klein", "2"], "correct": [2], "allow_change": true, "meeting": from });
     house.host().creates(&body).await.is(201);
     let request = house.host().request(Method::GET, &format!("/api/meetings/{from}/questions?format=csv"));
@@ -257,7 +257,7 @@ async fn an_export_that_german_excel_has_saved_is_imported_unchanged() {
     // As German Excel writes it: in Windows-1252, with German truth values.
     let saved = file.trim_start_matches('\u{feff}').replace(";yes;", ";WAHR;").replace(";no\r\n", ";FALSCH\r\n");
     let bytes: Vec<u8> = saved.chars().map(|letter| u8::try_from(u32::from(letter)).expect("Latin")).collect();
-    let into = house.host().meets("Into").await;
+    let into = house.host().starts_meeting("Into").await;
     sends(&house, &into, bytes).await.is(201);
     assert_eq!(questions(&house, &into, "json").await.json(), questions(&house, &from, "json").await.json());
 }
@@ -265,7 +265,7 @@ async fn an_export_that_german_excel_has_saved_is_imported_unchanged() {
 #[story]
 async fn german_headers_and_answers_given_as_text_are_understood() {
     let house = House::open().await;
-    let meeting = house.host().meets("").await;
+    let meeting = house.host().starts_meeting("").await;
     let table = "\u{feff}FRAGE\u{200b};Art;Antwort\u{a0}A;Antwort\u{a0}B;Richtige Antwort;Änderbar\nHauptstadt von Peru?;Einfachauswahl;Lima;Quito;lima;WAHR\n";
     sends_in_german(&house, &meeting, table).await.is(201);
     sends_in_german(&house, &meeting, "Sollen wir?\nMorgen, um acht?\n").await.is(201);
@@ -277,7 +277,7 @@ async fn german_headers_and_answers_given_as_text_are_understood() {
 #[story]
 async fn reasons_are_in_the_readers_language_and_ambiguous_answers_are_refused() {
     let house = House::open().await;
-    let meeting = house.host().meets("").await;
+    let meeting = house.host().starts_meeting("").await;
     let table = "question,option 1,option 2,option 3,correct,kind\nWhich?,2,3,4,2,\n,a,b,,,\nWhy?,a,a,,,\nHow?,a,b,,9,essay\n";
     let english = sends(&house, &meeting, table).await.is_refused(422, "invalid_import");
     let german = sends_in_german(&house, &meeting, table).await.is_refused(422, "invalid_import");
@@ -294,7 +294,7 @@ async fn reasons_are_in_the_readers_language_and_ambiguous_answers_are_refused()
 #[story]
 async fn a_charset_in_the_header_is_used_and_bytes_that_are_invalid_in_it_are_refused() {
     let house = House::open().await;
-    let meeting = house.host().meets("").await;
+    let meeting = house.host().starts_meeting("").await;
     let path = format!("/api/meetings/{meeting}/questions");
     let table = b"question,option 1,option 2\nF\xfcnf \xa4?,a,b\n".to_vec();
     let imported = house.host().posts(&path, "text/csv; charset=ISO-8859-15", table.clone()).await.is(201).json();

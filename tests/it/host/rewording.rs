@@ -82,7 +82,7 @@ async fn options_with_unchanged_texts_keep_their_ids() {
     let poll = house.poll("Shal we?", &["Yes", "No"]).await;
     let original_ids = poll.ids(&["Yes", "No"]);
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     let with_answer = json!({ "options": [{ "option_text": "Yes", "correct": true }, { "option_text": "No" }] });
     for change in [json!({ "question": "Shall we?" }), body(&["Yes", "No"]), with_answer] {
         assert_eq!(ids(&house.host().changes(&poll, &change).await), original_ids, "{change}");
@@ -97,7 +97,7 @@ async fn a_form_with_replaced_options_is_not_counted_and_shows_the_new_options()
     let house = House::open().await;
     let poll = house.poll("Shall we?", &["Yes", "No"]).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     let now = house.host().changes(&poll, &body(&["No", "Yes"])).await;
     let answer = phone.votes_by_form(&poll, &["Yes"]).await;
     let page = answer.is_page(422);

@@ -37,7 +37,7 @@ async fn the_bare_screen_address_leads_to_the_current_meeting() {
 #[story]
 async fn the_lobby_says_how_to_join_and_how_many_have() {
     let house = House::open().await;
-    let meeting = house.host().meets("Friday town hall").await;
+    let meeting = house.host().starts_meeting("Friday town hall").await;
     let _phone = house.phone().follows(&meeting).await;
     let answer = house.phone().opens(&format!("/screen/{meeting}")).await;
     let page = answer.is_page(200);
@@ -87,7 +87,7 @@ async fn the_host_may_hide_the_bars_on_the_projector_alone() {
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     assert!(opens_the_screen(&house, &poll, "").await.text().contains("100%"));
-    house.host().stages(poll.meeting(), &json!({ "bars": false })).await;
+    house.host().sets_stage(poll.meeting(), &json!({ "bars": false })).await;
     let answer = opens_the_screen(&house, &poll, "").await;
     assert!(!answer.text().contains("<rect"), "no bars");
 }
@@ -96,7 +96,7 @@ async fn the_host_may_hide_the_bars_on_the_projector_alone() {
 async fn a_blank_screen_shows_nothing_and_an_ended_meeting_says_thank_you() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    house.host().stages(poll.meeting(), &json!({ "view": "blank" })).await;
+    house.host().sets_stage(poll.meeting(), &json!({ "view": "blank" })).await;
     let blank = opens_the_screen(&house, &poll, "").await;
     assert!(!blank.text().contains(QUESTION) && blank.text().contains("class=\"blank\""));
     let path = format!("/api/meetings/{}", poll.meeting());
@@ -109,7 +109,7 @@ async fn the_qr_code_stands_in_the_corner_over_everything_or_nowhere() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     for (size, codes, cover) in [("corner", 1, false), ("full", 1, true), ("off", 0, false)] {
-        house.host().stages(poll.meeting(), &json!({ "qr": size })).await;
+        house.host().sets_stage(poll.meeting(), &json!({ "qr": size })).await;
         let answer = opens_the_screen(&house, &poll, "").await;
         assert_eq!(answer.text().matches("<svg class=\"qr\"").count(), codes, "{size}");
         assert_eq!(answer.text().contains("class=\"cover\""), cover, "{size}");

@@ -11,13 +11,13 @@ async fn phones_that_follow_a_meeting_receive_every_change_of_its_stage() {
     let mut socket = house.phone().follows(meeting).await;
     assert_eq!(socket.snapshot["poll_code"], first.code);
     let second = house.poll_with("The second one?", &OPTIONS, json!({ "state": "draft" })).await;
-    let stage = house.host().stages(meeting, &json!({ "poll_code": second.code })).await;
+    let stage = house.host().sets_stage(meeting, &json!({ "poll_code": second.code })).await;
     assert_eq!((&stage["view"], &stage["poll_code"]), (&json!("poll"), &json!(second.code)));
     socket.until("stage", |stage| stage["poll_code"] == second.code).await;
     assert_eq!(house.host().sees(&second).await["state"], "ready", "shown, not yet voting");
-    house.host().stages(meeting, &json!({ "view": "blank" })).await;
+    house.host().sets_stage(meeting, &json!({ "view": "blank" })).await;
     socket.until("stage", |stage| stage["view"] == "blank" && stage["poll_code"].is_null()).await;
-    house.host().stages(meeting, &json!({ "view": "poll" })).await;
+    house.host().sets_stage(meeting, &json!({ "view": "poll" })).await;
     socket.until("stage", |stage| stage["view"] == "poll" && stage["poll_code"] == second.code).await;
 }
 
@@ -25,13 +25,13 @@ async fn phones_that_follow_a_meeting_receive_every_change_of_its_stage() {
 async fn a_phone_that_comes_late_sees_the_current_stage() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    house.host().stages(poll.meeting(), &json!({ "view": "lobby" })).await;
+    house.host().sets_stage(poll.meeting(), &json!({ "view": "lobby" })).await;
     let page = house.phone().opens(&poll.meeting_path("")).await;
     assert!(page.is_page(200).contains("You’re in"));
     assert_eq!(page.boot()["snapshot"], json!(null));
     let late = house.phone().follows(poll.meeting()).await;
     assert_eq!(late.snapshot, json!(null));
-    house.host().stages(poll.meeting(), &json!({ "view": "poll" })).await;
+    house.host().sets_stage(poll.meeting(), &json!({ "view": "poll" })).await;
     assert_eq!(house.phone().follows(poll.meeting()).await.snapshot["poll_code"], poll.code);
 }
 
@@ -61,7 +61,7 @@ async fn a_ready_poll_that_becomes_a_draft_again_is_not_shown() {
 async fn only_a_poll_of_the_same_meeting_comes_on_stage() {
     let house = House::open().await;
     let other = house.poll("Elsewhere?", &OPTIONS).await;
-    let meeting = house.host().meets("Here").await;
+    let meeting = house.host().starts_meeting("Here").await;
     let path = format!("/api/meetings/{meeting}/stage");
     for body in [json!({ "poll_code": other.code }), json!({ "poll_code": "ZZZZZZZZ" }), json!({ "view": "poll" })] {
         house.host().sends(http::Method::PUT, &path, &body).await.is_refused(404, "no_such_poll");

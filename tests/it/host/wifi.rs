@@ -28,7 +28,7 @@ async fn enters(house: &House, body: &Value) -> Value {
 #[tokio::test]
 async fn the_room_sees_the_wifi_until_the_host_removes_it() {
     let house = House::open().await;
-    let meeting = house.host().meets("Town hall").await;
+    let meeting = house.host().starts_meeting("Town hall").await;
     let mut projector = house.host().opens_a_projector(&meeting).await;
     projector.until("invitation", |invitation| invitation["wifi"].is_null()).await;
     let stored = enters(&house, &wifi()).await;
@@ -132,7 +132,7 @@ impl Desktop for Keyring {
 async fn the_keyring_stores_the_wifi_only_while_the_host_asks_for_it() {
     let keyring = Arc::new(Keyring::default());
     let mut house = House::open().await.on(keyring.clone()).await;
-    let meeting = house.host().meets("Town hall").await;
+    let meeting = house.host().starts_meeting("Town hall").await;
     let secret_count = || keyring.0.lock().len();
     enters(&house, &wifi()).await;
     assert_eq!(secret_count(), 0, "the host has not asked for it");

@@ -62,7 +62,7 @@ async fn every_start_logs_the_warnings_of_check() {
     let log_to_file =
         ["sh", "-c", "log=$1; shift; exec env -i PATH=\"$PATH\" \"$@\" 2>\"$log\"", "sh", log.to_str().expect("a plain path")];
     let wrapper = [&log_to_file[..], &["REDIS_URI=redis://cache", "TRUSTED_PROXIES=::/0"]].concat();
-    Starting::at(data.path(), addr, &wrapper).is_ready().await;
+    Starting::at(data.path(), addr, &wrapper).until_ready().await;
     let logged_lines = std::fs::read_to_string(&log).expect("a log");
     assert!(logged_lines.contains("setup: REDIS_URI is set") && logged_lines.contains("setup: TRUSTED_PROXIES has ::/0"), "{logged_lines}");
     assert_eq!(logged_lines.lines().count(), 2, "{logged_lines}");

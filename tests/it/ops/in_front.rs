@@ -34,7 +34,7 @@ impl Installation {
         Self { proxy: Proxy::start(kind, front, &addresses).await, programs, _data: data }
     }
 
-    /// A phone behind the proxy.
+    /// A phone that connects through the proxy.
     fn phone(&self) -> Phone {
         Phone::new(self.proxy.addr())
     }
@@ -44,12 +44,12 @@ impl Installation {
     }
 }
 
-/// Phones behind the proxy vote over POST and over a socket, and the server sees the address of each.
+/// Phones vote through the proxy, over POST and over a socket, and the server sees the address of each.
 async fn distinguishes_phones(kind: ProxyProgram) {
     let installation = Installation::start(kind, 1).await;
     let poll = installation.first().poll(QUESTION, &OPTIONS, json!({})).await;
     let mut phone = installation.phone();
-    phone.settles_on(&poll).await.is_page(200);
+    phone.gets_cookie(&poll).await.is_page(200);
     let mut watcher = phone.joins(&poll).await;
     let front = format!("http://{}", installation.proxy.addr());
     let ballot = json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() });
@@ -99,7 +99,7 @@ async fn serves_the_official_client(kind: ProxyProgram) {
     }
 }
 
-/// With two servers, all requests of a polling client reach the same one: it could not connect otherwise.
+/// With two servers, all requests of a polling client reach the same one: otherwise the client could not connect.
 async fn sends_a_polling_client_to_one_instance(kind: ProxyProgram) {
     let installation = Installation::start(kind, 2).await;
     let poll = installation.first().poll(QUESTION, &OPTIONS, json!({})).await;
@@ -129,12 +129,12 @@ async fn hides_metrics_and_readiness(kind: ProxyProgram) {
 }
 
 #[tokio::test]
-async fn behind_nginx_every_phone_has_its_own_address() {
+async fn through_nginx_every_phone_has_its_own_address() {
     distinguishes_phones(ProxyProgram::Nginx).await;
 }
 
 #[tokio::test]
-async fn behind_haproxy_every_phone_has_its_own_address() {
+async fn through_haproxy_every_phone_has_its_own_address() {
     distinguishes_phones(ProxyProgram::Haproxy).await;
 }
 

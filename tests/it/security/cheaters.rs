@@ -18,10 +18,10 @@ async fn a_second_vote_is_refused_without_cookies_with_another_token_and_over_th
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let cheat = house.phone();
     cheat.votes_for(&poll, "Tabs").await.is_counted();
-    cheat.elsewhere().votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device");
+    cheat.at_another_address().votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device");
     cheat.neighbour().votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_address");
     let mut private_tab = cheat.neighbour();
-    private_tab.settles_on(&poll).await;
+    private_tab.gets_cookie(&poll).await;
     private_tab.votes_by_form(&poll, &["Tabs"]).await.is(409);
     for (token, code) in [(cheat.token(), "already_voted_device"), (private_tab.token(), "already_voted_address")] {
         let ballot = json!({ "poll_code": poll.code, "option_id": poll.id("Tabs"), "browser_token": token });
@@ -38,7 +38,7 @@ async fn a_vote_with_a_forged_cookie_is_refused() {
     let other_poll = other.poll(QUESTION, &OPTIONS).await;
     let victim = uuid::Uuid::new_v4().to_string();
     let mut from_another_house = other.phone();
-    from_another_house.settles_on(&other_poll).await;
+    from_another_house.gets_cookie(&other_poll).await;
     let forged = [format!("handsup_device={victim}"), format!("handsup_device={victim}.00"), from_another_house.cookies()];
     for cookie in forged {
         let cheat = house.phone();

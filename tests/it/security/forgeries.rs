@@ -186,7 +186,7 @@ async fn a_device_cookie_that_we_did_not_sign_identifies_no_browser() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, serde_json::json!({ "results": "after_vote" })).await;
     let mut voter = house.phone();
-    voter.settles_on(&poll).await;
+    voter.gets_cookie(&poll).await;
     voter.votes_for(&poll, "Tabs").await.is_counted();
     let signed = voter.cookies();
     let forged = [

@@ -57,7 +57,7 @@ async fn votes_by_form(phone: &Phone, poll: &Poll, meeting: &str) -> Response {
 #[tokio::test]
 async fn a_guesser_is_limited_before_any_lookup_and_the_hall_goes_on() {
     let house = House::open().await;
-    let (opened, secret) = (house.host().meets("The hall's").await, house.host().meets("Another").await);
+    let (opened, secret) = (house.host().starts_meeting("The hall's").await, house.host().starts_meeting("Another").await);
     let hall = house.phone();
     hall.opens(&format!("/m/{opened}")).await.is_page(200);
     let (guesser, began) = (hall.neighbour(), Instant::now());
@@ -166,7 +166,7 @@ async fn a_neighbours_bad_requests_do_not_block_a_code_that_the_hall_has_opened(
     guesser.get(&poll.path("/nonsense")).await.is_refused(404, "not_found");
     let next = hall.neighbour();
     assert_eq!(without_attempts(&guesser, async || next.opens(&poll.path("")).await.status).await, 200);
-    assert_eq!(without_attempts(&guesser, async || next.sees(&poll).await.status).await, 200);
+    assert_eq!(without_attempts(&guesser, async || next.requests_results(&poll).await.status).await, 200);
     assert_eq!(house.host().sees(&poll).await["total_votes"], 0);
 }
 
@@ -181,12 +181,12 @@ async fn a_guesser_does_not_block_the_next_poll_of_a_meeting_that_the_hall_follo
         phone.opens(&first.meeting_path("")).await.is_page(200);
     }
     let second = house.poll_with("The second one?", &OPTIONS, json!({ "fairness": "device" })).await;
-    house.host().stages(first.meeting(), &json!({ "poll_code": second.code })).await;
+    house.host().sets_stage(first.meeting(), &json!({ "poll_code": second.code })).await;
     let other = house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
-    assert_eq!(without_attempts(&router, async || by_post.sees(&other).await.status).await, 429, "not the poll that is shown");
-    house.host().stages(first.meeting(), &json!({ "view": "blank" })).await;
-    assert_eq!(without_attempts(&router, async || by_post.sees(&second).await.status).await, 429, "while the stage is blank");
-    house.host().stages(first.meeting(), &json!({ "view": "poll" })).await;
+    assert_eq!(without_attempts(&router, async || by_post.requests_results(&other).await.status).await, 429, "not the poll that is shown");
+    house.host().sets_stage(first.meeting(), &json!({ "view": "blank" })).await;
+    assert_eq!(without_attempts(&router, async || by_post.requests_results(&second).await.status).await, 429, "while the stage is blank");
+    house.host().sets_stage(first.meeting(), &json!({ "view": "poll" })).await;
     assert_eq!(without_attempts(&router, async || by_post.votes_for(&second, "Tabs").await.status).await, 200);
     let third = house.poll_with("The third one?", &OPTIONS, json!({ "fairness": "device" })).await;
     let ballot = json!({ "poll_code": third.code, "option_id": third.id("Tabs"), "browser_token": by_socket.token() });
@@ -194,7 +194,7 @@ async fn a_guesser_does_not_block_the_next_poll_of_a_meeting_that_the_hall_follo
     let fourth = house.poll_with("The fourth one?", &OPTIONS, json!({ "fairness": "device" })).await;
     assert_eq!(without_attempts(&router, async || votes_by_form(&by_form, &fourth, first.meeting()).await.status).await, 303);
     // A code that the hall has opened stays exempt from the limit when the meeting goes on.
-    assert_eq!(without_attempts(&router, async || by_post.sees(&second).await.status).await, 200);
+    assert_eq!(without_attempts(&router, async || by_post.requests_results(&second).await.status).await, 200);
 }
 
 /// How many of [`TRIES`] further wrong codes are looked up, and not refused.
@@ -247,14 +247,14 @@ async fn a_refusal_before_the_lookup_does_not_exempt_the_code() {
     guesser.posts(&secret.path("/vote"), "text/plain", "nonsense").await.is_refused(415, "unsupported_media");
     guesser.get(&secret.path("/nonsense")).await.is_refused(404, "not_found");
     guesser.sends(Method::DELETE, &secret.path(""), &json!({})).await.is_refused(405, "method_not_allowed");
-    assert_eq!(without_attempts(&guesser, async || guesser.sees(&secret).await.status).await, 429);
+    assert_eq!(without_attempts(&guesser, async || guesser.requests_results(&secret).await.status).await, 429);
 }
 
 #[tokio::test]
 async fn a_forms_response_does_not_show_whether_its_meeting_exists() {
     let house = House::open().await;
     let (poll, hall) = a_hall(&house).await;
-    let secret = house.host().meets("Another").await;
+    let secret = house.host().starts_meeting("Another").await;
     let guesser = hall.neighbour();
     for meeting in [&secret, &unused_code()] {
         assert_eq!(without_attempts(&guesser, async || votes_by_form(&guesser, &poll, meeting).await.status).await, 429, "{meeting}");
@@ -283,11 +283,11 @@ async fn a_guest_cannot_tell_a_draft_from_no_poll() {
     let guesser = house.phone();
     let mut socket = guesser.connects().await;
     for _ in 0..3 {
-        guesser.sees(&draft).await.is_refused(404, "no_such_poll");
+        guesser.requests_results(&draft).await.is_refused(404, "no_such_poll");
         let ack = socket.calls("join", json!({ "poll_code": draft.code })).await;
         assert_eq!(ack["problem"]["code"], "no_such_poll");
     }
     // If a request had counted as opening the draft, its code would be exempt from the limit now.
-    assert_eq!(without_attempts(&guesser, async || guesser.sees(&draft).await.status).await, 429);
+    assert_eq!(without_attempts(&guesser, async || guesser.requests_results(&draft).await.status).await, 429);
     house.host().get(&draft.path("/results")).await.is(200);
 }

@@ -97,7 +97,7 @@ async fn no_host_route_accepts_a_cookie_that_this_house_did_not_issue() {
     let host_of_other = other.phone();
     host_of_other.becomes_host(other.host_key()).await.is(200);
     let mut guest = house.phone();
-    guest.settles_on(&house.poll(QUESTION, &OPTIONS).await).await;
+    guest.gets_cookie(&house.poll(QUESTION, &OPTIONS).await).await;
     let as_host = guest.cookies().replace("handsup_device", "handsup_host");
     let key = format!("handsup_host={}", house.host_key());
     for cookie in ["handsup_host=", "handsup_host=wrong", "handsup_host=true", &key, &host_of_other.cookies(), &guest.cookies(), &as_host] {

@@ -20,7 +20,7 @@ async fn ten_quick_votes_pass_and_the_next_are_a_429() {
     let house = House::open().await;
     let polls = polls(&house).await;
     let mut phone = house.phone();
-    phone.settles_on(&polls[0]).await;
+    phone.gets_cookie(&polls[0]).await;
     let answers = votes(&phone, &polls).await;
     for answer in &answers[..10] {
         answer.is_counted();
@@ -56,7 +56,7 @@ async fn cast_three_hundred(cast: impl AsyncFn(Phone, &Poll) -> Response) -> (u6
 #[tokio::test]
 async fn ballots_with_a_fresh_cookie_each_reach_the_limit_on_new_devices_early() {
     let (_, first) = cast_three_hundred(async |mut phone, poll| {
-        phone.settles_on(poll).await;
+        phone.gets_cookie(poll).await;
         phone.votes_for(poll, "Tabs").await
     })
     .await;
@@ -71,7 +71,7 @@ async fn a_ballot_without_a_cookie_counts_as_a_new_device() {
 #[tokio::test]
 async fn sockets_opened_one_after_another_count_as_new_devices() {
     cast_three_hundred(async |mut phone, poll| {
-        phone.settles_on(poll).await;
+        phone.gets_cookie(poll).await;
         let _socket = phone.joins(poll).await;
         phone.votes_for(poll, "Tabs").await
     })
@@ -96,7 +96,7 @@ async fn a_hall_of_phones_behind_one_address_votes_twice_without_being_limited()
 }
 
 async fn comes_and_votes(mut phone: Phone, poll: &Poll) -> (Phone, support::Socket) {
-    phone.settles_on(poll).await;
+    phone.gets_cookie(poll).await;
     let socket = phone.joins(poll).await;
     phone.votes_for(poll, "Tabs").await.is_counted();
     (phone, socket)
@@ -117,10 +117,10 @@ async fn another_device_behind_the_same_address_has_its_own_limit() {
     let house = House::open().await;
     let polls = polls(&house).await;
     let mut first = house.phone();
-    first.settles_on(&polls[0]).await;
+    first.gets_cookie(&polls[0]).await;
     assert_eq!(count_too_fast(&votes(&first, &polls).await), 4);
     let mut second = first.neighbour();
-    second.settles_on(&polls[0]).await;
+    second.gets_cookie(&polls[0]).await;
     second.votes_for(&polls[13], "Tabs").await.is_counted();
 }
 
@@ -185,7 +185,7 @@ async fn the_host_sees_how_many_came_too_fast() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     for _ in 0..VOTES {
         phone.votes_for(&poll, "Tabs").await;
     }
@@ -198,7 +198,7 @@ async fn votes_over_a_socket_count_against_the_same_limit() {
     let house = House::open().await;
     let polls = polls(&house).await;
     let mut phone = house.phone();
-    phone.settles_on(&polls[0]).await;
+    phone.gets_cookie(&polls[0]).await;
     let mut socket = phone.joins(&polls[0]).await;
     votes(&phone, &polls[..8]).await;
     let mut codes = Vec::new();

@@ -50,7 +50,7 @@ async fn the_log_has_neither_addresses_nor_tokens_nor_keys() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     phone.votes_for(&poll, "Tabs").await.is_counted();
     phone.votes_for(&poll, "Tabs").await.is(409);
     phone.neighbour().votes_for(&poll, "Tabs").await.is(409);

@@ -21,7 +21,7 @@ async fn stopped_house() -> House {
     let several = json!({ "kind": "multiple", "max_choices": 2, "fairness": "device" });
     let other = house.poll_with("Which ones?", &["A", "B", "C"], several).await;
     house.phone().votes_for_all(&other, &["A", "C"]).await.is_counted();
-    house.host().meets("Another evening").await;
+    house.host().starts_meeting("Another evening").await;
     house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
     house.stop().await;
     house

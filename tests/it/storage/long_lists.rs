@@ -8,7 +8,7 @@ use tempfile::TempDir;
 #[story]
 async fn meetings_are_listed_in_pages_without_repeats() {
     let house = House::open().await;
-    house.host().meets("The first").await;
+    house.host().starts_meeting("The first").await;
     let codes: Vec<String> = (0..230).map(code).collect();
     let values: Vec<String> = codes.iter().enumerate().map(|(n, code)| format!("('{code}', 'Evening {n}', {n}, {})", n / 2)).collect();
     house.tampers(&format!("insert into meetings (join_code, name, created_at, opened_at) values {}", values.join(", "))).await;

@@ -43,10 +43,10 @@ async fn a_restart_keeps_cookies_and_rules() {
     let mut house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal", "state": "ready" })).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     let token = phone.token().to_owned();
     house.restart().await;
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     assert_eq!(phone.token(), token, "the server still accepts the device cookie");
     let results = phone.results(&poll).await;
     assert_eq!((&results["results"], &results["state"]), (&json!("on_reveal"), &json!("ready")));

@@ -45,7 +45,7 @@ async fn deletes_meeting(house: &House, meeting: &str) {
 
 /// A poll with a vote, in a meeting of its own.
 async fn an_evening(house: &House, name: &str) -> Poll {
-    house.host().meets(name).await;
+    house.host().starts_meeting(name).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     poll
@@ -65,7 +65,7 @@ async fn meetings_unused_for_longer_than_the_limit_are_deleted_and_no_others() {
         }
         evenings.push(poll);
     }
-    house.host().meets("The last").await;
+    house.host().starts_meeting("The last").await;
     let last = house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
     house.stop().await;
     for poll in evenings.iter().chain([&last]) {
@@ -94,7 +94,7 @@ async fn a_clock_that_is_weeks_ahead_at_the_start_deletes_nothing_by_age() {
     let mut house = with_retention().await;
     let evening = an_evening(&house, "Yesterday").await;
     ends(&house, evening.meeting()).await;
-    let deleted = house.host().meets("Deleted").await;
+    let deleted = house.host().starts_meeting("Deleted").await;
     deletes_meeting(&house, &deleted).await;
     house.stop().await;
     // Everything is forty days old, as it appears to a program whose clock is forty days ahead.
@@ -107,7 +107,7 @@ async fn a_clock_that_is_weeks_ahead_at_the_start_deletes_nothing_by_age() {
     is_purged(&house, &deleted).await;
     assert!(is_there(&house, evening.meeting()).await);
     // After a change that is recorded with the new time and another start, the program believes the clock.
-    house.host().meets("Today").await;
+    house.host().starts_meeting("Today").await;
     house.restart().await;
     is_purged(&house, evening.meeting()).await;
 }
@@ -120,7 +120,7 @@ async fn a_deleted_poll_is_purged_after_a_week_and_a_deleted_meeting_after_a_day
     for poll in [&young, &old] {
         deletes(&house, poll).await;
     }
-    let (newer, older) = (house.host().meets("Today").await, house.host().meets("Yesterday").await);
+    let (newer, older) = (house.host().starts_meeting("Today").await, house.host().starts_meeting("Yesterday").await);
     for meeting in [&newer, &older] {
         deletes_meeting(&house, meeting).await;
     }

@@ -110,7 +110,7 @@ async fn ballots_that_could_not_be_stored_do_not_count_against_the_limit() {
         polls.push(house.poll(QUESTION, &OPTIONS).await);
     }
     let mut phone = house.phone();
-    phone.settles_on(&polls[0]).await;
+    phone.gets_cookie(&polls[0]).await;
     let mut socket = phone.joins(&polls[0]).await;
     house.tampers(BREAK).await;
     for _ in 0..15 {

@@ -46,7 +46,7 @@ async fn a_server_waits_for_its_database_logs_it_and_then_takes_votes() {
         cluster.start_again();
         cluster
     });
-    let (program, cluster) = tokio::join!(starting.is_ready(), starting_again);
+    let (program, cluster) = tokio::join!(starting.until_ready(), starting_again);
     let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     program.phone().votes_for(&poll, "Tabs").await.is_counted();
     program.phone().get("/readyz").await.is(200);

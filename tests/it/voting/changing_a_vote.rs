@@ -76,7 +76,7 @@ async fn a_form_may_change_the_vote_too() {
     let house = House::open().await;
     let poll = changeable_poll(&house).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     phone.votes_by_form(&poll, &["Tabs"]).await.is(303);
     phone.votes_by_form(&poll, &["Spaces"]).await.is(303);
     assert_eq!(counts(&phone.results(&poll).await), [0, 1]);

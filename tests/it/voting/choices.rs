@@ -54,7 +54,7 @@ async fn several_choices_come_by_form_too() {
     let house = House::open().await;
     let poll = menu(&house).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     phone.votes_by_form(&poll, &["Soup", "Cheese"]).await.is(303);
     assert_eq!(phone.results(&poll).await["your_vote"]["option_ids"], json!([poll.id("Soup"), poll.id("Cheese")]));
 }

@@ -30,7 +30,7 @@ async fn a_thousand_votes_at_once_by_one_token_are_one_vote() {
     let house = House::for_crowds().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
     let phone = house.phone();
-    let twins: Vec<_> = (0..HALL).map(|_| phone.elsewhere()).collect();
+    let twins: Vec<_> = (0..HALL).map(|_| phone.at_another_address()).collect();
     let answers = join_all(twins.iter().enumerate().map(|(n, twin)| twin.votes_for(&poll, OPTIONS[n % 2]))).await;
     assert_eq!(statuses(&answers), HashMap::from([(200, 1), (409, HALL - 1)]));
     assert_eq!(house.count("votes").await, 1);

@@ -39,7 +39,7 @@ async fn a_browser_without_a_token_gets_a_uuid_with_the_page() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone();
-    let page = phone.settles_on(&poll).await;
+    let page = phone.gets_cookie(&poll).await;
     uuid::Uuid::try_parse(phone.token()).expect("the token is a UUID");
     assert!(page.is_page(200).contains(&format!("name=\"browser_token\" value=\"{}\"", phone.token())), "in the form as well");
     phone.votes_for(&poll, "Tabs").await.is_counted();
@@ -51,9 +51,9 @@ async fn a_page_that_is_opened_again_keeps_its_token() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     let first = phone.token().to_owned();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     assert_eq!(phone.token(), first);
 }
 

@@ -13,7 +13,7 @@ async fn with_votes(house: &House, rule: &str) -> (Poll, Vec<Phone>) {
     let mut voters = Vec::new();
     for option in ["Tabs", "Tabs", "Spaces"] {
         let mut phone = house.phone();
-        phone.settles_on(&poll).await;
+        phone.gets_cookie(&poll).await;
         phone.votes_for(&poll, option).await.is_counted();
         voters.push(phone);
     }

@@ -11,7 +11,7 @@ async fn poll(house: &House) -> Poll {
 
 async fn voter(house: &House, poll: &Poll) -> Phone {
     let mut phone = house.phone();
-    phone.settles_on(poll).await;
+    phone.gets_cookie(poll).await;
     phone.votes_for(poll, "Tabs").await.is_counted();
     phone
 }
@@ -122,7 +122,7 @@ async fn a_token_in_a_header_identifies_a_page_only_without_a_cookie() {
     let house = House::open().await;
     let poll = poll(&house).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     let ballot = json!({ "option_id": poll.id("Tabs") });
     let casts = async |phone: &Phone, token: &str| {
         phone.send(phone.request(Method::POST, &poll.path("/vote")).header("x-browser-token", token).json(&ballot)).await

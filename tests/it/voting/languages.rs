@@ -107,7 +107,7 @@ async fn a_second_vote_without_script_is_refused_in_german_too() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     phone.votes_by_form(&poll, &OPTIONS[..1]).await;
     phone.opens(&poll.path("?lang=de")).await;
     let refused = phone.votes_by_form(&poll, &OPTIONS[1..2]).await;

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use std::net::IpAddr;
 use support::{House, OPTIONS, Phone, Poll, QUESTION, Response, story};
 
-const ELSEWHERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 9, 8, 7));
+const OTHER_ADDRESS: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 9, 8, 7));
 
 /// Makes the house advertise another address.
-fn also_elsewhere(config: &mut Config) {
-    config.advertise_ip = Some(ELSEWHERE);
+fn advertise_other_address(config: &mut Config) {
+    config.advertise_ip = Some(OTHER_ADDRESS);
 }
 
 /// The answer of GET `/resume` to a phone with a cookie: its ticket, and the host's other addresses.
@@ -22,7 +22,7 @@ async fn resume_data(phone: &Phone) -> Value {
 /// A phone that has opened a page.
 async fn phone_with_a_cookie(house: &House) -> Phone {
     let mut phone = house.phone();
-    phone.settles_on(&house.poll("Anybody?", &OPTIONS).await).await;
+    phone.gets_cookie(&house.poll("Anybody?", &OPTIONS).await).await;
     phone
 }
 
@@ -43,7 +43,7 @@ async fn arrives_with(phone: &Phone, page: &Response, ticket: &str) -> Response 
 /// A phone that has voted, and its ticket.
 async fn voter_with_a_ticket(house: &House, poll: &Poll) -> (Phone, String) {
     let mut phone = house.phone();
-    phone.settles_on(poll).await;
+    phone.gets_cookie(poll).await;
     phone.votes_for(poll, "Tabs").await.is_counted();
     let ticket = ticket_of(&phone).await;
     (phone, ticket)
@@ -65,7 +65,7 @@ async fn a_browser_without_a_cookie_becomes_the_tickets_voter() {
     let poll = by_device(&house).await;
     let (phone, ticket) = voter_with_a_ticket(&house, &poll).await;
     let mut arrived = house.phone();
-    let page = arrived.settles_on(&poll).await;
+    let page = arrived.gets_cookie(&poll).await;
     let resumed = arrives_with(&arrived, &page, &ticket).await.is(200).json();
     assert_eq!(resumed["browser_token"], phone.token());
     assert_eq!(
@@ -82,7 +82,7 @@ async fn an_invalid_ticket_is_refused_and_changes_nothing() {
     let (house, other) = (House::open().await, House::open().await);
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     phone.votes_for(&poll, "Tabs").await.is_counted();
     let good = ticket_of(&phone_with_a_cookie(&house).await).await;
     let foreign = ticket_of(&phone_with_a_cookie(&other).await).await;
@@ -129,7 +129,7 @@ async fn a_ticket_that_was_redeemed_is_refused() {
         assert!(refused.headers.get("set-cookie").is_none());
     }
     house.restart().await;
-    let late = phone.at_another(house.addr());
+    let late = phone.at_instance(house.addr());
     hands_in(&late, &ticket).await.is_refused(422, "invalid_ticket");
     assert_eq!(house.count("tickets").await, 1);
 }
@@ -175,9 +175,9 @@ async fn a_phone_that_lost_the_response_may_hand_in_its_ticket_again() {
 
 #[tokio::test]
 async fn only_the_voters_pages_may_load_images_from_the_hosts_other_addresses() {
-    let house = House::with(also_elsewhere).await;
+    let house = House::with(advertise_other_address).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let url = format!("http://{ELSEWHERE}:{}", house.addr().port());
+    let url = format!("http://{OTHER_ADDRESS}:{}", house.addr().port());
     for path in [poll.path(""), poll.meeting_path("")] {
         assert_eq!(image_sources(&house.phone().opens(&path).await), format!("'self' data: {url}"), "{path}");
     }

@@ -26,7 +26,7 @@ async fn with_one_meeting_live_a_guest_goes_straight_to_it() {
 async fn with_several_meetings_live_a_guest_chooses() {
     let house = House::open().await;
     let first = house.poll("The first one?", &OPTIONS).await;
-    house.host().meets("Another evening").await;
+    house.host().starts_meeting("Another evening").await;
     let polls = [first, house.poll("The second one?", &OPTIONS).await];
     let answer = house.phone().opens("/").await;
     let page = answer.is_page(200);
@@ -39,7 +39,7 @@ async fn drafts_and_closed_polls_are_not_offered() {
     let draft = house.poll_with("A secret?", &OPTIONS, json!({ "state": "draft" })).await;
     let closed = house.poll("Over?", &OPTIONS).await;
     house.host().closes(&closed).await;
-    house.host().meets("Another evening").await;
+    house.host().starts_meeting("Another evening").await;
     house.poll("On?", &OPTIONS).await;
     let answer = house.phone().opens("/").await;
     let page = answer.is_page(200);

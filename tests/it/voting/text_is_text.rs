@@ -74,7 +74,7 @@ async fn noncharacters_are_removed_from_every_text_and_charts_are_drawn() {
     assert_eq!((poll.created["question"].as_str(), poll.id("Tabs") > 0, poll.id("Spaces") > 0), (Some("Tabs or spaces?"), true, true));
     let seen = house.host().sees(&poll).await;
     assert_eq!(seen["note"], "a\nb");
-    let meeting = house.host().meets("Eve\u{ffff}ning").await;
+    let meeting = house.host().starts_meeting("Eve\u{ffff}ning").await;
     assert_eq!(house.phone().get(&format!("/m/{meeting}/stage")).await.is(200).json()["name"], "Evening");
     let table = "question,option 1,option 2\nWh\u{fffe}y?,Be\u{ffff}cause,Why not\n";
     house.host().posts(&format!("/api/meetings/{meeting}/questions"), "text/csv", table).await.is(201);

@@ -68,7 +68,7 @@ async fn a_form_with_too_few_or_too_many_ticks_shows_the_limits_and_keeps_its_ti
     {
         let poll = several(&house, min, max).await;
         let mut phone = house.phone();
-        phone.settles_on(&poll).await;
+        phone.gets_cookie(&poll).await;
         let refused = phone.votes_by_form(&poll, &SPEAKERS[..chosen]).await;
         let page = refused.is(422).shown();
         assert!(page.contains(limits) && page.contains(&format!("{chosen} chosen")), "{page}");
@@ -88,7 +88,7 @@ async fn a_form_that_is_refused_for_its_address_keeps_its_ticks_too() {
     let first = house.phone();
     first.votes_for(&poll, "Tabs").await.is_counted();
     let mut second = first.neighbour();
-    second.settles_on(&poll).await;
+    second.gets_cookie(&poll).await;
     let refused = second.votes_by_form(&poll, &OPTIONS[1..]).await;
     assert_eq!(ticked(refused.is(409).shown()), poll.ids(&OPTIONS[1..]));
 }
@@ -98,7 +98,7 @@ async fn a_form_over_the_rate_limit_links_back_to_its_poll() {
     let house = House::with(|config| config.vote_limit_per_minute = 1).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     phone.votes_by_form(&poll, &OPTIONS[..1]).await;
     let refused = phone.votes_by_form(&poll, &OPTIONS[1..]).await;
     let link = format!("href=\"{}\"", poll.path(""));
@@ -114,7 +114,7 @@ async fn a_mean_has_the_decimal_separator_of_the_language() {
         house.phone().votes_for(&poll, mark).await.is_counted();
     }
     house.host().closes(&poll).await;
-    house.host().stages(poll.meeting(), &json!({ "bars": true })).await;
+    house.host().sets_stage(poll.meeting(), &json!({ "bars": true })).await;
     for path in [poll.path(""), format!("/screen/{}", poll.meeting())] {
         let (english, german) = (shown(&house.phone(), &path, "en").await, shown(&house.phone(), &path, "de").await);
         assert!(english.contains(">3.5</b>") && german.contains(">3,5</b>"), "{path}: {english}{german}");
@@ -146,7 +146,7 @@ async fn a_single_vote_is_written_in_the_singular() {
 #[tokio::test]
 async fn the_timer_the_round_and_the_meetings_name_are_on_the_page() {
     let house = House::open().await;
-    let meeting = house.host().meets("All hands").await;
+    let meeting = house.host().starts_meeting("All hands").await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "meeting": meeting })).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     house.host().changes(&poll, &json!({ "run_again": true })).await;
@@ -164,7 +164,7 @@ async fn a_counted_vote_repeats_the_choice_under_a_heading() {
     let house = House::open().await;
     let poll = several(&house, 1, 4).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     phone.votes_by_form(&poll, &SPEAKERS[1..3]).await;
     let page = shown(&phone, &poll.path(""), "en").await;
     let (_, counted) = page.split_once("class=\"counted\"").expect("counted");
@@ -177,7 +177,7 @@ async fn a_counted_vote_repeats_the_choice_under_a_heading() {
 #[tokio::test]
 async fn a_page_without_a_script_says_that_it_does_not_update_and_links_to_refresh() {
     let house = House::open().await;
-    let lobby = house.host().meets("All hands").await;
+    let lobby = house.host().starts_meeting("All hands").await;
     let ready = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;
     let open = house.poll(QUESTION, &OPTIONS).await;
     for path in [format!("/m/{lobby}"), ready.path(""), open.path("")] {
@@ -195,7 +195,7 @@ async fn a_vote_that_may_change_can_be_changed_without_a_script() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await;
     let mut phone = house.phone();
-    phone.settles_on(&poll).await;
+    phone.gets_cookie(&poll).await;
     phone.votes_by_form(&poll, &OPTIONS[..1]).await;
     let page = shown(&phone, &poll.path(""), "en").await;
     assert_eq!(ticked(&page), poll.ids(&OPTIONS[..1]));

@@ -57,7 +57,7 @@ impl Installation {
         let addresses: Vec<SocketAddr> = programs.iter().map(Program::addr).collect();
         let installation = Self { proxy: Proxy::start(kind, front, &addresses).await, programs, redis, database, _data: data };
         for program in &installation.programs {
-            installation.sees_the_others(program).await;
+            installation.until_connected_to_redis(program).await;
         }
         installation
     }
@@ -71,7 +71,7 @@ impl Installation {
     }
 
     /// Waits until a program is connected to Redis; messages of the others before that may be lost.
-    async fn sees_the_others(&self, program: &Program) {
+    async fn until_connected_to_redis(&self, program: &Program) {
         eventually("the connection to Redis", async || program.phone().get("/readyz").await.status == 200).await;
     }
 
@@ -87,7 +87,7 @@ impl Installation {
     async fn starts_again(&mut self, index: usize) {
         let ended = self.programs.remove(index);
         self.programs.insert(index, ended.starts_again().await);
-        self.sees_the_others(&self.programs[index]).await;
+        self.until_connected_to_redis(&self.programs[index]).await;
     }
 
     /// Asserts that every instance counts these votes and no others, and that the chain verifies.
@@ -112,7 +112,7 @@ async fn metric(program: &Program, name: &str) -> u64 {
     line.and_then(|line| line.split_whitespace().next_back()?.parse().ok()).unwrap_or(0)
 }
 
-/// Waits until a client sees `votes` votes; returns its longest time without a connection, or `None` if it never lost it.
+/// Waits until a client sees `votes` votes; returns its longest time without a connection, or `None` where it kept the first.
 async fn sees(client: &mut Client, votes: usize) -> Option<Duration> {
     let (mut lost_at, mut longest_gap) = (None, None);
     loop {
@@ -171,7 +171,7 @@ async fn behind_nginx_every_instance_is_restarted_in_turn_and_no_vote_fails() {
     for _ in 0..OFFICIAL_CLIENTS {
         clients.push(installation.a_client_watches(&poll, &mut votes).await);
     }
-    // With one address to ask, a vote without an answer, or with any but "counted", ends the story.
+    // The crowd has one address to vote at, so a vote that gets no answer, or another than "counted", fails the story.
     let mut crowd = Crowd::votes_at(&[installation.proxy.addr()], &poll);
     for index in 0..installation.programs.len() {
         crowd.casts(VOTES).await;
@@ -206,7 +206,7 @@ async fn instances_whose_clocks_differ_by_a_minute_write_one_chain() {
     installation.counted_exactly(&poll, &casts).await;
     // A vote at one instance counts at the other, and a close at one holds at the other.
     let phone = installation.programs[0].phone();
-    let same_phone = phone.at_another(installation.programs[1].addr());
+    let same_phone = phone.at_instance(installation.programs[1].addr());
     phone.votes_for(&poll, "Tabs").await.is_counted();
     same_phone.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
     installation.programs[1].host().closes(&poll).await;
