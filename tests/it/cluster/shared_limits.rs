@@ -1,6 +1,6 @@
 //! Ten votes a minute at several instances together, counted in Redis, and at each instance alone while Redis is down.
 
-use super::shared_rooms::see_each_other;
+use super::shared_rooms::until_both_are_connected;
 use http::Method;
 use serde_json::json;
 use std::time::Instant;
@@ -13,7 +13,7 @@ const VOTES: usize = 14;
 async fn two_instances(redis: &Redis) -> (House, House, Vec<Poll>) {
     let one = House::with(|config| config.redis_url = Some(redis.url())).await;
     let other = one.twin().await;
-    see_each_other(&one, &other).await;
+    until_both_are_connected(&one, &other).await;
     let mut polls = Vec::new();
     for _ in 0..VOTES {
         polls.push(one.poll(QUESTION, &OPTIONS).await);
@@ -67,7 +67,7 @@ async fn while_redis_is_stopped_each_instance_limits_alone_and_no_vote_is_lost()
         ten_pass(&votes(&[&one], &polls).await);
         ten_pass(&votes(&[&other], &polls).await);
         redis.start_again();
-        see_each_other(&one, &other).await;
+        until_both_are_connected(&one, &other).await;
         ten_pass(&votes(&[&one, &other], &polls).await);
     })
     .await;
@@ -82,7 +82,7 @@ async fn while_redis_is_frozen_each_instance_limits_alone_and_no_vote_is_lost() 
         ten_pass(&votes(&[&one], &polls).await);
         ten_pass(&votes(&[&other], &polls).await);
         redis.thaw();
-        see_each_other(&one, &other).await;
+        until_both_are_connected(&one, &other).await;
         ten_pass(&votes(&[&one, &other], &polls).await);
     })
     .await;

@@ -16,13 +16,13 @@ async fn two_instances(redis: &Redis) -> (House, House) {
     })
     .await;
     let other = one.twin().await;
-    see_each_other(&one, &other).await;
+    until_both_are_connected(&one, &other).await;
     (one, other)
 }
 
 /// Waits until each instance receives the other's messages: a phone at each then sees two connected. Earlier messages may be
 /// lost.
-pub(crate) async fn see_each_other(one: &House, other: &House) {
+pub(crate) async fn until_both_are_connected(one: &House, other: &House) {
     let poll = one.poll("Are both connected?", &OPTIONS).await;
     let (mut at_one, mut at_other) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
     for socket in [&mut at_one, &mut at_other] {
@@ -31,7 +31,7 @@ pub(crate) async fn see_each_other(one: &House, other: &House) {
 }
 
 /// Waits until the stage shows the poll: a phone that joined before the message arrived would see the earlier stage first.
-async fn shows(house: &House, poll: &Poll) {
+async fn until_stage_shows(house: &House, poll: &Poll) {
     let stage = format!("/m/{}/stage", poll.meeting());
     eventually("the other instance to receive the stage", async || {
         house.phone().get(&stage).await.is(200).json()["poll_code"] == poll.code
@@ -39,7 +39,8 @@ async fn shows(house: &House, poll: &Poll) {
     .await;
 }
 
-async fn sees_votes(socket: &mut Socket, votes: u64) {
+/// Waits until a socket receives so many votes; asserts that its updates never go back in `seq`.
+async fn until_votes(socket: &mut Socket, votes: u64) {
     let last = Cell::new(0);
     socket
         .until("vote_update", |update| {
@@ -59,7 +60,7 @@ async fn votes_and_connected_phones_at_one_instance_are_seen_at_the_other() {
         let mut at_other = other.phone().joins(&poll).await;
         for n in 1..=3 {
             one.phone().votes_for(&poll, "Tabs").await.is_counted();
-            sees_votes(&mut at_other, n).await;
+            until_votes(&mut at_other, n).await;
         }
         let _at_one = one.phone().joins(&poll).await;
         at_other.until("vote_update", |update| update["connected"] == 2).await;
@@ -91,7 +92,7 @@ async fn what_a_host_does_at_one_instance_is_shown_on_phones_and_screens_of_the_
         let redis = Redis::start();
         let (one, other) = two_instances(&redis).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
-        shows(&other, &poll).await;
+        until_stage_shows(&other, &poll).await;
         let mut phone = other.phone().follows(poll.meeting()).await;
         let mut screen = other.phone().connects().await;
         screen.joins(json!({ "join_code": poll.meeting(), "screen": true })).await;
@@ -214,7 +215,7 @@ async fn a_replayed_presence_message_is_ignored() {
         let redis = Redis::start();
         let (mut one, other) = two_instances(&redis).await;
         let third = one.twin().await;
-        see_each_other(&other, &third).await;
+        until_both_are_connected(&other, &third).await;
         let mut intruder = redis.intruder_on(CHANNEL).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
         let mut watcher = other.phone().joins(&poll).await;
@@ -270,14 +271,14 @@ async fn votes_and_updates_go_on_without_redis_and_messages_arrive_again_when_it
         while votes < 3 || stopped.elapsed() < soak::outage() {
             votes += 1;
             one.phone().votes_for(&poll, "Tabs").await.is_counted();
-            sees_votes(&mut at_one, votes).await;
+            until_votes(&mut at_one, votes).await;
         }
-        sees_votes(&mut at_other, votes).await;
+        until_votes(&mut at_other, votes).await;
         redis.start_again();
         let restarted = Instant::now();
-        see_each_other(&one, &other).await;
+        until_both_are_connected(&one, &other).await;
         other.phone().votes_for(&poll, "Spaces").await.is_counted();
-        sees_votes(&mut at_one, votes + 1).await;
+        until_votes(&mut at_one, votes + 1).await;
         soak::within("instances to receive each other's messages again", HEALED_WITHIN, restarted.elapsed());
     })
     .await;
@@ -293,11 +294,11 @@ async fn a_frozen_redis_delays_no_vote() {
         redis.freeze();
         for n in 1..=3 {
             one.phone().votes_for(&poll, "Tabs").await.is_counted();
-            sees_votes(&mut at_one, n).await;
+            until_votes(&mut at_one, n).await;
         }
-        sees_votes(&mut at_other, 3).await;
+        until_votes(&mut at_other, 3).await;
         redis.thaw();
-        see_each_other(&one, &other).await;
+        until_both_are_connected(&one, &other).await;
     })
     .await;
 }
@@ -313,20 +314,20 @@ async fn an_instance_publishes_after_a_redis_outage_what_it_could_not_during_it(
         })
         .await;
         let other = one.twin_with(|config| config.redis_url = Some(redis.url())).await;
-        see_each_other(&one, &other).await;
+        until_both_are_connected(&one, &other).await;
         let poll = one.poll(QUESTION, &OPTIONS).await;
         let later = one.poll_with("And now?", &OPTIONS, json!({ "state": "draft" })).await;
         let mut at_other = other.phone().joins(&poll).await;
         let mut follower = other.phone().follows(poll.meeting()).await;
         one.phone().votes_for(&poll, "Tabs").await.is_counted();
-        sees_votes(&mut at_other, 1).await;
+        until_votes(&mut at_other, 1).await;
         proxy.closes();
         one.phone().votes_for(&poll, "Tabs").await.is_counted();
         one.host().sets_stage(poll.meeting(), &json!({ "poll_code": later.code })).await;
         eventually("the instance to notice the outage", async || one.phone().get("/readyz").await.status != 200).await;
         one.phone().votes_for(&poll, "Tabs").await.is_counted();
         proxy.opens();
-        sees_votes(&mut at_other, 3).await;
+        until_votes(&mut at_other, 3).await;
         follower.until("stage", |stage| stage["poll_code"] == later.code).await;
     })
     .await;

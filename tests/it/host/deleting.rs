@@ -31,8 +31,8 @@ pub(crate) async fn ends(house: &House, meeting: &str) {
 }
 
 /// Waits until the database has so many polls.
-pub(crate) async fn polls_left(house: &House, polls: i64) {
-    eventually("what was deleted to go", async || house.count("polls").await == polls).await;
+pub(crate) async fn until_polls_are(house: &House, polls: i64) {
+    eventually("the deleted polls to be removed", async || house.count("polls").await == polls).await;
 }
 
 /// The files below a folder that contain a word, byte for byte.
@@ -58,7 +58,7 @@ async fn a_deleted_poll_can_be_restored_until_its_meeting_ends() {
     house.host().sends(Method::PATCH, &format!("/api/polls/{}", restored.code), &json!({ "deleted": false })).await.is(200);
     assert_eq!(house.count("polls").await, 3, "the deleted poll is still in the database");
     ends(&house, stays.meeting()).await;
-    polls_left(&house, 2).await;
+    until_polls_are(&house, 2).await;
     let response = house.host().sends(Method::PATCH, &format!("/api/polls/{}", deleted.code), &json!({ "deleted": false })).await;
     response.is_refused(404, "no_such_poll");
     assert_eq!(house.number("select count(*) from votes").await, 0);
@@ -114,7 +114,7 @@ async fn nothing_of_a_deleted_poll_is_left_in_any_file() {
     assert!(WORDS.iter().all(|word| files_with(house.data(), word).len() >= 2), "in the database, and in a backup");
     deletes(&house, &deleted).await;
     ends(&house, deleted.meeting()).await;
-    polls_left(&house, 41).await;
+    until_polls_are(&house, 41).await;
     eventually("every file to be rid of it", async || !WORDS.iter().any(|word| !files_with(house.data(), word).is_empty())).await;
     // The backups are still there, and verify.
     let backups: Vec<_> = std::fs::read_dir(house.data().join("backups")).expect("a folder").flatten().collect();
@@ -194,7 +194,7 @@ async fn the_report_says_what_is_kept_and_until_when() {
         assert!(text.contains(sentence), "{sentence} in {text}");
     }
     ends(&house, poll.meeting()).await;
-    polls_left(&house, 1).await;
+    until_polls_are(&house, 1).await;
     let text = house.host().get(&path).await.is(200).text().to_owned();
     assert!(
         text.contains("Then all of it is deleted for good")

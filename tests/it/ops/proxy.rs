@@ -33,7 +33,7 @@ pub(crate) struct Proxy {
 }
 
 impl ProxyProgram {
-    fn file(self) -> &'static str {
+    fn file_name(self) -> &'static str {
         match self {
             Self::Nginx => "nginx.conf",
             Self::Haproxy => "haproxy.cfg",
@@ -50,10 +50,10 @@ impl ProxyProgram {
 
     /// The shipped configuration with these ports and paths, and with one server for each address in `servers`.
     fn configuration(self, front: SocketAddr, servers: &[SocketAddr], folder: &Path) -> String {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/deploy").join(self.file());
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/deploy").join(self.file_name());
         let mut text = std::fs::read_to_string(&file).expect("the file is shipped");
         let folder = folder.display();
-        let paths = match self {
+        let replacements = match self {
             Self::Nginx => vec![
                 ("listen 8080;".to_owned(), format!("listen {front};")),
                 ("pid /run/nginx.pid;".to_owned(), format!("pid {folder}/pid;")),
@@ -66,7 +66,7 @@ impl ProxyProgram {
             ],
             Self::Haproxy => vec![("bind :8080\n".to_owned(), format!("bind {front}\n"))],
         };
-        for (from, to) in paths {
+        for (from, to) in replacements {
             assert!(text.contains(&from), "{} has {from}", file.display());
             text = text.replacen(&from, &to, 1);
         }
@@ -80,6 +80,7 @@ impl ProxyProgram {
             assert!(text.contains(&name), "{} has {name}", file.display());
             text = text.replace(&name, &addr.to_string());
         }
+        // What still has a shipped name is a server that this story does not start.
         text.lines().filter(|line| !line.contains("handsup-")).fold(String::new(), |all, line| all + line + "\n")
     }
 
@@ -107,7 +108,7 @@ impl Proxy {
     /// Checks the configuration with the program itself, starts it in front of these servers, and waits until it listens.
     pub(crate) async fn start(kind: ProxyProgram, front: SocketAddr, servers: &[SocketAddr]) -> Self {
         let folder = TempDir::new().expect("a directory");
-        let file = folder.path().join(kind.file());
+        let file = folder.path().join(kind.file_name());
         std::fs::write(&file, kind.configuration(front, servers, folder.path())).expect("a file");
         let output = kind.command(&file, folder.path(), Task::Check).output().await;
         let output = output.unwrap_or_else(|error| panic!("{kind:?}: {error}. Run `make test-rust`, which installs it"));

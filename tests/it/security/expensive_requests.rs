@@ -79,8 +79,9 @@ async fn a_guest_that_keeps_asking_for_charts_is_limited_and_the_host_and_others
     greedy.neighbour().votes_for(&poll, "Tabs").await.is_counted();
 }
 
-/// Sends requests until the budget refuses one. False where a thousand pass, and a thousand of `plain` too, which nothing
-/// exempts: then this computer answers no faster than the budget refills, by a quarter of a core.
+/// Sends requests of `ask` until the budget refuses one. Where it refuses none of a thousand, and none of a
+/// thousand of `plain`, which nothing exempts, this computer answers no faster than the budget refills (by a
+/// quarter of a core): the story is skipped, and the result is false.
 async fn exhausts(ask: impl AsyncFn() -> Response, plain: impl AsyncFn() -> Response) -> bool {
     if any_is_refused(ask).await {
         return true;
@@ -123,6 +124,7 @@ async fn a_neighbour_does_not_exhaust_the_budget_of_a_hosts_browser() {
     while greedy.send(greedy.request(Method::GET, &chart).bearer_auth(token)).await.status != 429 {}
     let picture = poll.path("/qr.png");
     let plain = async || greedy.get(&picture).await;
+    // Repeated, because a single answer to the host could be due to a budget that has just refilled.
     for _ in 0..50 {
         if !exhausts(plain, plain).await {
             return;

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use support::{House, OPTIONS, Phone, Poll, QUESTION, Response};
 use tokio::sync::Mutex;
 
-/// Unknown codes that an address group may try at once.
+/// How many unknown codes the clients of one address may try at once.
 const TRIES: usize = 30;
-/// After how long the group may try one more.
+/// After how long they may try one more.
 const REFILL_INTERVAL: Duration = Duration::from_secs(6);
 
 /// A join code that no meeting has.
@@ -28,7 +28,7 @@ async fn without_attempts<T>(guesser: &Phone, ask: impl AsyncFn() -> T) -> T {
         if answer.status != 429 {
             continue;
         }
-        // Whole seconds, rounded up.
+        // Whole seconds, rounded up: the guesser gets no attempt for at least one second less.
         let seconds = answer.header("retry-after").parse::<u64>().expect("seconds") - 1;
         if seconds == 0 {
             continue;

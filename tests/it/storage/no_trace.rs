@@ -30,12 +30,12 @@ async fn are_whole(backups: &[PathBuf]) {
 }
 
 /// Waits until no file contains a word.
-async fn is_gone(word: &str, data: &Path) {
+async fn until_gone(word: &str, data: &Path) {
     eventually(&format!("{word} to go"), async || files_with(data, word).is_empty()).await;
 }
 
 /// Waits until no deletion is pending.
-async fn no_deletion_is_pending(data: &Path) {
+async fn until_no_deletion_is_pending(data: &Path) {
     eventually("the last trace to go", async || !data.join("handsup.db.deleted").exists()).await;
 }
 
@@ -70,9 +70,9 @@ async fn deleting_several_polls_for_good_at_once_loses_no_backup() {
     let host = house.host();
     join_all(secrets.iter().map(|secret| deletes_for_good(&host, secret))).await;
     for word in &words {
-        is_gone(word, house.data()).await;
+        until_gone(word, house.data()).await;
     }
-    no_deletion_is_pending(house.data()).await;
+    until_no_deletion_is_pending(house.data()).await;
     assert_eq!(backups(house.data()), backups_before, "the same files, and no others");
     are_whole(&backups_before).await;
 }
@@ -111,9 +111,9 @@ async fn on_a_full_disk_no_backup_is_lost_and_traces_are_removed_once_there_is_r
     // The next deletion also completes the earlier one.
     deletes_for_good(&program.host(), &other).await;
     for word in [WORDS[0], WORDS[1], "Noch ein Geheimnis"] {
-        is_gone(word, &disk.folder()).await;
+        until_gone(word, &disk.folder()).await;
     }
-    no_deletion_is_pending(&disk.folder()).await;
+    until_no_deletion_is_pending(&disk.folder()).await;
     assert_eq!(backups(&disk.folder()), backups_before);
     are_whole(&backups_before).await;
 }
@@ -128,7 +128,7 @@ async fn polls_deleted_in_a_meeting_that_ends_just_before_the_shutdown_leave_eve
     ends(&house, stays.meeting()).await;
     house.restart().await;
     for word in [WORDS[0], WORDS[1]] {
-        is_gone(word, house.data()).await;
+        until_gone(word, house.data()).await;
     }
     are_whole(&backups(house.data())).await;
 }
@@ -147,9 +147,9 @@ async fn traces_that_a_killed_program_left_are_removed_after_the_next_start() {
     program.is_killed().await;
     let program = program.starts_again().await;
     for word in [WORDS[0], WORDS[1]] {
-        is_gone(word, data.path()).await;
+        until_gone(word, data.path()).await;
     }
-    no_deletion_is_pending(data.path()).await;
+    until_no_deletion_is_pending(data.path()).await;
     assert_eq!(backups(data.path()).len(), 1, "no unfinished file is left");
     are_whole(&backups(data.path())).await;
     program.phone().get("/readyz").await.is(200);
@@ -169,7 +169,7 @@ async fn an_unreadable_backup_is_left_unchanged_and_the_others_are_rewritten() {
     bytes[4096..].fill(0xa5);
     std::fs::write(damaged, &bytes).expect("an accident");
     deletes_for_good(&house.host(), &secret).await;
-    is_gone(WORDS[0], house.data()).await;
+    until_gone(WORDS[0], house.data()).await;
     assert_eq!(backups(house.data()), backups_before);
     assert!(std::fs::read(damaged).expect("it is there") == bytes, "the damaged backup is unchanged");
     are_whole(std::slice::from_ref(good)).await;
@@ -180,7 +180,7 @@ async fn an_unreadable_backup_is_left_unchanged_and_the_others_are_rewritten() {
     assert!(purged.status.code() == Some(2) && stderr.contains("handsup-0001.db could not be written anew"), "{stderr}");
     std::fs::remove_file(damaged).expect("it is there");
     house.reopen().await;
-    no_deletion_is_pending(house.data()).await;
+    until_no_deletion_is_pending(house.data()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -196,8 +196,8 @@ async fn a_long_read_delays_neither_a_deletion_nor_a_vote() {
     }
     assert!(!files_with(house.data(), WORDS[0]).is_empty(), "the reader still sees it");
     sqlx::raw_sql("rollback").execute(&mut reader).await.expect("it has read");
-    is_gone(WORDS[0], house.data()).await;
-    no_deletion_is_pending(house.data()).await;
+    until_gone(WORDS[0], house.data()).await;
+    until_no_deletion_is_pending(house.data()).await;
 }
 
 #[cfg(unix)]
@@ -217,7 +217,7 @@ async fn a_backup_that_blocks_when_opened_delays_neither_votes_nor_the_shutdown(
     std::fs::remove_file(pipe).expect("it was there");
     assert!(!files_with(data.path(), WORDS[0]).is_empty(), "the backup behind it could not be reached");
     let _program = program.starts_again().await;
-    is_gone(WORDS[0], data.path()).await;
-    no_deletion_is_pending(data.path()).await;
+    until_gone(WORDS[0], data.path()).await;
+    until_no_deletion_is_pending(data.path()).await;
     are_whole(&backups(data.path())).await;
 }

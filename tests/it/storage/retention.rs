@@ -30,7 +30,7 @@ async fn ages(house: &House, meeting: &str, by: i64) {
 }
 
 /// Waits until a meeting is deleted for good.
-async fn is_purged(house: &House, meeting: &str) {
+async fn until_purged(house: &House, meeting: &str) {
     let query = format!("select count(*) from meetings where join_code = '{meeting}'");
     eventually("a meeting to go", async || house.number(&query).await == 0).await;
 }
@@ -82,7 +82,7 @@ async fn meetings_unused_for_longer_than_the_limit_are_deleted_and_no_others() {
         house.tampers(&template.replace("{poll}", &id).replace("{age}", &age.to_string())).await;
     }
     house.reopen().await;
-    is_purged(&house, evenings[5].meeting()).await;
+    until_purged(&house, evenings[5].meeting()).await;
     for poll in evenings[..5].iter().chain([&last]) {
         assert_eq!(house.host().polls_of(poll.meeting()).await.len(), 1);
     }
@@ -104,12 +104,12 @@ async fn a_clock_that_is_weeks_ahead_at_the_start_deletes_nothing_by_age() {
     house.reopen().await;
     // A meeting that a host has deleted is purged by the clock. Meetings are purged in the order of their creation, so the
     // earlier one was spared.
-    is_purged(&house, &deleted).await;
+    until_purged(&house, &deleted).await;
     assert!(is_there(&house, evening.meeting()).await);
     // After a change that is recorded with the new time and another start, the program believes the clock.
     house.host().starts_meeting("Today").await;
     house.restart().await;
-    is_purged(&house, evening.meeting()).await;
+    until_purged(&house, evening.meeting()).await;
 }
 
 #[story]

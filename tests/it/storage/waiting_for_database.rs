@@ -21,7 +21,7 @@ fn starts(data: &Path, addr: SocketAddr, url: &str) -> Starting {
     Starting::at(data, addr, &["sh", "-c", script, "sh", log.to_str().expect("a plain path"), &url, SECRET])
 }
 
-async fn listens(addr: SocketAddr) {
+async fn until_it_listens(addr: SocketAddr) {
     eventually("the program to listen", async || tokio::net::TcpStream::connect(addr).await.is_ok()).await;
 }
 
@@ -31,7 +31,7 @@ async fn a_server_waits_for_its_database_logs_it_and_then_takes_votes() {
     let (mut cluster, addr) = (Cluster::start(), free_address());
     cluster.stop();
     let starting = starts(data.path(), addr, &cluster.url("postgres", "postgres"));
-    listens(addr).await;
+    until_it_listens(addr).await;
     let phone = Phone::new(addr);
     let health = phone.get("/healthz").await.is(200).text().to_owned();
     assert!(health.starts_with("ok\n") && health.contains(env!("CARGO_PKG_VERSION")) && health.contains("schema "), "{health}");
@@ -57,7 +57,7 @@ async fn a_server_waits_for_its_database_logs_it_and_then_takes_votes() {
 async fn a_stop_signal_ends_a_waiting_server_with_success() {
     let (data, addr) = (TempDir::new().expect("a directory"), free_address());
     let mut starting = starts(data.path(), addr, "postgres://nobody@127.0.0.1:1/nowhere");
-    listens(addr).await;
+    until_it_listens(addr).await;
     Phone::new(addr).get("/readyz").await.is(503);
     starting.signal("TERM").await;
     assert!(starting.ends().await);
@@ -77,7 +77,7 @@ async fn a_waiting_server_limits_connections_and_gives_programs_no_page() {
 }
 
 async fn a_crowd_is_limited(addr: SocketAddr) {
-    listens(addr).await;
+    until_it_listens(addr).await;
     let phone = Phone::new(addr);
     let program = phone.request(http::Method::GET, "/m/AB3DE9").header("accept", "text/html;q=0, application/json");
     phone.send(program).await.is_refused(503, "storage_unavailable");

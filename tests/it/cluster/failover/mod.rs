@@ -113,7 +113,7 @@ async fn metric(program: &Program, name: &str) -> u64 {
 }
 
 /// Waits until a client sees `votes` votes; returns its longest time without a connection, or `None` where it kept the first.
-async fn sees(client: &mut Client, votes: usize) -> Option<Duration> {
+async fn until_votes(client: &mut Client, votes: usize) -> Option<Duration> {
     let (mut lost_at, mut longest_gap) = (None, None);
     loop {
         let received = client.next_line("all votes").await;
@@ -141,19 +141,19 @@ async fn clients_of_a_killed_instance_go_on_at_the_other_two() {
         clients.push(installation.a_client_watches(&poll, &mut votes).await);
     }
     let at_the_first = metric(&installation.programs[0], "handsup_sockets ").await;
-    let mut crowd = Crowd::votes_at(&installation.addresses(), &poll);
-    crowd.casts(VOTES).await;
+    let mut crowd = Crowd::start(&installation.addresses(), &poll);
+    crowd.until_votes(VOTES).await;
     installation.programs[0].is_killed().await;
-    crowd.moves(CLIENTS / 3).await;
-    crowd.casts(VOTES).await;
-    let mut casts = crowd.ends().await;
+    crowd.until_moved(CLIENTS / 3).await;
+    crowd.until_votes(VOTES).await;
+    let mut casts = crowd.stop().await;
     assert_eq!(casts.moved().len(), CLIENTS / 3, "only voters of the killed instance moved");
     let slowest = casts.moved().into_iter().max().expect("some moved");
     soak::within("a voter to be counted elsewhere", GOES_ON_WITHIN, slowest);
     casts.extend(&votes);
     let mut lost = 0;
     for client in &mut clients {
-        if let Some(gap) = sees(client, casts.len()).await {
+        if let Some(gap) = until_votes(client, casts.len()).await {
             soak::within("a client to be connected to another instance", GOES_ON_WITHIN, gap);
             lost += 1;
         }
@@ -172,21 +172,21 @@ async fn behind_nginx_every_instance_is_restarted_in_turn_and_no_vote_fails() {
         clients.push(installation.a_client_watches(&poll, &mut votes).await);
     }
     // The crowd has one address to vote at, so a vote that gets no answer, or another than "counted", fails the story.
-    let mut crowd = Crowd::votes_at(&[installation.proxy.addr()], &poll);
+    let mut crowd = Crowd::start(&[installation.proxy.addr()], &poll);
     for index in 0..installation.programs.len() {
-        crowd.casts(VOTES).await;
+        crowd.until_votes(VOTES).await;
         installation.programs[index].signal("TERM").await;
         assert!(installation.programs[index].ends().await);
-        crowd.casts(VOTES).await;
+        crowd.until_votes(VOTES).await;
         installation.starts_again(index).await;
         // The next instance is stopped only once nginx sends votes to this one again.
         let counted = "handsup_votes_total{outcome=\"counted\"";
         eventually("nginx to send votes", async || metric(&installation.programs[index], counted).await != 0).await;
     }
-    let mut casts = crowd.ends().await;
+    let mut casts = crowd.stop().await;
     casts.extend(&votes);
     for client in &mut clients {
-        assert!(sees(client, casts.len()).await.is_some(), "every client's instance was restarted");
+        assert!(until_votes(client, casts.len()).await.is_some(), "every client's instance was restarted");
     }
     installation.counted_exactly(&poll, &casts).await;
 }
@@ -200,9 +200,9 @@ async fn instances_whose_clocks_differ_by_a_minute_write_one_chain() {
     let apart: i64 =
         sqlx::query_scalar("select max(created_at) - min(created_at) from polls").fetch_one(&mut reader).await.expect("two polls");
     assert!((50_000..120_000).contains(&apart), "the clocks differ by {apart} ms");
-    let mut crowd = Crowd::votes_at(&installation.addresses(), &poll);
-    crowd.casts(VOTES).await;
-    let casts = crowd.ends().await;
+    let mut crowd = Crowd::start(&installation.addresses(), &poll);
+    crowd.until_votes(VOTES).await;
+    let casts = crowd.stop().await;
     installation.counted_exactly(&poll, &casts).await;
     // A vote at one instance counts at the other, and a close at one holds at the other.
     let phone = installation.programs[0].phone();
@@ -223,6 +223,6 @@ async fn haproxy_uses_all_instances_while_none_reaches_redis() {
     installation.proxy.logs("backend handsup has no server available").await;
     let mut later_client = installation.a_client_watches(&poll, &mut votes).await;
     Phone::new(installation.proxy.addr()).votes_for(&poll, "Spaces").await.is_counted();
-    sees(&mut later_client, 3).await;
-    assert_eq!(sees(&mut earlier_client, 3).await, None, "the earlier client has kept its connection");
+    until_votes(&mut later_client, 3).await;
+    assert_eq!(until_votes(&mut earlier_client, 3).await, None, "the earlier client has kept its connection");
 }

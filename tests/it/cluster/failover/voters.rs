@@ -36,7 +36,7 @@ pub(super) struct Crowd {
 
 impl Crowd {
     /// Starts [`CLIENTS`] clients, which begin at different instances.
-    pub(super) fn votes_at(instances: &[SocketAddr], poll: &Poll) -> Self {
+    pub(super) fn start(instances: &[SocketAddr], poll: &Poll) -> Self {
         let is_over = Arc::new(AtomicBool::new(false));
         let (sender, receiver) = mpsc::unbounded_channel();
         for client in 0..CLIENTS {
@@ -55,21 +55,21 @@ impl Crowd {
     }
 
     /// Waits for so many further votes.
-    pub(super) async fn casts(&mut self, further: usize) {
+    pub(super) async fn until_votes(&mut self, further: usize) {
         for _ in 0..further {
             self.casts.0.push(in_time("a vote", self.receiver.recv()).await.expect("they vote on"));
         }
     }
 
     /// Waits until so many votes have moved to another instance.
-    pub(super) async fn moves(&mut self, count: usize) {
+    pub(super) async fn until_moved(&mut self, count: usize) {
         while self.casts.moved().len() < count {
-            self.casts(1).await;
+            self.until_votes(1).await;
         }
     }
 
     /// Stops the clients after their current votes, and returns every acknowledged vote.
-    pub(super) async fn ends(mut self) -> Casts {
+    pub(super) async fn stop(mut self) -> Casts {
         self.is_over.store(true, Ordering::Relaxed);
         while let Some(cast) = in_time("the last votes", self.receiver.recv()).await {
             self.casts.0.push(cast);
