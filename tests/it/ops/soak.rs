@@ -34,8 +34,8 @@ async fn follow(house: SocketAddr, poll: &Poll) -> JoinHandle<()> {
     tokio::spawn(async move { while phone.receives().await.is_some() {} })
 }
 
-/// One round: votes, one phone replaced by another, and a reading.
-async fn a_round(program: &Program, poll: &Poll, voter: &Phone, followers: &mut [JoinHandle<()>], oldest: usize) -> Reading {
+/// Votes, replaces the oldest follower by another phone, and takes a reading.
+async fn vote_and_read(program: &Program, poll: &Poll, voter: &Phone, followers: &mut [JoinHandle<()>], oldest: usize) -> Reading {
     for _ in 0..VOTES {
         let ballot = json!({ "option_id": poll.id("Tabs"), "browser_token": Uuid::new_v4() });
         voter.casts(poll, &ballot).await.is_counted();
@@ -43,7 +43,7 @@ async fn a_round(program: &Program, poll: &Poll, voter: &Phone, followers: &mut 
     voter.opens(&poll.path("")).await.is_page(200);
     followers[oldest].abort();
     followers[oldest] = follow(program.addr(), poll).await;
-    let wal = std::fs::metadata(program.database().with_extension("db-wal")).expect("a log").len();
+    let wal = std::fs::metadata(program.database().with_extension("db-wal")).expect("a write-ahead log").len();
     Reading { memory: program.memory(), files: program.open_files(), wal }
 }
 
@@ -66,7 +66,7 @@ async fn a_long_evening_leaves_the_program_as_large_as_it_was() {
     let mut readings = Vec::new();
     while began.elapsed() < soak::length().unwrap_or(Duration::from_secs(4)) || readings.len() < 6 {
         let oldest = readings.len() % PHONES;
-        readings.push(a_round(&program, &poll, &voter, &mut followers, oldest).await);
+        readings.push(vote_and_read(&program, &poll, &voter, &mut followers, oldest).await);
     }
     let (first, last) = (&readings[..readings.len() / 3], &readings[readings.len() * 2 / 3..]);
     let (early, late) = (largest(first, |reading| reading.memory), largest(last, |reading| reading.memory));

@@ -31,7 +31,8 @@ async fn never_reads(house: SocketAddr, poll: &Poll) -> Engine {
     engine
 }
 
-/// The connections for which the system buffers more than [`MIN_BACKLOG`] bytes to be sent, and how many bytes. Source: `proc_pid_net(5)`.
+/// The connections for which the system buffers more than [`MIN_BACKLOG`] bytes to be sent, and how many
+/// bytes. Source: `proc_pid_net(5)`.
 fn backlogs(house: SocketAddr) -> Vec<(String, u64)> {
     let port = format!(":{:04X}", house.port());
     let table = std::fs::read_to_string("/proc/net/tcp").expect("a table of connections");

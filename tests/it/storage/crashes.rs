@@ -19,42 +19,42 @@ const VOTES: usize = 120;
 const ENDS_WITHIN: Duration = Duration::from_secs(5);
 
 /// A ballot that was sent, and what its phone received.
-struct Cast {
+struct SentBallot {
     token: Uuid,
     /// The receipt; `None` when the connection broke before a response.
     receipt: Option<String>,
 }
 
 /// Casts ballot after ballot until the connection breaks.
-async fn votes_until_broken(mut connection: RawConnection, poll: Poll, sender: mpsc::UnboundedSender<Cast>) {
+async fn votes_until_broken(mut connection: RawConnection, poll: Poll, sender: mpsc::UnboundedSender<SentBallot>) {
     loop {
         let token = Uuid::new_v4();
         let answer = connection.asks(&poll.ballot("Tabs", token)).await;
         let receipt = answer.as_ref().map(|answer| answer.is_counted()["receipt"].as_str().expect("a receipt").to_owned());
         let broken = receipt.is_none();
-        if sender.send(Cast { token, receipt }).is_err() || broken {
+        if sender.send(SentBallot { token, receipt }).is_err() || broken {
             return;
         }
     }
 }
 
-/// Kills the program in the middle of votes; returns every cast that was sent.
-async fn kill_while_clients_vote(program: &mut Program, poll: &Poll) -> Vec<Cast> {
+/// Kills the program in the middle of votes; returns every ballot that was sent.
+async fn kill_while_clients_vote(program: &mut Program, poll: &Poll) -> Vec<SentBallot> {
     let (sender, mut receiver) = mpsc::unbounded_channel();
     for _ in 0..CLIENTS {
         let connection = RawConnection::connect(program.addr(), fresh_address()).await;
         tokio::spawn(votes_until_broken(connection, poll.clone(), sender.clone()));
     }
     drop(sender);
-    let mut casts = Vec::new();
-    while casts.len() < VOTES {
-        casts.push(in_time("votes", receiver.recv()).await.expect("they vote on"));
+    let mut ballots = Vec::new();
+    while ballots.len() < VOTES {
+        ballots.push(in_time("votes", receiver.recv()).await.expect("they vote on"));
     }
     program.is_killed().await;
-    while let Some(cast) = in_time("the connections to break", receiver.recv()).await {
-        casts.push(cast);
+    while let Some(ballot) = in_time("the connections to break", receiver.recv()).await {
+        ballots.push(ballot);
     }
-    casts
+    ballots
 }
 
 async fn own_vote(program: &Program, poll: &Poll, token: Uuid) -> Value {
@@ -70,8 +70,8 @@ async fn number(database: &Path, query: &'static str) -> i64 {
 }
 
 /// Asserts that every acknowledged vote is there; a voter that got no response sends its ballot again.
-async fn nothing_is_lost_or_doubled(program: &Program, poll: &Poll, casts: &[Cast]) {
-    for Cast { token, receipt } in casts {
+async fn nothing_is_lost_or_doubled(program: &Program, poll: &Poll, ballots: &[SentBallot]) {
+    for SentBallot { token, receipt } in ballots {
         if let Some(receipt) = receipt {
             assert_eq!(own_vote(program, poll, *token).await["receipt"], receipt.as_str(), "an acknowledged vote");
         } else {
@@ -89,16 +89,16 @@ async fn votes_again(program: &Program, poll: &Poll, token: Uuid) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_program_killed_while_votes_arrive_loses_none_and_counts_none_twice() {
     #[expect(clippy::disallowed_methods, reason = "the length of a soak is a parameter of the run")]
-    let rounds = std::env::var("HANDSUP_CRASH_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(4);
+    let kills = std::env::var("HANDSUP_CRASH_ROUNDS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(4);
     let data = TempDir::new().expect("a directory");
     let mut program = Program::start(data.path()).await;
     let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
     let mut voters = 0;
-    for _ in 0..rounds {
-        let casts = kill_while_clients_vote(&mut program, &poll).await;
+    for _ in 0..kills {
+        let ballots = kill_while_clients_vote(&mut program, &poll).await;
         program = program.starts_again().await;
-        nothing_is_lost_or_doubled(&program, &poll, &casts).await;
-        voters += casts.len();
+        nothing_is_lost_or_doubled(&program, &poll, &ballots).await;
+        voters += ballots.len();
         assert_eq!(program.host().sees(&poll).await["total_votes"], voters, "one vote for each voter");
         assert_eq!(number(&program.database(), "select count(*) from votes").await, i64::try_from(voters).expect("a number"));
         assert_eq!(number(&program.database(), "select sum(vote_count) from options").await, i64::try_from(voters).expect("a number"));

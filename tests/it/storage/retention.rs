@@ -8,7 +8,7 @@ use support::{House, OPTIONS, Poll, QUESTION, eventually, story};
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
-/// A house that deletes meetings which were unused for 30 days.
+/// A house that deletes meetings that were unused for 30 days.
 async fn with_retention() -> House {
     House::with(|config| config.retention_days = Some(30)).await
 }
@@ -71,6 +71,7 @@ async fn meetings_unused_for_longer_than_the_limit_are_deleted_and_no_others() {
     for poll in evenings.iter().chain([&last]) {
         ages(&house, poll.meeting(), 31 * DAY).await;
     }
+    // Undoes it for one time of each of the first four meetings, so that this happened lately.
     let age = 31 * DAY;
     for (poll, template) in evenings.iter().zip([
         "update votes set created_at = created_at + {age} where poll_id = {poll}",

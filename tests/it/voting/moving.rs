@@ -30,13 +30,13 @@ async fn ticket_of(phone: &Phone) -> String {
     resume_data(phone).await["ticket"].as_str().expect("a ticket").to_owned()
 }
 
-/// Hands in a ticket as a program does, or a browser that has opened no page yet.
-async fn hands_in(phone: &Phone, ticket: &str) -> Response {
+/// Redeems a ticket as a program does, or a browser that has opened no page yet.
+async fn redeems(phone: &Phone, ticket: &str) -> Response {
     phone.sends(Method::POST, "/resume", &json!({ "ticket": ticket })).await
 }
 
-/// Hands in a ticket as a page does in a browser that had no cookie.
-async fn arrives_with(phone: &Phone, page: &Response, ticket: &str) -> Response {
+/// Redeems a ticket as a page does in a browser that had no cookie.
+async fn redeems_with_page(phone: &Phone, page: &Response, ticket: &str) -> Response {
     phone.sends(Method::POST, "/resume", &json!({ "ticket": ticket, "newcomer": page.boot()["newcomer"] })).await
 }
 
@@ -49,7 +49,7 @@ async fn voter_with_a_ticket(house: &House, poll: &Poll) -> (Phone, String) {
     (phone, ticket)
 }
 
-async fn by_device(house: &House) -> Poll {
+async fn poll_by_device(house: &House) -> Poll {
     house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await
 }
 
@@ -62,16 +62,16 @@ fn image_sources(page: &Response) -> &str {
 #[tokio::test]
 async fn a_browser_without_a_cookie_becomes_the_tickets_voter() {
     let house = House::open().await;
-    let poll = by_device(&house).await;
+    let poll = poll_by_device(&house).await;
     let (phone, ticket) = voter_with_a_ticket(&house, &poll).await;
     let mut arrived = house.phone();
     let page = arrived.gets_cookie(&poll).await;
-    let resumed = arrives_with(&arrived, &page, &ticket).await.is(200).json();
+    let resumed = redeems_with_page(&arrived, &page, &ticket).await.is(200).json();
     assert_eq!(resumed["browser_token"], phone.token());
     assert_eq!(
         arrived.opens(&poll.path("")).await.boot()["snapshot"]["your_vote"]["option_ids"],
         json!([poll.id("Tabs")]),
-        "the cookie too"
+        "the cookie identifies the voter too"
     );
     arrived.votes_by_form(&poll, &["Spaces"]).await.is(409);
     assert_eq!(house.phone().results(&poll).await["total_votes"], 1);
@@ -88,7 +88,7 @@ async fn an_invalid_ticket_is_refused_and_changes_nothing() {
     let foreign = ticket_of(&phone_with_a_cookie(&other).await).await;
     let for_another_address = good.replace("127.0.0.1", "127.0.0.2");
     for ticket in ["", "x", "..", &foreign, &for_another_address, &good.to_uppercase(), &format!("{good} ")] {
-        let refused = hands_in(&house.phone(), ticket).await;
+        let refused = redeems(&house.phone(), ticket).await;
         refused.is_refused(422, "invalid_ticket");
         assert!(refused.headers.get("set-cookie").is_none(), "{ticket}");
     }
@@ -97,7 +97,7 @@ async fn an_invalid_ticket_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_page_of_another_origin_cannot_hand_in_a_ticket() {
+async fn a_page_of_another_origin_cannot_redeem_a_ticket() {
     let house = House::open().await;
     let phone = house.phone();
     let ticket = ticket_of(&phone_with_a_cookie(&house).await).await;
@@ -118,36 +118,36 @@ async fn a_browser_without_a_cookie_gets_no_ticket() {
 #[story]
 async fn a_ticket_that_was_redeemed_is_refused() {
     let mut house = House::open().await;
-    let poll = by_device(&house).await;
+    let poll = poll_by_device(&house).await;
     let (phone, ticket) = voter_with_a_ticket(&house, &poll).await;
-    hands_in(&house.phone(), &ticket).await.is(200);
+    redeems(&house.phone(), &ticket).await.is(200);
     let crowd = house.phones(3);
     for stranger in &crowd {
         let page = stranger.opens(&poll.path("")).await;
-        let refused = arrives_with(stranger, &page, &ticket).await;
+        let refused = redeems_with_page(stranger, &page, &ticket).await;
         refused.is_refused(422, "invalid_ticket");
         assert!(refused.headers.get("set-cookie").is_none());
     }
     house.restart().await;
     let late = phone.at_instance(house.addr());
-    hands_in(&late, &ticket).await.is_refused(422, "invalid_ticket");
+    redeems(&late, &ticket).await.is_refused(422, "invalid_ticket");
     assert_eq!(house.count("tickets").await, 1);
 }
 
 #[story]
 async fn a_link_with_a_ticket_does_not_change_a_browser_that_has_a_cookie() {
     let house = House::open().await;
-    let poll = by_device(&house).await;
+    let poll = poll_by_device(&house).await;
     let (attacker, ticket) = voter_with_a_ticket(&house, &poll).await;
     let victim = house.phone();
     let first = victim.opens(&poll.path("")).await;
     let second = victim.opens(&poll.path("")).await;
     assert!(first.boot()["newcomer"].is_string() && second.boot()["newcomer"].is_null(), "the second page was opened with a cookie");
     let cookies_before = victim.cookies();
-    arrives_with(&victim, &second, &ticket).await.is_refused(422, "invalid_ticket");
-    hands_in(&victim, &ticket).await.is_refused(422, "invalid_ticket");
+    redeems_with_page(&victim, &second, &ticket).await.is_refused(422, "invalid_ticket");
+    redeems(&victim, &ticket).await.is_refused(422, "invalid_ticket");
     let other = house.phone().opens(&poll.path("")).await;
-    arrives_with(&victim, &other, &ticket).await.is_refused(422, "invalid_ticket");
+    redeems_with_page(&victim, &other, &ticket).await.is_refused(422, "invalid_ticket");
     assert_eq!(victim.cookies(), cookies_before);
     victim.votes_by_form(&poll, &["Spaces"]).await.is(303);
     assert_eq!(attacker.results(&poll).await["your_vote"]["option_ids"], json!([poll.id("Tabs")]), "the attacker sees its own vote");
@@ -156,21 +156,21 @@ async fn a_link_with_a_ticket_does_not_change_a_browser_that_has_a_cookie() {
 }
 
 #[story]
-async fn a_phone_that_lost_the_response_may_hand_in_its_ticket_again() {
+async fn a_phone_that_lost_the_response_may_redeem_its_ticket_again() {
     let house = House::open().await;
-    let poll = by_device(&house).await;
+    let poll = poll_by_device(&house).await;
     let (phone, ticket) = voter_with_a_ticket(&house, &poll).await;
     let arrived = house.phone();
     let page = arrived.opens(&poll.path("")).await;
     let cookies_before = arrived.cookies();
-    arrives_with(&arrived, &page, &ticket).await.is(200);
+    redeems_with_page(&arrived, &page, &ticket).await.is(200);
     // The response was lost, and its cookie with it.
     let lost = house.phone();
     let body = json!({ "ticket": ticket, "newcomer": page.boot()["newcomer"] });
     let request = lost.request(Method::POST, "/resume").header("cookie", &cookies_before).json(&body);
     assert_eq!(lost.send(request).await.is(200).json()["browser_token"], phone.token());
     // The cookie arrived, and the body was lost.
-    arrives_with(&arrived, &page, &ticket).await.is(200);
+    redeems_with_page(&arrived, &page, &ticket).await.is(200);
 }
 
 #[tokio::test]

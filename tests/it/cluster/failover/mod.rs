@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 use support::{Cluster, Database, OPTIONS, Phone, Poll, Program, QUESTION, Redis, eventually, fresh_address, one_vote_per_device, soak};
 use tempfile::TempDir;
-use voters::{CLIENTS, Casts, Crowd, GOES_ON_WITHIN};
+use voters::{AcknowledgedVotes, CLIENTS, Crowd, GOES_ON_WITHIN};
 
 /// How many votes each story waits for before and after an incident.
 const VOTES: usize = 200;
@@ -75,11 +75,11 @@ impl Installation {
         eventually("the connection to Redis", async || program.phone().get("/readyz").await.status == 200).await;
     }
 
-    /// An official client that connects through the proxy and votes; adds the acknowledgement of its vote to `casts`.
-    async fn a_client_watches(&self, poll: &Poll, casts: &mut Vec<serde_json::Value>) -> Client {
+    /// An official client that connects through the proxy and votes; adds the acknowledgement of its vote to `acknowledged`.
+    async fn a_client_watches(&self, poll: &Poll, acknowledged: &mut Vec<serde_json::Value>) -> Client {
         let phone = Phone::new(self.proxy.addr());
         let mut client = Client::start(self.proxy.addr(), "websocket", poll, &phone);
-        casts.push(client.next("vote").await);
+        acknowledged.push(client.next("vote").await);
         client
     }
 
@@ -91,14 +91,14 @@ impl Installation {
     }
 
     /// Asserts that every instance counts these votes and no others, and that the chain verifies.
-    async fn counted_exactly(&self, poll: &Poll, casts: &Casts) {
+    async fn counted_exactly(&self, poll: &Poll, acknowledged: &AcknowledgedVotes) {
         for program in &self.programs {
-            eventually("the same total everywhere", async || program.host().sees(poll).await["total_votes"] == casts.len()).await;
+            eventually("the same total everywhere", async || program.host().sees(poll).await["total_votes"] == acknowledged.len()).await;
         }
-        let receipts = casts.receipts();
+        let receipts = acknowledged.receipts();
         let mut reader = self.database.connect().await;
         let stored: Vec<String> = sqlx::query_scalar("select receipt from votes").fetch_all(&mut reader).await.expect("the votes");
-        assert_eq!(stored.len(), casts.len(), "no vote too many");
+        assert_eq!(stored.len(), acknowledged.len(), "no vote too many");
         assert!(stored.iter().all(|receipt| receipts.contains(receipt.as_str())), "every acknowledged vote is there");
         let verdict = handsup_server::verify(Path::new(&self.database.url())).await.expect("the database answers");
         assert!(verdict.is_clean(), "{verdict}");
@@ -146,21 +146,21 @@ async fn clients_of_a_killed_instance_go_on_at_the_other_two() {
     installation.programs[0].is_killed().await;
     crowd.until_moved(CLIENTS / 3).await;
     crowd.until_votes(VOTES).await;
-    let mut casts = crowd.stop().await;
-    assert_eq!(casts.moved().len(), CLIENTS / 3, "only voters of the killed instance moved");
-    let slowest = casts.moved().into_iter().max().expect("some moved");
+    let mut acknowledged = crowd.stop().await;
+    assert_eq!(acknowledged.moved().len(), CLIENTS / 3, "only voters of the killed instance moved");
+    let slowest = acknowledged.moved().into_iter().max().expect("some moved");
     soak::within("a voter to be counted elsewhere", GOES_ON_WITHIN, slowest);
-    casts.extend(&votes);
+    acknowledged.extend(&votes);
     let mut lost = 0;
     for client in &mut clients {
-        if let Some(gap) = until_votes(client, casts.len()).await {
+        if let Some(gap) = until_votes(client, acknowledged.len()).await {
             soak::within("a client to be connected to another instance", GOES_ON_WITHIN, gap);
             lost += 1;
         }
     }
     assert_eq!(lost, at_the_first, "only clients of the killed instance lost their connection");
     installation.starts_again(0).await;
-    installation.counted_exactly(&poll, &casts).await;
+    installation.counted_exactly(&poll, &acknowledged).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -183,12 +183,12 @@ async fn behind_nginx_every_instance_is_restarted_in_turn_and_no_vote_fails() {
         let counted = "handsup_votes_total{outcome=\"counted\"";
         eventually("nginx to send votes", async || metric(&installation.programs[index], counted).await != 0).await;
     }
-    let mut casts = crowd.stop().await;
-    casts.extend(&votes);
+    let mut acknowledged = crowd.stop().await;
+    acknowledged.extend(&votes);
     for client in &mut clients {
-        assert!(until_votes(client, casts.len()).await.is_some(), "every client's instance was restarted");
+        assert!(until_votes(client, acknowledged.len()).await.is_some(), "every client's instance was restarted");
     }
-    installation.counted_exactly(&poll, &casts).await;
+    installation.counted_exactly(&poll, &acknowledged).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -202,8 +202,8 @@ async fn instances_whose_clocks_differ_by_a_minute_write_one_chain() {
     assert!((50_000..120_000).contains(&apart), "the clocks differ by {apart} ms");
     let mut crowd = Crowd::start(&installation.addresses(), &poll);
     crowd.until_votes(VOTES).await;
-    let casts = crowd.stop().await;
-    installation.counted_exactly(&poll, &casts).await;
+    let acknowledged = crowd.stop().await;
+    installation.counted_exactly(&poll, &acknowledged).await;
     // A vote at one instance counts at the other, and a close at one holds at the other.
     let phone = installation.programs[0].phone();
     let same_phone = phone.at_instance(installation.programs[1].addr());

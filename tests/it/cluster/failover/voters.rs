@@ -17,7 +17,7 @@ pub(super) const GOES_ON_WITHIN: Duration = Duration::from_secs(6);
 
 /// An acknowledged vote.
 #[derive(Debug)]
-pub(super) struct Cast {
+pub(super) struct AcknowledgedVote {
     receipt: String,
     /// How long the answer took, where the first instance gave none and another one was asked.
     moved: Option<Duration>,
@@ -25,13 +25,13 @@ pub(super) struct Cast {
 
 /// Every vote that was acknowledged.
 #[derive(Debug, Default)]
-pub(super) struct Casts(Vec<Cast>);
+pub(super) struct AcknowledgedVotes(Vec<AcknowledgedVote>);
 
 /// Clients that vote until they are stopped.
 pub(super) struct Crowd {
     is_over: Arc<AtomicBool>,
-    receiver: mpsc::UnboundedReceiver<Cast>,
-    casts: Casts,
+    receiver: mpsc::UnboundedReceiver<AcknowledgedVote>,
+    votes: AcknowledgedVotes,
 }
 
 impl Crowd {
@@ -45,44 +45,44 @@ impl Crowd {
             instances.rotate_left(offset);
             tokio::spawn(async move {
                 while !is_over.load(Ordering::Relaxed) {
-                    if sender.send(cast(&mut instances, &poll).await).is_err() {
+                    if sender.send(vote(&mut instances, &poll).await).is_err() {
                         return;
                     }
                 }
             });
         }
-        Self { is_over, receiver, casts: Casts::default() }
+        Self { is_over, receiver, votes: AcknowledgedVotes::default() }
     }
 
     /// Waits for so many further votes.
     pub(super) async fn until_votes(&mut self, further: usize) {
         for _ in 0..further {
-            self.casts.0.push(in_time("a vote", self.receiver.recv()).await.expect("they vote on"));
+            self.votes.0.push(in_time("a vote", self.receiver.recv()).await.expect("they vote on"));
         }
     }
 
     /// Waits until so many votes have moved to another instance.
     pub(super) async fn until_moved(&mut self, count: usize) {
-        while self.casts.moved().len() < count {
+        while self.votes.moved().len() < count {
             self.until_votes(1).await;
         }
     }
 
     /// Stops the clients after their current votes, and returns every acknowledged vote.
-    pub(super) async fn stop(mut self) -> Casts {
+    pub(super) async fn stop(mut self) -> AcknowledgedVotes {
         self.is_over.store(true, Ordering::Relaxed);
-        while let Some(cast) = in_time("the last votes", self.receiver.recv()).await {
-            self.casts.0.push(cast);
+        while let Some(vote) = in_time("the last votes", self.receiver.recv()).await {
+            self.votes.0.push(vote);
         }
-        self.casts
+        self.votes
     }
 }
 
-impl Casts {
+impl AcknowledgedVotes {
     /// Adds votes of other clients, from their acknowledgements.
     pub(super) fn extend(&mut self, acknowledged: &[Value]) {
         let receipt = |answer: &Value| answer["receipt"].as_str().expect("a receipt").to_owned();
-        self.0.extend(acknowledged.iter().map(|answer| Cast { receipt: receipt(answer), moved: None }));
+        self.0.extend(acknowledged.iter().map(|answer| AcknowledgedVote { receipt: receipt(answer), moved: None }));
     }
 
     /// How many votes were acknowledged.
@@ -92,19 +92,19 @@ impl Casts {
 
     /// How long each vote took that moved to another instance.
     pub(super) fn moved(&self) -> Vec<Duration> {
-        self.0.iter().filter_map(|cast| cast.moved).collect()
+        self.0.iter().filter_map(|vote| vote.moved).collect()
     }
 
     /// Their receipts, each once.
     pub(super) fn receipts(&self) -> HashSet<&str> {
-        let receipts: HashSet<&str> = self.0.iter().map(|cast| cast.receipt.as_str()).collect();
+        let receipts: HashSet<&str> = self.0.iter().map(|vote| vote.receipt.as_str()).collect();
         assert_eq!(receipts.len(), self.0.len(), "a receipt for each vote");
         receipts
     }
 }
 
 /// Casts one vote. Without an answer the same ballot goes to the next instance, which is asked first from then on.
-async fn cast(instances: &mut [SocketAddr], poll: &Poll) -> Cast {
+async fn vote(instances: &mut [SocketAddr], poll: &Poll) -> AcknowledgedVote {
     let ballot = poll.ballot("Tabs", Uuid::new_v4());
     let began = Instant::now();
     let mut moved = false;
@@ -120,7 +120,7 @@ async fn cast(instances: &mut [SocketAddr], poll: &Poll) -> Cast {
     // A vote that was stored before its connection broke is refused by the next instance, with its receipt.
     let receipt =
         if moved { answer.is_counted_now_or_before() } else { answer.is_counted()["receipt"].as_str().expect("a receipt").to_owned() };
-    Cast { receipt, moved: moved.then(|| began.elapsed()) }
+    AcknowledgedVote { receipt, moved: moved.then(|| began.elapsed()) }
 }
 
 async fn ask(instance: SocketAddr, ballot: &[u8]) -> Option<Response> {
