@@ -37,7 +37,7 @@ impl Client {
         node.arg(phone.address().to_string());
         let mut process = node.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("node starts: is it installed?");
         let (sender, lines) = mpsc::unbounded_channel();
-        tokio::spawn(listen(process.stdout.take().expect("its output is ours"), sender));
+        tokio::spawn(listen(process.stdout.take().expect("its output is piped"), sender));
         Self { lines, _process: process }
     }
 

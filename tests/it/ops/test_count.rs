@@ -7,7 +7,7 @@ use support::skipped_line;
 fn summary_of(log: &str) -> String {
     let count = concat!(env!("CARGO_MANIFEST_DIR"), "/setup/count.awk");
     let mut awk = Command::new("awk").args(["-f", count]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("awk is there");
-    awk.stdin.take().expect("its input is ours").write_all(log.as_bytes()).expect("it reads");
+    awk.stdin.take().expect("its input is piped").write_all(log.as_bytes()).expect("it reads");
     String::from_utf8(awk.wait_with_output().expect("it ends").stdout).expect("text")
 }
 

@@ -31,14 +31,14 @@ struct ReducedPermissions(PathBuf, Permissions);
 impl ReducedPermissions {
     fn to(path: &Path, mode: u32) -> Self {
         let original = path.metadata().expect("it is there").permissions();
-        fs::set_permissions(path, Permissions::from_mode(mode)).expect("it is ours");
+        fs::set_permissions(path, Permissions::from_mode(mode)).expect("the file belongs to this user");
         Self(path.to_owned(), original)
     }
 }
 
 impl Drop for ReducedPermissions {
     fn drop(&mut self) {
-        fs::set_permissions(&self.0, self.1.clone()).expect("it is ours");
+        fs::set_permissions(&self.0, self.1.clone()).expect("the file belongs to this user");
     }
 }
 
