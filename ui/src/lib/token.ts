@@ -25,7 +25,7 @@ function newToken(): string {
 }
 
 /** Stores a token for the next visit, where storage is available. */
-export function keep(token: string, store: Store | null = localStore()): void {
+export function storeToken(token: string, store: Store | null = localStore()): void {
   try {
     store?.setItem(KEY, token);
   } catch {
@@ -34,7 +34,7 @@ export function keep(token: string, store: Store | null = localStore()): void {
 }
 
 /** Whether this phone has the same identity after a reload. */
-export function remembers(): boolean {
+export function keepsIdentity(): boolean {
   try {
     if (localStore()?.getItem(KEY)) return true;
     // Scripts cannot read the identity's cookie, so a test cookie is set: `cookieEnabled` may be true even if cookies are dropped.
@@ -48,7 +48,7 @@ export function remembers(): boolean {
 }
 
 /** The token from an earlier visit; empty where there is none. */
-export function stored(store: Store | null = localStore()): string {
+export function storedToken(store: Store | null = localStore()): string {
   try {
     const token = store?.getItem(KEY) ?? '';
     return UUID.test(token) ? token : '';
@@ -58,9 +58,9 @@ export function stored(store: Store | null = localStore()): string {
   }
 }
 
-/** The stored token, else the page's, else a new one; stored where storage is available. */
+/** The stored token, else the page's, else a new one; stored for the next visit where storage is available. */
 export function browserToken(fromPage: string, store: Store | null = localStore()): string {
-  const token = stored(store) || (UUID.test(fromPage) ? fromPage : newToken());
-  keep(token, store);
+  const token = storedToken(store) || (UUID.test(fromPage) ? fromPage : newToken());
+  storeToken(token, store);
   return token;
 }

@@ -1,4 +1,5 @@
-// The share page works without a script; this one adds a button that copies the link, and reloads the page when its URL changes.
+// The share page works without this script, which adds a button that copies the voters' link, and reloads the page when the server
+// writes another link into it.
 import { copy } from '../lib/copy';
 
 const button = document.querySelector<HTMLButtonElement>('button[data-copy]');
@@ -17,14 +18,14 @@ if (button && field) {
 /** Milliseconds between two checks: the page may stay open on a wall while the host's computer changes its network. */
 const CHECK_INTERVAL_MS = 4000;
 
-/** Reloads the page when the server writes another URL into it. */
-async function reloadIfChanged(shown: string) {
+/** Reloads the page if the server writes another link into it than `shownLink`. */
+async function reloadIfChanged(shownLink: string) {
   if (document.hidden) return;
   const answer = await fetch(location.href, { cache: 'no-store' }).catch(() => null);
   if (!answer?.ok) return;
-  const now = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const link = now.querySelector<HTMLInputElement>('input[data-link]')?.defaultValue;
-  if (link && link !== shown) location.reload();
+  const newPage = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const link = newPage.querySelector<HTMLInputElement>('input[data-link]')?.defaultValue;
+  if (link && link !== shownLink) location.reload();
 }
 
 if (field) setInterval(() => void reloadIfChanged(field.defaultValue), CHECK_INTERVAL_MS);

@@ -4,12 +4,12 @@ import type { ConnectionState } from '../lib/live';
 /** `offline`: the phone has no network. `unreachable`: the phone has a network, but the host does not answer on it. */
 export type ConnectionProblem = 'offline' | 'unreachable' | null;
 
-/** Milliseconds of silence until the page asks to scan the code again. */
-export const PATIENCE = 6000;
+/** Milliseconds without a connection until the page asks to scan the code again. */
+export const PATIENCE_MS = 6000;
 
-/** `silence`: milliseconds since the last message. A host that has quit is not unreachable: it has announced the end. */
-export function connectionProblem(connection: ConnectionState, onLine: boolean, silence: number): ConnectionProblem {
+/** `disconnectedMs`: milliseconds without a connection. A host that has quit is not unreachable: it has announced the end. */
+export function connectionProblem(connection: ConnectionState, onLine: boolean, disconnectedMs: number): ConnectionProblem {
   if (connection === 'live') return null;
   if (!onLine) return 'offline';
-  return connection !== 'ended' && silence >= PATIENCE ? 'unreachable' : null;
+  return connection !== 'ended' && disconnectedMs >= PATIENCE_MS ? 'unreachable' : null;
 }

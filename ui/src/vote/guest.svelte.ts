@@ -19,12 +19,12 @@ export class Guest {
   #connection: ConnectionState = $state('connecting');
 
   readonly token: string;
-  readonly #poll: string | undefined;
+  readonly #pollCode: string | undefined;
   readonly #voters: Record<string, Voter> = {};
 
   constructor(snapshot: Snapshot | null, stage: StageNow | null, token: string) {
     this.token = token;
-    this.#poll = stage ? undefined : snapshot?.poll_code;
+    this.#pollCode = stage ? undefined : snapshot?.poll_code;
     this.stage = stage;
     if (snapshot) this.#show(snapshot);
   }
@@ -41,7 +41,7 @@ export class Guest {
   /** The room to join: the meeting's, or the poll's on the page of a single poll. */
   get join(): JoinBody {
     const browser_token = this.token;
-    return this.stage ? { join_code: this.stage.join_code, browser_token } : { poll_code: this.#poll!, browser_token };
+    return this.stage ? { join_code: this.stage.join_code, browser_token } : { poll_code: this.#pollCode!, browser_token };
   }
 
   /** Applies the answer to joining. */
@@ -57,7 +57,7 @@ export class Guest {
     if (!this.stage || !this.#isCurrent(stage)) return false;
     this.stage = stage;
     if (stage.poll_code === this.voter?.results.poll_code) return false;
-    // A known poll is shown at once; the answer to joining brings what has changed in it.
+    // A poll that this phone has shown before is shown at once; the answer to joining contains what has changed in it.
     this.voter = (stage.poll_code && this.#voters[stage.poll_code]) || null;
     if (this.voter) this.voter.connection = this.#connection;
     return stage.poll_code !== null;
@@ -90,14 +90,16 @@ export class Guest {
     if ('value' in answer && this.stage?.poll_code === code) this.#show(answer.value);
   }
 
+  /** Whether a stage is not older than the shown one. */
   #isCurrent(stage: StageNow): boolean {
     return !this.stage || stage.seq >= this.stage.seq;
   }
 
+  /** Shows the poll of a snapshot: with this phone's earlier `Voter` of that poll, or a new one. */
   #show(snapshot: Snapshot): void {
-    const known = this.#voters[snapshot.poll_code];
-    if (known) known.applySnapshot(snapshot);
-    const voter = known ?? new Voter(snapshot, this.token);
+    const earlier = this.#voters[snapshot.poll_code];
+    earlier?.applySnapshot(snapshot);
+    const voter = earlier ?? new Voter(snapshot, this.token);
     this.#voters[snapshot.poll_code] = voter;
     voter.connection = this.#connection;
     this.voter = voter;

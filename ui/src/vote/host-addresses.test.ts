@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseHandover } from './resume';
-import { others, turn, handoverUrl } from './host-addresses';
+import { others, addressInTurn, handoverUrl } from './host-addresses';
 
 const OWN = 'http://10.0.0.1:4242';
 const CABLE = 'http://10.0.0.2:4242';
@@ -12,8 +12,8 @@ test('the others are in the server’s order, each once, without this page’s o
 });
 
 test('the others are probed in turn, the best first, again and again', () => {
-  expect([0, 1, 2, 3].map((n) => turn([CABLE, NAME], n))).toEqual([CABLE, NAME, CABLE, NAME]);
-  expect(turn([], 5)).toBeUndefined();
+  expect([0, 1, 2, 3].map((n) => addressInTurn([CABLE, NAME], n))).toEqual([CABLE, NAME, CABLE, NAME]);
+  expect(addressInTurn([], 5)).toBeUndefined();
 });
 
 /** A ticket as the server writes it: the sealed identity, then the host's earlier address. */
@@ -22,10 +22,10 @@ const TICKET = `${'0a'.repeat(52)}.192.168.1.20:4242`;
 test('ticket and choice are in the fragment, which browsers send to no server', () => {
   const link = new URL(handoverUrl(CABLE, '/m/K7Q2M9?lang=de', TICKET, 'AB3DE9ZX', [3, 5]));
   expect(link.origin + link.pathname + link.search).toBe(`${CABLE}/m/K7Q2M9?lang=de`);
-  const handed = { ticket: TICKET, host: '192.168.1.20', poll: 'AB3DE9ZX', chosen: [3, 5] };
-  expect(parseHandover(link.hash)).toEqual(handed);
+  const handover = { ticket: TICKET, host: '192.168.1.20', poll: 'AB3DE9ZX', chosen: [3, 5] };
+  expect(parseHandover(link.hash)).toEqual(handover);
   const without = new URL(handoverUrl(CABLE, '/m/K7Q2M9', TICKET));
-  expect(parseHandover(without.hash)).toEqual({ ...handed, poll: null, chosen: [] });
+  expect(parseHandover(without.hash)).toEqual({ ...handover, poll: null, chosen: [] });
 });
 
 test('a ticket names an IPv4 address, an IPv6 address or a name', () => {

@@ -7,16 +7,16 @@ const PROBE_TIMEOUT_MS = 4000;
 export const others = (addresses: readonly string[], own: string): string[] =>
   [...new Set(addresses)].filter((address) => address !== own);
 
-/** The address of the `n`th probe, all in turn; undefined where there is none. */
-export const turn = (addresses: readonly string[], n: number): string | undefined => addresses[n % addresses.length];
+/** The address to try in the `n`th probe: one after the other, then from the first again; undefined where the list is empty. */
+export const addressInTurn = (addresses: readonly string[], n: number): string | undefined => addresses[n % addresses.length];
 
 /** Whether the server that wrote this page answers at `address`: `fingerprint` is in the path of a picture that only it serves. */
 export function answers(address: string, fingerprint: string, timeout = PROBE_TIMEOUT_MS): Promise<boolean> {
   return new Promise((resolve) => {
     const picture = new Image();
-    const settle = (found: boolean) => {
+    const settle = (isReached: boolean) => {
       clearTimeout(timer);
-      resolve(found);
+      resolve(isReached);
     };
     const timer = setTimeout(() => {
       settle(false);
@@ -29,7 +29,7 @@ export function answers(address: string, fingerprint: string, timeout = PROBE_TI
   });
 }
 
-/** The URL of this page at another address, with a ticket for this phone's identity and with its choice. */
+/** The URL of this page at another address, with a ticket for this phone's identity, and with the choice in `poll`. */
 export function handoverUrl(
   address: string,
   path: string,

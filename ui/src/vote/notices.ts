@@ -3,6 +3,7 @@ import { UNREACHABLE } from '../lib/http';
 import { t, type TextKey } from './text';
 import type { Voter } from './voter.svelte';
 
+/** `title` and `to` are keys of texts; `to` is the text of the link to `href`. */
 export type Notice = { tone: 'warn' | 'bad' | 'calm'; title: TextKey; text: string; to?: TextKey; href?: string };
 type VoterView = Pick<
   Voter,
@@ -18,6 +19,7 @@ type VoterView = Pick<
   | 'elsewhere'
 >;
 
+/** By the code of a refusal: the tone, and the keys of the title, of the text and of the link. */
 const refusals: Record<string, [Notice['tone'], TextKey, TextKey, TextKey?]> = {
   already_voted_device: ['calm', 'refused_device_title', 'refused_device'],
   already_voted_address: ['warn', 'refused_address_title', 'refused_address'],
@@ -28,6 +30,7 @@ const refusals: Record<string, [Notice['tone'], TextKey, TextKey, TextKey?]> = {
   invalid_choice: ['bad', 'other_title', 'changed_options'],
 };
 
+/** By the code of a delay: the key of the title. */
 const delays: Record<string, TextKey> = {
   [UNREACHABLE]: 'retry_network_title',
   too_many_requests: 'retry_fast_title',

@@ -2,11 +2,11 @@
 // identity, and shows what is wrong. Loaded once the page works, because it could not be loaded without a network.
 import type { Live } from '../lib/live';
 import { ask } from '../lib/http';
-import { remembers } from '../lib/token';
+import { keepsIdentity } from '../lib/token';
 import type { Resume, Ways } from '../lib/wire.gen';
 import { connectionProblem } from './connection-problem';
 import type { Guest } from './guest.svelte';
-import { answers, handoverUrl, others, turn } from './host-addresses';
+import { answers, handoverUrl, others, addressInTurn } from './host-addresses';
 import { relocateText } from './relocate-text';
 
 /** Milliseconds between two probes: in the first minute, and afterwards or after the host has quit. */
@@ -26,12 +26,12 @@ export async function watchHost(guest: Guest, live: Live): Promise<void> {
   const own = location.origin;
   let ticket = '';
   let fingerprint = '';
-  /** The addresses that the page's content security policy lets it probe: those known when it was written. */
+  /** The addresses that the page's content security policy lets it probe: those that the host had when the server wrote the page. */
   let probed: string[] | null = null;
   /** Addresses announced since: the page cannot probe them, only link to them. */
   let linked: string[] = [];
 
-  async function renew() {
+  async function renewTicket() {
     const answer = await ask<Resume>('GET', '/resume');
     if ('problem' in answer) return;
     ({ ticket, mark: fingerprint } = answer.value);
@@ -39,10 +39,10 @@ export async function watchHost(guest: Guest, live: Live): Promise<void> {
   }
 
   function setAddresses(addresses: string[]) {
-    const found = others(addresses, own);
-    probed ??= found;
-    const known = probed;
-    linked = found.filter((address) => !known.includes(address));
+    const candidates = others(addresses, own);
+    probed ??= candidates;
+    const allowed = probed;
+    linked = candidates.filter((address) => !allowed.includes(address));
   }
 
   const urlAt = (address: string) =>
@@ -54,29 +54,31 @@ export async function watchHost(guest: Guest, live: Live): Promise<void> {
       guest.voter?.chosen,
     );
 
-  function showProblem(silence: number) {
-    const problem = connectionProblem(guest.connection, navigator.onLine, silence);
+  function showProblem(disconnectedMs: number) {
+    const problem = connectionProblem(guest.connection, navigator.onLine, disconnectedMs);
     const [address] = linked;
     if (problem === 'offline') guest.aside = { tone: 'warn', title: t('offline_title'), text: t('offline') };
     else if (problem) {
       guest.aside = { tone: 'bad', title: t('unreachable_title'), text: t('unreachable') };
+      // Without `http://`, which every address begins with.
       if (address && ticket)
         guest.aside.to = { href: urlAt(address), text: t('try_way', { address: address.slice(7) }) };
-    } else if (!remembers()) guest.aside = { tone: 'warn', title: t('forgetful_title'), text: t('forgetful') };
+    } else if (!keepsIdentity()) guest.aside = { tone: 'warn', title: t('forgetful_title'), text: t('forgetful') };
     else guest.aside = null;
   }
 
-  /** Probes the addresses in turn; returns the function that stops it. */
+  /** Probes the page's own address and, in turn, the others: restarts the socket, or opens the page at the address that answers.
+   *  Returns the function that stops the probes. */
   function search(): () => void {
-    const began = Date.now();
-    let restarted = 0;
+    const startedAt = Date.now();
+    let restartedAt = 0;
     let probes = 0;
     let timer: ReturnType<typeof setTimeout>;
     let isOver = false;
 
     async function probeOwn() {
-      if (!(await answers(own, fingerprint)) || isOver || Date.now() - restarted < RESTART_INTERVAL_MS) return;
-      restarted = Date.now();
+      if (!(await answers(own, fingerprint)) || isOver || Date.now() - restartedAt < RESTART_INTERVAL_MS) return;
+      restartedAt = Date.now();
       live.wake();
     }
 
@@ -89,12 +91,12 @@ export async function watchHost(guest: Guest, live: Live): Promise<void> {
     }
 
     function probe() {
-      showProblem(Date.now() - began);
-      const isEarly = Date.now() - began < FIRST_PHASE_MS && guest.connection !== 'ended';
+      showProblem(Date.now() - startedAt);
+      const isEarly = Date.now() - startedAt < FIRST_PHASE_MS && guest.connection !== 'ended';
       timer = setTimeout(probe, (isEarly ? FIRST_INTERVAL_MS : LATER_INTERVAL_MS) * (0.8 + Math.random() * 0.4));
       if (!fingerprint || document.visibilityState === 'hidden') return;
       void probeOwn();
-      const address = turn(probed ?? [], probes++);
+      const address = addressInTurn(probed ?? [], probes++);
       if (address && ticket) void probeOther(address);
     }
 
@@ -116,12 +118,12 @@ export async function watchHost(guest: Guest, live: Live): Promise<void> {
   }
 
   live.socket.on('ways', ({ ways }: Ways) => setAddresses(ways));
-  setInterval(() => guest.connection === 'live' && void renew(), RENEW_INTERVAL_MS);
+  setInterval(() => guest.connection === 'live' && void renewTicket(), RENEW_INTERVAL_MS);
   $effect.root(() => {
     $effect(() => {
       if (guest.connection !== 'live') return search();
       showProblem(0);
-      void renew();
+      void renewTicket();
     });
   });
 }

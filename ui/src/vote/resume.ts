@@ -1,7 +1,7 @@
 // Restores the identity of a phone that comes from another address of the same host, by the ticket in the URL's fragment: only if
 // the phone has no identity at this address and the voter confirms, so that a link with another phone's ticket changes nothing.
 import { ask, UNREACHABLE } from '../lib/http';
-import { keep, stored } from '../lib/token';
+import { storeToken, storedToken } from '../lib/token';
 import type { Resumed } from '../lib/wire.gen';
 import { confirmResume } from './confirm-resume';
 
@@ -18,17 +18,18 @@ export function parseHandover(hash: string): Handover | null {
   return { ticket, host, poll: fragment.get('poll'), chosen: chosen.map(Number) };
 }
 
-/** Redeems the ticket and returns the choice made at the other address; null where no identity was restored. */
+/** Redeems the ticket and returns the choice made at the other address; null where no identity was restored. `newcomer`: the
+ *  server's proof that this browser had no identity before this page. */
 export async function resume(page: HTMLElement, newcomer: string | null): Promise<Resume | null> {
   const handover = parseHandover(location.hash);
   // A reload or a shared URL must not redeem the ticket again.
   history.replaceState(null, '', location.pathname + location.search);
-  if (!handover || !newcomer || stored()) return null;
+  if (!handover || !newcomer || storedToken()) return null;
   if (!(await confirmResume(page.querySelector('main')!, handover.host))) return null;
   const redeem = () => ask<Resumed>('POST', '/resume', { ticket: handover.ticket, newcomer });
   let answer = await redeem();
   if ('problem' in answer && answer.problem.code === UNREACHABLE) answer = await redeem();
   if ('problem' in answer) return null;
-  keep(answer.value.browser_token);
+  storeToken(answer.value.browser_token);
   return handover;
 }

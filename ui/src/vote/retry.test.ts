@@ -8,19 +8,20 @@ const refusal = (code: string, status: number, retry_after?: number): Answer<Cou
 });
 const counted = { value: { success: true, receipt: '7K2FQ9ZX' } as Counted };
 
+/** Casts a ballot to a server that gives these answers, one at each try. */
 async function castBallot(...answers: Answer<Counted>[]) {
   const delays: Delay[] = [];
-  const left = [...answers];
+  const unused = [...answers];
   const last = await cast({
-    post: async () => left.shift()!,
+    post: async () => unused.shift()!,
     wait: async (delay) => void delays.push(delay),
     random: () => 0.5,
   });
-  return { last, delays, left: left.length };
+  return { last, delays, unused: unused.length };
 }
 
 test('a counted ballot is sent once', async () => {
-  expect(await castBallot(counted, counted)).toEqual({ last: counted, delays: [], left: 1 });
+  expect(await castBallot(counted, counted)).toEqual({ last: counted, delays: [], unused: 1 });
 });
 
 test('network failures are retried with a growing delay', async () => {

@@ -6,7 +6,8 @@ import type { Counted, Problem } from '../lib/wire.gen';
 /** Why a ballot is sent again, and after how many seconds. */
 export type Delay = { code: string; seconds: number };
 
-export type Post = {
+export type CastOptions = {
+  /** Sends the ballot once. */
   post: () => Promise<Answer<Counted>>;
   /** Shows the delay and waits for it; may end early when the network is available again. */
   wait: (delay: Delay) => Promise<void>;
@@ -26,8 +27,8 @@ export function retryDelay(problem: Pick<Problem, 'retry_after'>, tries: number,
   return Math.min(2 ** tries, 10) * (0.75 + random() / 2);
 }
 
-/** The server's final answer to a ballot, after as many tries as it takes. */
-export async function cast({ post, wait, random = Math.random }: Post): Promise<Answer<Counted>> {
+/** Sends a ballot until the server gives a final answer, and returns that answer. */
+export async function cast({ post, wait, random = Math.random }: CastOptions): Promise<Answer<Counted>> {
   for (let tries = 0; ; tries++) {
     const answer = await post();
     if (!('problem' in answer) || !isRetryable(answer.problem)) return answer;

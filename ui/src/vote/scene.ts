@@ -44,26 +44,26 @@ const names = ({ kind, options }: Results, which: (option: OptionResult) => unkn
 function leading(results: Results): string {
   const { options, mean, total_votes, results_visible } = results;
   if (!results_visible) return '';
-  const first = leaders(options);
-  const at = options.findIndex(({ id }) => first.has(id));
+  const leaderIds = leaders(options);
+  const at = options.findIndex(({ id }) => leaderIds.has(id));
   if (at < 0 || !total_votes) return t('no_votes');
   const average = mean === null ? '' : `${decimal(mean)} ${t('mean')}. `;
   const votes = many('votes', options[at]?.vote_count ?? 0);
-  return `${t('results')}: ${average}${names(results, ({ id }) => first.has(id))}, ${percentages(options)[at]}, ${votes}.`;
+  return `${t('results')}: ${average}${names(results, ({ id }) => leaderIds.has(id))}, ${percentages(options)[at]}, ${votes}.`;
 }
 
 /** The scene of a phone in this state. */
 export function scene({ voter, stage, aside, connection }: GuestView, left: number | null): Scene {
-  const shown: Scene['notices'] = {};
-  if (aside) shown.aside = aside;
+  const noticesByKey: Scene['notices'] = {};
+  if (aside) noticesByKey.aside = aside;
   if (!voter) {
     const over = stage?.ended ?? false;
-    if (connection === 'ended') shown.ended_title = { title: t('ended_title'), text: t('ended_hint') };
+    if (connection === 'ended') noticesByKey.ended_title = { title: t('ended_title'), text: t('ended_hint') };
     const prompt = t(over ? 'ended_meeting_title' : 'waiting_draft');
-    return { pollRound: '', phase: over ? 'over' : 'lobby', prompt, notices: shown };
+    return { pollRound: '', phase: over ? 'over' : 'lobby', prompt, notices: noticesByKey };
   }
   const { results, phase, mine } = voter;
-  for (const { title, text } of notices(voter)) shown[title] = { title: t(title), text };
+  for (const { title, text } of notices(voter)) noticesByKey[title] = { title: t(title), text };
   const round = results.round > 1 ? `${t('round', { n: results.round })}. ` : '';
   const todo = phase === 'waiting' ? t('waiting_ready') : phase === 'voting' ? hint(results, 0) : '';
   const chosen = names(results, ({ id }) => mine?.option_ids.includes(id));
@@ -71,7 +71,7 @@ export function scene({ voter, stage, aside, connection }: GuestView, left: numb
     pollRound: `${results.poll_code} ${results.round}`,
     phase,
     prompt: `${round}${results.question} ${todo}`,
-    notices: shown,
+    notices: noticesByKey,
     counted: mine && `${t('counted')}. ${t('your_vote')}: ${chosen}.`,
     receipt: mine?.receipt,
     revealed: results.revealed,

@@ -62,9 +62,9 @@ function at(more: Partial<Results> = {}, voter: Partial<VoterSeen> = {}, left: n
 const lobby = (more: Partial<Seen> = {}) =>
   scene({ voter: null, stage: null, aside: null, connection: 'live', ...more }, null);
 
-/** Everything that is announced from the first scene to the last. */
+/** What is announced at each change from one scene to the next; an empty text for a change without an announcement. */
 const announced = (...scenes: Scene[]) =>
-  scenes.slice(1).map((now, before) => announcements(scenes[before]!, now).join(' '));
+  scenes.slice(1).map((now, index) => announcements(scenes[index]!, now).join(' '));
 
 const mine = { option_ids: [2], receipt: '7K2FQ9ZX' };
 

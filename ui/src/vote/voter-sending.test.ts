@@ -36,24 +36,24 @@ const snapshot = (seq: number, your_vote: YourVote | null, more: Partial<Results
 });
 const closed = { state: 'closed' } as const;
 
-/** Requests are pending until the test answers them, by method. */
+/** A network whose requests are pending, by method, until the test calls `answer` or `fail`. */
 function network() {
-  const waiting: Record<string, ((answer: Response | Error) => void)[]> = {};
+  const pending: Record<string, ((answer: Response | Error) => void)[]> = {};
   vi.stubGlobal('fetch', (_: string, { method }: RequestInit) => {
     return new Promise((resolve, reject) => {
-      (waiting[method!] ??= []).push((answer) => (answer instanceof Error ? reject(answer) : resolve(answer)));
+      (pending[method!] ??= []).push((answer) => (answer instanceof Error ? reject(answer) : resolve(answer)));
     });
   });
-  const requested = (method: string) => vi.waitFor(() => expect(waiting[method]?.length).toBeGreaterThan(0));
+  const requested = (method: string) => vi.waitFor(() => expect(pending[method]?.length).toBeGreaterThan(0));
   return {
     async answer(method: string, status: number, body: unknown) {
       await requested(method);
-      waiting[method]!.shift()!(new Response(JSON.stringify(body), { status }));
+      pending[method]!.shift()!(new Response(JSON.stringify(body), { status }));
       await settled();
     },
     async fail(method: string) {
       await requested(method);
-      waiting[method]!.shift()!(new Error('no network'));
+      pending[method]!.shift()!(new Error('no network'));
       await settled();
     },
   };
@@ -124,14 +124,14 @@ test('a vote whose answer was lost is not reported as late: the counted vote is 
 });
 
 test('a late vote is reported as not sent in time, whether or not the counted vote can be fetched', async () => {
-  for (const known of [true, false]) {
+  for (const isFetched of [true, false]) {
     const net = network();
     const voter = new Voter(snapshot(1, null), 'token');
     voter.tap(2);
     const sent = voter.submit();
     voter.applyResults(results(3, closed));
     await net.answer('POST', 409, { code: 'poll_not_open', status: 409 });
-    if (known) await net.answer('GET', 200, snapshot(3, null, closed));
+    if (isFetched) await net.answer('GET', 200, snapshot(3, null, closed));
     else await net.fail('GET');
     await sent;
     expect([voter.sending, voter.mine, noticeTexts(voter)]).toEqual([

@@ -73,10 +73,10 @@ export class Voter {
 
   /** Applies a snapshot for the whole room; false for one that is outdated. */
   applyResults(next: Results): boolean {
-    const before = this.results;
+    const previous = this.results;
     if (!this.#poll.update(next)) return false;
-    if (next.round !== before.round) this.#startRound();
-    if (next.fairness !== before.fairness || (next.state === 'open' && before.state !== 'open')) this.refusal = null;
+    if (next.round !== previous.round) this.#startRound();
+    if (next.fairness !== previous.fairness || (next.state === 'open' && previous.state !== 'open')) this.refusal = null;
     if (!this.sending) this.#dropChangedOptions();
     return true;
   }
@@ -202,9 +202,9 @@ export class Voter {
   /** Drops from the choice every option that was removed, or whose text has changed since it was chosen. */
   #dropChangedOptions(): void {
     const texts = this.#chosenTexts;
-    const same = this.#chosen.filter((id, at) => texts[at] !== undefined && texts[at] === this.#text(id));
-    if (same.length === this.#chosen.length) return;
-    this.chosen = same;
+    const unchanged = this.#chosen.filter((id, at) => texts[at] !== undefined && texts[at] === this.#text(id));
+    if (unchanged.length === this.#chosen.length) return;
+    this.chosen = unchanged;
     this.optionsChanged = true;
   }
 
@@ -212,7 +212,7 @@ export class Voter {
     return this.results.options.find((option) => option.id === id)?.option_text;
   }
 
-  /** Forgets the vote and the refusals of the round before. */
+  /** Removes the vote and the refusals of the previous round. */
   #startRound(): void {
     this.mine = null;
     this.changing = false;

@@ -21,7 +21,7 @@ const poll = (more: Partial<Snapshot> = {}): Snapshot =>
   }) as Snapshot;
 const titles = (voter: Voter) => notices(voter).map((notice) => notice.title);
 
-function picked(more: Partial<Snapshot> = {}, id = 1): Voter {
+function voterWithChoice(more: Partial<Snapshot> = {}, id = 1): Voter {
   const voter = new Voter(poll(more), 'token');
   voter.tap(id);
   expect(voter.chosen).toEqual([id]);
@@ -29,7 +29,7 @@ function picked(more: Partial<Snapshot> = {}, id = 1): Voter {
 }
 
 test('exchanged options are dropped from the choice, with a notice', () => {
-  const voter = picked();
+  const voter = voterWithChoice();
   voter.applyResults(poll({ seq: 2, options: options([3, 'No'], [4, 'Yes']) }));
   expect(voter.chosen).toEqual([]);
   expect(titles(voter)).toEqual(['changed_options_title']);
@@ -39,14 +39,14 @@ test('exchanged options are dropped from the choice, with a notice', () => {
 });
 
 test('an option that is reworded under the same id is dropped from the choice', () => {
-  const voter = picked();
+  const voter = voterWithChoice();
   voter.applyResults(poll({ seq: 2, options: options([1, 'No'], [2, 'Yes']) }));
   expect(voter.chosen).toEqual([]);
   expect(voter.optionsChanged).toBe(true);
 });
 
 test('of several chosen options the unchanged ones stay chosen', () => {
-  const voter = picked({ kind: 'multiple', max_choices: 2 });
+  const voter = voterWithChoice({ kind: 'multiple', max_choices: 2 });
   voter.tap(2);
   voter.applyResults(poll({ seq: 2, kind: 'multiple', max_choices: 2, options: options([1, 'Yes'], [2, 'Nope']) }));
   expect(voter.chosen).toEqual([1]);
@@ -54,7 +54,7 @@ test('of several chosen options the unchanged ones stay chosen', () => {
 });
 
 test('a reworded option that is not chosen, and changed counts, leave the choice as it is', () => {
-  const voter = picked();
+  const voter = voterWithChoice();
   voter.applyResults(poll({ seq: 2, options: options([1, 'Yes'], [2, 'Never']) }));
   voter.applyResults(poll({ seq: 3, total_votes: 7, options: options([1, 'Yes'], [2, 'Never']) }));
   expect(voter.chosen).toEqual([1]);
@@ -68,7 +68,7 @@ test('without a choice changed options cause no notice', () => {
 });
 
 test('a tap on a rating replaces the one before it', () => {
-  const voter = picked({ kind: 'rating', options: options([1, '1'], [2, '2'], [3, '3']) }, 3);
+  const voter = voterWithChoice({ kind: 'rating', options: options([1, '1'], [2, '2'], [3, '3']) }, 3);
   voter.tap(2);
   expect(voter.chosen).toEqual([2]);
 });

@@ -6,14 +6,14 @@ import type { Guest } from './guest.svelte';
 const INTERVAL_MS = 3000;
 const ENDED_INTERVAL_MS = 10_000;
 
-/** Starts polling; returns the function that stops it. */
-export function pollWhileDisconnected(guest: Guest): () => void {
+/** Starts the requests, which are repeated; returns the function that stops them. */
+export function refreshWhileDisconnected(guest: Guest): () => void {
   let timer: ReturnType<typeof setTimeout>;
   const schedule = () => {
     const interval = guest.connection === 'ended' ? ENDED_INTERVAL_MS : INTERVAL_MS;
-    timer = setTimeout(() => void poll(), interval * (0.75 + Math.random() / 2));
+    timer = setTimeout(() => void refresh(), interval * (0.75 + Math.random() / 2));
   };
-  const poll = async () => {
+  const refresh = async () => {
     const isNeeded = guest.connection !== 'live' && document.visibilityState !== 'hidden';
     if (isNeeded) await guest.refresh();
     schedule();
