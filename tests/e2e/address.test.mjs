@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { startAvahi } from './lib/avahi.mjs'
 import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
-import { makeRoom, whyNot } from './lib/netns.mjs'
+import { makeRoom, whyNoNamespaces } from './lib/netns.mjs'
 import { readWithJsqr, readWithZbar } from './lib/qr.mjs'
 import { startServer } from './lib/server.mjs'
 import { until } from './lib/window.mjs'
@@ -14,17 +14,17 @@ import { until } from './lib/window.mjs'
 const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
 /** Milliseconds in which a change of the network has to be shown on every screen. */
 const CHANGE_TIMEOUT_MS = 10_000
-const LOOKS = [['en-GB', 'light'], ['de-DE', 'dark']]
+const VARIANTS = [['en-GB', 'light'], ['de-DE', 'dark']]
 
-const skip = whyNot() ?? false
+const skip = whyNoNamespaces() ?? false
 
 /** `ip` inside a namespace. */
 const ip = (computer, ...args) => execFileSync('ip', ['-n', computer.name, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
 
-/** The console in both languages and colour schemes. `en` is the English one; `keep` saves a picture of each. */
+/** The console in both languages and colour schemes. `en` is the English one; `savePictures` saves a picture of each. */
 async function openConsoles(browser, server) {
   const pages = []
-  for (const [locale, colorScheme] of LOOKS) {
+  for (const [locale, colorScheme] of VARIANTS) {
     const context = await browser.newContext({ ...windowSize, locale, colorScheme, reducedMotion: 'reduce' })
     context.setDefaultTimeout(20_000)
     const page = await context.newPage()
@@ -32,7 +32,7 @@ async function openConsoles(browser, server) {
     pages.push(page)
   }
   const [en] = pages
-  return { en, keep: (name) => Promise.all(pages.map((page, n) => picture(page, `address-${name}-${LOOKS[n].join('-')}`))) }
+  return { en, savePictures: (name) => Promise.all(pages.map((page, n) => picture(page, `address-${name}-${VARIANTS[n].join('-')}`))) }
 }
 
 /** The URL in the console's QR code, which both readers have to agree on. */
@@ -74,7 +74,7 @@ describe('a computer with many addresses', { skip }, () => {
     room?.remove()
   })
 
-  const shown = () => ask('GET', '/api/network').address
+  const advertised = () => ask('GET', '/api/network').address
 
   test('advertises the address in the room’s network, and lists the others with their reasons', async () => {
     const network = ask('GET', '/api/network')
@@ -101,7 +101,7 @@ describe('a computer with many addresses', { skip }, () => {
     await consoles.en.getByText('Verified: somebody has come in by this address.').waitFor()
     const verified = ask('GET', '/api/network').candidates.filter(({ verified }) => verified)
     assert.deepEqual(verified.map(({ address }) => address), ['10.77.0.1'])
-    await consoles.keep('verified')
+    await consoles.savePictures('verified')
     const list = consoles.en.getByRole('combobox', { name: 'Address for phones' })
     assert.match(await list.locator('option').nth(0).textContent(), /^Choose by itself · 10\.77\.0\.1 .*verified ✓$/)
     await list.evaluate((list) => (list.size = list.options.length))
@@ -116,13 +116,13 @@ describe('a computer with many addresses', { skip }, () => {
     await server.stop({ keep: true })
     server = await startServer({ bind: '0.0.0.0:4242', exec: room.host.exec, dataDir: server.data })
     ask = asHost(server, room.host)
-    assert.equal(shown(), '10.20.0.7:4242')
+    assert.equal(advertised(), '10.20.0.7:4242')
     assert.equal(ask('GET', '/api/network').by_host, true)
 
     ip(room.host, 'address', 'delete', '10.20.0.7/16', 'dev', 'eth1')
-    await until('the other cable is out', () => shown() === '10.77.0.1:4242', CHANGE_TIMEOUT_MS)
+    await until('the other cable is out', () => advertised() === '10.77.0.1:4242', CHANGE_TIMEOUT_MS)
     ip(room.host, 'address', 'add', '10.20.0.99/16', 'dev', 'eth1')
-    await until('back, with another address', () => shown() === '10.20.0.99:4242', CHANGE_TIMEOUT_MS)
+    await until('the cable is back, with another address', () => advertised() === '10.20.0.99:4242', CHANGE_TIMEOUT_MS)
     assert.equal(ask('PUT', '/api/network', { address: null }).address, '10.20.0.99:4242', 'the advertised address stays while it is valid')
     assert.equal(ask('GET', '/api/network').by_host, false)
   })
@@ -141,16 +141,16 @@ describe('a computer with many addresses', { skip }, () => {
     ip(room.host, 'address', 'flush', 'dev', 'eth0')
     ip(room.host, 'address', 'add', '203.0.113.7/24', 'dev', 'eth0')
     await consoles.en.getByText('It is a public address').waitFor({ timeout: CHANGE_TIMEOUT_MS })
-    assert.equal(shown(), '203.0.113.7:4242')
-    await consoles.keep('public')
+    assert.equal(advertised(), '203.0.113.7:4242')
+    await consoles.savePictures('public')
 
     ip(room.host, 'address', 'flush', 'dev', 'eth0')
     await consoles.en.getByText('only addresses of a VPN or inside this computer').waitFor({ timeout: CHANGE_TIMEOUT_MS })
     assert.equal(await consoles.en.locator('aside img[src*="/qr.svg"]').count(), 0)
-    await consoles.keep('only-inward')
+    await consoles.savePictures('only-inward')
     ip(room.host, 'address', 'add', '169.254.3.4/16', 'dev', 'eth0')
     await consoles.en.getByText('The network has given this computer no address.').waitFor({ timeout: CHANGE_TIMEOUT_MS })
-    await consoles.keep('no-address')
+    await consoles.savePictures('no-address')
   })
 })
 
@@ -200,7 +200,7 @@ describe('the mDNS name', { skip }, () => {
     const list = consoles.en.getByRole('region', { name: 'Other Handsup hosts here' })
     assert.equal(await list.getByRole('listitem').count(), 1, 'without this host itself')
     await list.scrollIntoViewIfNeeded()
-    await consoles.keep('others')
+    await consoles.savePictures('others')
 
     // The name is taken: the later host has renamed itself, and shows that.
     await until('the other was renamed', () => askOther('GET', '/api/network').renamed)
@@ -208,11 +208,11 @@ describe('the mDNS name', { skip }, () => {
     assert.equal(ask('GET', '/api/network').renamed, false)
     assert.equal(avahi.resolve('handsup-2.local'), room.phones[1].address)
     askOther('POST', '/create', { question: 'Tea or coffee?', options: ['Tea', 'Coffee'] })
-    const theirs = await openBrowser(room.phones[1])
-    const renamed = await openConsoles(theirs, other)
+    const otherBrowser = await openBrowser(room.phones[1])
+    const renamed = await openConsoles(otherBrowser, other)
     await renamed.en.getByText('so this one is handsup-2.local:4242').waitFor()
-    await renamed.keep('renamed')
-    await theirs.close()
+    await renamed.savePictures('renamed')
+    await otherBrowser.close()
 
     const [projector] = await Promise.all([consoles.en.waitForEvent('popup'), list.getByRole('link').click()])
     await projector.getByRole('heading', { name: 'Tea or coffee?' }).waitFor()
@@ -225,14 +225,14 @@ describe('the mDNS name', { skip }, () => {
 
   test('when the computer’s address changes, the QR code, the projector, the share page and the name follow', async () => {
     const consoles = await openConsoles(browser, server)
-    const before = await scan(consoles.en)
-    assert.match(before, /^HTTP:\/\/10\.77\.0\.1:/)
+    const firstLink = await scan(consoles.en)
+    assert.match(firstLink, /^HTTP:\/\/10\.77\.0\.1:/)
     const { meeting, poll_code } = ask('GET', '/api/console').staged
-    const here = `http://127.0.0.1:4242`
+    const serverUrl = `http://127.0.0.1:4242`
     const context = await browser.newContext(windowSize)
     const [screen, share] = [await context.newPage(), await context.newPage()]
-    await screen.goto(`${here}/screen/${meeting}`)
-    await share.goto(`${here}/poll/${poll_code}/share`)
+    await screen.goto(`${serverUrl}/screen/${meeting}`)
+    await share.goto(`${serverUrl}/poll/${poll_code}/share`)
     await share.getByText('10.77.0.1:4242').first().waitFor()
 
     ip(room.host, 'address', 'add', '10.77.0.50/24', 'dev', 'eth0')
@@ -240,8 +240,8 @@ describe('the mDNS name', { skip }, () => {
     // Deleting the first address of a network also deletes those that were added later.
     if (!String(ip(room.host, 'address')).includes('10.77.0.50')) ip(room.host, 'address', 'add', '10.77.0.50/24', 'dev', 'eth0')
     await consoles.en.getByText('The address has changed: phones now come to 10.77.0.50:4242.').waitFor({ timeout: CHANGE_TIMEOUT_MS })
-    assert.equal(await scan(consoles.en), before.replace('10.77.0.1', '10.77.0.50'))
-    await consoles.keep('moved')
+    assert.equal(await scan(consoles.en), firstLink.replace('10.77.0.1', '10.77.0.50'))
+    await consoles.savePictures('moved')
     await share.getByText('10.77.0.50:4242').first().waitFor({ timeout: CHANGE_TIMEOUT_MS })
     await until('the projector shows it too', async () => {
       const seen = await screen.screenshot()

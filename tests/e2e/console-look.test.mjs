@@ -1,4 +1,5 @@
-// What the console shows: charts, hidden counts, the agenda, the toast after an action, and the composer's saved drafts.
+// What the console shows: charts, hidden counts, the agenda, the meeting's name, the toast after an action, deleted polls, the
+// composer's saved drafts and pasted lists, and the time zone of reports.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
@@ -28,16 +29,17 @@ describe('the console', () => {
   })
 
   const createMeeting = (name = 'All hands') => ask('POST', '/api/meetings', { name }).join_code
-  const poll = (more = {}) => ask('POST', '/create', { question: 'Where to?', options: FIVE, fairness: 'device', ...more })
+  const createPoll = (more = {}) => ask('POST', '/create', { question: 'Where to?', options: FIVE, fairness: 'device', ...more })
   const change = ({ poll_code }, patch) => ask('PATCH', `/api/polls/${poll_code}`, patch)
-  const vote = (made, ...which) => {
-    for (const at of which) ask('POST', `/poll/${made.poll_code}/vote`, { option_id: made.options[at].id, browser_token: randomUUID() })
+  const vote = (poll, ...which) => {
+    for (const at of which) ask('POST', `/poll/${poll.poll_code}/vote`, { option_id: poll.options[at].id, browser_token: randomUUID() })
   }
-  const open = async (more = windowSize, wait = '.actions') => {
+  /** Opens the console and waits until it is connected and has the element `ready`. */
+  const open = async (more = windowSize, ready = '.actions') => {
     const page = await (await browser.newContext(more)).newPage()
     page.setDefaultTimeout(10_000)
     await page.goto(server.hostLink)
-    await page.locator(wait).first().waitFor()
+    await page.locator(ready).first().waitFor()
     // Changes before the socket is connected would not reach the page.
     await page.locator('header .chip.ok').waitFor()
     return page
@@ -45,7 +47,7 @@ describe('the console', () => {
   const box = (locator) => locator.evaluate((one) => one.getBoundingClientRect().toJSON())
   const boxes = (locator) => locator.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()))
   /** The colours of the chart that fill more than an edge, apart from the empty part of the bars. */
-  const painted = (consolePage) =>
+  const chartColours = (consolePage) =>
     consolePage.locator('.plot canvas').evaluate((canvas) => {
       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
       const pixelCounts = new Map()
@@ -54,7 +56,7 @@ describe('the console', () => {
       return [...pixelCounts].filter(([, pixels]) => pixels > 20).map(([colour]) => colour)
     })
   /** The middles of the bars, from top to bottom, in pixels of the page. */
-  const bars = (consolePage) =>
+  const barMiddles = (consolePage) =>
     consolePage.locator('.plot canvas').evaluate((canvas) => {
       const { top, height } = canvas.getBoundingClientRect()
       const scale = canvas.height / height
@@ -77,31 +79,32 @@ describe('the console', () => {
     await consolePage.locator('.actions').waitFor()
     const question = consolePage.getByLabel('Question', { exact: true })
     const options = () => consolePage.locator('form li input').evaluateAll((all) => all.map((one) => one.value).filter(Boolean))
-    const again = async (wait = '.actions') => {
-      await consolePage.locator(wait).first().waitFor()
+    /** Opens the composer; returns the question and the options in it. */
+    const openComposer = async () => {
+      await consolePage.locator('.actions').first().waitFor()
       await consolePage.keyboard.press('a')
       await question.waitFor()
       return [await question.inputValue(), ...(await options())]
     }
-    assert.deepEqual(await again(), [''])
+    assert.deepEqual(await openComposer(), [''])
     await question.fill('Where shall we have lunch?')
     await consolePage.locator('form li input').nth(0).fill('Here')
     await consolePage.locator('form li input').nth(1).fill('There')
     await consolePage.keyboard.press('Escape')
-    const written = ['Where shall we have lunch?', 'Here', 'There']
-    assert.deepEqual(await again(), written, 'after Esc')
+    const draft = ['Where shall we have lunch?', 'Here', 'There']
+    assert.deepEqual(await openComposer(), draft, 'after Esc')
     await consolePage.reload()
-    assert.deepEqual(await again(), written, 'after a reload')
+    assert.deepEqual(await openComposer(), draft, 'after a reload')
     await ownServer.stop({ keep: true })
     const restarted = await startServer({ bind: `127.0.0.1:${ownServer.port}`, dataDir: ownServer.data })
     await consolePage.goto(restarted.url)
-    assert.deepEqual(await again(), written, 'after a restart')
+    assert.deepEqual(await openComposer(), draft, 'after a restart')
     await consolePage.getByRole('button', { name: 'Start over' }).click()
     assert.deepEqual([await question.inputValue(), ...(await options())], [''])
     await question.fill('Once more?')
     await consolePage.keyboard.press('Enter')
     await consolePage.getByRole('heading', { name: 'Once more?' }).waitFor()
-    assert.deepEqual(await again(), [''], 'a question that was sent is no draft')
+    assert.deepEqual(await openComposer(), [''], 'a question that was sent is no draft')
     await question.fill('In this meeting')
     askOwn('POST', '/api/meetings', { name: 'Another' })
     await consolePage.reload()
@@ -113,7 +116,7 @@ describe('the console', () => {
 
   test('an unsaved rewording is restored, unless the poll was reworded meanwhile', async () => {
     createMeeting()
-    const made = poll()
+    const poll = createPoll()
     const consolePage = await open()
     const edit = async () => {
       await consolePage.locator('nav summary').first().click()
@@ -125,7 +128,7 @@ describe('the console', () => {
     await consolePage.locator('.actions').waitFor()
     assert.equal(await (await edit()).inputValue(), 'Where to, all of us?')
     await consolePage.keyboard.press('Escape')
-    change(made, { question: 'Where from?' })
+    change(poll, { question: 'Where from?' })
     await consolePage.getByRole('heading', { name: 'Where from?' }).waitFor()
     assert.equal(await (await edit()).inputValue(), 'Where from?')
     await consolePage.context().close()
@@ -133,7 +136,7 @@ describe('the console', () => {
 
   test('of thirty pasted lines twenty become options, and ten stay listed', async () => {
     createMeeting()
-    poll()
+    createPoll()
     const consolePage = await open()
     await consolePage.keyboard.press('a')
     const row = consolePage.locator('form li input')
@@ -168,61 +171,62 @@ describe('the console', () => {
 
   test('hidden counts are hidden in the whole window at once, and shown again at once', async () => {
     createMeeting()
-    const earlier = poll({ question: 'How was lunch?', kind: 'rating', options: undefined, scale: 5 })
+    const earlier = createPoll({ question: 'How was lunch?', kind: 'rating', options: undefined, scale: 5 })
     vote(earlier, 3, 4)
     change(earlier, { state: 'closed' })
-    const made = poll({ question: 'How was it?', kind: 'rating', options: undefined, scale: 5 })
-    vote(made, 1, 4, 4)
+    const poll = createPoll({ question: 'How was it?', kind: 'rating', options: undefined, scale: 5 })
+    vote(poll, 1, 4, 4)
     const consolePage = await open()
     await consolePage.locator('nav').getByText('Ø 4.5').waitFor()
-    const shown = async () => ({
+    /** How much of the counts each part of the window shows. */
+    const countsShown = async () => ({
       leaders: await consolePage.locator('.lead').count(),
-      figures: (await consolePage.locator('.desk').innerText()).match(/Ø|%|\b\d+ votes?\b|on average/g)?.filter((found) => found !== '%').length ?? 0,
+      figures: (await consolePage.locator('.desk').innerText()).match(/Ø|%|\b\d+ votes?\b|on average/g)?.filter((figure) => figure !== '%').length ?? 0,
       shares: (await consolePage.locator('.chart .share').allInnerTexts()).join(' ').match(/\d/g)?.length ?? 0,
-      colours: (await painted(consolePage)).length,
+      colours: (await chartColours(consolePage)).length,
       table: await consolePage.locator('main table').count(),
     })
-    await until('the chart is drawn', async () => (await painted(consolePage)).length > 1)
-    const before = await shown()
+    await until('the chart is drawn', async () => (await chartColours(consolePage)).length > 1)
+    const shownCounts = await countsShown()
     assert.ok(
-      Object.values(before).every((many) => many > 0),
-      JSON.stringify(before),
+      Object.values(shownCounts).every((count) => count > 0),
+      JSON.stringify(shownCounts),
     )
     const hidden = { leaders: 0, figures: 0, shares: 0, colours: 1, table: 0 }
     await consolePage.keyboard.press('h')
     // Two frames: the change is drawn in the first, and readable in the second.
     await consolePage.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-    assert.deepEqual(await shown(), hidden)
-    vote(made, 3, 3, 3)
+    assert.deepEqual(await countsShown(), hidden)
+    vote(poll, 3, 3, 3)
     await consolePage.locator('main .turnout').getByText('6 voted').waitFor()
-    assert.deepEqual(await shown(), hidden, 'also when votes arrive')
+    assert.deepEqual(await countsShown(), hidden, 'also when votes arrive')
     await picture(consolePage, 'console-counts-hidden')
     await consolePage.reload()
     await consolePage.locator('.chart .letter').first().waitFor()
-    await until('the chart is drawn', async () => (await painted(consolePage)).length > 0)
-    assert.deepEqual(await shown(), hidden, 'also after a reload')
+    await until('the chart is drawn', async () => (await chartColours(consolePage)).length > 0)
+    assert.deepEqual(await countsShown(), hidden, 'also after a reload')
     await consolePage.keyboard.press('h')
     await consolePage.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-    const after = await shown()
+    const shownAgain = await countsShown()
     assert.ok(
-      Object.values(after).every((many) => many > 0),
-      JSON.stringify(after),
+      Object.values(shownAgain).every((count) => count > 0),
+      JSON.stringify(shownAgain),
     )
-    assert.equal(after.leaders, 1)
+    assert.equal(shownAgain.leaders, 1)
     await consolePage.context().close()
   })
 
   test('the badge, the bar and the figures of a mark are on one line, without a column for labels', async () => {
     for (const scale of [5, 10]) {
       createMeeting()
-      vote(poll({ question: 'How was it?', kind: 'rating', options: undefined, scale }), 0, 2, 4)
+      vote(createPoll({ question: 'How was it?', kind: 'rating', options: undefined, scale }), 0, 2, 4)
       for (const viewport of [...SMALL, { width: 1920, height: 1080 }]) {
         const consolePage = await open({ viewport })
-        await until('the chart is drawn', async () => (await bars(consolePage)).length === scale)
+        await until('the chart is drawn', async () => (await barMiddles(consolePage)).length === scale)
         const [letters, shares, drawn, plot] = [
           await boxes(consolePage.locator('.chart .letter')),
           await boxes(consolePage.locator('.chart .share')),
-          await bars(consolePage),
+          await barMiddles(consolePage),
           await box(consolePage.locator('.plot')),
         ]
         const middle = ({ top, bottom }) => (top + bottom) / 2
@@ -247,7 +251,7 @@ describe('the console', () => {
       [[long, 'لا'], { width: 420, height: 800 }],
       [[long, 'لا', ...'سشصضطظعغ'], { width: 1280, height: 720 }],
     ]) {
-      vote(poll({ options }), 0)
+      vote(createPoll({ options }), 0)
       const consolePage = await open({ viewport })
       const [labels, shares, plot] = [
         await boxes(consolePage.locator('.chart .label')),
@@ -275,15 +279,15 @@ describe('the console', () => {
   for (const locale of ['en', 'de'])
     test(`every option and the next step are visible in a small window: ${locale}`, async () => {
       createMeeting()
-      const made = poll()
-      vote(made, 0, 1, 1)
+      const poll = createPoll()
+      vote(poll, 0, 1, 1)
       for (const state of ['open', 'closed']) {
-        if (state === 'closed') change(made, { state })
+        if (state === 'closed') change(poll, { state })
         for (const viewport of SMALL) {
           const consolePage = await open({ viewport, locale })
           const where = `${state} at ${viewport.width}×${viewport.height}`
           // Measured in one evaluation, because the chart is laid out again once its size is known.
-          const hidden = () =>
+          const hiddenParts = () =>
             consolePage.evaluate(() => {
               const edges = (one) => one.getBoundingClientRect()
               const [main, chart, go] = ['main', '.chart', '.actions .go'].map((one) => edges(document.querySelector(one)))
@@ -291,8 +295,8 @@ describe('the console', () => {
               const rows = [...document.querySelectorAll('.chart .row')].filter((one) => edges(one).bottom > Math.min(chart.bottom, go.top) + 1)
               return [...buttons, ...rows].map((one) => one.innerText).join(', ') + (scrollY ? ` ${scrollY} px of scrolling` : '')
             })
-          await until(`nothing is hidden, ${where}`, async () => (await hidden()) === '', 10_000).catch(async (error) => {
-            throw new Error(`${error.message}: ${await hidden()}`)
+          await until(`nothing is hidden, ${where}`, async () => (await hiddenParts()) === '', 10_000).catch(async (error) => {
+            throw new Error(`${error.message}: ${await hiddenParts()}`)
           })
           await picture(consolePage, `console-small-${locale}-${state}-${viewport.width}`)
           await consolePage.context().close()
@@ -302,12 +306,12 @@ describe('the console', () => {
 
   test('the agenda scrolls to the current poll when that changes, and the page does not scroll', async () => {
     createMeeting()
-    const many = Array.from({ length: 30 }, (_, n) => poll({ question: `Question ${n + 1}?`, state: 'draft' }))
-    const show = (n) => ask('PUT', `/api/meetings/${many[0].meeting}/stage`, { poll_code: many[n - 1].poll_code })
+    const polls = Array.from({ length: 30 }, (_, n) => createPoll({ question: `Question ${n + 1}?`, state: 'draft' }))
+    const show = (n) => ask('PUT', `/api/meetings/${polls[0].meeting}/stage`, { poll_code: polls[n - 1].poll_code })
     show(2)
     const consolePage = await open()
     const list = consolePage.locator('nav ol')
-    const seen = async (n) => {
+    const isInView = async (n) => {
       const row = consolePage.locator('nav ol li').nth(n - 1)
       await row.locator('[aria-current]').waitFor()
       const [one, all] = [await box(row), await box(list)]
@@ -315,15 +319,15 @@ describe('the console', () => {
     }
     for (const n of [30, 1, 17]) {
       show(n)
-      await until(`question ${n} is seen`, () => seen(n))
+      await until(`question ${n} is in view`, () => isInView(n))
     }
-    change(many[16], { state: 'open' })
+    change(polls[16], { state: 'open' })
     await consolePage.getByRole('button', { name: /^Close voting/ }).waitFor()
     await list.evaluate((all) => (all.scrollTop = all.scrollHeight))
-    const far = await list.evaluate((all) => all.scrollTop)
-    vote(many[16], 0, 1)
+    const scrolled = await list.evaluate((all) => all.scrollTop)
+    vote(polls[16], 0, 1)
     await list.getByText('2 votes').waitFor()
-    assert.equal(await list.evaluate((all) => all.scrollTop), far, 'a vote does not scroll the list')
+    assert.equal(await list.evaluate((all) => all.scrollTop), scrolled, 'a vote does not scroll the list')
 
     await consolePage.setViewportSize(SMALL[1])
     show(30)
@@ -334,7 +338,7 @@ describe('the console', () => {
 
   test('a long name of a meeting is shown in full', async () => {
     createMeeting('Friday town hall of the platform and of the network teams')
-    poll()
+    createPoll()
     const consolePage = await open()
     const name = consolePage.getByLabel('Name of the meeting')
     await until('the name is loaded', async () => (await name.inputValue()).length > 50)
@@ -352,8 +356,8 @@ describe('the console', () => {
   ])
     test(`a toast names what was done: ${locale}`, async () => {
       createMeeting()
-      const made = poll({ results: 'on_reveal' })
-      vote(made, 0, 1, 1)
+      const poll = createPoll({ results: 'on_reveal' })
+      vote(poll, 0, 1, 1)
       const consolePage = await open({ ...windowSize, locale })
       const toast = consolePage.locator('.undo')
       for (const [key, text] of [
@@ -370,9 +374,9 @@ describe('the console', () => {
 
   test('a poll that was deleted with votes can be restored until the meeting ends', async () => {
     const code = createMeeting()
-    const made = poll()
-    vote(made, 0, 1, 1)
-    poll({ question: 'And now?' })
+    const poll = createPoll()
+    vote(poll, 0, 1, 1)
+    createPoll({ question: 'And now?' })
     const consolePage = await open()
     await consolePage.locator('nav summary').first().click()
     await consolePage.getByRole('button', { name: 'Delete' }).click()
@@ -384,9 +388,9 @@ describe('the console', () => {
     await consolePage.getByRole('button', { name: 'Take back' }).click()
     await consolePage.locator('nav ol').getByText('Where to?').waitFor()
     await consolePage.getByText('1 deleted poll', { exact: true }).waitFor({ state: 'detached' })
-    assert.equal(ask('GET', `/api/polls/${made.poll_code}`).total_votes, 3)
-    ask('DELETE', `/api/polls/${made.poll_code}`)
-    const other = poll({ question: 'For good?' })
+    assert.equal(ask('GET', `/api/polls/${poll.poll_code}`).total_votes, 3)
+    ask('DELETE', `/api/polls/${poll.poll_code}`)
+    const other = createPoll({ question: 'For good?' })
     vote(other, 0)
     ask('DELETE', `/api/polls/${other.poll_code}`)
     await consolePage.getByText('2 deleted polls', { exact: true }).click()
@@ -408,7 +412,7 @@ describe('the console', () => {
 
   test('a report uses the time zone of the browser', async () => {
     createMeeting()
-    vote(poll(), 0)
+    vote(createPoll(), 0)
     const consolePage = await open({ ...windowSize, timezoneId: 'America/Bogota' })
     await consolePage.locator('header').getByRole('button', { name: 'Results' }).click()
     await consolePage.locator('dialog[open] a.go').click()

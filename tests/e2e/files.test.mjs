@@ -1,4 +1,5 @@
-// Exports in the console: a large file shows its progress, can be cancelled, and is saved only when it is complete.
+// Files in the console: a large export shows its progress, can be cancelled, and is saved only when it is complete; a refused import
+// lists its faults.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
@@ -9,7 +10,7 @@ import { startServer } from './lib/server.mjs'
 /** So many that a CSV exceeds the buffers between the server and a slow browser. */
 const POLLS = 300
 
-describe('exported files', () => {
+describe('files in the console', () => {
   let server, browser, page, devtools, ask
 
   before(async () => {

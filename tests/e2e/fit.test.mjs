@@ -1,5 +1,5 @@
 // Type on the projector is as large as fits: it has the same share of the screen at every resolution, with and without motion, and
-// with every font's metrics. Letters higher than their line (Noto, Segoe) or lower change no size.
+// with every font's metrics. A font whose letters are higher than the line (Noto, Segoe), or lower, has the same sizes.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, picture, windowSize } from './lib/browser.mjs'
@@ -11,9 +11,9 @@ const OPTION_COUNTS = [2, 6, 7, 10, 14, 20]
 /** Ascent and descent in percent of the size. The letters stay the same, so that every line breaks at the same word. */
 const FONTS = { own: null, tall: [106.9, 29.3], 'higher than any line': [118, 45], flat: [80, 20] }
 /** The height of a 16:9 screen in rem, at the usual size of type. */
-const HEIGHT = 56.25
+const HEIGHT_REM = 56.25
 /** The tolerance of a size, in rem: the precision of the search and one device pixel. */
-const TOLERANCE = 0.06
+const TOLERANCE_REM = 0.06
 
 describe('type fits the projector', () => {
   let server, browser, ask
@@ -63,22 +63,22 @@ describe('type fits the projector', () => {
   /** The elements whose box overflows the screen, or the list of options. */
   const overflowing = (page) =>
     page.evaluate(() => {
-      const out = (box, of) => box.right > of.right + 1 || box.bottom > of.bottom + 1 || box.left < of.left - 1 || box.top < of.top - 1
-      const picture = new DOMRect(0, 0, innerWidth, innerHeight)
+      const overflows = (box, outer) => box.right > outer.right + 1 || box.bottom > outer.bottom + 1 || box.left < outer.left - 1 || box.top < outer.top - 1
+      const screen = new DOMRect(0, 0, innerWidth, innerHeight)
       const list = document.querySelector('.options')?.getBoundingClientRect()
       const boxes = [...document.querySelectorAll('main :is(h1, h2, p, li, div, svg, footer, b)')].filter((one) => !one.closest('.sr'))
       return boxes
-        .filter((one) => out(one.getBoundingClientRect(), picture) || (one.matches('.options li') && out(one.getBoundingClientRect(), list)))
+        .filter((one) => overflows(one.getBoundingClientRect(), screen) || (one.matches('.options li') && overflows(one.getBoundingClientRect(), list)))
         .map((one) => `${one.tagName} ${one.className} ${one.textContent}`)
     })
-  const assertSizes = (found, wanted, where) =>
-    found.forEach((size, at) => assert.ok(Math.abs(size - wanted[at]) < TOLERANCE, `${where}: ${found.map((n) => n.toFixed(2))} instead of ${wanted.map((n) => n.toFixed(2))} rem`))
+  const assertSizes = (measured, expected, where) =>
+    measured.forEach((size, at) => assert.ok(Math.abs(size - expected[at]) < TOLERANCE_REM, `${where}: ${measured.map((n) => n.toFixed(2))} instead of ${expected.map((n) => n.toFixed(2))} rem`))
 
   const createMeeting = (name) => ask('POST', '/api/meetings', { name }).join_code
   const words = 'Somewhere by the sea, where there is room for all of us and the train stops '
 
   /** What a projector shows: the host's action, the last element to wait for, and the elements whose type is measured. */
-  const pictures = () => [
+  const scenes = () => [
     ...OPTION_COUNTS.map((count) => ({
       name: `${count} options`,
       show: () => ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: Array.from({ length: count }, (_, n) => `By the sea, part ${n + 1}`) }),
@@ -107,7 +107,7 @@ describe('type fits the projector', () => {
       last: '.lobby > .qr',
       type: ['h1', 'h2', '.steps p', '.lobby footer'],
       // The meeting's name: 4.5 % of the height; hints: 2 %.
-      least: [0.045 * HEIGHT, 0.03 * HEIGHT, 0.02 * HEIGHT, 0.02 * HEIGHT],
+      least: [0.045 * HEIGHT_REM, 0.03 * HEIGHT_REM, 0.02 * HEIGHT_REM, 0.02 * HEIGHT_REM],
     },
   ]
   const wifiLobby = {
@@ -115,7 +115,7 @@ describe('type fits the projector', () => {
     show: (code) => ask('PUT', '/api/wifi', { ssid: 'Town hall guests', password: 'correct horse 7' }) && ask('PUT', `/api/meetings/${code}/stage`, { view: 'lobby' }),
     last: '.steps.two li:last-child .qr',
     type: ['h1', 'h2', '.steps .way', '.lobby footer'],
-    least: [0.045 * HEIGHT, 0.03 * HEIGHT, 0.02 * HEIGHT, 0.02 * HEIGHT],
+    least: [0.045 * HEIGHT_REM, 0.03 * HEIGHT_REM, 0.02 * HEIGHT_REM, 0.02 * HEIGHT_REM],
   }
 
   /** The sizes at the first projector, which all others have to match. */
@@ -127,7 +127,7 @@ describe('type fits the projector', () => {
       const found = await sizes(page, type)
       if (!usual.has(name)) usual.set(name, found)
       assertSizes(found, usual.get(name), `${name}, ${size.height} high, ${where}`)
-      found.forEach((size, at) => assert.ok(size > least[at] - TOLERANCE, `${name}: ${type[at]} has ${size} rem`))
+      found.forEach((size, at) => assert.ok(size > least[at] - TOLERANCE_REM, `${name}: ${type[at]} has ${size} rem`))
       assert.deepEqual(await overflowing(page), [], `${name}, ${size.height} high, ${where}`)
     }
   }
@@ -138,9 +138,9 @@ describe('type fits the projector', () => {
         const code = createMeeting('Friday town hall')
         ask('DELETE', '/api/wifi')
         const page = await projector(`/screen/${code}`, { metrics, reducedMotion })
-        for (const picture of [...pictures(), wifiLobby]) {
-          picture.show(code)
-          await checkSizes(page, picture, `font ${font}, motion ${reducedMotion}`)
+        for (const scene of [...scenes(), wifiLobby]) {
+          scene.show(code)
+          await checkSizes(page, scene, `font ${font}, motion ${reducedMotion}`)
         }
         await page.context().close()
       })

@@ -6,7 +6,7 @@ import { openBrowser, phoneSize, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
 import { startServer } from './lib/server.mjs'
 
-const SECRET = ['--secret-key', '0123456789abcdef0123456789abcdef']
+const SECRET_ARGS = ['--secret-key', '0123456789abcdef0123456789abcdef']
 
 /** A CDN with an empty cache: forwards each request to the server, and returns the server's headers. */
 async function startCdn() {
@@ -68,7 +68,7 @@ describe('with files from a CDN', () => {
 })
 
 test('when one of several servers stops, its phone does not show that the host has quit, and reconnects to the next', async (t) => {
-  const args = ['--public-url', 'http://127.0.0.1', '--drain-seconds', '0', ...SECRET]
+  const args = ['--public-url', 'http://127.0.0.1', '--drain-seconds', '0', ...SECRET_ARGS]
   const first = await startServer({ args })
   const poll = asHost(first)('POST', '/create', { question: 'Tabs or spaces?', options: ['Tabs', 'Spaces'] })
   const browser = await openBrowser()

@@ -15,13 +15,13 @@ const poll = asHost(server)('POST', '/create', { question: 'Which of these twent
 const browser = await openBrowser()
 
 /** The gaps between frames of a page while `work` runs, in milliseconds. */
-async function frames(page, work) {
+async function frameGaps(page, work) {
   await page.evaluate(() => {
     const gaps = (window.gaps = [])
-    let before = performance.now()
+    let previous = performance.now()
     const frame = (now) => {
-      gaps.push(now - before)
-      before = now
+      gaps.push(now - previous)
+      previous = now
       window.running = requestAnimationFrame(frame)
     }
     window.running = requestAnimationFrame(frame)
@@ -62,10 +62,10 @@ for (const [name, path] of [['console', server.hostLink], ['projector', `${serve
   await page.goto(path)
   await page.getByText(options[19]).first().waitFor()
   await sleep(2)
-  report(`${name}, nothing to do`, await frames(page, () => sleep(SECONDS)))
+  report(`${name}, nothing to do`, await frameGaps(page, () => sleep(SECONDS)))
   updates = 0
   let counted
-  const gaps = await frames(page, async () => (counted = await sendVotes()))
+  const gaps = await frameGaps(page, async () => (counted = await sendVotes()))
   report(`${name}, ${VOTES_PER_SECOND} votes/s`, gaps, `; ${counted} votes counted, ${updates} updates drawn`)
   await page.context().close()
 }

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { test } from 'node:test'
 import { openBrowser, phoneSize } from './lib/browser.mjs'
-import { makeRoom, whyNot } from './lib/netns.mjs'
+import { makeRoom, whyNoNamespaces } from './lib/netns.mjs'
 import { firstLines } from './lib/server.mjs'
 
-const skip = whyNot() ?? false
+const skip = whyNoNamespaces() ?? false
 
 test('a page at a plain LAN address is not a secure context', { skip }, async (t) => {
   const room = makeRoom(1)

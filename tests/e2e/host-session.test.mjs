@@ -145,11 +145,11 @@ describe('the host’s session', () => {
   test('an open tab continues when its browser enters again', async () => {
     const old = await openConsole()
     const link = server.hostLink
-    const again = old.waitForEvent('websocket')
+    const newSocket = old.waitForEvent('websocket')
     const tab = await old.context().newPage()
     await tab.goto(link)
     await tab.locator('header .chip.ok').waitFor()
-    const socket = await again
+    const socket = await newSocket
     await socket.waitForEvent('framereceived')
     await old.locator('header .chip.ok').waitFor()
     await old.getByRole('button', { name: 'Hosts' }).click()
@@ -182,7 +182,8 @@ describe('the host’s session', () => {
 
   test('the host’s QR code has its full size, and pages of the room get no ticket', async () => {
     const page = await openConsole()
-    const saved = async (name) => {
+    /** Clicks a link; returns the file that the browser saves. */
+    const save = async (name) => {
       const download = page.waitForEvent('download')
       await page.getByRole('link', { name }).click()
       return readFile(await (await download).path())
@@ -192,11 +193,11 @@ describe('the host’s session', () => {
       link('A picture', `/m/${meeting}/qr.png?size=2048`, 'join.png')
       link('A drawing', `/m/${meeting}/qr.svg`, 'join.svg')
     }, [poll.meeting])
-    const png = await saved('A picture')
+    const png = await save('A picture')
     assert.ok(png.readUInt32BE(16) > 1024, `${png.readUInt32BE(16)} pixels`)
     const tickets = []
     page.on('request', (request) => request.url().endsWith('/api/host/tickets') && tickets.push(request.postData()))
-    assert.match(String(await saved('A drawing')), /<svg/)
+    assert.match(String(await save('A drawing')), /<svg/)
     assert.deepEqual(tickets, [])
 
     // Without a ticket the URL itself answers with the reason.
@@ -221,31 +222,31 @@ describe('the host’s session', () => {
     await page.waitForURL('**/host/enter')
     await tab.waitForURL('**/host/enter')
     assert.equal(await page.evaluate(() => localStorage.getItem('handsup.host')), '')
-    const after = await fetch(`${server.url}/api/console`, { headers: { cookie: cookies, 'x-handsup-host': secret } })
-    assert.equal(after.status, 403)
+    const answer = await fetch(`${server.url}/api/console`, { headers: { cookie: cookies, 'x-handsup-host': secret } })
+    assert.equal(answer.status, 403)
   })
 
   test('the console lists the sessions, ends one, and replaces the host key', async () => {
     const page = await openConsole()
-    const lent = await openConsole({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' })
+    const otherBrowser = await openConsole({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' })
     await page.getByRole('button', { name: 'Hosts' }).click()
     const row = page.getByRole('listitem').filter({ hasText: 'Firefox · Linux' })
     await row.waitFor()
     await picture(page, 'hosts')
     await row.getByRole('button', { name: 'End', exact: true }).click()
     await row.waitFor({ state: 'detached' })
-    await lent.waitForURL('**/host/enter')
+    await otherBrowser.waitForURL('**/host/enter')
     await page.getByRole('button', { name: 'Link for one more browser' }).click()
     const link = await page.locator('dialog input').inputValue()
-    await lent.goto(link)
-    await lent.locator('header .chip.ok').waitFor()
+    await otherBrowser.goto(link)
+    await otherBrowser.locator('header .chip.ok').waitFor()
 
     await page.getByRole('button', { name: 'New host key' }).click()
     await page.getByRole('button', { name: 'End every session' }).click()
-    await lent.waitForURL('**/host/enter')
+    await otherBrowser.waitForURL('**/host/enter')
     await page.waitForURL(`${server.url}/`)
     await page.locator('header .chip.ok').waitFor()
-    const old = await fetch(`${server.url}/api/console`, { headers: { authorization: `Bearer ${server.hostKey}` } })
-    assert.equal(old.status, 403)
+    const withOldKey = await fetch(`${server.url}/api/console`, { headers: { authorization: `Bearer ${server.hostKey}` } })
+    assert.equal(withOldKey.status, 403)
   })
 })

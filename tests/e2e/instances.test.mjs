@@ -19,6 +19,7 @@ const freePort = () =>
   })
 
 describe('two instances behind nginx', () => {
+  /** `front`: nginx's URL; `instances`: the URLs of the two servers. */
   let cluster, browser, front, instances, key
 
   before(async () => {

@@ -1,5 +1,5 @@
-// How phones join: QR codes that cameras can read from afar, printed sheets, and the light that shows the host whether phones reach the
-// server.
+// How phones join: QR codes that cameras can read from afar, printed sheets, reconnecting after the host's computer has slept, and the
+// light that shows the host whether phones reach the server.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
-import { makeRoom, whyNot } from './lib/netns.mjs'
+import { makeRoom, whyNoNamespaces } from './lib/netns.mjs'
 import { readWithJsqr, readWithZbar } from './lib/qr.mjs'
 import { scratch } from './lib/scratch.mjs'
 import { startServer } from './lib/server.mjs'
@@ -65,7 +65,7 @@ describe('how the room joins', () => {
     await server?.stop()
   })
 
-  const poll = (more = {}) => ask('POST', '/create', { question: 'Where to?', options: OPTIONS, ...more })
+  const createPoll = (more = {}) => ask('POST', '/create', { question: 'Where to?', options: OPTIONS, ...more })
   const open = async (path, more = {}) => {
     const context = await browser.newContext({ ...windowSize, ...more })
     context.setDefaultTimeout(10_000)
@@ -83,7 +83,7 @@ describe('how the room joins', () => {
   }
 
   test('a Wi-Fi that is entered in the console is shown on the projector, and its QR code has name and password', async () => {
-    const { meeting } = poll()
+    const { meeting } = createPoll()
     ask('PUT', `/api/meetings/${meeting}/stage`, { view: 'lobby' })
     const screen = await open(`/screen/${meeting}`)
     await screen.getByText('same Wi‑Fi as this screen').waitFor()
@@ -102,7 +102,7 @@ describe('how the room joins', () => {
   })
 
   test('QR codes are readable at 120 pixels, rotated and blurred, in light and dark, from console, projector and paper', async () => {
-    const { meeting } = poll()
+    const { meeting } = createPoll()
     ask('PUT', '/api/wifi', { ssid: 'Lobby', password: 'guest1234' })
     ask('PUT', `/api/meetings/${meeting}/stage`, { view: 'lobby' })
     const link = `${server.url}/m/${meeting}`.toUpperCase()
@@ -123,7 +123,7 @@ describe('how the room joins', () => {
   })
 
   test('one or eight sheets fit one page of A4 or Letter, in both languages', async () => {
-    const { meeting } = poll()
+    const { meeting } = createPoll()
     ask('PUT', '/api/wifi', { ssid: 'Town hall guests', password: 'see: you; "there"' })
     for (const [paper, width, height] of [['a4', 594.96, 841.92], ['letter', 612, 792]])
       for (const [per, lang] of [[1, 'en'], [8, 'de']]) {
@@ -146,8 +146,8 @@ describe('how the room joins', () => {
   })
 
   test('phones reconnect by themselves after the host’s computer has slept', async () => {
-    const asked = poll()
-    const phone = await open(`/poll/${asked.poll_code}`, phoneSize)
+    const poll = createPoll()
+    const phone = await open(`/poll/${poll.poll_code}`, phoneSize)
     await phone.locator('.link.ok').waitFor()
     server.signal('SIGSTOP')
     await phone.locator('.link:not(.ok)').waitFor({ timeout: 60_000 })
@@ -159,7 +159,7 @@ describe('how the room joins', () => {
   })
 })
 
-describe('the connection light', { skip: whyNot() ?? false }, () => {
+describe('the connection light', { skip: whyNoNamespaces() ?? false }, () => {
   let room, server, ask
   const browsers = []
 

@@ -21,7 +21,7 @@ describe('languages', () => {
     await server?.stop()
   })
 
-  const poll = () => ask('POST', '/create', { question: QUESTION, options: ['By the sea', 'In the mountains'], fairness: 'device' })
+  const createPoll = () => ask('POST', '/create', { question: QUESTION, options: ['By the sea', 'In the mountains'], fairness: 'device' })
   const visitor = async (more) => {
     const context = await browser.newContext({ ...phoneSize, locale: 'en-GB', ...more })
     context.setDefaultTimeout(10_000)
@@ -29,7 +29,7 @@ describe('languages', () => {
   }
 
   test('a phone switches its language, stays at its poll, and still has the language at the next visit', async () => {
-    const link = `${server.url}/poll/${poll().poll_code}`
+    const link = `${server.url}/poll/${createPoll().poll_code}`
     const page = await visitor()
     await page.goto(link)
     await page.getByRole('button', { name: 'Submit' }).waitFor()
@@ -48,10 +48,10 @@ describe('languages', () => {
   })
 
   test('an unsent choice survives a switch of the language and a reload', async () => {
-    const made = ask('POST', '/create', { question: QUESTION, options: ['By the sea', 'In the mountains', 'At home'], kind: 'multiple', fairness: 'device' })
+    const poll = ask('POST', '/create', { question: QUESTION, options: ['By the sea', 'In the mountains', 'At home'], kind: 'multiple', fairness: 'device' })
     const page = await visitor()
     const chosen = () => page.locator('.opt input').evaluateAll((inputs) => inputs.map(({ checked }) => checked))
-    await page.goto(`${server.url}/poll/${made.poll_code}`)
+    await page.goto(`${server.url}/poll/${poll.poll_code}`)
     await page.locator('.link.ok').waitFor()
     for (const which of [0, 2]) await page.locator('label.opt').nth(which).click()
     await page.getByRole('link', { name: 'Deutsch' }).click()
@@ -66,9 +66,9 @@ describe('languages', () => {
   })
 
   test('an unsent change survives a switch of the language, but not a new round', async () => {
-    const made = ask('POST', '/create', { question: QUESTION, options: ['By the sea', 'In the mountains'], fairness: 'device', allow_change: true })
+    const poll = ask('POST', '/create', { question: QUESTION, options: ['By the sea', 'In the mountains'], fairness: 'device', allow_change: true })
     const page = await visitor()
-    await page.goto(`${server.url}/poll/${made.poll_code}`)
+    await page.goto(`${server.url}/poll/${poll.poll_code}`)
     await page.locator('.link.ok').waitFor()
     await page.locator('label.opt').first().click()
     await page.getByRole('button', { name: 'Submit' }).click()
@@ -77,9 +77,9 @@ describe('languages', () => {
     await page.getByRole('link', { name: 'Deutsch' }).click()
     await page.getByRole('button', { name: 'Stimme behalten' }).waitFor()
     assert.equal(await page.locator('.opt input').nth(1).isChecked(), true)
-    ask('PATCH', `/api/polls/${made.poll_code}`, { state: 'closed' })
-    ask('PATCH', `/api/polls/${made.poll_code}`, { run_again: true })
-    ask('PATCH', `/api/polls/${made.poll_code}`, { state: 'open' })
+    ask('PATCH', `/api/polls/${poll.poll_code}`, { state: 'closed' })
+    ask('PATCH', `/api/polls/${poll.poll_code}`, { run_again: true })
+    ask('PATCH', `/api/polls/${poll.poll_code}`, { state: 'open' })
     await page.reload()
     await page.getByRole('button', { name: 'Abstimmen' }).waitFor()
     assert.equal(await page.locator('.opt input:checked').count(), 0)
@@ -87,7 +87,7 @@ describe('languages', () => {
 
   test('a phone switches its language without JavaScript', async () => {
     const page = await visitor({ javaScriptEnabled: false, locale: 'de-AT' })
-    await page.goto(`${server.url}/poll/${poll().poll_code}`)
+    await page.goto(`${server.url}/poll/${createPoll().poll_code}`)
     await page.getByRole('button', { name: 'Abstimmen' }).waitFor()
     await page.getByRole('link', { name: 'English' }).click()
     await page.getByRole('button', { name: 'Submit' }).waitFor()
@@ -95,7 +95,7 @@ describe('languages', () => {
   })
 
   test('the console switches its language and shows the same poll', async () => {
-    poll()
+    createPoll()
     const page = await visitor(windowSize)
     await page.goto(server.hostLink)
     await page.getByRole('button', { name: 'Close voting' }).waitFor()
@@ -110,7 +110,7 @@ describe('languages', () => {
     const page = await visitor({ locale: 'de-DE' })
     const responses = []
     page.on('response', async (response) => responses.push({ url: response.url(), text: await response.text().catch(() => '') }))
-    await page.goto(`${server.url}/poll/${poll().poll_code}`)
+    await page.goto(`${server.url}/poll/${createPoll().poll_code}`)
     await page.locator('.link.ok').waitFor()
     const scripts = responses.filter(({ url }) => url.endsWith('.js'))
     assert.notEqual(scripts.length, 0)

@@ -27,14 +27,14 @@ describe("a link with another phone's ticket", { concurrency: 1 }, () => {
   }
   /** Creates a poll with a first voter, and a link that contains that voter's ticket. */
   const createLink = async (t) => {
-    const made = ask('POST', '/create', { question: 'Who is it?', options: ['Me', 'Not me'], fairness: 'device', allow_change: true })
-    const path = `/m/${made.meeting}`
+    const poll = ask('POST', '/create', { question: 'Who is it?', options: ['Me', 'Not me'], fairness: 'device', allow_change: true })
+    const path = `/m/${poll.meeting}`
     const first = await open(t)
     await first.goto(server.url + path)
     await vote(first, 'Me')
     const ticket = await first.evaluate(async () => (await (await fetch('/resume')).json()).ticket)
-    const hash = new URLSearchParams({ resume: ticket, poll: made.poll_code, chosen: String(made.options[1].id) })
-    const counts = () => ask('GET', `/api/polls/${made.poll_code}`).options.map((option) => option.vote_count)
+    const hash = new URLSearchParams({ resume: ticket, poll: poll.poll_code, chosen: String(poll.options[1].id) })
+    const counts = () => ask('GET', `/api/polls/${poll.poll_code}`).options.map((option) => option.vote_count)
     return { link: `${server.url}${path}#${hash}`, path, first, counts }
   }
   const vote = async (page, option) => {
@@ -42,7 +42,7 @@ describe("a link with another phone's ticket", { concurrency: 1 }, () => {
     await page.getByRole('button', { name: 'Submit' }).click()
     await page.locator('.counted').waitFor()
   }
-  const question = (page) => page.getByRole('alertdialog')
+  const confirmation = (page) => page.getByRole('alertdialog')
 
   test('a phone with an identity is not asked and keeps it', async (t) => {
     const { link, path, counts } = await createLink(t)
@@ -52,8 +52,8 @@ describe("a link with another phone's ticket", { concurrency: 1 }, () => {
     await page.goto('about:blank')
     await page.goto(link)
     await page.locator('.link.ok').waitFor()
-    assert.equal(await question(page).count(), 0)
-    assert.equal(await page.locator('.counted').count(), 0, 'the vote of the first is not shown')
+    assert.equal(await confirmation(page).count(), 0)
+    assert.equal(await page.locator('.counted').count(), 0, 'the other phone\'s vote is not shown')
     assert.equal(await page.locator('label.opt input:checked').count(), 0, 'the link chooses no option')
     assert.equal(new URL(page.url()).hash, '')
     await vote(page, 'Not me')
@@ -94,15 +94,15 @@ describe("a link with another phone's ticket", { concurrency: 1 }, () => {
     assert.deepEqual(counts(), [1, 1])
   })
 
-  for (const [locale, colorScheme, words] of [
+  for (const [locale, colorScheme, confirmText] of [
     ['en-GB', 'light', 'Go on'],
     ['de-DE', 'dark', 'Weitermachen'],
   ])
-    test(`a picture of the question in ${locale}, ${colorScheme}`, async (t) => {
+    test(`saves a picture of the confirmation in ${locale}, ${colorScheme}`, async (t) => {
       const { link } = await createLink(t)
       const page = await open(t, { locale, colorScheme })
       await page.goto(link)
-      await page.getByRole('button', { name: words, exact: true }).waitFor()
+      await page.getByRole('button', { name: confirmText, exact: true }).waitFor()
       await picture(page, `phone-go-on-${locale}-${colorScheme}`)
     })
 })

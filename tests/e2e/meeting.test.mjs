@@ -4,10 +4,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
-import { makeRoom, whyNot } from './lib/netns.mjs'
+import { makeRoom, whyNoNamespaces } from './lib/netns.mjs'
 import { startServer } from './lib/server.mjs'
 
-describe('a meeting', { skip: whyNot() ?? false }, () => {
+describe('a meeting', { skip: whyNoNamespaces() ?? false }, () => {
   let room, server, host, ask, meeting, consolePage, projector
   const browsers = []
   const phones = []
@@ -19,7 +19,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     server = await startServer({ bind: '0.0.0.0:4242', exec: room.host.exec })
     ask = asHost(server, room.host)
     host = await openBrowser(room.host)
-    for (const place of room.phones) browsers.push(await openBrowser(place))
+    for (const computer of room.phones) browsers.push(await openBrowser(computer))
     meeting = ask('POST', '/api/meetings', { name: 'Town hall' })
     const createDraft = (body) => ask('POST', '/create', { state: 'draft', ...body })
     createDraft({ question: 'Did you sleep well?', options: ['Yes', 'No', 'Abstain'] })
@@ -66,7 +66,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await phones[n].getByRole('button', { name: 'Submit' }).click()
     await phones[n].locator('.counted').waitFor()
   }
-  const all = (text) => Promise.all(phones.map((phone) => phone.getByText(text).first().waitFor()))
+  const waitOnAllPhones = (text) => Promise.all(phones.map((phone) => phone.getByText(text).first().waitFor()))
   const results = (n) => ask('GET', `/api/polls/${ask('GET', `/api/meetings/${meeting.join_code}`).polls[n].poll_code}`)
   /** Waits until the projector shows these final results of a poll, and records its figures to compare them with the exports. */
   const recordShown = async (n, { votes, leader, mean = null }) => {
@@ -82,15 +82,15 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
 
   test('phones wait in the lobby, and then show the first question', async () => {
     await Promise.all([0, 1, 2].map(joinMeeting))
-    await all('You’re in')
+    await waitOnAllPhones('You’re in')
     await consolePage.getByText('3 phones').first().waitFor()
     await next('Open voting')
-    await all('Did you sleep well?')
+    await waitOnAllPhones('Did you sleep well?')
     await next('Close voting')
     await Promise.all([vote(0, 'Yes'), vote(1, 'Yes'), vote(2, 'No')])
     await offers('Close voting: 3 voted')
     await next('Next question')
-    await all('Voting has ended')
+    await waitOnAllPhones('Voting has ended')
     assert.deepEqual(counts(0), [2, 1, 0])
     await recordShown(0, { votes: 3, leader: 'Yes' })
   })
@@ -104,7 +104,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await phones[1].locator('label.opt', { hasText: 'Hiring' }).click()
     ask('PATCH', `/api/polls/${results(1).poll_code}`, { timer_seconds: 2 })
     await phones[1].locator('.timer').waitFor()
-    await all('Voting has ended')
+    await waitOnAllPhones('Voting has ended')
     await phones[1].getByText('was not sent in time').first().waitFor()
     await offers('Next question')
     assert.deepEqual(counts(1), [1, 0, 2])
@@ -153,7 +153,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await next('Show the right answer')
     for (const page of [projector, ...phones]) assert.equal(await page.getByText('correct').count(), 0)
     await next('Next question')
-    await all('correct')
+    await waitOnAllPhones('correct')
     assert.deepEqual(counts(3), [1, 3])
     await projector.locator('.options li.right', { hasText: 'Jupiter' }).waitFor()
     await recordShown(3, { votes: 4, leader: 'Jupiter' })
@@ -199,12 +199,12 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
 
   test('the exports contain what was shown', async () => {
     const percent = (share, digits) => new Intl.NumberFormat('en', { style: 'percent', minimumFractionDigits: digits }).format(share / 100)
-    const line = (question, { total_votes, percentages, mean }) => {
+    const figures = (question, { total_votes, percentages, mean }) => {
       const digits = percentages.some((share) => share % 1 !== 0) ? 1 : 0
       return { question, votes: total_votes, shares: percentages.map((share) => percent(share, digits)), mean: mean?.toFixed(1) ?? null }
     }
     const report = ask('GET', `/api/meetings/${meeting.join_code}/export?format=json`)
-    assert.deepEqual(report.polls.flatMap(({ question, rounds }) => rounds.map((round) => line(question, round))), shown)
+    assert.deepEqual(report.polls.flatMap(({ question, rounds }) => rounds.map((round) => figures(question, round))), shown)
     const page = await consolePage.context().newPage()
     await page.goto(`${server.url}/api/meetings/${meeting.join_code}/report`)
     const printed = await page.locator('body').innerText()
@@ -217,7 +217,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await second.getByRole('heading', { name: 'One more evening?' }).waitFor()
     await second.keyboard.press('b')
     await consolePage.getByText('The screen and the phones show nothing now.').waitFor()
-    await all('You’re in')
+    await waitOnAllPhones('You’re in')
     await consolePage.locator('.actions .go:enabled').waitFor()
     await consolePage.keyboard.press('b')
     await second.getByText('The screen and the phones show nothing now.').waitFor({ state: 'detached' })
@@ -237,6 +237,6 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await consolePage.getByRole('heading', { name: 'End the meeting for 5 phones?' }).waitFor()
     await consolePage.getByRole('button', { name: 'End the meeting' }).click()
     await consolePage.getByRole('heading', { name: 'The meeting has ended' }).waitFor()
-    await all('The meeting has ended')
+    await waitOnAllPhones('The meeting has ended')
   })
 })

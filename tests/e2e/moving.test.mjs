@@ -5,18 +5,18 @@ import { fileURLToPath } from 'node:url'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
-import { makeRoom, whyNot } from './lib/netns.mjs'
+import { makeRoom, whyNoNamespaces } from './lib/netns.mjs'
 import { firstLines, startServer } from './lib/server.mjs'
 
-const LIGHT = fileURLToPath(new URL('lib/light.mjs', import.meta.url))
+const SIMULATED_PHONES_PROGRAM = fileURLToPath(new URL('lib/simulated-phones.mjs', import.meta.url))
 const FIRST = 'http://10.77.0.1:4242'
 const SECOND = 'http://10.78.0.1:4242'
 const THIRD = 'http://10.79.0.1:4242'
-/** The number of pages in browsers, the last of them with an unsent choice, and of phones that lib/light.mjs simulates. */
+/** The number of pages in browsers, the last of them with an unsent choice, and of phones that lib/simulated-phones.mjs simulates. */
 const PAGES = 6
 const SIMULATED_PHONES = 44
 
-describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
+describe('the host moves', { skip: whyNoNamespaces() ?? false, concurrency: 1 }, () => {
   let room, server, ask, poll, path, simulated
   const browsers = []
   const pages = []
@@ -50,7 +50,7 @@ describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
   })
 
   test('fifty phones that know the other address move there, with their identities', async (t) => {
-    const [command, ...args] = room.phones[1].exec([process.execPath, LIGHT, FIRST, path, String(SIMULATED_PHONES)])
+    const [command, ...args] = room.phones[1].exec([process.execPath, SIMULATED_PHONES_PROGRAM, FIRST, path, String(SIMULATED_PHONES)])
     simulated = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
     process.once('exit', () => simulated.kill())
     await firstLines(simulated, /voted/, 60_000)
@@ -105,14 +105,14 @@ describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
     await picture(pages[0], 'phone-scan-again')
     await consolePage.getByText('10.79.0.1:4242').first().waitFor()
 
-    const before = votes()
+    const votesBefore = votes()
     for (const page of pages.slice(0, 3)) {
       await page.goto(THIRD + path)
       await choose(page)
       await page.locator('.foot .go').click()
       await page.locator('.counted').waitFor()
     }
-    assert.equal(votes(), before + 3)
+    assert.equal(votes(), votesBefore + 3)
     await consolePage.getByText('3 people may count twice.').waitFor()
     await picture(consolePage, 'console-may-count-twice')
 

@@ -5,12 +5,12 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { chromium } from 'playwright-core'
-import { CHROMIUM, openBrowser, phoneSize, picture, quiet } from './lib/browser.mjs'
+import { CHROMIUM, openBrowser, phoneSize, picture, QUIET_ARGS } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
 import { scratch } from './lib/scratch.mjs'
 import { startServer } from './lib/server.mjs'
 
-const SIGN_IN_WINDOW = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148'
+const SIGN_IN_USER_AGENT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148'
 
 describe('odd browsers', { concurrency: 1 }, () => {
   let server, ask, browser
@@ -26,7 +26,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
     await server?.stop()
   })
 
-  const poll = (fairness = 'device') => {
+  const createPoll = (fairness = 'device') => {
     const { poll_code } = ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: ['By the sea', 'In the mountains'], fairness })
     return { link: `${server.url}/poll/${poll_code}`, votes: () => ask('GET', `/api/polls/${poll_code}`).total_votes }
   }
@@ -42,7 +42,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
     mkdirSync(join(profile, 'Default'))
     const settings = { profile: { default_content_setting_values: Object.fromEntries(what.map((name) => [name, 2])) } }
     writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(settings))
-    const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, chromiumSandbox: false, args: quiet, ...phoneSize })
+    const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, chromiumSandbox: false, args: QUIET_ARGS, ...phoneSize })
     t.after(async () => {
       await context.close()
       rmSync(profile, { recursive: true, force: true })
@@ -56,7 +56,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
   }
 
   test('without JavaScript: the form is counted once, and a reload shows the vote', async (t) => {
-    const { link, votes } = poll()
+    const { link, votes } = createPoll()
     const page = await without(t, 'javascript')
     await page.goto(link)
     await page.getByText('This page does not update by itself.').waitFor()
@@ -70,7 +70,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
   })
 
   test('with a script that the browser cannot parse, the form works and the vote counts', async (t) => {
-    const { link, votes } = poll()
+    const { link, votes } = createPoll()
     const page = await open(t)
     await page.route('**/assets/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'let newer = |> than this' }))
     await page.goto(link)
@@ -80,7 +80,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
   })
 
   test('the script runs without the methods that browsers of early 2020 lack', async (t) => {
-    const { link, votes } = poll()
+    const { link, votes } = createPoll()
     const page = await open(t)
     await page.addInitScript(() => {
       const newerMethods = [
@@ -105,7 +105,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
   })
 
   test('with a localStorage that throws, the cookie identifies the phone', async (t) => {
-    const { link, votes } = poll()
+    const { link, votes } = createPoll()
     const page = await open(t)
     await page.addInitScript(() =>
       Object.defineProperty(window, 'localStorage', {
@@ -126,7 +126,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
   })
 
   test('without cookies and storage the page shows a warning, and the address prevents a second vote', async (t) => {
-    const { link, votes } = poll('device_and_address')
+    const { link, votes } = createPoll('device_and_address')
     const page = await without(t, 'cookies')
     await page.goto(link)
     await page.getByText('This browser remembers nothing').first().waitFor()
@@ -141,7 +141,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
   })
 
   test('without cookies and JavaScript, under one vote per address: counted once, and a second vote is refused', async (t) => {
-    const { link, votes } = poll('device_and_address')
+    const { link, votes } = createPoll('device_and_address')
     const page = await without(t, 'cookies', 'javascript')
     await page.goto(link)
     await vote(page)
@@ -154,7 +154,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
   })
 
   test('without cookies and JavaScript, under one vote per device: refused with the reason', async (t) => {
-    const { link, votes } = poll()
+    const { link, votes } = createPoll()
     const page = await without(t, 'cookies', 'javascript')
     await page.goto(link)
     await vote(page)
@@ -164,8 +164,8 @@ describe('odd browsers', { concurrency: 1 }, () => {
   })
 
   test('in the sign-in window of a captive network the page links to itself for the real browser, and works', async (t) => {
-    const { link, votes } = poll()
-    const page = await open(t, { userAgent: SIGN_IN_WINDOW })
+    const { link, votes } = createPoll()
+    const page = await open(t, { userAgent: SIGN_IN_USER_AGENT })
     await page.goto(link)
     await page.locator('.link.ok').waitFor()
     assert.equal(await page.locator('.borrowed a').getAttribute('href'), link)
@@ -179,7 +179,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
     const page = await open(t)
     const scripts = new Set()
     page.on('response', (answer) => answer.url().endsWith('.js') && scripts.add(answer.url()))
-    const { link } = poll()
+    const { link } = createPoll()
     await Promise.all([page.waitForResponse((answer) => new URL(answer.url()).pathname === '/resume'), page.goto(`${link}#resume=none`)])
     assert.ok(scripts.size >= 4, [...scripts].join())
     const acorn = createRequire(new URL('../../ui/package.json', import.meta.url))('acorn')

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
-import { behindRouter, makeRoom, whyNoRouter, whyNot } from './lib/netns.mjs'
+import { behindRouter, makeRoom, whyNoRouter, whyNoNamespaces } from './lib/netns.mjs'
 import { startServer } from './lib/server.mjs'
 
 const run = (computer, ...argv) => {
@@ -13,13 +13,14 @@ const run = (computer, ...argv) => {
   return execFileSync(command, args, { encoding: 'utf8' })
 }
 const addAddress = (computer, address) => run(computer, 'ip', 'address', 'add', address, 'dev', 'eth0', ...(address.includes(':') ? ['nodad'] : []))
-const range = (n, address) => Array.from({ length: n }, (_, at) => address(at + 1))
+/** `n` addresses, numbered from 1. */
+const numberedAddresses = (n, address) => Array.from({ length: n }, (_, at) => address(at + 1))
 
-const LOCAL = range(40, (n) => `fd77::${n.toString(16)}:1`)
-const GLOBAL = range(11, (n) => `2001:db8:77::${n.toString(16)}:1`)
-const ALIASES = range(10, (n) => `10.77.0.${100 + n}`)
+const LOCAL = numberedAddresses(40, (n) => `fd77::${n.toString(16)}:1`)
+const GLOBAL = numberedAddresses(11, (n) => `2001:db8:77::${n.toString(16)}:1`)
+const ALIASES = numberedAddresses(10, (n) => `10.77.0.${100 + n}`)
 
-describe('a card with many addresses', { skip: whyNot() ?? false }, () => {
+describe('a card with many addresses', { skip: whyNoNamespaces() ?? false }, () => {
   let room, server, ask
 
   before(async () => {
@@ -135,7 +136,7 @@ describe('a card with many addresses', { skip: whyNot() ?? false }, () => {
   })
 })
 
-describe('behind a router', { skip: whyNot() ?? whyNoRouter() ?? false }, () => {
+describe('behind a router', { skip: whyNoNamespaces() ?? whyNoRouter() ?? false }, () => {
   let room, inner, server, ask, browser
 
   before(async () => {

@@ -19,7 +19,7 @@ describe('options that are exchanged', { concurrency: 1 }, () => {
     await server?.stop()
   })
 
-  const poll = () => {
+  const createPoll = () => {
     const { poll_code } = ask('POST', '/create', { question: 'Shall we?', options: ['Yes', 'No'], fairness: 'device' })
     const exchange = (...texts) => ask('PATCH', `/api/polls/${poll_code}`, { options: texts.map((option_text) => ({ option_text })) })
     const counts = () => Object.fromEntries(ask('GET', `/api/polls/${poll_code}`).options.map((option) => [option.option_text, option.vote_count]))
@@ -38,7 +38,7 @@ describe('options that are exchanged', { concurrency: 1 }, () => {
 
   for (const colorScheme of ['light', 'dark'])
     test(`the page clears its selection and shows a notice (${colorScheme})`, async (t) => {
-      const { link, exchange, counts } = poll()
+      const { link, exchange, counts } = createPoll()
       const page = await open(t, link, { colorScheme })
       await page.locator('.link.ok').waitFor()
       await page.locator('label.opt', { hasText: 'Yes' }).click()
@@ -56,7 +56,7 @@ describe('options that are exchanged', { concurrency: 1 }, () => {
     })
 
   test('a ballot sent before the exchange is not counted for the new options', async (t) => {
-    const { link, exchange, counts } = poll()
+    const { link, exchange, counts } = createPoll()
     const page = await open(t, link)
     await page.locator('.link.ok').waitFor()
     await page.locator('label.opt', { hasText: 'Yes' }).click()
@@ -77,7 +77,7 @@ describe('options that are exchanged', { concurrency: 1 }, () => {
   })
 
   test('without JavaScript the old form is refused, and the answer is a form with the new options', async (t) => {
-    const { link, exchange, counts } = poll()
+    const { link, exchange, counts } = createPoll()
     const page = await open(t, link, { javaScriptEnabled: false, locale: 'de-DE' })
     await page.locator('label.opt', { hasText: 'Yes' }).click()
     exchange('No', 'Yes')

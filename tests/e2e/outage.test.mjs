@@ -19,7 +19,7 @@ describe('an outage', () => {
     // Phones get the proxy's address only, so that none of them bypasses it.
     const settings = ['--public-url', net.url, '--secret-key', randomUUID() + randomUUID(), '--drain-seconds', '0']
     server = await startServer({ args: [...settings, '--vote-limit-per-minute', '0'] })
-    net.leadsTo(server.port)
+    net.forwardTo(server.port)
     ask = asHost(server)
     browser = await openBrowser()
   })
@@ -52,7 +52,7 @@ describe('an outage', () => {
     assert.equal(votes(), voted.length)
 
     const over = sleep(OUTAGE_MS)
-    net.goesDown()
+    net.fail()
     await Promise.all(during.map(submit))
     await over
     await Promise.all(pages.map((page) => page.locator('.link.warn').waitFor({ timeout: 15_000 })))
@@ -60,13 +60,13 @@ describe('an outage', () => {
       page.evaluate(
         () =>
           new Promise((resolve) => {
-            const look = () => document.querySelector('.link.ok') && resolve(Date.now())
-            new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
+            const check = () => document.querySelector('.link.ok') && resolve(Date.now())
+            new MutationObserver(check).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
           }),
       ),
     )
     const ended = Date.now()
-    net.comesBack()
+    net.recover()
     const times = (await Promise.all(watching)).map((at) => at - ended).sort((a, b) => a - b)
     const p95 = times[Math.ceil(times.length * 0.95) - 1]
     t.diagnostic(`${PHONES} phones back: median ${times[PHONES / 2]} ms, p95 ${p95} ms, last ${times.at(-1)} ms`)

@@ -23,7 +23,7 @@ describe("the projector's window", () => {
 
   const ask = (...request) => window.ask(...request)
   const matches = (wanted) => (position) => position && Object.entries(wanted).every(([name, value]) => position[name] === value)
-  const waitForPosition = (what, wanted) => until(what, () => [desktop.place(TITLE)].find(matches(wanted)))
+  const waitForPosition = (what, wanted) => until(what, () => [desktop.position(TITLE)].find(matches(wanted)))
 
   /** Runs `work` in the projector's page, and switches back to the console's. */
   async function inTheProjector(work) {
@@ -54,7 +54,7 @@ describe("the projector's window", () => {
     await waitForPosition('it fills the wall again', WALL)
 
     assert.deepEqual(await ask('DELETE', '/api/desktop/projector'), [204, null])
-    await until('it is closed', () => desktop.place(TITLE) === null)
+    await until('it is closed', () => desktop.position(TITLE) === null)
   })
 
   test('Escape leaves full screen, F switches to it again, and no key or link leads to the console', async () => {
@@ -75,7 +75,7 @@ describe("the projector's window", () => {
       await press('0')
     })
     await ask('DELETE', '/api/desktop/projector')
-    await until('it is closed', () => desktop.place(TITLE) === null)
+    await until('it is closed', () => desktop.position(TITLE) === null)
   })
 
   test('opens as an ordinary window where there is one display', async () => {
@@ -122,7 +122,7 @@ describe("the projector's window", () => {
     await offers('New question')
     assert.equal(await window.run("return document.querySelector('form') === null"), true, 'no question is being written')
     await ask('DELETE', '/api/desktop/projector')
-    await until('it is closed', () => desktop.place(TITLE) === null)
+    await until('it is closed', () => desktop.position(TITLE) === null)
     desktop.plug()
   })
 
@@ -139,7 +139,7 @@ describe("the projector's window", () => {
     await waitForLabel(/this display/)
     desktop.picture('projector-button')
     await click()
-    await until('it is closed', () => desktop.place(TITLE) === null)
+    await until('it is closed', () => desktop.position(TITLE) === null)
     await waitForLabel(/^Projector\s*F$/)
     desktop.plug()
   })

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
-import { makeRoom, whyNot } from './lib/netns.mjs'
+import { makeRoom, whyNoNamespaces } from './lib/netns.mjs'
 import { readWithJsqr } from './lib/qr.mjs'
 import { startServer } from './lib/server.mjs'
 import { until } from './lib/window.mjs'
@@ -28,8 +28,8 @@ describe('the projector', () => {
   })
 
   const createMeeting = () => ask('POST', '/api/meetings', { name: 'Friday town hall' }).join_code
-  const poll = (more = {}) => ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: OPTIONS, ...more })
-  const stage = (code, body) => ask('PUT', `/api/meetings/${code}/stage`, body)
+  const createPoll = (more = {}) => ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: OPTIONS, ...more })
+  const changeStage = (code, body) => ask('PUT', `/api/meetings/${code}/stage`, body)
   const change = (poll, patch) => ask('PATCH', `/api/polls/${poll.poll_code}`, patch)
   const open = async (path, more = projectorSize) => {
     const context = await browser.newContext(more)
@@ -44,8 +44,8 @@ describe('the projector', () => {
     const messages = []
     page.on('websocket', (socket) => {
       socket.on('framereceived', ({ payload }) => {
-        const found = String(payload).match(/^42(\[.*\])$/s)
-        if (found) messages.push(JSON.parse(found[1]))
+        const event = String(payload).match(/^42(\[.*\])$/s)
+        if (event) messages.push(JSON.parse(event[1]))
       })
     })
     return messages
@@ -57,7 +57,7 @@ describe('the projector', () => {
     await screen.getByText('Scan to vote').waitFor()
     const phone = await open(`/m/${code}`, phoneSize)
     await phone.waitForSelector('#app')
-    const first = poll({ state: 'ready' })
+    const first = createPoll({ state: 'ready' })
     await screen.getByRole('heading', { name: 'Where should we hold the next offsite?' }).waitFor()
     await screen.getByText('READY').waitFor()
     change(first, { state: 'open' })
@@ -66,13 +66,13 @@ describe('the projector', () => {
     await screen.getByRole('timer').getByText(/^1:(30|2\d)$/).waitFor()
     change(first, { state: 'closed' })
     await screen.getByText('CLOSED').waitFor()
-    poll({ question: 'And when?' })
+    createPoll({ question: 'And when?' })
     await screen.getByRole('heading', { name: 'And when?' }).waitFor()
-    stage(code, { qr: 'full' })
+    changeStage(code, { qr: 'full' })
     await screen.locator('.cover .qr').waitFor()
-    stage(code, { qr: 'off' })
+    changeStage(code, { qr: 'off' })
     await screen.locator('.qr').waitFor({ state: 'detached' })
-    stage(code, { view: 'blank' })
+    changeStage(code, { view: 'blank' })
     await screen.locator('main.blank').waitFor()
     assert.equal((await screen.locator('body').innerText()).trim(), '')
     const black = await screen.locator('main.blank').evaluate((one) => [getComputedStyle(one).backgroundColor, one.clientWidth, one.clientHeight])
@@ -83,8 +83,8 @@ describe('the projector', () => {
 
   test('a reveal reaches projector and phones with the same snapshot, and all bars start to grow in one frame', async () => {
     const code = createMeeting()
-    const asked = poll({ results: 'on_reveal' })
-    const [screen, phone] = [await open(`/screen/${code}`), await open(`/poll/${asked.poll_code}`, phoneSize)]
+    const hiddenPoll = createPoll({ results: 'on_reveal' })
+    const [screen, phone] = [await open(`/screen/${code}`), await open(`/poll/${hiddenPoll.poll_code}`, phoneSize)]
     await phone.locator('label.opt', { hasText: 'In the mountains' }).click()
     await phone.getByRole('button', { name: 'Submit' }).click()
     await phone.locator('.counted').waitFor()
@@ -92,7 +92,7 @@ describe('the projector', () => {
     assert.equal(await screen.locator('.track').count(), 0)
     assert.equal(await screen.locator('.filling').count(), 1)
     await picture(screen, 'projector-hidden')
-    change(asked, { state: 'closed' })
+    change(hiddenPoll, { state: 'closed' })
     await screen.getByText('CLOSED').waitFor()
 
     // Observed when the bars are added.
@@ -106,7 +106,7 @@ describe('the projector', () => {
         }).observe(document.body, { childList: true, subtree: true })
       })
     })
-    change(asked, { revealed: true })
+    change(hiddenPoll, { revealed: true })
     await Promise.all([screen.getByText('100%').waitFor(), phone.getByText('100%').first().waitFor()])
     const starts = await screen.evaluate(() => window.began)
     assert.equal(starts.length, OPTIONS.length)
@@ -122,7 +122,7 @@ describe('the projector', () => {
     const code = createMeeting()
     // Too many for the largest type, so that fitting tries several sizes.
     const options = Array.from({ length: 20 }, (_, at) => `Option ${at + 1}, ${'with many words '.repeat(4)}`)
-    const made = poll({ fairness: 'device', options })
+    const manyOptions = createPoll({ fairness: 'device', options })
     const screen = await open(`/screen/${code}`)
     await screen.getByText('VOTING').waitFor()
     await screen.evaluate(() => {
@@ -131,8 +131,8 @@ describe('the projector', () => {
       new MutationObserver((tried) => (window.fitted += tried.length)).observe(document.querySelector('main'), { attributeFilter: ['style'] })
     })
     for (const [n, option] of [1, 0, 1].entries()) {
-      const ballot = { option_id: made.options[option].id, browser_token: randomUUID() }
-      ask('POST', `/poll/${made.poll_code}/vote`, ballot)
+      const ballot = { option_id: manyOptions.options[option].id, browser_token: randomUUID() }
+      ask('POST', `/poll/${manyOptions.poll_code}/vote`, ballot)
       await screen.getByText(`${n + 1} voted`, { exact: true }).first().waitFor()
     }
     assert.equal(await screen.evaluate(() => window.fitted), 0)
@@ -142,11 +142,11 @@ describe('the projector', () => {
 
   test('with reduced motion the bars do not grow', async () => {
     const code = createMeeting()
-    const asked = poll({ results: 'on_reveal' })
+    const hiddenPoll = createPoll({ results: 'on_reveal' })
     const screen = await open(`/screen/${code}`, { ...projectorSize, reducedMotion: 'reduce' })
     await screen.getByText('VOTING').waitFor()
-    change(asked, { state: 'closed' })
-    change(asked, { revealed: true })
+    change(hiddenPoll, { state: 'closed' })
+    change(hiddenPoll, { revealed: true })
     await screen.locator('.track').first().waitFor()
     const longest = await screen.evaluate(() => Math.max(0, ...document.getAnimations().map((one) => one.effect.getComputedTiming().duration)))
     assert.ok(longest < 1, `${longest} ms`)
@@ -154,7 +154,7 @@ describe('the projector', () => {
 
   test('plus and minus change the size, which survives a reload; the host’s keys do nothing', async () => {
     const code = createMeeting()
-    poll()
+    createPoll()
     const screen = await open(`/screen/${code}`)
     const size = () => screen.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize))
     const usual = await size()
@@ -185,13 +185,13 @@ describe('the projector', () => {
     const family = '👩‍👩‍👧‍👦'
     const long = (n) => `Donaudampfschifffahrtsgesellschaftskapitän ${family} ${n} `.repeat(5).slice(0, 190)
     const screens = [await open(`/screen/${code}`), await open(`/screen/${code}`, { viewport: { width: 1920, height: 1080 }, colorScheme: 'dark', locale: 'de' })]
-    const asked = [
+    const longPolls = [
       { question: 'W'.repeat(500), options: Array.from({ length: 20 }, (_, n) => long(n)) },
       { question: `${family} Where should we all meet? `.repeat(12), options: Array.from({ length: 9 }, (_, n) => long(n)) },
       { question: 'ما هو المكان المناسب للقاء القادم؟', options: ['على البحر', 'في الجبال', long(3), long(4)] },
     ]
-    for (const wish of asked) {
-      const { poll_code, options } = poll(wish)
+    for (const body of longPolls) {
+      const { poll_code, options } = createPoll(body)
       for (const screen of screens) {
         await screen.locator('.label', { hasText: options[0].option_text.slice(0, 20) }).first().waitFor()
         const overflowing = await screen.evaluate(() => {
@@ -229,15 +229,15 @@ describe('the projector', () => {
   test('the URL selects a theme and a transparent background, for programs that record screens', async () => {
     const code = createMeeting()
     const screen = await open(`/screen/${code}?theme=dark&transparent`)
-    const look = await screen.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color])
-    assert.deepEqual(look, ['rgba(0, 0, 0, 0)', 'rgb(232, 237, 246)'])
-    stage(code, { view: 'blank' })
+    const colours = await screen.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color])
+    assert.deepEqual(colours, ['rgba(0, 0, 0, 0)', 'rgb(232, 237, 246)'])
+    changeStage(code, { view: 'blank' })
     await screen.locator('main.blank').waitFor()
     assert.equal(await screen.evaluate(() => getComputedStyle(document.querySelector('main.blank')).backgroundColor), 'rgba(0, 0, 0, 0)', 'nothing over the picture')
   })
 })
 
-test('when the laptop changes its network, the projector shows the new address and QR code', { skip: whyNot() ?? false }, async () => {
+test('when the laptop changes its network, the projector shows the new address and QR code', { skip: whyNoNamespaces() ?? false }, async () => {
   const room = makeRoom(0)
   const ip = (...args) => execFileSync('ip', ['-n', room.host.name, 'address', ...args, 'dev', 'eth0'])
   const server = await startServer({ bind: '0.0.0.0:4242', exec: room.host.exec })

@@ -27,8 +27,8 @@ describe('a host who quits', () => {
     await page.locator('.link.ok').waitFor()
     await page.evaluate(() => {
       window.shownTexts = new Set()
-      const look = () => window.shownTexts.add(document.querySelector('main').innerText)
-      new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true })
+      const record = () => window.shownTexts.add(document.querySelector('main').innerText)
+      new MutationObserver(record).observe(document.body, { childList: true, subtree: true, characterData: true })
     })
     let probes = 0
     let enough

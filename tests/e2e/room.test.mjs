@@ -3,14 +3,14 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
-import { makeRoom, whyNot } from './lib/netns.mjs'
+import { makeRoom, whyNoNamespaces } from './lib/netns.mjs'
 import { readWithJsqr, readWithZbar } from './lib/qr.mjs'
 import { startServer } from './lib/server.mjs'
 
 const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
 
 // A text may be on a page twice, visible and in the live region for screen readers: hence `first()`.
-describe('a room', { skip: whyNot() ?? false }, () => {
+describe('a room', { skip: whyNoNamespaces() ?? false }, () => {
   let room, server, host, ask
   const phones = []
 
@@ -28,7 +28,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     room?.remove()
   })
 
-  const poll = (more = {}) => ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: OPTIONS, ...more })
+  const createPoll = (more = {}) => ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: OPTIONS, ...more })
   const phone = async (n, more = {}) => {
     const context = await phones[n].newContext({ ...phoneSize, ...more })
     context.setDefaultTimeout(10_000)
@@ -62,11 +62,11 @@ describe('a room', { skip: whyNot() ?? false }, () => {
 
     const second = await phone(1)
     await second.goto(link)
-    const before = Date.now()
+    const submittedAt = Date.now()
     await vote(second, 'By the sea')
     await first.getByText('50%').first().waitFor()
     await consolePage.getByText(/2 voted/).first().waitFor()
-    assert.ok(Date.now() - before < 5_000)
+    assert.ok(Date.now() - submittedAt < 5_000)
     await picture(first, 'phone-counted')
     await picture(consolePage, 'console')
 
@@ -75,7 +75,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
   })
 
   test('a second vote from the same address is refused with the reason', async () => {
-    const { poll_code } = poll()
+    const { poll_code } = createPoll()
     const link = `http://${room.host.address}:4242/poll/${poll_code}`
     const first = await phone(0)
     await first.goto(link)
@@ -91,7 +91,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
   })
 
   test('a phone votes without JavaScript', async () => {
-    const { poll_code } = poll({ fairness: 'device' })
+    const { poll_code } = createPoll({ fairness: 'device' })
     const page = await phone(0, { javaScriptEnabled: false })
     await page.goto(`http://${room.host.address}:4242/poll/${poll_code}`)
     await vote(page, 'Stay at home')
@@ -100,7 +100,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
   })
 
   test('closing reaches every phone, and an unsent choice is not counted', async () => {
-    const { poll_code } = poll()
+    const { poll_code } = createPoll()
     const page = await phone(0)
     await page.goto(`http://${room.host.address}:4242/poll/${poll_code}`)
     await page.locator('.link.ok').waitFor()
@@ -111,7 +111,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
   })
 
   test('the console recounts a closed poll, and its list contains the phone\'s receipt', async () => {
-    const { poll_code } = poll()
+    const { poll_code } = createPoll()
     const link = `http://${room.host.address}:4242/poll/${poll_code}`
     const consolePage = await (await host.newContext(windowSize)).newPage()
     await consolePage.goto(server.hostLink)
@@ -145,7 +145,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
   })
 
   test('hidden results stay hidden until the host reveals them', async () => {
-    const { poll_code } = poll({ results: 'on_reveal' })
+    const { poll_code } = createPoll({ results: 'on_reveal' })
     const page = await phone(0)
     await page.goto(`http://${room.host.address}:4242/poll/${poll_code}`)
     await vote(page, 'By the sea')
@@ -156,7 +156,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
   })
 
   test('a page with a wrong code has a field for another one', async () => {
-    const { poll_code } = poll()
+    const { poll_code } = createPoll()
     const page = await phone(0)
     await page.goto(`http://${room.host.address}:4242/poll/ZZZZZZZZ`)
     await page.getByText('There is no poll with this code').first().waitFor()
@@ -167,7 +167,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
   })
 
   test('when the host quits and restarts, phones show that, reconnect, and still show their vote', async () => {
-    const { poll_code } = poll()
+    const { poll_code } = createPoll()
     const page = await phone(0)
     await page.goto(`http://${room.host.address}:4242/poll/${poll_code}`)
     await vote(page, 'By the sea')
@@ -182,7 +182,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
   })
 
   test('a phone sends requests to the host only', async () => {
-    const { poll_code } = poll()
+    const { poll_code } = createPoll()
     const page = await phone(0)
     const elsewhere = []
     page.on('request', (request) => {

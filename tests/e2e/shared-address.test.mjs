@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
-import { behindRouter, makeRoom, whyNoRouter, whyNot } from './lib/netns.mjs'
+import { behindRouter, makeRoom, whyNoRouter, whyNoNamespaces } from './lib/netns.mjs'
 import { startServer } from './lib/server.mjs'
 
 const PHONES = 20
 
-describe('behind one router', { skip: whyNot() ?? whyNoRouter() ?? false }, () => {
+describe('behind one router', { skip: whyNoNamespaces() ?? whyNoRouter() ?? false }, () => {
   let room, inner, server, ask
   const browsers = []
 

@@ -40,10 +40,10 @@ describe('the console’s statements', () => {
   ])
     test(`the console shows the findings of a recount in its language: ${locale}`, async (t) => {
       const { server, ask, page, open } = await startConsole(t, locale)
-      const made = ask('POST', '/create', { question: 'Where to?', options: OPTIONS, fairness: 'device' })
-      for (const which of [0, 0, 1]) ask('POST', `/poll/${made.poll_code}/vote`, { option_id: made.options[which].id, browser_token: randomUUID() })
+      const poll = ask('POST', '/create', { question: 'Where to?', options: OPTIONS, fairness: 'device' })
+      for (const which of [0, 0, 1]) ask('POST', `/poll/${poll.poll_code}/vote`, { option_id: poll.options[which].id, browser_token: randomUUID() })
       tamper(server, "update options set vote_count = 3 where position = 0; delete from votes where position = 3;")
-      ask('PATCH', `/api/polls/${made.poll_code}`, { state: 'closed' })
+      ask('PATCH', `/api/polls/${poll.poll_code}`, { state: 'closed' })
       await open()
       const findings = page.getByRole('alert').getByRole('listitem')
       for (const sentence of expected) await findings.filter({ hasText: sentence }).waitFor()

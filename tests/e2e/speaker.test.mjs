@@ -38,7 +38,7 @@ describe('a speaker', () => {
     await consolePage.locator('header .chip.ok').waitFor()
     return consolePage
   }
-  const poll = (question, more = {}) => ask('POST', '/create', { question, options: OPTIONS, state: 'draft', ...more })
+  const createPoll = (question, more = {}) => ask('POST', '/create', { question, options: OPTIONS, state: 'draft', ...more })
   const pollNow = ({ poll_code }) => ask('GET', `/api/polls/${poll_code}`)
   const vote = ({ poll_code, options }) =>
     open.phone.request.post(`${server.url}/poll/${poll_code}/vote`, { data: { option_id: options[0].id, browser_token: crypto.randomUUID() } })
@@ -53,8 +53,8 @@ describe('a speaker', () => {
 
   describe('the keys work', () => {
     test('after a click into the chart and on a button', async (t) => {
-      const first = poll('The first?')
-      poll('The second?')
+      const first = createPoll('The first?')
+      createPoll('The second?')
       const consolePage = await openConsole(t)
       await consolePage.locator('.chart').click()
       await consolePage.keyboard.press('Space')
@@ -73,17 +73,17 @@ describe('a speaker', () => {
     })
 
     test('after a dialog that was opened and closed in different ways', async (t) => {
-      const only = poll('The only one?')
+      const only = createPoll('The only one?')
       const consolePage = await openConsole(t)
       const dialog = consolePage.getByRole('dialog')
-      for (const [opened, left] of [
+      for (const [openDialog, closingKey] of [
         [() => consolePage.getByRole('button', { name: 'Results' }).click(), 'Escape'],
         [() => consolePage.keyboard.press('?'), 'Escape'],
         [() => consolePage.getByRole('button', { name: 'Join card' }).click(), null],
       ]) {
-        await opened()
+        await openDialog()
         await dialog.waitFor()
-        if (left) await consolePage.keyboard.press(left)
+        if (closingKey) await consolePage.keyboard.press(closingKey)
         else await dialog.getByRole('button', { name: 'Close' }).click()
         await detached(dialog)
         const { state } = pollNow(only)
@@ -94,7 +94,7 @@ describe('a speaker', () => {
     })
 
     test('Space does not reopen a dialog that Enter has opened, but presses a button that was reached with Tab', async (t) => {
-      const only = poll('The only one?', { state: 'ready' })
+      const only = createPoll('The only one?', { state: 'ready' })
       const consolePage = await openConsole(t)
       const dialog = consolePage.getByRole('dialog')
       const tabTo = async (name) => {
@@ -122,7 +122,7 @@ describe('a speaker', () => {
     })
 
     test('as text in a text field', async (t) => {
-      const only = poll('The only one?', { state: 'open' })
+      const only = createPoll('The only one?', { state: 'open' })
       const consolePage = await openConsole(t)
       const name = consolePage.getByRole('textbox', { name: 'Name of the meeting' })
       await name.click()
@@ -136,8 +136,8 @@ describe('a speaker', () => {
 
   describe('the end of a meeting', () => {
     test('is confirmed first, offers the files, and can be undone', async (t) => {
-      poll('The first?', { state: 'open' })
-      poll('The second?', { state: 'open' })
+      createPoll('The first?', { state: 'open' })
+      createPoll('The second?', { state: 'open' })
       const phone = await open(t, `/m/${meeting.join_code}`, phoneSize)
       await phone.locator('.link.ok').waitFor()
       const consolePage = await openConsole(t)
@@ -172,7 +172,7 @@ describe('a speaker', () => {
     })
 
     test('is followed by another meeting, which every console shows', async (t) => {
-      poll('The first?', { state: 'open' })
+      createPoll('The first?', { state: 'open' })
       const consolePage = await openConsole(t)
       const second = await openConsole(t)
       await consolePage.getByRole('button', { name: 'Meetings' }).click()
@@ -182,9 +182,9 @@ describe('a speaker', () => {
       for (const page of [consolePage, second]) await page.getByRole('heading', { name: 'Ask the room' }).waitFor()
       const now = ask('GET', '/api/console').meeting
       assert.ok(now && now.join_code !== meeting.join_code)
-      const named = poll('Another evening?', { state: 'open' })
+      const nextPoll = createPoll('Another evening?', { state: 'open' })
       for (const page of [consolePage, second]) await page.getByRole('button', { name: 'Meetings' }).waitFor()
-      assert.equal(pollNow(named).meeting, now.join_code)
+      assert.equal(pollNow(nextPoll).meeting, now.join_code)
     })
   })
 
@@ -215,13 +215,13 @@ describe('a speaker', () => {
       await consolePage.getByRole('heading', { name: 'Ask the room' }).waitFor()
       await openEverything(t, consolePage)
       await consolePage.getByRole('button', { name: 'Lobby' }).waitFor()
-      poll('The first?')
+      createPoll('The first?')
       await consolePage.getByRole('heading', { name: 'Ask the room' }).waitFor()
       await openEverything(t, consolePage)
     })
 
     test('after the end of a meeting', async (t) => {
-      poll('The first?')
+      createPoll('The first?')
       const consolePage = await openConsole(t)
       ask('PATCH', `/api/meetings/${meeting.join_code}`, { ended: true })
       await consolePage.getByRole('heading', { name: 'The meeting has ended' }).waitFor()
@@ -240,7 +240,7 @@ describe('a speaker', () => {
       await consolePage.locator('header [aria-pressed=true]', { hasText: 'Lobby' }).waitFor()
       await picture(consolePage, 'first-start')
       await openEverything(t, consolePage)
-      assert.equal(asHost(fresh)('GET', '/api/meetings').length, 1, 'one for all of them')
+      assert.equal(asHost(fresh)('GET', '/api/meetings').length, 1, 'one meeting for all dialogs and the projector')
     })
   })
 
@@ -256,8 +256,8 @@ describe('a speaker', () => {
     })
 
     test('the agenda shows that a timer has closed a poll that is not shown', async (t) => {
-      const timed = poll('The first?', { state: 'open' })
-      poll('The second?')
+      const timed = createPoll('The first?', { state: 'open' })
+      createPoll('The second?')
       const consolePage = await openConsole(t)
       await consolePage.getByRole('navigation', { name: 'Polls' }).getByText('The second?').click()
       await consolePage.getByRole('heading', { name: 'The second?' }).waitFor()
@@ -268,8 +268,8 @@ describe('a speaker', () => {
     })
 
     test('the next step asks what to do with an open poll before another one takes the stage', async (t) => {
-      const first = poll('Which topics?', { state: 'open' })
-      const second = poll('The second?')
+      const first = createPoll('Which topics?', { state: 'open' })
+      const second = createPoll('The second?')
       await vote(first)
       const consolePage = await openConsole(t)
       await consolePage.getByRole('navigation', { name: 'Polls' }).getByText('The second?').click()
@@ -290,8 +290,8 @@ describe('a speaker', () => {
     })
 
     test('a poll can be left open, and is then not asked about again', async (t) => {
-      const first = poll('Which topics?', { state: 'open' })
-      const second = poll('The second?')
+      const first = createPoll('Which topics?', { state: 'open' })
+      const second = createPoll('The second?')
       const consolePage = await openConsole(t)
       await consolePage.getByRole('navigation', { name: 'Polls' }).getByText('The second?').click()
       await consolePage.getByRole('button', { name: /^Show the question/ }).click()
@@ -303,8 +303,8 @@ describe('a speaker', () => {
     })
 
     test('the confirmation closes when another console has closed the poll', async (t) => {
-      const first = poll('Which topics?', { state: 'open' })
-      poll('The second?')
+      const first = createPoll('Which topics?', { state: 'open' })
+      createPoll('The second?')
       const consolePage = await openConsole(t)
       await consolePage.getByRole('navigation', { name: 'Polls' }).getByText('The second?').click()
       await offers(consolePage, 'Show the question')
@@ -315,7 +315,7 @@ describe('a speaker', () => {
     })
 
     test('a new question asks about an open poll before it takes the stage', async (t) => {
-      const first = poll('Which topics?', { state: 'open' })
+      const first = createPoll('Which topics?', { state: 'open' })
       const consolePage = await openConsole(t)
       await consolePage.keyboard.press('a')
       await consolePage.getByPlaceholder('What do you want to ask?').fill('And now?')
@@ -326,22 +326,22 @@ describe('a speaker', () => {
     })
 
     test('the composer stays open when another console changes the stage', async (t) => {
-      poll('The first?', { state: 'open' })
-      const second = poll('The second?')
+      createPoll('The first?', { state: 'open' })
+      const second = createPoll('The second?')
       const consolePage = await openConsole(t)
-      const beside = await openConsole(t)
+      const secondConsole = await openConsole(t)
       await consolePage.keyboard.press('a')
       const field = consolePage.getByPlaceholder('What do you want to ask?')
       await field.fill('Half a ques')
       ask('PUT', `/api/meetings/${meeting.join_code}/stage`, { poll_code: second.poll_code })
-      await beside.getByRole('heading', { name: 'The second?' }).waitFor()
+      await secondConsole.getByRole('heading', { name: 'The second?' }).waitFor()
       assert.equal(await field.inputValue(), 'Half a ques')
       await consolePage.keyboard.press('Escape')
       await consolePage.getByRole('heading', { name: 'The second?' }).waitFor()
     })
 
     test('a step back reopens a poll with votes only after a second press', async (t) => {
-      const first = poll('Which topics?', { state: 'open' })
+      const first = createPoll('Which topics?', { state: 'open' })
       await vote(first)
       ask('PATCH', `/api/polls/${first.poll_code}`, { state: 'closed' })
       const consolePage = await openConsole(t)
@@ -360,8 +360,8 @@ describe('a speaker', () => {
     })
 
     test('a step back reopens a poll without votes at once', async (t) => {
-      poll('Left open?', { state: 'open' })
-      const first = poll('Which topics?', { state: 'open' })
+      createPoll('Left open?', { state: 'open' })
+      const first = createPoll('Which topics?', { state: 'open' })
       ask('PATCH', `/api/polls/${first.poll_code}`, { state: 'closed' })
       const consolePage = await openConsole(t)
       await offers(consolePage, 'New question')
@@ -372,13 +372,13 @@ describe('a speaker', () => {
 
   test('Space in the lobby and on a blank screen shows the poll again and closes nothing', async (t) => {
     // Another open poll does not matter: no poll loses the stage.
-    poll('Left open?', { state: 'open' })
-    const first = poll('Which topics?', { state: 'open' })
+    createPoll('Left open?', { state: 'open' })
+    const first = createPoll('Which topics?', { state: 'open' })
     const projector = await open(t, `/screen/${meeting.join_code}`)
     const consolePage = await openConsole(t)
-    for (const hides of [() => consolePage.getByRole('button', { name: 'Lobby' }).click(), () => consolePage.keyboard.press('b')]) {
+    for (const hidePoll of [() => consolePage.getByRole('button', { name: 'Lobby' }).click(), () => consolePage.keyboard.press('b')]) {
       await offers(consolePage, 'Close voting')
-      await hides()
+      await hidePoll()
       await offers(consolePage, 'Back to the question')
       await detached(projector.getByRole('heading', { name: 'Which topics?' }))
       await consolePage.keyboard.press('Space')
@@ -388,7 +388,7 @@ describe('a speaker', () => {
   })
 
   test('a projector page in a browser forwards no keys, also with the query of the app’s window', async (t) => {
-    const first = poll('Which topics?', { state: 'open' })
+    const first = createPoll('Which topics?', { state: 'open' })
     const consolePage = await openConsole(t)
     for (const query of ['', '?window']) {
       const projector = await open(t, `/screen/${meeting.join_code}${query}`)
@@ -396,8 +396,8 @@ describe('a speaker', () => {
       for (const key of ['Space', 'PageDown', 'ArrowLeft', 'b', 'o']) await projector.keyboard.press(key)
       await projector.evaluate(() => dispatchEvent(new CustomEvent('handsup-key', { detail: 'next' })))
     }
-    poll('Told after the keys?')
-    await consolePage.getByText('Told after the keys?').waitFor()
+    createPoll('Created after the keys?')
+    await consolePage.getByText('Created after the keys?').waitFor()
     assert.equal(pollNow(first).state, 'open')
     assert.equal(ask('GET', `/m/${meeting.join_code}/stage`).view, 'poll')
   })

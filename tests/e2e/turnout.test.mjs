@@ -38,12 +38,12 @@ describe('the turnout', () => {
     ['de', (n) => `${n} abgestimmt`, (n) => (n === 1 ? '1 wählt noch' : `${n} wählen noch`), 'Abstimmung beenden'],
   ])
     test(`has the same numbers on all screens, and is green once it is complete: ${locale}`, async () => {
-      const made = ask('POST', '/create', { question: 'Still here?', options: ['Yes', 'No'], fairness: 'device' })
+      const poll = ask('POST', '/create', { question: 'Still here?', options: ['Yes', 'No'], fairness: 'device' })
       // Three voters whose phones are not connected.
-      for (let n = 0; n < 3; n++) ask('POST', `/poll/${made.poll_code}/vote`, { option_id: made.options[0].id, browser_token: randomUUID() })
+      for (let n = 0; n < 3; n++) ask('POST', `/poll/${poll.poll_code}/vote`, { option_id: poll.options[0].id, browser_token: randomUUID() })
       const consolePage = await open(server.hostLink, { ...windowSize, locale })
-      const screen = await open(`/screen/${made.meeting}`, { viewport: { width: 1280, height: 720 }, locale })
-      const phones = [await open(`/m/${made.meeting}`, { ...phoneSize, locale }), await open(`/m/${made.meeting}`, { ...phoneSize, locale })]
+      const screen = await open(`/screen/${poll.meeting}`, { viewport: { width: 1280, height: 720 }, locale })
+      const phones = [await open(`/m/${poll.meeting}`, { ...phoneSize, locale }), await open(`/m/${poll.meeting}`, { ...phoneSize, locale })]
       const numbers = (votes, left) => new RegExp(`^\\s*${voted(votes)}${left === 0 ? '' : `\\s*· ${choosing(left)}`}\\s*$`)
       const button = consolePage.locator('.actions .go')
       const waitForNumbers = async (votes, left) => {
@@ -71,7 +71,7 @@ describe('the turnout', () => {
       await picture(screen, `turnout-complete-${locale}`)
       await phones[1].context().close()
       await waitForNumbers(5, 0)
-      const late = await open(`/m/${made.meeting}`, { ...phoneSize, locale })
+      const late = await open(`/m/${poll.meeting}`, { ...phoneSize, locale })
       await waitForNumbers(5, 1)
       await late.context().close()
       await waitForNumbers(5, 0)

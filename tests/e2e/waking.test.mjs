@@ -25,7 +25,7 @@ describe('waking', { concurrency: 1 }, () => {
     net = await makeWifi()
     // Phones get the proxy's address only, so that none of them bypasses it.
     server = await startServer({ args: ['--public-url', net.url, '--secret-key', randomUUID() + randomUUID(), '--drain-seconds', '0'] })
-    net.leadsTo(server.port)
+    net.forwardTo(server.port)
     ask = asHost(server)
     browser = await openBrowser()
   })
@@ -49,15 +49,15 @@ describe('waking', { concurrency: 1 }, () => {
       const submit = page.locator('.foot .go')
       await submit.waitFor()
 
-      net.forgetsLines()
+      net.killConnections()
       setState('closed')
       assert.equal(await submit.count(), 1, 'the page has not received the close')
       const newConnection = page.waitForEvent('websocket')
       const shown = page.evaluate(
         () =>
           new Promise((resolve) => {
-            const look = () => document.querySelector('.foot .go') ?? resolve(performance.now())
-            new MutationObserver(look).observe(document.body, { subtree: true, childList: true })
+            const check = () => document.querySelector('.foot .go') ?? resolve(performance.now())
+            new MutationObserver(check).observe(document.body, { subtree: true, childList: true })
           }),
       )
       const woke = await page.evaluate(dispatch)

@@ -5,14 +5,14 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture } from './lib/browser.mjs'
-import { makeRoom, whyNot } from './lib/netns.mjs'
+import { makeRoom, whyNoNamespaces } from './lib/netns.mjs'
 import { scratch } from './lib/scratch.mjs'
 import { openWindow, startScreen, until } from './lib/window.mjs'
 
-const ASKED = /Shall we have lunch outside\?/
-const QUESTION = 'textarea, input[type=text], input:not([type])'
+const QUESTION_TEXT = /Shall we have lunch outside\?/
+const QUESTION_FIELD = 'textarea, input[type=text], input:not([type])'
 
-describe('the window', { skip: whyNot() ?? false }, () => {
+describe('the window', { skip: whyNoNamespaces() ?? false }, () => {
   let room, screen, browser, window
   const env = { BIND: '0.0.0.0:4242', NO_MDNS: 'true' }
 
@@ -35,10 +35,10 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     const open = (home) => openWindow({ display: screen.display, exec: room.host.exec, env, home })
     window = await open()
     const home = window.home
-    await window.type(QUESTION, 'Shall we have lunch outside?')
+    await window.type(QUESTION_FIELD, 'Shall we have lunch outside?')
     screen.picture('window-first')
-    await window.enter(QUESTION)
-    await window.waitForText('body', ASKED)
+    await window.enter(QUESTION_FIELD)
+    await window.waitForText('body', QUESTION_TEXT)
 
     const link = await window.run('return document.querySelector(\'img[src*="/qr.svg"]\').src')
     const code = link.match(/\/m\/([0-9A-Z]{6})/)[1]
@@ -62,7 +62,7 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     await window.close()
 
     window = await open(home)
-    await window.waitForText('body', ASKED)
+    await window.waitForText('body', QUESTION_TEXT)
     await window.waitForText('body', /1 vote/)
     assert.match(await window.run('return document.querySelector(\'img[src*="/qr.svg"]\').src'), new RegExp(code))
   })
@@ -73,22 +73,22 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     for (const folder of [downloads, temporary]) mkdirSync(folder)
     writeFileSync(join(home, 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`)
     window = await openWindow({ display: screen.display, exec: room.host.exec, env: { ...env, HOME: home, TMPDIR: temporary }, home })
-    await window.type(QUESTION, 'Shall we have lunch outside?')
-    await window.enter(QUESTION)
-    await window.waitForText('body', ASKED)
+    await window.type(QUESTION_FIELD, 'Shall we have lunch outside?')
+    await window.enter(QUESTION_FIELD)
+    await window.waitForText('body', QUESTION_TEXT)
     await window.run('[...document.querySelectorAll("header .btn")].find((one) => one.textContent === "Results").click()')
     await window.click('dialog a[href*="/export?format=csv"]')
-    const keys = (...argv) => execFileSync('xdotool', argv, { env: { ...process.env, DISPLAY: screen.display }, encoding: 'utf8' })
+    const xdotool = (...argv) => execFileSync('xdotool', argv, { env: { ...process.env, DISPLAY: screen.display }, encoding: 'utf8' })
     // There is no window manager, so the dialog has to be focused explicitly.
     const saveDialog = await until('the window asks where to', () => {
       try {
-        return keys('search', '--onlyvisible', '--name', '^Save$').split('\n')[0]
+        return xdotool('search', '--onlyvisible', '--name', '^Save$').split('\n')[0]
       } catch {
         return null
       }
     })
     screen.picture('window-save')
-    keys('windowfocus', '--sync', saveDialog, 'key', 'Return')
+    xdotool('windowfocus', '--sync', saveDialog, 'key', 'Return')
     const name = await until('the file is there', () => readdirSync(downloads)[0])
     assert.match(name, /^handsup-[0-9A-Z]{6}\.csv$/)
     // The temporary copy is deleted once the file is complete.
@@ -99,9 +99,9 @@ describe('the window', { skip: whyNot() ?? false }, () => {
 
   test('the window starts a new session by itself when its session has ended', async () => {
     window = await openWindow({ display: screen.display, exec: room.host.exec, env })
-    await window.type(QUESTION, 'Shall we have lunch outside?')
-    await window.enter(QUESTION)
-    await window.waitForText('body', ASKED)
+    await window.type(QUESTION_FIELD, 'Shall we have lunch outside?')
+    await window.enter(QUESTION_FIELD)
+    await window.waitForText('body', QUESTION_TEXT)
     const secret = () => window.run('return localStorage.getItem("handsup.host")')
     const first = await secret()
     // As when a co-host presses "End all others", or after 30 days.
@@ -109,7 +109,7 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     await window.run("void fetch('/host/leave', { method: 'POST', headers: { 'x-handsup-host': localStorage.getItem('handsup.host') } })")
     await until('it has another session', async () => (await secret().catch(() => first)) !== first)
     await until('the console is there', async () => (await window.find('img[src*="/qr.svg"]')).length > 0)
-    await window.waitForText('body', ASKED)
+    await window.waitForText('body', QUESTION_TEXT)
     assert.doesNotMatch(await window.url(), /host\/enter|code=/)
     screen.picture('window-entered-again')
   })
@@ -117,11 +117,11 @@ describe('the window', { skip: whyNot() ?? false }, () => {
   test('the page cannot call commands of the desktop shell', async () => {
     window = await openWindow({ display: screen.display, exec: room.host.exec, env })
     // Waits for the console: a page that is about to navigate runs no script.
-    await until('the console is there', async () => (await window.find(QUESTION))[0])
+    await until('the console is there', async () => (await window.find(QUESTION_FIELD))[0])
     const answer = await window.run(`
       const tauri = window.__TAURI_INTERNALS__
       if (!tauri?.invoke) return 'nothing to call'
-      return tauri.invoke('plugin:app|version').then((version) => 'answered ' + version, (no) => 'refused: ' + no)`)
+      return tauri.invoke('plugin:app|version').then((version) => 'answered ' + version, (error) => 'refused: ' + error)`)
     assert.doesNotMatch(String(answer), /^answered/)
   })
 })

@@ -19,11 +19,11 @@ describe('the app and its settings', () => {
 
   after(() => screen?.stop())
 
-  const keys = (...argv) => execFileSync('xdotool', argv, { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  const xdotool = (...argv) => execFileSync('xdotool', argv, { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   const dialog = () =>
     until('the dialog is shown', () => {
       try {
-        return keys('search', '--onlyvisible', '--name', 'Handsup cannot run').split('\n')[0]
+        return xdotool('search', '--onlyvisible', '--name', 'Handsup cannot run').split('\n')[0]
       } catch {
         return null
       }
@@ -31,19 +31,19 @@ describe('the app and its settings', () => {
 
   const production = { HANDSUP_ENV: 'production', SECRET_KEY: '0123456789abcdef0123456789abcdef' }
   // The last setting is valid, but no database listens there: the headless server waits for one, the app reports it.
-  for (const [name, value, more] of [
+  for (const [name, value, otherSettings] of [
     ['PORT', 'often'],
     ['NO_MDNS', 'perhaps'],
     ['HOST_KEY', '1', production],
     ['DATABASE_URL', 'postgres://nobody@127.0.0.1:1/nothing', { SECRET_KEY: production.SECRET_KEY, HOST_KEY: '0123456789abcdef0123456789abcdef' }],
   ]) {
     test(`${name}=${value} is reported in a dialog, and ends the app`, async (t) => {
-      const child = spawn(program('handsup'), { env: { ...environment, ...more, [name]: value }, stdio: 'ignore' })
+      const child = spawn(program('handsup'), { env: { ...environment, ...otherSettings, [name]: value }, stdio: 'ignore' })
       t.after(() => child.kill('SIGKILL'))
       const ended = new Promise((resolve) => child.once('exit', resolve))
       const window = await dialog()
       screen.picture(`wrong-setting-${name}`)
-      keys('windowfocus', '--sync', window, 'key', 'Return')
+      xdotool('windowfocus', '--sync', window, 'key', 'Return')
       assert.equal(await ended, 1)
     })
   }
@@ -56,7 +56,7 @@ describe('the app and its settings', () => {
     assert.deepEqual([missing.status, missing.stderr.includes('/nowhere.db')], [2, true], missing.stderr)
     const unknown = run('verfy', '/nowhere.db')
     assert.equal(unknown.status, 2)
-    for (const known of ['verify', 'migrate', 'import', 'rehearse', 'host-link', 'new-host-key']) assert.ok(unknown.stderr.includes(known), unknown.stderr)
+    for (const command of ['verify', 'migrate', 'import', 'rehearse', 'host-link', 'new-host-key']) assert.ok(unknown.stderr.includes(command), unknown.stderr)
     assert.match(run('--print-config').stdout, /org\.handsup\.desktop/)
     assert.match(run('--version').stdout, /^handsup/)
     assert.equal(run('host-link').status, 1, 'nothing has started on these data')

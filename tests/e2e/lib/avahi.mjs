@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { scratch } from './scratch.mjs'
 import { until } from './window.mjs'
 
-const BUS = (socket) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+const busConfig = (socket) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>system</type>
   <listen>unix:path=${socket}</listen>
@@ -16,7 +16,7 @@ const BUS = (socket) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus B
   </policy>
 </busconfig>
 `
-const DAEMON = (host) => `[server]
+const daemonConfig = (host) => `[server]
 host-name=${host}
 use-ipv4=yes
 use-ipv6=no
@@ -31,8 +31,8 @@ export async function startAvahi(computer, host) {
   const run = join(folder, 'run')
   mkdirSync(join(run, 'avahi-daemon'), { recursive: true })
   const bus = join(folder, 'bus')
-  writeFileSync(join(folder, 'bus.conf'), BUS(bus))
-  writeFileSync(join(folder, 'avahi.conf'), DAEMON(host))
+  writeFileSync(join(folder, 'bus.conf'), busConfig(bus))
+  writeFileSync(join(folder, 'avahi.conf'), daemonConfig(host))
   writeFileSync(join(folder, 'nsswitch.conf'), 'passwd: files\ngroup: files\nhosts: files mdns4_minimal\n')
   // Commands in the namespace have their own mounts: of /run, and of the configuration of name resolution.
   const inside = join(folder, 'inside')

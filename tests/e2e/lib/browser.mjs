@@ -11,7 +11,7 @@ export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const SHELL = '/usr/bin/chromium-headless-shell'
 /** The same engine without windows and profiles: a page opens with a quarter of the work. */
 const HEADLESS = process.env.CHROMIUM ?? (existsSync(SHELL) ? SHELL : CHROMIUM)
-export const quiet = [
+export const QUIET_ARGS = [
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -28,7 +28,7 @@ export function openBrowser(computer) {
   return chromium.launch({
     executablePath: computer ? (computer.wrapper?.(HEADLESS) ?? wrapper(computer, HEADLESS)) : HEADLESS,
     chromiumSandbox: false,
-    args: quiet,
+    args: QUIET_ARGS,
     env: { ...process.env, ...fontSettings },
   })
 }

@@ -1,4 +1,4 @@
-// A desktop with two displays, of which one can be unplugged: an X server without hardware, and a window manager.
+// A desktop with two displays, the second of which can be unplugged: an X server without hardware, and a window manager.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -42,7 +42,7 @@ const FINGERS = fileURLToPath(new URL('fingers.py', import.meta.url))
 export const WALL = { x: SIZE.width, y: 0, ...SIZE, full: true }
 
 /** Starts the X server; returns its process and its display, for example `:1`. */
-async function startServer() {
+async function startXServer() {
   const config = join(scratch('x-'), 'xorg.conf')
   writeFileSync(config, CONFIG)
   const args = ['-displayfd', '3', '-config', config, '-logfile', '/dev/null', '-noreset', '-nolisten', 'tcp', '-novtswitch', '-sharevts']
@@ -57,7 +57,7 @@ async function startServer() {
 
 /** Starts a desktop with a laptop's display, and a second one beside it. */
 export async function startDesktop() {
-  const { child, display } = await startServer()
+  const { child, display } = await startXServer()
   const env = { ...process.env, DISPLAY: display }
   const run = (command, ...args) => execFileSync(command, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   const isWindowClosed = (error) => /BadWindow|Bad Window|Bad Drawable|No such window/.test(error.stderr)
@@ -70,6 +70,7 @@ export async function startDesktop() {
       throw error
     }
   }
+  /** Plugs the second display in. */
   const plug = () => {
     run('xrandr', '--output', 'DUMMY1', '--mode', MODE, '--right-of', 'DUMMY0')
     // A query makes the server detect the output, which it otherwise regards as unplugged.
@@ -82,9 +83,10 @@ export async function startDesktop() {
   return {
     display,
     plug,
+    /** Unplugs the second display. */
     unplug: () => run('xrandr', '--output', 'DUMMY1', '--off'),
     /** The position of the window with this title; null where there is none; undefined if a window closed meanwhile: call it again. */
-    place(title) {
+    position(title) {
       try {
         const line = windows().find((line) => line.includes(`"${title}"`))
         if (!line) return null

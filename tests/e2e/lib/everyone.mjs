@@ -13,10 +13,11 @@ const RULES = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'
 const COLOUR_RULES = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
 const NAMES = Object.keys(states({}))
 const NARROW_SIZE = { width: 390, height: 844 }
-const keep = process.env.PICTURES ? picture : async () => {}
+/** Saves a picture if `PICTURES` is set. */
+const savePicture = process.env.PICTURES ? picture : async () => {}
 
 /** Waits until all animations have finished, because a colour in transition is measured as the old one. */
-const settled = (page) => page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState === 'finished'))
+const waitUntilSettled = (page) => page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState === 'finished'))
 
 /** The violations of the rules on the page. Only violations are described in detail, and frames are skipped: the pages have none. */
 async function violations(page, runOnly = RULES) {
@@ -25,7 +26,7 @@ async function violations(page, runOnly = RULES) {
 }
 
 /** Waits until the page has been drawn: until then a narrow page may still have the columns of a wide one. */
-const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+const waitUntilDrawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
 
 /** The elements whose content is wider than they are. */
 const overflowing = () =>
@@ -45,11 +46,11 @@ export function everyone(language, locale) {
       servers.usual = await startServer({ args })
       servers.fresh = await startServer({ args: [...args, '--create-access', 'open'] })
       browser = await openBrowser()
-      for (const server of Object.values(servers)) server.entered = await enteredAt(server)
+      for (const server of Object.values(servers)) server.hostStorage = await storageAfterEntering(server)
     })
 
-    /** The storage state of a browser with a host's session: entering for each state would take a third of the time. */
-    async function enteredAt(server) {
+    /** The storage state of a browser with a host's session: entering again for each state would take a third of the tests' time. */
+    async function storageAfterEntering(server) {
       const context = await browser.newContext({ locale })
       const page = await context.newPage()
       await page.goto(server.hostLink)
@@ -92,15 +93,15 @@ export function everyone(language, locale) {
         const faults = []
         for (const [colorScheme, rules] of [['light', RULES], ['dark', COLOUR_RULES]]) {
           await page.emulateMedia({ colorScheme })
-          await settled(page)
+          await waitUntilSettled(page)
           faults.push(...(await violations(page, rules)).map((what) => `${colorScheme}: ${what}`))
-          await keep(page, `${name}-${language}-${colorScheme}`)
+          await savePicture(page, `${name}-${language}-${colorScheme}`)
         }
         faults.push(...(await page.evaluate(overflowing)))
         await page.setViewportSize(NARROW_SIZE)
-        await page.evaluate(drawn)
+        await page.evaluate(waitUntilDrawn)
         faults.push(...(await page.evaluate(overflowing)).map((what) => `narrow: ${what}`))
-        if (name.startsWith('console')) await keep(page, `${name}-${language}-narrow`)
+        if (name.startsWith('console')) await savePicture(page, `${name}-${language}-narrow`)
         assert.deepEqual(faults, [])
       })
 
@@ -109,10 +110,10 @@ export function everyone(language, locale) {
       await page.evaluate(() => (document.querySelector('h1').style.whiteSpace = 'nowrap'))
       for (const [colorScheme, rules, pale] of [['light', RULES, 'silver'], ['dark', COLOUR_RULES, 'dimgray']]) {
         await page.emulateMedia({ colorScheme })
-        await settled(page)
+        await waitUntilSettled(page)
         assert.doesNotMatch((await violations(page, rules)).join(), /color-contrast/)
         await page.evaluate((pale) => (document.querySelector('.opt bdi').style.color = pale), pale)
-        await settled(page)
+        await waitUntilSettled(page)
         assert.match((await violations(page, rules)).join(), /color-contrast/)
         await page.evaluate(() => (document.querySelector('.opt bdi').style.color = ''))
       }

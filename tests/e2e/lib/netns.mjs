@@ -15,8 +15,8 @@ const namespace = (name) => {
   ip('netns', 'exec', name, 'sh', '-c', 'for at in all default; do f=/proc/sys/net/ipv6/conf/$at/accept_dad; [ ! -e $f ] || echo 0 > $f; done')
 }
 
-/** Why this process cannot create network namespaces, or null. */
-export function whyNot() {
+/** The reason why this process cannot create network namespaces; null if it can. */
+export function whyNoNamespaces() {
   const probe = `hu-${process.pid.toString(36)}-probe`
   try {
     ip('netns', 'add', probe)
@@ -67,7 +67,7 @@ export function makeRoom(phones = 1) {
   return { host, phones: others, remove }
 }
 
-/** Why this process cannot set up a router, or null: it needs `nft`, and a kernel with address translation. */
+/** The reason why this process cannot set up a router, which needs `nft` and a kernel with address translation; null if it can. */
 export function whyNoRouter() {
   const probe = `hu-${process.pid.toString(36)}-nat`
   try {

@@ -12,7 +12,7 @@ export function readWithJsqr(picture) {
   return jsQR.default ? jsQR.default(new Uint8ClampedArray(data), width, height)?.data : jsQR(new Uint8ClampedArray(data), width, height)?.data ?? null
 }
 
-/** What ZBar reads in a PNG. */
+/** What ZBar reads in a PNG; throws where it reads nothing. */
 export function readWithZbar(picture) {
   const file = join(scratch(), 'qr.png')
   writeFileSync(file, picture)

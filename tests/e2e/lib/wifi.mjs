@@ -2,18 +2,18 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 
-/** Starts the proxy. While it is down, all bytes are lost. Dead connections stay dead; new ones work. */
+/** Starts the proxy. After `fail` all bytes are lost; `recover` closes the present connections and forwards those of new ones. */
 export async function makeWifi() {
   const connections = new Set()
-  let isDown = false
+  let isFailing = false
   let port
-  const hangUp = () => connections.forEach(({ phone }) => phone.destroy())
+  const closeAll = () => connections.forEach(({ phone }) => phone.destroy())
   const listener = createServer((phone) => {
     const host = connect(port, '127.0.0.1')
     const connection = { phone, isDead: false }
     connections.add(connection)
     for (const [from, to] of [[phone, host], [host, phone]]) {
-      from.on('data', (bytes) => isDown || connection.isDead || to.write(bytes))
+      from.on('data', (bytes) => isFailing || connection.isDead || to.write(bytes))
       from.on('error', () => {})
       from.on('close', () => {
         connections.delete(connection)
@@ -25,16 +25,17 @@ export async function makeWifi() {
   await once(listener, 'listening')
   return {
     url: `http://127.0.0.1:${listener.address().port}`,
-    leadsTo: (host) => (port = host),
-    goesDown: () => (isDown = true),
-    comesBack() {
-      hangUp()
-      isDown = false
+    /** Sets the port of the host, on this computer. */
+    forwardTo: (hostPort) => (port = hostPort),
+    fail: () => (isFailing = true),
+    recover() {
+      closeAll()
+      isFailing = false
     },
     /** Makes all present connections dead without closing them, as for a phone that has slept. */
-    forgetsLines: () => connections.forEach((connection) => (connection.isDead = true)),
+    killConnections: () => connections.forEach((connection) => (connection.isDead = true)),
     close() {
-      hangUp()
+      closeAll()
       listener.close()
     },
   }

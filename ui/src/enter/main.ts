@@ -1,11 +1,11 @@
-// Starts a host's session: takes the one-time code out of the URL, or the host key from the form, and exchanges it for a session. On
-// the page "Only the host can do this", a browser that has a session requests a ticket and opens that page with it.
+// Starts a host's session: takes the one-time code out of the URL, or the host key from the form, and exchanges it for a session.
+// On the page "Only the host can do this", a browser that has a session requests a ticket and opens that page with it.
 import { keepSecret, secret, sendSecret, withoutTicket, withTicket } from '../lib/authority';
 import { ask } from '../lib/http';
 import type { Entered, Entering, HostSessions, Problem } from '../lib/wire.gen';
 
-/** Milliseconds within which the same path is not opened with a second ticket: a page that refuses its ticket would otherwise reload
- *  for ever. */
+/** Milliseconds within which the same path is not opened with a second ticket: a page that refuses its ticket would otherwise
+ *  reload for ever. */
 const TICKET_RETRY_MS = 5000;
 /** The entry of session storage for the last path that was opened with a ticket, and when. */
 const LAST_TICKET_KEY = 'handsup.ticket';

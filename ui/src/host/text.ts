@@ -1,9 +1,9 @@
 // The console's texts.
-import { catalogue, inPage, type Values } from '../lib/text';
+import { catalogue, pageMessages, type Values } from '../lib/text';
 import type english from '../../messages/en.host.json';
 
 export type TextKey = keyof typeof english;
-const messages = inPage<TextKey>();
+const messages = pageMessages<TextKey>();
 export const { t, many } = catalogue(messages);
 
 /** The text `prefix_word` for a word that the server has sent; empty where the catalogue has none. */

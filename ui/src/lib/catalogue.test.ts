@@ -10,8 +10,8 @@ const read = (language: string, part: string): Record<string, string> =>
 const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort();
 
 test('every language has a file for every part, and there are no others', () => {
-  const wanted = LANGUAGES.flatMap((language) => PARTS.map((part) => `${language}.${part}.json`));
-  expect(readdirSync(FOLDER).sort()).toEqual(wanted.sort());
+  const expected = LANGUAGES.flatMap((language) => PARTS.map((part) => `${language}.${part}.json`));
+  expect(readdirSync(FOLDER).sort()).toEqual(expected.sort());
 });
 
 for (const language of LANGUAGES)
@@ -34,7 +34,7 @@ test('no key is in a file twice: the later one would win silently', () => {
   }
 });
 
-test('a key that two audiences share has the same text for both', () => {
+test('a key that two parts share has the same text in both', () => {
   for (const language of LANGUAGES) {
     const all: Record<string, string> = {};
     for (const [key, text] of PARTS.flatMap((part) => Object.entries(read(language, part)))) {
@@ -50,7 +50,7 @@ test('German texts for phones say neither Sie nor du', () => {
       expect(text, key).not.toMatch(/\b(Sie|Ihr|Ihre|Ihren|Ihrem|Ihrer|Ihnen|du|dein|deine|deinen|dir|dich)\b/);
 });
 
-test('a rating is neither a mark nor a Note: 1 is the best Note in Germany', () => {
+test('texts about ratings say neither mark nor Note: the best German Note is the lowest, the best rating the highest', () => {
   for (const part of ['host', 'pages', 'screen', 'voter', 'away']) {
     for (const [key, text] of Object.entries(read('en', part)))
       if (/rat(e|ing)|scale|mean/.test(key)) expect(text, key).not.toMatch(/\bmarks?\b/i);
@@ -66,7 +66,7 @@ test('an English noun after a number has a singular form', () => {
       if (!key.endsWith('_other')) expect(text, `${part}: ${key}`).not.toMatch(nouns);
 });
 
-test('an unconfirmed vote is never called unsent', () => {
+test('the titles of a delayed vote do not say that it was not sent or not counted', () => {
   for (const key of ['retry_network_title', 'retry_busy_title', 'retry_fast_title'])
     for (const [language, wrong] of [
       ['en', /not (sent|counted)/i],

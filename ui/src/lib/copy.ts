@@ -7,9 +7,9 @@ function copyBySelection(text: string): boolean {
   field.className = 'sr';
   document.body.append(field);
   field.select();
-  const done = document.execCommand('copy');
+  const copied = document.execCommand('copy');
   field.remove();
-  return done;
+  return copied;
 }
 
 /** Copies `text` to the clipboard; returns whether that succeeded. */

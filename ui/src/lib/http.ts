@@ -1,4 +1,5 @@
-// Requests to the server. Every request has an answer: a value, or a problem with a `code` to act on.
+// Requests to the server. Every request ends with a value, or with a problem whose `code` says what to do; also one that the server
+// has not answered.
 import type { Problem } from './wire.gen';
 
 export type Answer<T> = { value: T } | { problem: Problem };
@@ -11,12 +12,12 @@ const TIMEOUT_MS = 8000;
 
 const problem = (code: string, status = 0): Problem => ({ type: '', title: '', detail: '', status, code });
 
-/** The problem in a response; one that was not written by this server, for example by a proxy, gets a code by its status. */
+/** The problem in a response. A response that this server has not written, but for example a proxy, gets a code by its status. */
 async function problemOf(response: Response): Promise<Problem> {
   const body: Problem = await response.json().catch(() => null);
-  const found = body?.code ? body : problem(`http_${response.status}`, response.status);
-  const after = Number(response.headers.get('retry-after'));
-  return found.retry_after === undefined && after > 0 ? { ...found, retry_after: after } : found;
+  const reported = body?.code ? body : problem(`http_${response.status}`, response.status);
+  const retryAfter = Number(response.headers.get('retry-after'));
+  return reported.retry_after === undefined && retryAfter > 0 ? { ...reported, retry_after: retryAfter } : reported;
 }
 
 /** Headers of every request: the host's secret on its pages, none on a phone. */
@@ -24,12 +25,12 @@ export const credentials: Record<string, string> = {};
 
 /** Sends a request. `token`: the browser's identity, for browsers without cookies; in a header, because URLs end up in logs. */
 export async function ask<T>(method: string, path: string, body?: unknown, token?: string): Promise<Answer<T>> {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
   try {
     const response = await fetch(path, {
       method,
-      signal: stop.signal,
+      signal: abort.signal,
       cache: 'no-store',
       headers: {
         accept: 'application/json',

@@ -1,5 +1,5 @@
-// Which key triggers which step of a meeting: in the console, and in the projector's window of the app, which forwards them to the
-// console. A presenter's remote sends Page Down and Page Up.
+// Which key triggers which action: in the console, and in the projector's window of the app, which forwards those that are steps of
+// the meeting to the console. A presenter's remote sends Page Down and Page Up.
 
 export type Action =
   | 'next'
@@ -39,7 +39,8 @@ const KEYS: Record<string, Action> = {
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat' | 'defaultPrevented'>;
 
-/** The step that a key triggers. `typing`: the focus is in a field; `onButton`: on a button that Space presses. */
+/** The action that a key triggers; null for other keys. `typing`: the focus is in a field; `onButton`: on a button that Space
+ *  presses. */
 export function action(press: Press, typing: boolean, onButton: boolean): Action | null {
   if (typing || press.defaultPrevented || press.repeat || press.altKey) return null;
   const { key } = press;
@@ -50,7 +51,7 @@ export function action(press: Press, typing: boolean, onButton: boolean): Action
   return KEYS[key.length === 1 ? key.toLowerCase() : key] ?? null;
 }
 
-/** The steps that the projector's window of the app forwards: those of the meeting, not those of the console alone. */
+/** The actions that the projector's window of the app forwards: steps of the meeting, not what concerns the console alone. */
 const FORWARDED: readonly Action[] = [
   'next',
   'back',
@@ -65,8 +66,8 @@ const FORWARDED: readonly Action[] = [
   'undo',
 ];
 
-/** Whether `name` is a step that the projector's window may forward. */
+/** Whether `name` is an action that the projector's window may forward. */
 export const isForwarded = (name: unknown): name is Action => (FORWARDED as readonly unknown[]).includes(name);
 
-/** The event by which the app's shell forwards a step to the console. */
+/** The event by which the app's shell forwards an action to the console. */
 export const FORWARDED_KEY = 'handsup-key';

@@ -19,7 +19,7 @@ export type Handlers = {
   /** The page has become visible or is online again; whether the connection still works is not known yet. */
   wake?: () => void;
   /** Options of the connection: the host's page sends its secret in the handshake, because browsers add no header to a WebSocket. */
-  opening?: { auth: (shown: (what: object) => void) => void };
+  opening?: { auth: (send: (payload: object) => void) => void };
 };
 
 /**

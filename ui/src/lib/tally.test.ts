@@ -25,8 +25,8 @@ test('a tie has two leaders, a poll without votes has none', () => {
 });
 
 test('sixty disconnected voters do not count as forty connected ones without a vote', () => {
-  const room = turnout({ total_votes: 60, still_choosing: 40 });
-  expect(room).toEqual({ voted: 60, choosing: 40, share: 0.6, complete: false });
+  const result = turnout({ total_votes: 60, still_choosing: 40 });
+  expect(result).toEqual({ voted: 60, choosing: 40, share: 0.6, complete: false });
 });
 
 test('the turnout is complete once every connected phone has voted, and never before the first vote', () => {

@@ -22,8 +22,8 @@ export function leaders(options: OptionResult[]): Set<number> {
   return new Set(most === 0 ? [] : options.filter((option) => option.vote_count === most).map((option) => option.id));
 }
 
-/** How many have voted, and how many connected phones have not; `complete` once all of those have. A phone that has voted and
- *  disconnected counts as voted. */
+/** How many phones have voted, connected or not; how many connected ones have not; the first number's share of both; and whether
+ *  every connected phone has voted, which is false before the first vote. */
 export function turnout({
   total_votes: voted,
   still_choosing: choosing,

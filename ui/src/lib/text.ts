@@ -17,7 +17,7 @@ export const decimal = (n: number): string =>
   new Intl.NumberFormat(language(), { minimumFractionDigits: 1, maximumFractionDigits: 2 }).format(n);
 
 /** The texts that the server has written into this page. */
-export const inPage = <K extends string>(): Record<K, string> =>
+export const pageMessages = <K extends string>(): Record<K, string> =>
   JSON.parse(globalThis.document?.getElementById('messages')?.textContent || '{}');
 
 /** `t` and `many`, which turn a key of these messages into text. */

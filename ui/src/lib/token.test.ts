@@ -34,7 +34,7 @@ test('where storage throws or is missing, the page’s token is used', () => {
 });
 
 test('without any token a new one is generated', () => {
-  const made = browserToken('', null);
-  expect(made).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  expect(browserToken('', null)).not.toBe(made);
+  const token = browserToken('', null);
+  expect(token).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(browserToken('', null)).not.toBe(token);
 });

@@ -26,7 +26,7 @@ test('up to ten options are in one column, more in two of equal height', () => {
 });
 
 test('more rows have smaller type', () => {
-  const sizes = [2, 4, 8, 10].map((options) => shape(options).most);
+  const sizes = [2, 4, 8, 10].map((options) => shape(options).maxOptionRem);
   expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
   expect(sizes[0]).toBe(3);
 });

@@ -23,23 +23,24 @@ export type Shape = {
   /** Whether there are two columns: more than ten rows would be too small to read from the last row of seats. */
   two: boolean;
   /** The largest type of an option, in rem (1/56.25 of the screen's height). */
-  most: number;
+  maxOptionRem: number;
   /** The share of the screen's height that the question may take. */
-  question: number;
+  questionShare: number;
 };
 
-/** Options in one column. */
+/** The most options in one column. */
 const MAX_ROWS = 10;
 
-/** The layout of a poll with this number of options. */
+/** The layout of a poll with this number of options: the rows of a column have 15 rem of type together. */
 export function shape(options: number): Shape {
   const two = options > MAX_ROWS;
   const rows = two ? Math.ceil(options / 2) : options;
-  return { rows, two, most: Math.min(rows > 2 ? 2.5 : 3, 15 / rows), question: rows > 7 ? 0.24 : 0.34 };
+  return { rows, two, maxOptionRem: Math.min(rows > 2 ? 2.5 : 3, 15 / rows), questionShare: rows > 7 ? 0.24 : 0.34 };
 }
 
 /** The smallest type of an option, in rem. */
 const MIN_OPTION_REM = 0.8;
+/** The smallest and the largest type of the question. */
 const QUESTION_REM = { least: 1, most: 3.4 };
 /** Lines of a label. Where even the smallest type is too large, labels end in an ellipsis after the first of these numbers of lines
  *  that fits; phones show the whole text. */
@@ -66,7 +67,7 @@ const overflow = (boxes: readonly Element[], around: DOMRect): boolean =>
   boxes.some((box) => isTooWide(box) || isOutside(box.getBoundingClientRect(), around));
 
 /** Fits a poll: its question first, then its options into what is left. */
-export function fitPoll(main: HTMLElement, { most, question }: Shape): void {
+export function fitPoll(main: HTMLElement, { maxOptionRem, questionShare }: Shape): void {
   const [heading, list] = [main.querySelector('h1'), main.querySelector<HTMLElement>('.options')];
   if (!heading || !list) return;
   const set = (name: string, size: number) => main.style.setProperty(name, `${size}rem`);
@@ -80,10 +81,11 @@ export function fitPoll(main: HTMLElement, { most, question }: Shape): void {
     const questionSize = largest(QUESTION_REM.least / zoom, QUESTION_REM.most, (size) => {
       set('--ask', size);
       return (
-        heading.offsetHeight <= main.clientHeight * question * part && heading.scrollWidth <= heading.clientWidth + 1
+        heading.offsetHeight <= main.clientHeight * questionShare * part &&
+        heading.scrollWidth <= heading.clientWidth + 1
       );
     });
-    size = largest(least, most, (size) => {
+    size = largest(least, maxOptionRem, (size) => {
       set('--opt', size);
       return !overflows();
     });

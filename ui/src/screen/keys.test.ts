@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { resized, step, viewAction } from './keys';
 
-const press = (key: string, more = {}) => viewAction({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
+const viewActionOf = (key: string, more = {}) =>
+  viewAction({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
 
 test('plus and minus change the size, F switches to full screen, Escape leaves it', () => {
-  expect(['+', '=', '-', '0', 'f', 'F', 'Escape'].map((key) => press(key))).toEqual([
+  expect(['+', '=', '-', '0', 'f', 'F', 'Escape'].map((key) => viewActionOf(key))).toEqual([
     'larger',
     'larger',
     'smaller',
@@ -17,11 +18,11 @@ test('plus and minus change the size, F switches to full screen, Escape leaves i
 
 test('the host’s keys change nothing in the view', () => {
   for (const key of [' ', 'ArrowRight', 'ArrowLeft', 'PageDown', 'PageUp', 'o', 'r', 'c', 't', 'n', 'q', 'b'])
-    expect(press(key), key).toBeNull();
+    expect(viewActionOf(key), key).toBeNull();
 });
 
 test('Ctrl with plus is left to the browser’s zoom', () => {
-  expect(press('+', { ctrlKey: true })).toBeNull();
+  expect(viewActionOf('+', { ctrlKey: true })).toBeNull();
 });
 
 test('sizes have a minimum and a maximum', () => {

@@ -7,17 +7,17 @@ import { endOf } from './clock';
 
 /** The state that the server writes into the page. */
 export type Boot = { snapshot: Results | null; stage: StageNow; invitation: Invitation };
-export type Picture = 'ended' | 'blank' | 'poll' | 'lobby';
+export type ShownView = 'ended' | 'blank' | 'poll' | 'lobby';
 
 export class Screen {
   stage: StageNow = $state.raw() as StageNow;
-  picture: Picture = $state('lobby');
+  shownView: ShownView = $state('lobby');
   invitation: Invitation = $state.raw() as Invitation;
   connection: ConnectionState = $state('connecting');
   /** When voting ends by itself, on `performance.now()`'s clock. */
   end: number | null = $state(null);
   /** Whether bars are animated: not in the first view. Not reactive, so setting it redraws nothing. */
-  settled = false;
+  animatesBars = false;
 
   readonly #poll = new FollowedPoll<Results | null>(null);
   readonly #now: () => number;
@@ -40,7 +40,7 @@ export class Screen {
     if (snapshot && this.results?.poll_code !== snapshot.poll_code) this.#poll.shown = snapshot;
     if (snapshot) this.applyResults(snapshot);
     // Without a snapshot the meeting shows no poll: one that was on stage before must not stay on screen.
-    this.#updatePicture(snapshot === null);
+    this.#updateView(snapshot === null);
   }
 
   /** Applies a change of the stage; true where another poll has to be joined. */
@@ -48,7 +48,7 @@ export class Screen {
     if (stage.join_code !== this.stage.join_code || stage.seq < this.stage.seq) return false;
     const isOther = stage.poll_code !== this.stage.poll_code;
     this.stage = stage;
-    if (!isOther || stage.view !== 'poll') this.#updatePicture(false);
+    if (!isOther || stage.view !== 'poll') this.#updateView(false);
     return isOther;
   }
 
@@ -59,14 +59,15 @@ export class Screen {
 
   /** Shows the end, because the meeting does not exist any more. */
   showEnd(): void {
-    this.picture = 'ended';
+    this.shownView = 'ended';
   }
 
   /** Chooses the view; `empty`: the meeting shows no poll. */
-  #updatePicture(empty: boolean): void {
+  #updateView(empty: boolean): void {
     const { ended, view, poll_code } = this.stage;
-    if (ended) this.picture = 'ended';
-    else if (view === 'poll' && !empty) this.picture = this.results?.poll_code === poll_code ? 'poll' : this.picture;
-    else this.picture = view === 'blank' ? 'blank' : 'lobby';
+    if (ended) this.shownView = 'ended';
+    else if (view === 'poll' && !empty)
+      this.shownView = this.results?.poll_code === poll_code ? 'poll' : this.shownView;
+    else this.shownView = view === 'blank' ? 'blank' : 'lobby';
   }
 }

@@ -22,25 +22,25 @@ const showing = (now?: () => number) => new Screen({ snapshot: poll(), stage: st
 test('between two polls the last view stays until the next is complete', () => {
   const screen = showing();
   expect(screen.applyStage(stage({ poll_code: 'B', seq: 2 }))).toBe(true);
-  expect([screen.picture, screen.results?.poll_code]).toEqual(['poll', 'A']);
+  expect([screen.shownView, screen.results?.poll_code]).toEqual(['poll', 'A']);
   screen.applyJoin(poll({ poll_code: 'B' }), stage({ poll_code: 'B', seq: 2 }));
-  expect([screen.picture, screen.results?.poll_code]).toEqual(['poll', 'B']);
+  expect([screen.shownView, screen.results?.poll_code]).toEqual(['poll', 'B']);
 });
 
 test('an earlier poll does not appear between the lobby and another poll', () => {
   const screen = showing();
   screen.applyStage(stage({ view: 'lobby', poll_code: null, seq: 2 }));
-  expect(screen.picture).toBe('lobby');
+  expect(screen.shownView).toBe('lobby');
   screen.applyStage(stage({ poll_code: 'B', seq: 3 }));
-  expect(screen.picture).toBe('lobby');
+  expect(screen.shownView).toBe('lobby');
 });
 
 test('blank and the end are shown at once', () => {
   const screen = showing();
   screen.applyStage(stage({ view: 'blank', poll_code: null, seq: 2 }));
-  expect(screen.picture).toBe('blank');
+  expect(screen.shownView).toBe('blank');
   screen.applyStage(stage({ view: 'blank', poll_code: null, seq: 3, ended: true }));
-  expect(screen.picture).toBe('ended');
+  expect(screen.shownView).toBe('ended');
 });
 
 test('an older stage and another meeting’s are ignored', () => {
@@ -48,13 +48,13 @@ test('an older stage and another meeting’s are ignored', () => {
   screen.applyStage(stage({ seq: 5 }));
   expect(screen.applyStage(stage({ view: 'lobby', poll_code: null, seq: 4 }))).toBe(false);
   expect(screen.applyStage(stage({ view: 'lobby', poll_code: null, seq: 9, join_code: 'ZZZZZZ' }))).toBe(false);
-  expect(screen.picture).toBe('poll');
+  expect(screen.shownView).toBe('poll');
 });
 
 test('without a staged poll the lobby is shown', () => {
   const screen = showing();
   screen.applyJoin(null, stage({ seq: 2 }));
-  expect(screen.picture).toBe('lobby');
+  expect(screen.shownView).toBe('lobby');
 });
 
 test('an older snapshot is ignored, and one of another poll too', () => {

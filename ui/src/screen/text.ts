@@ -1,5 +1,5 @@
 // The projector's texts.
 import type english from '../../messages/en.screen.json';
-import { catalogue, inPage } from '../lib/text';
+import { catalogue, pageMessages } from '../lib/text';
 
-export const { t, many } = catalogue(inPage<keyof typeof english>());
+export const { t, many } = catalogue(pageMessages<keyof typeof english>());

@@ -1,4 +1,4 @@
-// The projector page's size, full screen and mouse pointer.
+// The projector page's size, full screen and mouse pointer; in the app's window it also forwards the host's keys to the console.
 import { resized, step, viewAction } from './keys';
 
 const KEY = 'handsup_screen_size';

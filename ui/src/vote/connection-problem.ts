@@ -8,7 +8,11 @@ export type ConnectionProblem = 'offline' | 'unreachable' | null;
 export const PATIENCE_MS = 6000;
 
 /** `disconnectedMs`: milliseconds without a connection. A host that has quit is not unreachable: it has announced the end. */
-export function connectionProblem(connection: ConnectionState, onLine: boolean, disconnectedMs: number): ConnectionProblem {
+export function connectionProblem(
+  connection: ConnectionState,
+  onLine: boolean,
+  disconnectedMs: number,
+): ConnectionProblem {
   if (connection === 'live') return null;
   if (!onLine) return 'offline';
   return connection !== 'ended' && disconnectedMs >= PATIENCE_MS ? 'unreachable' : null;

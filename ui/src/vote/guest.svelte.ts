@@ -41,7 +41,9 @@ export class Guest {
   /** The room to join: the meeting's, or the poll's on the page of a single poll. */
   get join(): JoinBody {
     const browser_token = this.token;
-    return this.stage ? { join_code: this.stage.join_code, browser_token } : { poll_code: this.#pollCode!, browser_token };
+    return this.stage
+      ? { join_code: this.stage.join_code, browser_token }
+      : { poll_code: this.#pollCode!, browser_token };
   }
 
   /** Applies the answer to joining. */

@@ -8,7 +8,8 @@ export const others = (addresses: readonly string[], own: string): string[] =>
   [...new Set(addresses)].filter((address) => address !== own);
 
 /** The address to try in the `n`th probe: one after the other, then from the first again; undefined where the list is empty. */
-export const addressInTurn = (addresses: readonly string[], n: number): string | undefined => addresses[n % addresses.length];
+export const addressInTurn = (addresses: readonly string[], n: number): string | undefined =>
+  addresses[n % addresses.length];
 
 /** Whether the server that wrote this page answers at `address`: `fingerprint` is in the path of a picture that only it serves. */
 export function answers(address: string, fingerprint: string, timeout = PROBE_TIMEOUT_MS): Promise<boolean> {

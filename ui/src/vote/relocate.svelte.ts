@@ -26,7 +26,8 @@ export async function watchHost(guest: Guest, live: Live): Promise<void> {
   const own = location.origin;
   let ticket = '';
   let fingerprint = '';
-  /** The addresses that the page's content security policy lets it probe: those that the host had when the server wrote the page. */
+  /** The addresses that the page's content security policy lets it probe: those that the host had when the page
+   *  was written. */
   let probed: string[] | null = null;
   /** Addresses announced since: the page cannot probe them, only link to them. */
   let linked: string[] = [];

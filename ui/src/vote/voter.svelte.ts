@@ -76,7 +76,8 @@ export class Voter {
     const previous = this.results;
     if (!this.#poll.update(next)) return false;
     if (next.round !== previous.round) this.#startRound();
-    if (next.fairness !== previous.fairness || (next.state === 'open' && previous.state !== 'open')) this.refusal = null;
+    if (next.fairness !== previous.fairness || (next.state === 'open' && previous.state !== 'open'))
+      this.refusal = null;
     if (!this.sending) this.#dropChangedOptions();
     return true;
   }

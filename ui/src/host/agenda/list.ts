@@ -2,13 +2,14 @@
 
 /** The list with the entry at `from` moved to `to`; the others keep their order. */
 export function moved<T>(list: readonly T[], from: number, to: number): T[] {
-  const rest = list.filter((_, index) => index !== from);
-  return [...rest.slice(0, to), list[from]!, ...rest.slice(to)];
+  const others = list.filter((_, index) => index !== from);
+  return [...others.slice(0, to), list[from]!, ...others.slice(to)];
 }
 
 type Edges = { top: number; bottom: number };
 
-/** How far a list has to scroll to make a row visible, in CSS pixels; 0 if it is. Of a row higher than the list, its top. */
+/** How far a list has to scroll to make a row visible, in CSS pixels; 0 if the row is visible already. A row higher than the list
+ *  is scrolled until its top is at the top of the list. */
 export function scrollDistance(row: Edges, list: Edges): number {
   if (row.top < list.top) return row.top - list.top;
   return row.bottom > list.bottom ? Math.min(row.bottom - list.bottom, row.top - list.top) : 0;

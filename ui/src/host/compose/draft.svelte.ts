@@ -55,7 +55,7 @@ export class Draft {
   });
 
   toggleCorrect(row: number): void {
-    const others = this.correct.filter((marked) => marked !== row);
+    const others = this.correct.filter((index) => index !== row);
     this.correct = others.length < this.correct.length ? others : [...others, row];
   }
 
@@ -70,7 +70,7 @@ export class Draft {
     [this.rows, this.rest] = [rows, [...rest, ...this.rest]];
   }
 
-  /** Moves lines from `rest` into the rows that are free now. */
+  /** Moves lines from `rest` into the rows that are empty now. */
   refill(): void {
     ({ rows: this.rows, rest: this.rest } = refillRows(this.rows, this.rest));
   }

@@ -44,7 +44,7 @@ test('rows that a pasted list pushes out become the rest', () => {
   expect(rest).toEqual(['z']);
 });
 
-test('free rows are filled from the rest', () => {
+test('empty rows are filled from the rest', () => {
   expect(refillRows([...numbered(1, 17), '', ' '], numbered(21, 30))).toEqual({
     rows: [...numbered(1, 17), '21', '22', '23'],
     rest: numbered(24, 30),

@@ -1,6 +1,7 @@
 // The rows of options in the composer: how many there are, how pasted lists fill them, and which texts are duplicates.
 import { visibleText } from './lookalikes';
 
+/** The server accepts no more. */
 export const MAX_OPTIONS = 20;
 const MIN_ROWS = 3;
 
@@ -40,12 +41,12 @@ export const refillRows = (rows: readonly string[], rest: readonly string[]): Fi
 /** The indices of the rows that look the same as an earlier one. */
 export function duplicates(rows: readonly string[]): Set<number> {
   const earlier = new Set<string>();
-  const found = new Set<number>();
+  const indices = new Set<number>();
   rows.forEach((row, index) => {
     const text = visibleText(row);
     if (!text) return;
-    if (earlier.has(text)) found.add(index);
+    if (earlier.has(text)) indices.add(index);
     earlier.add(text);
   });
-  return found;
+  return indices;
 }

@@ -49,7 +49,7 @@ const SHAPE: { [K in keyof DraftFields]: (value: unknown) => boolean } = {
   note: (value) => typeof value === 'string',
 };
 
-/** A draft of another version that lacks a field, or has one of another type, is ignored as a whole. */
+/** Whether a value has every field, of its type: a draft of another version may not, and is ignored as a whole. */
 const isDraft = (value: unknown): value is DraftFields =>
   typeof value === 'object' &&
   value !== null &&
@@ -60,7 +60,7 @@ const key = (code: string): string => `handsup.draft.${code}`;
 export class SavedDraft {
   #key: string;
 
-  /** `code`: the meeting's, or that of the poll being changed; empty before there is a meeting. `from`: the poll's present
+  /** `code`: of the meeting, or of the poll whose wording is changed; empty before there is a meeting. `from`: the poll's present
    *  wording; a draft that was begun from another wording is ignored. */
   constructor(
     code: string,

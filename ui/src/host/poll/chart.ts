@@ -27,10 +27,10 @@ const CORNER_RADIUS = 8;
 
 const cssColour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** Creates the chart on `canvas`, with one bar for each of `rows` options; `bar`: the bars' first thickness in CSS pixels. */
-export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): ChartHandle {
+/** Creates the chart on `canvas`, with one bar for each of `rows` options; `firstThickness`: of the bars, in CSS pixels. */
+export function draw(canvas: HTMLCanvasElement, rows: number, firstThickness: number): ChartHandle {
   let isLeading: boolean[] = [];
-  let thickness = bar;
+  let thickness = firstThickness;
   let isHidden: boolean | null = null;
   let colours = readColours();
 
@@ -77,7 +77,7 @@ export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): Char
           backgroundColor: fill,
           borderRadius: CORNER_RADIUS,
           borderSkipped: false,
-          barThickness: bar,
+          barThickness: firstThickness,
         },
       ],
     },
@@ -105,14 +105,14 @@ export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): Char
   for (const query of [DARK_SCHEME, FORCED_COLOURS]) query.addEventListener('change', restyle);
 
   return {
-    show(shares, leading, bar, hidden) {
+    show(shares, leading, newThickness, hidden) {
       const dataset = chart.data.datasets[0]!;
       // Hiding and showing is not animated: the bars change together with the labels beside them.
       const animated = hidden === isHidden && shares.some((share, index) => share !== dataset.data[index]);
       isHidden = hidden;
       isLeading = leading;
-      thickness = bar;
-      dataset.barThickness = bar;
+      thickness = newThickness;
+      dataset.barThickness = newThickness;
       dataset.data = shares;
       if (animated) chart.update();
       else drawAtOnce();

@@ -3,8 +3,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Finding } from '../../lib/wire.gen';
 import { findingTexts } from './findings';
 
-const SERVER = 'the server’s own sentence';
-const reconciled = (detail: object) => ({ findings: [SERVER], details: [detail as Finding] });
+const SERVER_SENTENCE = 'the server’s own sentence';
+const reconciled = (detail: object) => ({ findings: [SERVER_SENTENCE], details: [detail as Finding] });
 
 /** One of each code: the compiler requires those that are added to the server. */
 const EACH: { [Code in Finding['code']]: Omit<Extract<Finding, { code: Code }>, 'code'> } = {
@@ -39,7 +39,7 @@ test('every finding has a sentence of its own, which contains all its values', a
       ['de', german],
     ] as const) {
       const [sentence] = texts(reconciled({ code, ...values }));
-      expect(sentence, `${language}: ${code}`).not.toBe(SERVER);
+      expect(sentence, `${language}: ${code}`).not.toBe(SERVER_SENTENCE);
       // An option's id in the database is not shown.
       for (const [name, value] of Object.entries(values))
         if (name !== 'option_id') expect(sentence, `${language}: ${code}`).toContain(String(value));
@@ -54,6 +54,6 @@ test('a German page has German sentences and number formats', async () => {
 });
 
 test('an unknown code is shown as the server’s own sentence', () => {
-  expect(findingTexts(reconciled({ code: 'ink_has_run', position: 7 }))).toEqual([SERVER]);
-  expect(findingTexts({ findings: [SERVER], details: [] })).toEqual([SERVER]);
+  expect(findingTexts(reconciled({ code: 'ink_has_run', position: 7 }))).toEqual([SERVER_SENTENCE]);
+  expect(findingTexts({ findings: [SERVER_SENTENCE], details: [] })).toEqual([SERVER_SENTENCE]);
 });

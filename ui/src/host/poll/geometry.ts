@@ -6,22 +6,22 @@ export type Shape = {
   /** The bar's thickness. */
   bar: number;
   /** The bar's distance below the middle of its row, which leaves space for the label. */
-  off: number;
+  offset: number;
   /** Lines that a label may have. */
   lines: number;
   /** The smallest height of the whole chart; a lower container scrolls. */
-  least: number;
+  minHeight: number;
   /** The largest height: else two options would be at the ends of the screen. */
-  most: number;
+  maxHeight: number;
 };
 
-/** The height of a row with the label above its bar. */
+/** The smallest height of a row with the label above its bar. */
 const ROW = 68;
 /** The same in a narrow window, where labels have two lines. */
 const NARROW_ROW = 92;
-/** The height of a row of one line. */
+/** The smallest height of a row of one line. */
 const DENSE_ROW = 27;
-/** The height of a rating's row: a badge of full size with its margin. */
+/** A rating's row of at least this height has a badge of full size, with its margin. */
 const RATING_ROW = 54;
 /** The largest height of any row. */
 const MAX_ROW = 128;
@@ -33,7 +33,7 @@ export function ratingGeometry(rows: number, height: number): Shape {
   const row = Math.max(DENSE_ROW, height / rows);
   const dense = row < RATING_ROW;
   const bar = Math.max(15, Math.min(dense ? 20 : 30, Math.round(row * 0.55)));
-  return { dense, bar, off: 0, lines: 1, least: rows * DENSE_ROW, most: rows * ROW };
+  return { dense, bar, offset: 0, lines: 1, minHeight: rows * DENSE_ROW, maxHeight: rows * ROW };
 }
 
 /** The layout of options. `height` and `width` are the container's, not the chart's, which the layout itself changes. */
@@ -45,10 +45,10 @@ export function geometry(rows: number, height: number, width: number): Shape {
     return {
       dense,
       bar: Math.min(20, Math.round(row * 0.55)),
-      off: 0,
+      offset: 0,
       lines: 1,
-      least: rows * DENSE_ROW,
-      most: rows * ROW,
+      minHeight: rows * DENSE_ROW,
+      maxHeight: rows * ROW,
     };
   }
   const minRow = narrow ? NARROW_ROW : ROW;
@@ -58,9 +58,9 @@ export function geometry(rows: number, height: number, width: number): Shape {
   return {
     dense,
     bar,
-    off: Math.round((LABEL_LINE + LABEL_GAP) / 2),
+    offset: Math.round((LABEL_LINE + LABEL_GAP) / 2),
     lines,
-    least: rows * minRow,
-    most: rows * MAX_ROW,
+    minHeight: rows * minRow,
+    maxHeight: rows * MAX_ROW,
   };
 }

@@ -1,11 +1,11 @@
-// A recount: the server adds up a poll's votes, options and receipts again. One is shown at a time, beside the chart it belongs to.
+// A recount: the server adds up a poll's votes, options and receipts again. The console shows one, beside the chart of its poll.
 import { ask } from '../../lib/http';
 import { takesSeveral } from '../../lib/kind';
 import type { HostPoll, Problem, Reconciled } from '../../lib/wire.gen';
 import { many, t } from '../text';
 
-/** A recount: its sums, when it was made (in milliseconds since 1970), and the `versionKey` of its poll. */
-export type Count = { of: string; at: number; sum: Reconciled };
+/** A finished recount: the `versionKey` of its poll, when it was made (in milliseconds since 1970), and its sums. */
+export type Count = { version: string; at: number; sum: Reconciled };
 
 type PollVersion = Pick<HostPoll, 'poll_code' | 'round' | 'seq'>;
 
@@ -16,8 +16,8 @@ export const versionKey = ({ poll_code, round, seq }: PollVersion): string => `$
  * Whether a count belongs to the poll's chart. One that later votes have outdated does not; one with findings does, because then
  * the numbers are expected to differ.
  */
-export function matchesChart({ of, sum }: Count, poll: PollVersion & Pick<HostPoll, 'total_votes'>): boolean {
-  const same = of === versionKey(poll) && sum.poll_code === poll.poll_code && sum.round === poll.round;
+export function matchesChart({ version, sum }: Count, poll: PollVersion & Pick<HostPoll, 'total_votes'>): boolean {
+  const same = version === versionKey(poll) && sum.poll_code === poll.poll_code && sum.round === poll.round;
   return same && (sum.findings.length > 0 || sum.votes === poll.total_votes);
 }
 
@@ -36,15 +36,15 @@ export class Recount {
   problem: Problem | null = $state.raw(null);
   #requests = 0;
 
-  /** Requests a recount. Of two pending requests the later one is shown: the first may be of another poll. */
+  /** Requests a recount. Of two pending requests only the later one's answer is shown: the first may be about another poll. */
   async run(poll: HostPoll): Promise<void> {
     const request = ++this.#requests;
-    const of = versionKey(poll);
+    const version = versionKey(poll);
     this.busy = true;
     const answer = await ask<Reconciled>('GET', `/api/polls/${poll.poll_code}/recount`);
     if (request !== this.#requests) return;
     this.busy = false;
     this.problem = 'problem' in answer ? answer.problem : null;
-    this.count = 'value' in answer ? { of, at: Date.now(), sum: answer.value } : null;
+    this.count = 'value' in answer ? { version, at: Date.now(), sum: answer.value } : null;
   }
 }

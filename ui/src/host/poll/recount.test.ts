@@ -16,7 +16,7 @@ const sum = (more: Partial<Reconciled> = {}): Reconciled => ({
   details: [],
   ...more,
 });
-const count = (more: Partial<Reconciled> = {}) => ({ of: versionKey(poll), at: 0, sum: sum(more) });
+const count = (more: Partial<Reconciled> = {}) => ({ version: versionKey(poll), at: 0, sum: sum(more) });
 
 test('a count belongs to the chart it was made of', () => {
   expect(matchesChart(count(), poll)).toBe(true);

@@ -5,7 +5,7 @@ import { ask } from '../../lib/http';
 import type { Console, Current, HostPoll, MeetingPolls, StageNow } from '../../lib/wire.gen';
 import { Composer } from './composer.svelte';
 import type { Confirmation } from './confirmation';
-import { rememberEnded } from './ended-meeting';
+import { storeIfEnded } from './ended-meeting';
 import { NetworkState } from './network.svelte';
 import { Projector } from './projector.svelte';
 import { Requests } from './requests.svelte';
@@ -45,27 +45,29 @@ export class ConsoleStore {
     else if (!server.meeting) void this.refresh();
   }
 
-  /** The stage was changed, perhaps by another console or another window: a console that shows the staged poll follows. */
+  /** Applies a change of the stage, perhaps by another console or window: a console that shows the poll on stage then shows the
+   *  poll that is staged next. */
   applyStage(stage: StageNow): void {
     const { server } = this;
     if (stage.join_code !== server.meeting?.join_code || stage.seq < server.meeting.seq) return;
     const follows = server.poll?.poll_code === server.staged || !server.poll;
     server.applyStage(stage);
-    rememberEnded(stage);
+    storeIfEnded(stage);
     if (stage.ended) this.undo.offered = this.confirmation = null;
     else void this.#loadFirst();
     // Also behind the composer, which stays open.
     if (follows && stage.poll_code) void this.#load(stage.poll_code);
   }
 
-  /** Another console has started, opened, ended or deleted a meeting. An ended one stays on screen until another is current. */
+  /** Shows the current meeting after a console has started, opened, ended or deleted one. A meeting that has ended stays on screen
+   *  until another one is current. */
   async applyCurrent({ join_code, ended }: Current): Promise<void> {
     const { meeting } = this.server;
     if (join_code === (meeting?.join_code ?? null) || (meeting?.ended && ended)) return;
     await this.showCurrentMeeting();
   }
 
-  /** Asks the server for the whole state. */
+  /** Fetches the whole state from the server and applies it. */
   async refresh(): Promise<void> {
     const answer = await ask<Console>('GET', '/api/console');
     if ('problem' in answer) return;
@@ -80,7 +82,7 @@ export class ConsoleStore {
     const { server, composer, projector } = this;
     server.meeting = server.poll = this.undo.offered = this.confirmation = null;
     this.#apply(answer.value);
-    if (server.meeting) rememberEnded(server.meeting);
+    if (server.meeting) storeIfEnded(server.meeting);
     composer.reset(server.polls);
     await this.#loadFirst();
     if (server.meeting && projector.openIn) await projector.open((server.meeting as StageNow).join_code);
@@ -113,12 +115,12 @@ export class ConsoleStore {
 
   #apply(console: Console): void {
     const { server } = this;
-    const before = server.meeting?.join_code;
+    const formerCode = server.meeting?.join_code;
     this.network.update(console.network);
     this.projector.update(console.projector);
     if (!server.applyConsole(console)) return;
     // The meeting is new to this console and has polls: one of them replaces the composer.
-    if (console.meeting?.join_code !== before && server.polls.length > 0) this.composer.close();
+    if (console.meeting?.join_code !== formerCode && server.polls.length > 0) this.composer.close();
     if (!server.poll && console.staged) this.show(console.staged);
   }
 }

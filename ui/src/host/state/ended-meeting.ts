@@ -6,7 +6,7 @@ import type { Console, MeetingPolls, StageNow } from '../../lib/wire.gen';
 const KEY = 'handsup.ended';
 
 /** Stores the code of the shown meeting if it has ended, and removes it otherwise. */
-export function rememberEnded({ join_code, ended }: StageNow): void {
+export function storeIfEnded({ join_code, ended }: StageNow): void {
   try {
     if (ended) sessionStorage.setItem(KEY, join_code);
     else sessionStorage.removeItem(KEY);

@@ -8,9 +8,10 @@ import { guardOpenPoll } from './open-poll-guard';
 import { patchPoll } from './poll-actions';
 import { type Back, canRunAgain, nextStep, type Step, stepBack, toggleAnswer, toggleOpen, toggleReveal } from './steps';
 
-/** Seconds that a timer starts with, and that are added to a running one. */
-export const TIMER = 30;
-export const MORE_TIME = 15;
+/** The length of a timer when it is started. */
+export const TIMER_SECONDS = 30;
+/** How much is added to a running timer at a time. */
+export const MORE_TIME_SECONDS = 15;
 
 export class Flow {
   constructor(private readonly store: ConsoleStore) {}
@@ -25,6 +26,7 @@ export class Flow {
     if (!this.store.requests.busy && poll) this.#perform(stepBack(poll, roomView, polls), 'back');
   }
 
+  /** Opens or closes the poll. */
   open(): void {
     const { poll } = this.store.server;
     if (poll) this.#patch(poll.poll_code, toggleOpen(poll), null);
@@ -38,19 +40,21 @@ export class Flow {
     else if (meeting && poll?.results === 'live') void changeStage(this.store, { bars: !meeting.bars });
   }
 
+  /** Shows or hides the right answer. */
   answer(): void {
     const { poll } = this.store.server;
     if (poll) void patchPoll(this.store, toggleAnswer(poll));
   }
 
   timer(): void {
-    if (this.store.server.poll?.state === 'open') void patchPoll(this.store, { timer_seconds: TIMER });
+    if (this.store.server.poll?.state === 'open') void patchPoll(this.store, { timer_seconds: TIMER_SECONDS });
   }
 
   moreTime(): void {
-    if (this.store.server.poll?.state === 'open') void patchPoll(this.store, { add_seconds: MORE_TIME });
+    if (this.store.server.poll?.state === 'open') void patchPoll(this.store, { add_seconds: MORE_TIME_SECONDS });
   }
 
+  /** Starts another round. */
   again(): void {
     const { poll } = this.store.server;
     if (poll && canRunAgain(poll)) void patchPoll(this.store, { run_again: true });
@@ -63,6 +67,7 @@ export class Flow {
     if (meeting) void changeStage(this.store, { qr: next[meeting.qr] });
   }
 
+  /** Blanks what the room sees, or shows the poll again. */
   blank(): void {
     const { meeting, poll } = this.store.server;
     if (!meeting) return;
@@ -70,6 +75,7 @@ export class Flow {
     void changeStage(this.store, { view: meeting.view === 'blank' ? back : 'blank' });
   }
 
+  /** Shows the lobby, or the poll again. */
   async lobby(): Promise<void> {
     const meeting = await ensureMeeting(this.store);
     const { poll } = this.store.server;
@@ -113,7 +119,8 @@ export class Flow {
     guardOpenPoll(this.store, code, by, () => changeStage(this.store, { poll_code: code }));
   }
 
-  /** Opening a poll stages it too. By the time the host has confirmed, another poll may be shown: then nothing is changed. */
+  /** Changes the shown poll, after a confirmation if that stages it while another poll is open. By the time the host has confirmed,
+   *  another poll may be shown: then nothing is changed. */
   #patch(code: string, patch: PollPatch, by: Confirmation['by']): void {
     const { server } = this.store;
     const go = () => server.poll?.poll_code === code && patchPoll(this.store, patch);
@@ -121,7 +128,8 @@ export class Flow {
     else void go();
   }
 
-  /** Asks before a closed poll with votes is reopened: the key is pressed quickly, and phones that have voted would see it. */
+  /** Asks before a closed poll with votes is reopened: the key is easily pressed by mistake, and phones that have voted would
+   *  show the change. */
   #confirmReopening(code: string, votes: number): void {
     const { store } = this;
     store.confirmation = {

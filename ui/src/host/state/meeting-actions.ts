@@ -1,4 +1,4 @@
-// What the host does with meetings and with the stage. Each action sends one request and applies its answer.
+// What the host does with meetings and with the stage. Each action sends its request and applies the answer.
 import { ask } from '../../lib/http';
 import type { MeetingBody, MeetingPatch, StageNow, StageRequest } from '../../lib/wire.gen';
 import type { ConsoleStore } from './console-store.svelte';

@@ -20,12 +20,12 @@ export class NetworkState {
   }
 
   update(network: Network): void {
-    const before = this.current.address ?? this.#lastAddress;
+    const previous = this.current.address ?? this.#lastAddress;
     this.current = network;
     if (!network.address) return;
     this.#lastAddress = network.address;
     if (this.#choosing || network.address === this.formerAddress) this.formerAddress = null;
-    else if (before && before !== network.address) this.formerAddress ??= before;
+    else if (previous && previous !== network.address) this.formerAddress ??= previous;
   }
 
   /** Announces another address; null leaves the choice to the server. */

@@ -1,4 +1,4 @@
-// Asks the host what to do with an open poll before another one takes the stage from it.
+// Asks the host what to do with an open poll before another one is staged.
 import type { PollSummary } from '../../lib/wire.gen';
 import { many, t } from '../text';
 import type { Confirmation } from './confirmation';
@@ -25,8 +25,8 @@ export function guardOpenPoll(
   go: () => unknown,
 ): unknown {
   const { server } = store;
-  const isOpen = (code: string) => server.polls.some((poll) => poll.poll_code === code && poll.state === 'open');
-  store.leftOpen = store.leftOpen.filter(isOpen);
+  const isStillOpen = (code: string) => server.polls.some((poll) => poll.poll_code === code && poll.state === 'open');
+  store.leftOpen = store.leftOpen.filter(isStillOpen);
   const open = otherOpenPoll(server.polls, code, store.leftOpen);
   if (!open) return go();
   const { poll_code } = open;
@@ -53,7 +53,7 @@ export function guardOpenPoll(
     ],
     usual: 'yes',
     by,
-    isOver: () => !isOpen(poll_code),
+    isOver: () => !isStillOpen(poll_code),
   };
   return undefined;
 }

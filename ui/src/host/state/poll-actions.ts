@@ -1,4 +1,4 @@
-// What the host does with polls. Each action sends one request and applies its answer; what can be undone is offered.
+// What the host does with polls. Each action sends its request and applies the answer; what can be undone gets an offer to undo it.
 import { type Answer, ask } from '../../lib/http';
 import type { CreateBody, Created, HostPoll, PollPatch, StageNow } from '../../lib/wire.gen';
 import type { ConsoleStore } from './console-store.svelte';
@@ -21,13 +21,14 @@ export async function createPoll(store: ConsoleStore, body: CreateBody): Promise
 
 /** Changes the poll that is shown; returns whether that succeeded. */
 export async function patchPoll(store: ConsoleStore, patch: PollPatch | null): Promise<boolean> {
-  const before = store.server.poll;
-  if (!patch || !before || store.requests.busy) return false;
-  const poll = await store.requests.run(sendPatch(before.poll_code, patch));
+  const previous = store.server.poll;
+  if (!patch || !previous || store.requests.busy) return false;
+  const poll = await store.requests.run(sendPatch(previous.poll_code, patch));
   if (!poll) return false;
   store.server.applyAnswer(poll);
-  const [back, done] = [inverse(before, patch), completedAction(patch, poll)];
-  store.undo.offered = back && done && { text: undoText(done), run: () => applyInverse(store, before.poll_code, back) };
+  const [back, action] = [inverse(previous, patch), completedAction(patch, poll)];
+  store.undo.offered = back &&
+    action && { text: undoText(action), run: () => applyInverse(store, previous.poll_code, back) };
   return true;
 }
 
@@ -99,12 +100,12 @@ export async function copyPoll(store: ConsoleStore, code: string): Promise<void>
 /** Puts the meeting's polls into this order. */
 export async function reorderPolls(store: ConsoleStore, codes: string[]): Promise<void> {
   const { polls } = store.server;
-  const before = polls.map((poll) => poll.poll_code);
+  const formerCodes = polls.map((poll) => poll.poll_code);
   store.server.polls = codes.flatMap((code) => polls.find((poll) => poll.poll_code === code) ?? []);
   if (!(await sendOrder(store, codes))) return;
   store.undo.offered = {
     text: undoText({ key: 'done_moved' }),
-    run: async () => void (await sendOrder(store, before)),
+    run: async () => void (await sendOrder(store, formerCodes)),
   };
 }
 
@@ -117,7 +118,7 @@ async function applyInverse(store: ConsoleStore, code: string, patch: PollPatch)
   await store.refresh();
 }
 
-/** Returns whether the server has the new order. */
+/** Sends the order of the polls; returns whether the server has accepted it. */
 async function sendOrder(store: ConsoleStore, codes: string[]): Promise<boolean> {
   const { meeting } = store.server;
   if (!meeting) return false;

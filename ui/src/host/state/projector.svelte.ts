@@ -26,6 +26,7 @@ export class Projector {
   /** Opens the page of this meeting, or navigates the one that is open. */
   async open(code: string): Promise<void> {
     const answer = await ask<Opened>('POST', '/api/desktop/projector', { join_code: code });
+    // Without the app the request fails, and the page is opened in a tab.
     if (!('problem' in answer)) return;
     const tab = open(`/screen/${code}`, 'handsup-projector');
     if (!tab || tab === this.#tab) return;

@@ -9,7 +9,7 @@ export class ServerState {
   polls: PollSummary[] = $state.raw([]);
   /** Polls that were deleted with votes, the latest first. */
   deleted: PollSummary[] = $state.raw([]);
-  /** A notice about the database found at start-up, until the host dismisses it. */
+  /** What the server found wrong with its database at start-up, until the host dismisses the notice. */
   notice: string | null = $state(null);
   /** Whether storing votes fails at the moment. */
   storageFailing = $state(false);
@@ -75,7 +75,8 @@ export class ServerState {
     this.lastStaged = stage.poll_code ?? this.lastStaged;
   }
 
-  /** Takes the whole state. False where the shown meeting has ended and another one is current: the end stays on screen. */
+  /** Applies the whole state. False, with the stage and the polls unchanged, where the shown meeting has ended and another one is
+   *  current: the end stays on screen. */
   applyConsole(console: Console): boolean {
     this.storageFailing = console.storage_failing;
     this.possibleDuplicates = console.doubtful;

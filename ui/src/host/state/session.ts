@@ -5,7 +5,8 @@ import type { Console, HostSessions } from '../../lib/wire.gen';
 
 const ENTER = '/host/enter';
 
-/** The console's first state: from the page, or from the server for a page that sends its secret. Null if the page is left. */
+/** The console's first state: as the server wrote it into the page, or else requested with the session's secret. Null if the
+ *  browser leaves or reloads the page. */
 export async function openSession(fromPage: Console | null): Promise<Console | null> {
   if (!secret() && !fromPage) return leave();
   sendSecret();
@@ -14,12 +15,13 @@ export async function openSession(fromPage: Console | null): Promise<Console | n
   const answer = await ask<Console>('GET', '/api/console');
   if ('value' in answer) return answer.value;
   if (answer.problem.code === 'host_only') return leave();
-  // The server has answered with this page but cannot read its database: the reload shows its own error page.
+  // The server has answered with this page but cannot read its database: a reload shows the server's error page.
   setTimeout(() => location.reload(), 3000);
   return null;
 }
 
-/** Leaves the console if the session has ended. The server closes the socket then, so this runs after every reconnect. */
+/** Leaves the console if the session has ended. The server closes a session's socket when the session ends, so this runs after
+ *  every reconnect. */
 export async function verifySession(): Promise<void> {
   const answer = await ask<HostSessions>('GET', '/api/host/sessions');
   if ('problem' in answer && answer.problem.code === 'host_only') leave();

@@ -42,8 +42,8 @@ export function stepBack(poll: PollStatus, { view }: RoomView, polls: readonly P
     return { name: 'hide', patch: { revealed: false } };
   if (poll.state === 'closed') return { name: 'reopen', patch: { state: 'open' } };
   if (poll.state === 'open') return poll.total_votes === 0 ? { name: 'unopen', patch: { state: 'ready' } } : null;
-  const before = neighbour(poll, polls, -1);
-  return before ? { name: 'previous', stage: before } : null;
+  const previous = neighbour(poll, polls, -1);
+  return previous ? { name: 'previous', stage: previous } : null;
 }
 
 /** `O`: opens or closes the poll. */
@@ -74,6 +74,7 @@ export function inverse(poll: PollStatus, patch: PollPatch): PollPatch | null {
   return Object.keys(back).length ? back : null;
 }
 
+/** Whether one of the options is a right answer. */
 export const hasAnswer = (poll: Pick<PollStatus, 'options'>): boolean => poll.options.some((option) => option.correct);
 
 /** Whether the lobby or a blank screen hides a started poll: then a step only shows it again, and changes nothing. */

@@ -1,14 +1,15 @@
 // Simulated phones: many in one process, without a browser. Each does what the voter's page does: the official Socket.IO client, plain
 // HTTP, and the move to another address. Arguments: URL, path of the meeting, number of phones. Prints one JSON object a line: `{voted}`
-// once all have voted, `{back, votes, longest}` once all have reconnected. A line on standard input marks the start of the move.
+// once all have voted, `{back, votes, longest}` once all have reconnected: how many, how
+// many of them with their vote, and the milliseconds that the last one took. A line on standard input marks the start of the move.
 import { createInterface } from 'node:readline'
 import { io } from 'socket.io-client'
 
 const [url, path, count] = process.argv.slice(2)
 const print = (what) => console.log(JSON.stringify(what))
 const code = path.split('/').at(-1)
-let moved = 0
-createInterface({ input: process.stdin }).on('line', () => (moved = Date.now()))
+let movedAt = 0
+createInterface({ input: process.stdin }).on('line', () => (movedAt = Date.now()))
 
 const post = async (to, body, cookie = '') => {
   const answer = await fetch(to, { method: 'POST', headers: { 'content-type': 'application/json', cookie }, body: JSON.stringify(body) })
@@ -34,7 +35,8 @@ async function findOther({ ways, mark }) {
     }
 }
 
-async function phone(n) {
+/** Opens the page as a phone does, joins, and votes. */
+async function startPhone(n) {
   const page = await fetch(url + path, { headers: { accept: 'text/html' } })
   const cookie = cookieOf(page)
   const boot = JSON.parse((await page.text()).match(/id="boot">(.*?)<\/script>/s)[1])
@@ -54,6 +56,7 @@ function sendHeartbeats(socket) {
   socket.on('disconnect', () => clearInterval(timer))
 }
 
+/** Waits until the connection is lost, and then moves to another address of the host. */
 async function reconnect({ socket, option_id, handover }) {
   await new Promise((resolve) => socket.on('disconnect', resolve))
   socket.close()
@@ -61,11 +64,11 @@ async function reconnect({ socket, option_id, handover }) {
   const cookie = cookieOf(await post(`${address}/resume`, { ticket: handover.ticket }))
   const { ack, socket: again } = await join(address, cookie)
   again.io.reconnection(false)
-  return { took: Date.now() - moved, hasVote: ack.snapshot.your_vote?.option_ids[0] === option_id }
+  return { tookMs: Date.now() - movedAt, hasVote: ack.snapshot.your_vote?.option_ids[0] === option_id }
 }
 
-const phones = await Promise.all(Array.from({ length: Number(count) }, (_, n) => phone(n)))
+const phones = await Promise.all(Array.from({ length: Number(count) }, (_, n) => startPhone(n)))
 const reconnecting = phones.map(reconnect)
 print({ voted: phones.length })
 const back = await Promise.all(reconnecting)
-print({ back: back.length, votes: back.filter(({ hasVote }) => hasVote).length, longest: Math.max(...back.map(({ took }) => took)) })
+print({ back: back.length, votes: back.filter(({ hasVote }) => hasVote).length, longest: Math.max(...back.map(({ tookMs }) => tookMs)) })
