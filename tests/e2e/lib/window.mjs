@@ -28,7 +28,8 @@ export async function startScreen(size = '1280x900x24') {
   }
 }
 
-/** Opens the app's window. `exec` wraps every command, to run it in a namespace; `home`: the folder for data, to open it again. */
+/** Opens the app's window. `exec` wraps every command, to run it in a namespace; `home`: the folder for the app's data, given to open
+ *  the app on the same data again. */
 export async function openWindow({ display, home = scratch('home-'), exec = (argv) => argv, env = {} }) {
   const port = await freePort()
   // Desktops configure a font; without one WebKit chooses an unsuitable one.
@@ -112,11 +113,11 @@ function hasChildren(pid) {
   })
 }
 
-/** Calls `ask` until it returns a truthy value, and returns that. `within`: milliseconds, many because machines may be slow. */
-export async function until(what, ask, within = 20_000) {
+/** Calls `check` until it returns a truthy value, and returns that. `within`: milliseconds, many because machines may be slow. */
+export async function until(what, check, within = 20_000) {
   const deadline = Date.now() + within
   for (;;) {
-    const answer = await ask()
+    const answer = await check()
     if (answer) return answer
     if (Date.now() > deadline) throw new Error(`waited ${within} ms in vain until ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 25))

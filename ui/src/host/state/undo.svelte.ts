@@ -8,7 +8,7 @@ export class UndoOffer {
   offered: Undo | null = $state.raw(null);
 
   /** Undoes the last action, once. */
-  async take(): Promise<void> {
+  async undoLast(): Promise<void> {
     const undo = this.offered;
     this.offered = null;
     await undo?.run();
