@@ -61,11 +61,11 @@ impl QrCode {
 
     /// The code as an SVG file, `size` pixels wide; without a size it fills its container.
     pub(crate) fn svg(&self, size: Option<u32>) -> String {
-        let (side, path) = (self.side(), self.path());
+        let (modules, path) = (self.side(), self.path());
         let dimensions = size.map(|size| format!(" width=\"{size}\" height=\"{size}\"")).unwrap_or_default();
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\"{dimensions} viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"QR code\">\
-             <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"{dimensions} viewBox=\"0 0 {modules} {modules}\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"QR code\">\
+             <path fill=\"#fff\" d=\"M0 0h{modules}v{modules}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
         )
     }
 

@@ -86,7 +86,7 @@ impl House {
     async fn start(&mut self) {
         let mut server = Server::bind(&self.config).await.expect("the house opens");
         if let Some(desktop) = &self.desktop {
-            server = server.on(desktop.clone());
+            server = server.with_desktop(desktop.clone());
         }
         self.addr = (self.addr.ip(), server.addr().port()).into();
         (self.host_link, self.host_key) = (server.host_link(), server.host_key());

@@ -64,7 +64,7 @@ impl Server {
         let secret = config.secret_key.clone().unwrap_or(secrets.secret_key).into_bytes();
         let same_key = storage.check_key(keys::fingerprint(&secret), false).await.context(storage::MISSING_RIGHTS)?;
         anyhow::ensure!(same_key, storage::OTHER_KEY);
-        let me = Instance { id: hex::encode(&entropy::bytes::<8>()), version: version::NUMBER.into(), uses_redis: redis.is_some() };
+        let instance = Instance { id: hex::encode(&entropy::bytes::<8>()), version: version::NUMBER.into(), uses_redis: redis.is_some() };
         let limits = Limits::new(config.vote_limit_per_minute);
         let limits = if redis.is_some() { limits.shared(&secret, &instance.id) } else { limits };
         let late_app = socket::LateApp::default();

@@ -130,7 +130,7 @@ impl Connected {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn open_votes(&self) -> anyhow::Result<usize> {
+    pub async fn open_polls(&self) -> anyhow::Result<usize> {
         self.0.meetings.open_poll_count().await.map_err(|error| anyhow::anyhow!("the open votes could not be counted: {error:?}"))
     }
 }

@@ -40,7 +40,7 @@ impl Server {
         tokio::spawn(jobs::purge(self.app.clone(), self.app.retention_days, ending.clone()));
         tokio::spawn(jobs::follow_storage(self.app.clone(), ending.clone()));
         tokio::spawn(jobs::follow_projector(self.app.clone(), ending.clone()));
-        tokio::spawn(jobs::watchdog::run(self.app.clone(), announcement.as_ref().map(Announcement::reminder), ending.clone()));
+        tokio::spawn(jobs::watchdog::run(self.app.clone(), announcement.as_ref().map(Announcement::reannouncer), ending.clone()));
         tokio::spawn(self.app.clone().restore_wifi());
         tokio::spawn(jobs::delete_old_guest_meetings(self.app.clone(), ending.clone()));
         tokio::spawn(jobs::evict_idle(self.app.limits.clone(), ending.clone()));
@@ -48,7 +48,7 @@ impl Server {
         tokio::spawn(jobs::follow_host_key(self.app.clone(), ending.clone()));
         // Cancelled once the listeners have ended: until then requests can cause cluster events.
         let served = CancellationToken::new();
-        if self.instance.is_some() && self.fleet.is_none() {
+        if self.instance.is_some() && self.cluster.is_none() {
             tokio::spawn(cluster::watch_database(self.app.clone(), ending.clone()));
         }
         let heartbeat = self.instance.map(|me| tokio::spawn(cluster::send_heartbeats(self.storage.clone(), me, ending.clone())));

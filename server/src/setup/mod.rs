@@ -41,7 +41,7 @@ pub(crate) fn findings(config: &Config) -> Vec<Finding> {
         .chain(proxy_warnings(config))
         .chain(two_redis_urls(config))
         .chain(guessable_metrics_token(config))
-        .chain(config.guessable_host_key())
+        .chain(config.host_key_warning())
         .chain(unlimited_votes(config));
     error.into_iter().chain(warnings.map(Finding::Warning)).collect()
 }

@@ -127,7 +127,7 @@ impl<'a> BallotBatch<'a> {
         let asks_address = rules.fairness == Fairness::DeviceAndAddress;
         let needs_address = asks_address && poll.address_salt.is_some();
         if let Some(earlier) = self.devices.get(&(ballot.poll_id, ballot.voter.browser)) {
-            let admits_changes = rules.admit(true);
+            let admits_changes = rules.permits_vote(true);
             if !admits_changes || earlier.vote.option_ids == ballot.choices.ids() {
                 return Err(Refusal::AlreadyVoted { matched_by: MatchedBy::Device, earlier: Some(earlier.vote.clone()) });
             }

@@ -38,7 +38,7 @@ async fn over_a_link_that_breaks_every_vote_counts_once_and_every_phone_sees_the
     assert!(tries > PHONES, "the link did break: {tries} tries");
     let receipts: HashSet<&str> = votes.iter().map(|(receipt, _)| receipt.as_str()).collect();
     assert_eq!(receipts.len(), PHONES, "a receipt for each");
-    let voters = i64::try_from(PHONES + OFFICIAL_CLIENTS).expect("a small number");
+    let all_votes = i64::try_from(PHONES + OFFICIAL_CLIENTS).expect("a small number");
     for client in &mut clients {
         loop {
             let received = client.next_line("the total").await;
@@ -47,11 +47,11 @@ async fn over_a_link_that_breaks_every_vote_counts_once_and_every_phone_sees_the
                 "vote_update" => &received.body["total_votes"],
                 _ => continue,
             };
-            if *total == voters {
+            if *total == all_votes {
                 break;
             }
         }
     }
-    assert_eq!(house.count("votes").await, voters);
+    assert_eq!(house.count("votes").await, all_votes);
     assert!(handsup_server::verify(&house.database()).await.expect("a database").is_clean());
 }

@@ -31,8 +31,8 @@ async fn migrate_reports_what_it_did_and_demands_a_backup_of_older_tables() {
         async |arguments: &[&str]| run_under(&["env", &format!("DATABASE_URL={url}")], &[&["migrate"], arguments].concat()).await;
     let refused = migrates(&[]).await;
     assert!(!refused.status.success() && printed(&refused).contains("--i-have-a-backup"), "{}", printed(&refused));
-    let migrated = migrates(&["--i-have-a-backup"]).await;
-    assert!(migrated.status.success() && printed(&migrated).contains("from schema 3 to schema "), "{}", printed(&migrated));
+    let first = migrates(&["--i-have-a-backup"]).await;
+    assert!(first.status.success() && printed(&first).contains("from schema 3 to schema "), "{}", printed(&first));
     let second = migrates(&[]).await;
     assert!(second.status.success() && printed(&second).contains("is up to date (schema "), "{}", printed(&second));
 }

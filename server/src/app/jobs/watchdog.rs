@@ -69,7 +69,7 @@ async fn check(app: &App, reannouncer: Option<&Reannouncer>, inhibited: &mut boo
 async fn measure_phones(app: &App) {
     loop {
         tokio::time::sleep(MEASURE_EVERY).await;
-        app.diagnostics.record_latency(app.live.presence.ask_phones(MAX_MEASURED_PHONES).await);
+        app.diagnostics.record_latency(app.live.presence.measure_latency(MAX_MEASURED_PHONES).await);
     }
 }
 

@@ -37,7 +37,7 @@ impl Guests {
     /// or all guests together have.
     pub(crate) async fn create(&self, new: NewPoll, target: MeetingTarget, group: AddressGroup) -> Result<Arc<Poll>, PollError> {
         let guest = AddressKey::new(&self.secret, SALT, group);
-        self.polls.create_with(new, PollKeys { guest: Some(guest), ..self.polls.draw_keys(target) }).await
+        self.polls.create_with(new, PollCreation { guest: Some(guest), ..self.polls.draw_keys(target) }).await
     }
 
     /// Whether a guest has made this meeting, and no host has opened it again: then the owners of

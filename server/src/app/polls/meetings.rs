@@ -64,7 +64,7 @@ impl Meetings {
     /// Whether a poll is open in the meeting that the console shows; open polls of earlier meetings
     /// do not count.
     pub(crate) async fn has_open_poll(&self) -> Result<bool, PollError> {
-        let meetings = self.core.live.rooms.voting();
+        let meetings = self.core.live.rooms.meetings_with_open_polls();
         Ok(!meetings.is_empty() && self.core.storage.current_meeting().await?.is_some_and(|current| meetings.contains(&current.code)))
     }
 

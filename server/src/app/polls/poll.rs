@@ -25,7 +25,7 @@ impl Polls {
     }
 
     /// As [`create`](Self::create), with what [`draw_keys`](Self::draw_keys) has drawn.
-    pub(super) async fn create_with(&self, new: NewPoll, keys: PollKeys) -> Result<Arc<Poll>, PollError> {
+    pub(super) async fn create_with(&self, new: NewPoll, keys: PollCreation) -> Result<Arc<Poll>, PollError> {
         let (poll, meeting) = self.core.storage.create_poll(new, keys).await??;
         self.core.live.stages.announce(Arc::new(meeting));
         self.core.announce_list(&poll.meeting);
@@ -33,8 +33,8 @@ impl Polls {
     }
 
     /// Draws the codes and the salt of a new poll, and reads the clock.
-    pub(super) fn draw_keys(&self, target: MeetingTarget) -> PollKeys {
-        PollKeys {
+    pub(super) fn draw_keys(&self, target: MeetingTarget) -> PollCreation {
+        PollCreation {
             poll_code: PollCode::from_entropy(entropy::bytes()),
             target,
             guest: None,

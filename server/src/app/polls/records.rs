@@ -62,7 +62,7 @@ impl Records {
     /// A meeting, and a reader of the records of its polls, in the host's order; the reader has
     /// read the first page already.
     pub(crate) async fn pages_of(&self, code: &JoinCode) -> Result<(Meeting, Pages), PollError> {
-        let (meeting, ids) = self.storage.contents_of(code).await?.ok_or(Refusal::NoSuchMeeting)?;
+        let (meeting, ids) = self.storage.meeting_with_poll_ids(code).await?.ok_or(Refusal::NoSuchMeeting)?;
         let mut pages = Pages { storage: self.storage.clone(), polls: ids.len(), unread: ids.into_iter(), first_page: None };
         pages.first_page = pages.next().await?;
         Ok((meeting, pages))

@@ -48,7 +48,7 @@ impl Retention {
     async fn purge_now(&self, what: Purge) -> Result<Purged, PollError> {
         let purged = self.core.storage.purge(what).await?;
         for poll in purged.polls.iter().filter_map(|code| self.core.live.rooms.newest(&PollCode::parse(code)?)) {
-            self.core.live.rooms.forget(&Arc::new((*poll).clone().after_deletion()));
+            self.core.live.rooms.announce_deletion(&Arc::new((*poll).clone().after_deletion()));
             self.core.announce_list(&poll.meeting);
         }
         for code in purged.meetings.iter().filter_map(|code| JoinCode::parse(code)) {
@@ -85,7 +85,7 @@ impl Retention {
         if started.elapsed() >= TRUSTED_AFTER {
             return Ok(now);
         }
-        let last_change = self.core.storage.newest_before(started_at).await?;
+        let last_change = self.core.storage.last_change_before(started_at).await?;
         Ok(last_change.map_or(now, |last_change| now.min(last_change + MAX_AHEAD)))
     }
 

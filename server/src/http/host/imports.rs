@@ -63,9 +63,9 @@ pub(crate) async fn questions(
 ) -> Result<Response, Problem> {
     let name = app.meetings.find(&code).await?.name.clone();
     let polls: Vec<CreateBody> = app.meetings.polls_of(&code).await?.iter().map(import::create_body).collect();
-    let name = |ending| FileName::new(code.as_str(), &format!("questions {name}"), ending);
+    let file_name = |ending| FileName::new(code.as_str(), &format!("questions {name}"), ending);
     Ok(match params.format {
-        Format::Csv => file(&name("csv"), "text/csv; charset=utf-8", import::to_csv(&polls)),
+        Format::Csv => file(&file_name("csv"), "text/csv; charset=utf-8", import::to_csv(&polls)),
         Format::Json => {
             let json = serde_json::to_vec_pretty(&Questions { polls }).map_err(|_| Problem::internal())?;
             file(&file_name("json"), "application/json", json)

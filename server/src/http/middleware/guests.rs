@@ -23,7 +23,7 @@ pub(crate) fn admit<'a>(app: &'a App, request: &'a Request) -> impl Future<Outpu
     let (budget, price) = price::of(request.method(), uri.path(), uri.query());
     async move {
         let Some(client) = client else { return Ok(()) };
-        let within = match budget {
+        let charged = match budget {
             Budget::Reading => app.limits.charge_work(client, price),
             Budget::Voting => app.limits.charge_voting(client, app.keys.device(headers), price),
             Budget::Entering => Ok(()),

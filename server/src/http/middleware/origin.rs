@@ -61,8 +61,8 @@ async fn check(
     if !is_socket || names_session(uri.query()) {
         return Ok(None);
     }
-    let within = app.limits.charge_handshake(client);
-    guests::or_host(app, headers, client, within).await?;
+    let charged = app.limits.charge_handshake(client);
+    guests::lift_for_host(app, headers, client, charged).await?;
     let group = group(client);
     let permit = match app.socket_permits.acquire(group, false) {
         None => app.socket_permits.acquire(group, app.may_be_host(credentials::of_headers(headers, client)).await),

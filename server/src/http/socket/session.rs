@@ -89,7 +89,7 @@ pub(super) fn check_rate(socket: &SocketRef) -> Result<Session, Problem> {
 }
 
 /// Charges an event's price to a guest's device, or to its address group; a host pays nothing.
-pub(super) fn pays(app: &App, session: &Session, price: Price) -> Result<(), Problem> {
+pub(super) fn charge(app: &App, session: &Session, price: Price) -> Result<(), Problem> {
     let device = session.registered.get().map(RegisteredSocket::device).or(session.device);
     if session.is_host { Ok(()) } else { Ok(app.limits.charge_voting(session.client, device, price)?) }
 }

@@ -131,7 +131,7 @@ async fn run<D: WriteSession>(mut session: D, mut queue: mpsc::Receiver<Job<D>>,
         last_commit = began.elapsed();
         // Stores whether this group failed, and notifies only where that differs from the last one.
         failing_sender.send_if_modified(|failing| std::mem::replace(failing, !succeeded) == succeeded);
-        metrics::waiting(queue.len());
+        metrics::writer_waiting(queue.len());
         if succeeded {
             changed = true;
         } else {
