@@ -22,12 +22,12 @@ pub(crate) fn run(config: &Config) -> ExitCode {
 
 async fn serve(config: &Config) -> anyhow::Result<()> {
     let server = Server::bind(config).await?;
-    let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     let stop = CancellationToken::new();
     let stopping = stop.clone();
     spawn(async move {
         shutdown_signal().await;
         stopping.cancel();
     });
+    let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     server.serve(stop).await
 }

@@ -4,6 +4,7 @@
 //! database, a log or an export.
 
 use super::App;
+use super::error::AppError;
 use crate::domain::Wifi;
 use crate::qr_code::QrCode;
 use crate::wire::{WifiNow, WifiShown};
@@ -24,6 +25,8 @@ struct WifiState {
     shown: Option<WifiShown>,
     /// Whether this Wi-Fi is in the keyring.
     in_keyring: bool,
+    /// Whether the keyring has an entry: this Wi-Fi, or an earlier one that could not be removed.
+    has_entry: bool,
     /// Whether the computer has a usable keyring.
     has_keyring: bool,
 }
@@ -66,27 +69,33 @@ impl App {
     /// Sets the Wi-Fi and sends it to the projectors. With `keep`, it is also stored in the
     /// keyring; otherwise the keyring's entry is removed.
     pub(crate) async fn enter_wifi(&self, wifi: Wifi, keep: bool) -> WifiNow {
-        let was_in_keyring = self.wifi.lock().in_keyring;
+        let had_entry = self.wifi.lock().has_entry;
         let secret = keep.then(|| serde_json::to_string(&wifi).unwrap_or_default());
-        let written = if keep || was_in_keyring { self.write_keyring(secret).await } else { false };
+        let written = if keep || had_entry { self.write_keyring(secret).await } else { false };
         {
             let mut state = self.wifi.lock();
             state.set(Some(wifi), keep && written);
+            state.has_entry = if written { keep } else { had_entry };
         }
         self.live.stages.invite(|code, with_wifi| self.invitation(code, with_wifi)).await;
         self.wifi.now()
     }
 
     /// Forgets the Wi-Fi, removes it from the keyring, and updates the projectors.
-    pub(crate) async fn forget_wifi(&self) {
-        if self.wifi.lock().in_keyring {
-            self.write_keyring(None).await;
-        }
+    ///
+    /// # Errors
+    /// [`AppError::Internal`] if the keyring could not be written: the Wi-Fi would be back after a
+    /// restart. The next call tries again.
+    pub(crate) async fn forget_wifi(&self) -> Result<(), AppError> {
+        let had_entry = self.wifi.lock().has_entry;
+        let remains = had_entry && !self.write_keyring(None).await;
         {
             let mut state = self.wifi.lock();
             state.set(None, false);
+            state.has_entry = remains;
         }
         self.live.stages.invite(|code, with_wifi| self.invitation(code, with_wifi)).await;
+        if remains { Err(AppError::Internal) } else { Ok(()) }
     }
 
     /// Restores the Wi-Fi that an earlier run stored in the keyring, unless the host has entered
@@ -102,6 +111,7 @@ impl App {
         let restored = {
             let mut state = self.wifi.lock();
             state.has_keyring = true;
+            state.has_entry |= stored.is_some();
             let restored = state.wifi.is_none() && stored.is_some();
             if restored {
                 state.set(stored, true);

@@ -4,12 +4,17 @@ use handsup_server::Desktop;
 use http::Method;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use support::{House, OPTIONS, Program, QUESTION, Socket, in_time, one_vote_per_device};
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// A desktop that records only whether it was asked to stay awake.
-struct Sleepless(UnboundedSender<bool>);
+struct Sleepless {
+    asked: UnboundedSender<bool>,
+    /// How many of the next calls fail.
+    failures: AtomicUsize,
+}
 
 impl Desktop for Sleepless {
     fn open_projector(&self, _: &str) -> anyhow::Result<()> {
@@ -25,13 +30,22 @@ impl Desktop for Sleepless {
     }
 
     fn keep_awake(&self, awake: bool) -> anyhow::Result<()> {
-        Ok(self.0.send(awake)?)
+        self.asked.send(awake)?;
+        let fails = self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
+        anyhow::ensure!(!fails, "the system does not answer");
+        Ok(())
     }
 }
 
 async fn house_with_a_desktop() -> (House, Mutex<UnboundedReceiver<bool>>) {
-    let (sender, awake) = unbounded_channel();
-    (House::open().await.on(Arc::new(Sleepless(sender))).await, Mutex::new(awake))
+    house_whose_desktop_fails(0).await
+}
+
+/// A house on a desktop that fails the first calls of `keep_awake`.
+async fn house_whose_desktop_fails(failures: usize) -> (House, Mutex<UnboundedReceiver<bool>>) {
+    let (asked, awake) = unbounded_channel();
+    let desktop = Sleepless { asked, failures: AtomicUsize::new(failures) };
+    (House::open().await.on(Arc::new(desktop)).await, Mutex::new(awake))
 }
 
 async fn next(awake: &Mutex<UnboundedReceiver<bool>>) -> bool {
@@ -127,4 +141,15 @@ async fn after_a_sleep_the_host_and_the_projector_receive_the_invitation_again()
     assert_eq!(console.next("network").await["address"], program.addr().to_string());
     projector.next("invitation").await;
     program.phone().votes_for(&poll, "Tabs").await.is_counted();
+}
+
+#[tokio::test]
+async fn a_desktop_that_fails_to_stay_awake_is_asked_again_until_it_does() {
+    let (house, awake) = house_whose_desktop_fails(2).await;
+    let mut console = Socket::connect(&house.host()).await;
+    house.poll(QUESTION, &OPTIONS).await;
+    for _ in 0..3 {
+        assert!(next(&awake).await);
+    }
+    console.until("doctor", |diagnosis| diagnosis["awake"] == true).await;
 }

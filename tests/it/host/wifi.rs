@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use support::{House, OPTIONS, QUESTION, log};
 
 const SSID: &str = "Town hall guests";
@@ -99,7 +100,11 @@ fn every_file(folder: &Path, visit: &mut impl FnMut(&Path)) {
 
 /// A desktop with a keyring and nothing else.
 #[derive(Default)]
-struct Keyring(Mutex<HashMap<String, String>>);
+struct Keyring {
+    secrets: Mutex<HashMap<String, String>>,
+    /// Whether it refuses to be written.
+    is_locked: AtomicBool,
+}
 
 impl Desktop for Keyring {
     fn open_projector(&self, _: &str) -> anyhow::Result<()> {
@@ -115,7 +120,8 @@ impl Desktop for Keyring {
     }
 
     fn store_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
-        let mut secrets = self.0.lock();
+        anyhow::ensure!(!self.is_locked.load(Ordering::SeqCst), "the keyring is locked");
+        let mut secrets = self.secrets.lock();
         match secret {
             Some(secret) => _ = secrets.insert(name.into(), secret.into()),
             None => _ = secrets.remove(name),
@@ -124,7 +130,7 @@ impl Desktop for Keyring {
     }
 
     fn load_secret(&self, name: &str) -> anyhow::Result<Option<String>> {
-        Ok(self.0.lock().get(name).cloned())
+        Ok(self.secrets.lock().get(name).cloned())
     }
 }
 
@@ -133,7 +139,7 @@ async fn the_keyring_stores_the_wifi_only_while_the_host_asks_for_it() {
     let keyring = Arc::new(Keyring::default());
     let mut house = House::open().await.on(keyring.clone()).await;
     let meeting = house.host().starts_meeting("Town hall").await;
-    let secret_count = || keyring.0.lock().len();
+    let secret_count = || keyring.secrets.lock().len();
     enters(&house, &wifi()).await;
     assert_eq!(secret_count(), 0, "the host has not asked for it");
     assert_eq!(enters(&house, &wifi_to_keep()).await["kept"], true);
@@ -148,4 +154,21 @@ async fn the_keyring_stores_the_wifi_only_while_the_host_asks_for_it() {
     enters(&house, &wifi_to_keep()).await;
     house.host().sends(Method::DELETE, "/api/wifi", &json!({})).await.is(204);
     assert_eq!(secret_count(), 0, "the host has removed the Wi-Fi");
+}
+
+#[tokio::test]
+async fn a_wifi_that_a_locked_keyring_does_not_give_up_is_an_error_until_it_is_removed() {
+    let keyring = Arc::new(Keyring::default());
+    let mut house = House::open().await.on(keyring.clone()).await;
+    let remove = async |house: &House| house.host().sends(Method::DELETE, "/api/wifi", &json!({})).await;
+    enters(&house, &wifi_to_keep()).await;
+    keyring.is_locked.store(true, Ordering::SeqCst);
+    assert_eq!(enters(&house, &wifi()).await["kept"], false);
+    remove(&house).await.is(500);
+    assert_eq!(house.host().get("/api/wifi").await.is(200).json()["wifi"], json!(null), "nobody is shown it any more");
+    keyring.is_locked.store(false, Ordering::SeqCst);
+    remove(&house).await.is(204);
+    assert_eq!(keyring.secrets.lock().len(), 0);
+    house.restart().await;
+    assert_eq!(house.host().get("/api/wifi").await.is(200).json()["wifi"], json!(null));
 }

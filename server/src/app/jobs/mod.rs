@@ -184,10 +184,15 @@ pub(crate) async fn follow_host_key(app: App, stop: CancellationToken) {
             continue;
         }
         match PersistedSecrets::existing(&folder) {
-            Ok(Some(secrets)) => app.replace_host_key(secrets.host_key),
-            Ok(None) => {}
-            Err(error) => tracing::warn!(error = format!("{error:#}"), "host key: the key file cannot be read, the old key stays valid"),
+            Ok(secrets) => {
+                outages().worked("host key");
+                if let Some(secrets) = secrets {
+                    app.replace_host_key(secrets.host_key);
+                }
+                read_at = written_at;
+            }
+            // Read again at the next check.
+            Err(error) => outages().failed("host key", "", &format!("{error:#}; the old key stays valid")),
         }
-        read_at = written_at;
     }
 }

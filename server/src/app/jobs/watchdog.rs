@@ -4,6 +4,7 @@
 
 use crate::app::App;
 use crate::lan::Reannouncer;
+use crate::log::outages;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -46,13 +47,17 @@ async fn check(app: &App, reannouncer: Option<&Reannouncer>, inhibited: &mut boo
             }
         }
         if app.has_to_stay_awake(requested).await != requested {
-            requested = !requested;
-            match app.keep_awake(requested).await {
-                Ok(has_desktop) => *inhibited = requested && has_desktop,
-                Err(error) => tracing::warn!(
-                    error = format!("{error:#}"),
-                    "sleep inhibitor: could not be set, the computer may sleep during the vote"
-                ),
+            // After a failure the next check tries again.
+            match app.keep_awake(!requested).await {
+                Ok(has_desktop) => {
+                    outages().worked("sleep inhibitor");
+                    requested = !requested;
+                    *inhibited = requested && has_desktop;
+                }
+                Err(error) => {
+                    let error = format!("{error:#}; the computer may sleep during the vote");
+                    outages().failed("sleep inhibitor", "", &error);
+                }
             }
             app.diagnostics.record_awake(*inhibited);
         }

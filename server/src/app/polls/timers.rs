@@ -59,23 +59,31 @@ impl Closing {
     /// Closes the poll at its deadline, and retries until the poll no longer has this deadline,
     /// because it is closed or its timer was changed.
     async fn close_at(self, deadline: Deadline) {
-        while let Some(remaining) = self.time_until(&deadline).await {
-            let pause = if remaining.is_zero() {
-                self.close(&deadline.code).await;
-                MAX_SLEEP
-            } else {
-                remaining.min(MAX_SLEEP)
+        loop {
+            let pause = match self.time_until(&deadline).await {
+                Ok(None) => return,
+                Ok(Some(Duration::ZERO)) => {
+                    self.close(&deadline.code).await;
+                    MAX_SLEEP
+                }
+                Ok(Some(remaining)) => remaining.min(MAX_SLEEP),
+                Err(_) => MAX_SLEEP,
             };
             tokio::time::sleep(pause).await;
         }
     }
 
-    /// The time left, zero after the deadline; `None` if the poll no longer has this deadline, or
-    /// cannot be read.
-    async fn time_until(&self, deadline: &Deadline) -> Option<Duration> {
-        let poll = self.polls.find(&deadline.code).await.ok()?;
-        let end = poll.closes_at.filter(|end| *end == deadline.at)?;
-        Some(Duration::from_millis(u64::try_from(end - self.core.now()).unwrap_or(0)))
+    /// The time left, zero after the deadline; `None` if the poll is gone or no longer has this deadline.
+    ///
+    /// # Errors
+    /// When the database fails: the deadline may still hold.
+    async fn time_until(&self, deadline: &Deadline) -> Result<Option<Duration>, PollError> {
+        let poll = match self.polls.find(&deadline.code).await {
+            Err(PollError::Refused(_)) => return Ok(None),
+            found => found?,
+        };
+        let end = poll.closes_at.filter(|end| *end == deadline.at);
+        Ok(end.map(|end| Duration::from_millis(u64::try_from(end - self.core.now()).unwrap_or(0))))
     }
 
     /// Closes the poll, and reveals its results if the host has set `auto_reveal`. A failure is

@@ -43,9 +43,9 @@ pub(crate) async fn enter(_: Host, State(app): State<App>, body: Body) -> Result
     delete, path = "/api/wifi", tag = "host", operation_id = "forgetWifi",
     responses((status = 204, description = "Removed"), (status = 403, description = "`host_only`, `bad_origin`"))
 )]
-pub(crate) async fn forget(_: Host, State(app): State<App>) -> StatusCode {
-    app.forget_wifi().await;
-    StatusCode::NO_CONTENT
+pub(crate) async fn forget(_: Host, State(app): State<App>) -> Result<StatusCode, Problem> {
+    app.forget_wifi().await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The QR code that joins the Wi-Fi, as SVG.
