@@ -55,8 +55,9 @@ fn config() -> anyhow::Result<Config> {
         Err(error) if std::env::args_os().len() > 1 => error.exit(),
         Err(error) => return Err(error.into()),
     };
-    let folder = directories::BaseDirs::new().map(|dirs| dirs.data_dir().join(names::IDENTIFIER));
-    match folder.or_else(|| config.data_dir.clone()) {
+    let default_folder = directories::BaseDirs::new().map(|dirs| dirs.data_dir().join(names::IDENTIFIER));
+    // `for_desktop` uses this folder only if the settings name none.
+    match default_folder.or_else(|| config.data_dir.clone()) {
         Some(folder) => config = config.for_desktop(folder),
         None => ensure!(config.command.is_some(), "this user has no home directory, so there is nowhere to keep polls"),
     }

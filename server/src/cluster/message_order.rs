@@ -53,7 +53,7 @@ impl MessageOrder {
         self.last_sent
     }
 
-    /// The last number received from each instance, as messages acknowledge it.
+    /// The last number received from each instance; this instance's next message acknowledges them.
     pub(super) fn heard(&self) -> HashMap<&str, u64> {
         self.received.iter().map(|(instance, (number, _))| (instance.as_str(), *number)).collect()
     }

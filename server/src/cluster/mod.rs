@@ -1,9 +1,13 @@
 //! Several instances on one database: each publishes through Redis which polls and stages have changed (see
 //! `live::cluster_events`).
 //!
-//! No vote waits for Redis: it is counted and acknowledged without it, and broadcast to this instance's own phones. While Redis
-//! is unreachable, each instance compares its cache with the database between two attempts to connect; once it is connected
-//! again, it reads everything it has cached. A connection counts as working while the instance receives its own messages on it.
+//! No vote waits until its event is published: it is counted, acknowledged, and broadcast to this
+//! instance's own phones without that. Only the limits that all instances share
+//! (`app::limit::shared`) ask Redis before a ballot is counted; they skip it after a failure.
+//!
+//! While Redis is unreachable, each instance compares its cache with the database between two
+//! attempts to connect; once it is connected again, it reads every cached poll and meeting again. A
+//! connection counts as working while the instance receives its own messages on it.
 
 mod beat;
 mod database_watch;

@@ -93,6 +93,7 @@ impl Cluster {
                     Freshness::Old => {}
                     Freshness::Unacknowledged | Freshness::Current if message.from == self.order.me() => {
                         own_message_at = Instant::now();
+                        // The limits drop their connection after a failed script.
                         app.limits.set_redis(Some(redis.connection()));
                     }
                     freshness @ (Freshness::Unacknowledged | Freshness::Current) => apply(app, queue, message, &freshness),
@@ -112,7 +113,8 @@ impl Cluster {
     }
 }
 
-/// Applies a received message: queues what it names, and stores its presence report unless it may be a replay.
+/// Applies a received message: queues the changed polls and meetings to be read again, announces
+/// changed lists to the consoles, and stores the presence report unless it may be a replay.
 fn apply(app: &App, queue: &ResyncQueue, message: Message, freshness: &Freshness) {
     metrics::cluster_events("heard", message.items.len());
     for event in message.items {

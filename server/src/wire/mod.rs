@@ -44,7 +44,7 @@ mod tests {
 
     fn declarations() -> String {
         let config = ts_rs::Config::default();
-        let mut text = String::from("// Written from server/src/wire by `make types`. Do not edit: `make check` fails on drift.\n");
+        let mut text = String::from("// Written from server/src/wire by `make types`. Do not edit: `make test` fails if they differ.\n");
         macro_rules! declare {
             ($($type:ty),* $(,)?) => { $( text += &format!("\nexport {}\n", <$type>::decl(&config)); )* };
         }

@@ -1,5 +1,5 @@
-// Requests to the server. Every request ends with a value, or with a problem whose `code` says what to do; also one that the server
-// has not answered.
+// Requests to the server. Every request ends with a value, or with a problem whose `code` says what
+// to do; a request that the server has not answered ends with the problem `unreachable`.
 import type { Problem } from './wire.gen';
 
 export type Answer<T> = { value: T } | { problem: Problem };

@@ -24,7 +24,7 @@ test('a tie has two leaders, a poll without votes has none', () => {
   expect(leaders(options([0, 0], [0, 0])).size).toBe(0);
 });
 
-test('sixty disconnected voters do not count as forty connected ones without a vote', () => {
+test('sixty phones that voted and left, and forty that are still choosing, are a turnout of 60%', () => {
   const result = turnout({ total_votes: 60, still_choosing: 40 });
   expect(result).toEqual({ voted: 60, choosing: 40, share: 0.6, complete: false });
 });

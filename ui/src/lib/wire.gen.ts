@@ -1,4 +1,4 @@
-// Written from server/src/wire by `make types`. Do not edit: `make check` fails on drift.
+// Written from server/src/wire by `make types`. Do not edit: `make test` fails if they differ.
 
 export type Kind = "single" | "multiple" | "rating";
 

@@ -51,7 +51,7 @@ test('an older stage and another meeting’s are ignored', () => {
   expect(screen.shownView).toBe('poll');
 });
 
-test('without a staged poll the lobby is shown', () => {
+test('the lobby is shown after a join without a snapshot, whatever poll was shown before', () => {
   const screen = showing();
   screen.applyJoin(null, stage({ seq: 2 }));
   expect(screen.shownView).toBe('lobby');
@@ -65,12 +65,13 @@ test('an older snapshot is ignored, and one of another poll too', () => {
   expect(screen.results?.total_votes).toBe(7);
 });
 
-test('the timer runs on this computer’s clock', () => {
+test('the timer runs on this computer’s clock, and jitter of the network does not move its end', () => {
   let now = 1000;
   const screen = showing(() => now);
   screen.applyResults(poll({ seq: 2, closes_in: 30_000 }));
   expect(screen.end).toBe(31_000);
   now = 5000;
+  // 4,000 ms later by the clock, but 3,950 ms later by the message: the end stays.
   screen.applyResults(poll({ seq: 3, closes_in: 26_050 }));
   expect(screen.end).toBe(31_000);
   screen.applyResults(poll({ seq: 4, closes_in: null }));

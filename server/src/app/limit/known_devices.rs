@@ -31,7 +31,10 @@ struct Lists {
 }
 
 /// A socket's entry in the register, removed when dropped.
-pub(crate) struct RegisteredSocket(KnownDevices, Device);
+pub(crate) struct RegisteredSocket {
+    register: KnownDevices,
+    device: Device,
+}
 
 impl KnownDevices {
     /// An empty register, for at most `max_voted` devices that have voted.
@@ -46,7 +49,7 @@ impl KnownDevices {
         if *sockets == 1 {
             *self.0.connected.entry(device.0).or_default() += 1;
         }
-        RegisteredSocket(self.clone(), device)
+        RegisteredSocket { register: self.clone(), device }
     }
 
     /// Whether a device has a socket, or has recently voted from this group.
@@ -96,15 +99,16 @@ impl KnownDevices {
 }
 
 impl RegisteredSocket {
-    /// The device of the socket.
+    /// The browser token of the socket's device.
     pub(crate) fn device(&self) -> BrowserToken {
-        self.1.1
+        let (_group, browser) = self.device;
+        browser
     }
 }
 
 impl Drop for RegisteredSocket {
     fn drop(&mut self) {
-        let (lists, device) = (&self.0.0, self.1);
+        let (lists, device) = (&self.register.0, self.device);
         let last_socket = lists.sockets.remove_if_mut(&device, |_, sockets| {
             *sockets -= 1;
             *sockets == 0

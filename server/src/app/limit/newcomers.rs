@@ -57,8 +57,9 @@ impl Newcomers {
         Ok(())
     }
 
-    /// Drops groups whose level has drained, as if they had no phones, and every group after
-    /// [`KNOWN_FOR`].
+    /// Drops the groups whose level has drained, and every group after [`KNOWN_FOR`]. How many
+    /// phones a group has is not known then, so levels are taken to drain at the rate of a group
+    /// without phones.
     pub(super) fn evict_drained(&self, now: Instant) {
         let base = f64::from(self.base);
         // The quotient is capped, because its product has to fit a `Duration`.

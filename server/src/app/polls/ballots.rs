@@ -137,8 +137,8 @@ impl Ballots {
         })
     }
 
-    /// The hashed network card of the voter, and its hashed address; `None` where the card is
-    /// unknown.
+    /// The hashes of the voter's network card and of the IP address that the ballot came from;
+    /// `None` where the card is unknown.
     fn card(&self, salt: &[u8; 32], cast: &Cast) -> Option<CardKeys> {
         let group = cast.address.filter(|group| matches!(group, AddressGroup::Card(_)))?;
         let card = AddressKey::new(&self.secret, salt, group);

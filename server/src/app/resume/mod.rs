@@ -24,8 +24,9 @@ impl App {
     }
 
     /// Redeems a ticket for the visitor whose device cookie, if any, holds `device`; returns the
-    /// identity that the visitor takes over. A ticket is redeemed once, and only by a browser
-    /// without a token, or with one drawn for the current page.
+    /// identity that the visitor takes over. A ticket is redeemed once, and only by a browser that
+    /// opened the page without a token. If it got a token with the page, `request.newcomer` proves
+    /// that.
     ///
     /// # Errors
     /// [`AppError::InvalidTicket`], [`AppError::TooFast`], or [`AppError::Storage`].
@@ -48,9 +49,9 @@ impl App {
         if redeemed { Ok(browser) } else { Err(AppError::InvalidTicket) }
     }
 
-    /// The token to record as the redeemer: a fresh one without a cookie, or the cookie's if it was
-    /// drawn for the current page. `None` for a browser that had a token before, which may not
-    /// change its identity.
+    /// The token to record as the redeemer: a fresh one without a cookie, or the cookie's if
+    /// `newcomer` proves that the browser got it with a page that it opened without a token. `None`
+    /// for a browser that had a token before, which may not change its identity.
     fn redeemer(&self, device: Option<BrowserToken>, newcomer: Option<&str>) -> Option<BrowserToken> {
         match device {
             None => Some(BrowserToken::from_entropy(entropy::bytes())),

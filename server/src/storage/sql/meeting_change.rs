@@ -50,9 +50,9 @@ async fn set_name_and_deletion(connection: &mut Session, id: i64, change: &Meeti
     Ok(())
 }
 
-/// Ends a meeting: closes its open polls, and deletes the keys of address hashes from polls with
-/// votes. Or opens it again, and makes a guest's meeting the host's. Returns the keys of the polls that
-/// were closed.
+/// With `ended`, ends a meeting: closes its open polls, and deletes the salt of address hashes from
+/// polls with votes; returns the keys of the polls that were closed. Otherwise opens the meeting
+/// again, and makes a guest's meeting the host's; returns no keys.
 async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> Result<Vec<i64>, sqlx::Error> {
     if !ended {
         query(concat!(

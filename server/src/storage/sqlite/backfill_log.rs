@@ -1,4 +1,5 @@
-//! Adds votes from before the hash chain to it. Only files of the first version contain such votes.
+//! Chains votes that were stored before Handsup had the hash chain. Only files of the first version
+//! contain such votes.
 
 use super::super::rows;
 use super::dialect::{BEGIN, Session, query, query_as, query_scalar};

@@ -1,44 +1,44 @@
 //! The writer's connection to SQLite, which is replaced after a failure.
 
 use super::super::{Recorded, log_failure, writer};
-use super::{backup, dialect::Session, options, record_ballots};
+use super::{backup, options, record_ballots};
 use crate::domain::{Ballot, Refusal};
-use sqlx::Connection;
+use sqlx::{Connection, SqliteConnection};
 use std::path::PathBuf;
 
-/// The writer's connection.
+/// The writer's connection, and the database file to open it again.
 pub(in super::super) struct SqliteWriteSession {
-    connection: Session,
+    connection: SqliteConnection,
     file: PathBuf,
 }
 
 impl SqliteWriteSession {
-    pub(super) fn new(connection: Session, file: PathBuf) -> Self {
+    pub(super) fn new(connection: SqliteConnection, file: PathBuf) -> Self {
         Self { connection, file }
     }
 }
 
 impl writer::WriteSession for SqliteWriteSession {
-    type Session = Session;
+    type Session = SqliteConnection;
 
-    async fn ready(&mut self) -> Result<&mut Session, sqlx::Error> {
+    async fn ready(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
         Ok(&mut self.connection)
     }
 
-    async fn record(connection: &mut Session, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
+    async fn record(connection: &mut SqliteConnection, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
         record_ballots::record(connection, ballots).await
     }
 
     /// Replaces the connection. On a full disk SQLite rolls the transaction back by itself; sqlx's
     /// connection would still count it as open, and fail from then on.
     async fn failed(&mut self) {
-        match Session::connect_with(&options(&self.file)).await {
+        match SqliteConnection::connect_with(&options(&self.file)).await {
             Ok(fresh) => {
                 if let Err(error) = std::mem::replace(&mut self.connection, fresh).close().await {
                     tracing::debug!(%error, "database: failed connection not closed cleanly");
                 }
             }
-            // The next group tries again.
+            // The old connection stays. If the next write fails too, this is called again.
             Err(error) => log_failure(&error),
         }
     }
@@ -60,7 +60,7 @@ impl writer::WriteSession for SqliteWriteSession {
 
 /// Updates the statistics of the query planner, and checkpoints the write-ahead log into the
 /// database.
-async fn optimize(connection: &mut Session) -> Result<(), sqlx::Error> {
+async fn optimize(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     sqlx::query("pragma optimize").execute(&mut *connection).await?;
     sqlx::query("pragma wal_checkpoint(truncate)").execute(connection).await?;
     Ok(())

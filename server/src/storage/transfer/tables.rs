@@ -54,8 +54,8 @@ pub(super) const MEETINGS: &Table = &Table {
     ],
 };
 
-/// Tables that are not copied: sessions belong to one server, instances and their key to one
-/// database.
+/// Tables that are not copied: hosts' sessions belong to one server; the list of running instances
+/// and the fingerprint of their `SECRET_KEY` belong to one database.
 pub(super) const NOT_COPIED: [&str; 3] = ["host_sessions", "instances", "secret_key"];
 
 /// The copied tables, each after those it refers to.

@@ -118,7 +118,8 @@ impl Limits {
         }
     }
 
-    /// Charges work to the client's group: that of every request but ballots, sockets and log-in.
+    /// Charges the work of a request to the client's group; called for every request but ballots,
+    /// sockets and log-in.
     pub(crate) fn charge_work(&self, client: ClientIp, price: Price) -> Result<(), TooFast> {
         let Some(local) = &self.local else { return Ok(()) };
         local.reading_work.take(&group(client), price).map_err(|wait| too_fast("work", wait))
@@ -145,9 +146,11 @@ impl Limits {
         local.handshakes.take(&group(client), ONE).map_err(|wait| too_fast("handshake", wait))
     }
 
-    /// Begins the lookup of a code; the caller reports the result. A poll on the stage of a meeting
-    /// whose join code the group has found costs no attempt: `is_staged_by` gets such a join code,
-    /// and returns whether that meeting has the poll on its stage. `None` when limits are off.
+    /// Begins the lookup of a code, which takes one of the group's attempts unless the group has
+    /// found this code before; the caller reports the result to the [`CodeLookup`]. A group without
+    /// attempts may still look up the poll on the stage of a meeting that it has found:
+    /// `is_staged_by` is called with each code that the group has found, and returns whether it is
+    /// the join code of a meeting that has the poll on its stage. `None` when limits are off.
     pub(crate) fn begin_lookup(
         &self,
         client: ClientIp,
@@ -216,7 +219,8 @@ impl Limits {
         ]
     }
 
-    /// Drops entries that equal new ones.
+    /// Drops full buckets, drained levels of new devices, and the codes and devices that were not
+    /// used for hours.
     pub(crate) fn evict_idle(&self) {
         if let Some(local) = &self.local {
             let now = Instant::now();
@@ -231,8 +235,9 @@ impl Limits {
 }
 
 impl ChargedToken {
-    /// Puts the token back into the device's bucket, in memory and in Redis. The work, the group's
-    /// ballot and the new device stay charged.
+    /// Puts the token back into the bucket that it was taken from, in memory and in Redis. What the
+    /// request was charged besides (its work, the group's limit on ballots, the limit on new
+    /// devices) stays charged.
     pub(crate) async fn give_back(self) {
         if let (Some(charge), Some(local)) = (self.charge, &self.limits.local) {
             local.votes.give_back(&charge);

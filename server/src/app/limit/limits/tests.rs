@@ -54,6 +54,8 @@ async fn new_devices_without_sockets_are_limited_and_connected_phones_are_not() 
         sockets.push(limits.register_socket(address(2), device(n)).await);
         assert!(limits.charge_ballot(address(2), Some(device(n)), device(n)).await.is_ok(), "phone {n}");
     }
+    // The limit on new devices is 30, and one more for each of the 1,000 connected phones. These
+    // have used theirs; the whole limit refills within a minute.
     assert_admitted(passed(&limits, address(2), 300, |n| 5_000 + n).await, 30, 1_030, began);
     assert_eq!(passed(&limits, address(2), 900, |n| n).await, 900, "in the next poll these devices are known");
 }
@@ -66,6 +68,7 @@ async fn sockets_that_are_closed_again_do_not_raise_the_limit() {
         let _dropped_each_time = limits.register_socket(address(1), device(n)).await;
         passed += u32::from(limits.charge_ballot(address(1), None, device(n)).await.is_ok());
     }
+    // Each ballot is charged while only its own socket is open: a limit of 30 and one.
     assert_admitted(passed, 31, 31, began);
 }
 
