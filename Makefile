@@ -83,7 +83,7 @@ soak: to-run $(PAGES) ## Kill the program fifty times among votes; half a minute
 	$(BUILD) --bin handsup-server
 	HANDSUP_CRASH_ROUNDS=50 cargo test --workspace --test it a_program_killed_while_votes_arrive
 	HANDSUP_SOAK_SECONDS=$(or $(HANDSUP_SOAK_SECONDS),600) cargo test --workspace --test it -- --nocapture --test-threads 1 \
-		a_long_evening a_thousand_silent_connections at_a_stop_signal while_postgresql_is_stopped while_redis_is_stopped \
+		a_long_evening a_thousand_silent_connections at_a_stop_signal_every_phone while_postgresql_is_stopped while_redis_is_stopped \
 		go_on_without_redis two_hundred_clients_that_never_read on_a_disk_that_breaks clients_of_a_killed_instance
 
 load: toolchain $(PAGES) ## Measure votes a second and how long an update takes to reach everybody. Flags: ARGS="…"

@@ -40,7 +40,7 @@ impl Sockets {
         }
     }
 
-    /// As [`emit`](Self::emit), but dropped where a socket's connection is not ready: the next message makes up for this one.
+    /// As [`emit`](Self::emit), but outside the queue: while a socket's connection is not ready, only the latest such message waits.
     pub(super) async fn emit_volatile<T: Serialize + ?Sized>(&self, event: &'static str, rooms: Vec<String>, message: &T) {
         let Some(sockets) = self.io.of("/") else { return };
         if let Err(error) = sockets.to(rooms).volatile().emit(event, &message).await {

@@ -52,7 +52,7 @@ impl Snapshots {
         self.presence.local.phones_in(code)
     }
 
-    /// Sends a snapshot to each audience; with `volatile`, it is dropped where a socket's connection is not ready.
+    /// Sends a snapshot to each audience; with `volatile`, a newer one replaces it until the connection is ready.
     pub(super) async fn broadcast(&self, event: &'static str, poll: &Poll, room: Option<&Room>, volatile: bool) {
         let guests_see_results = poll.shows_results_to(Audience::Guest);
         if guests_see_results == poll.shows_results_to(Audience::Voted) {

@@ -28,9 +28,10 @@ fn inline_flattened(schemas: &mut Map<String, Value>, name: &str) {
         let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) else { continue };
         let before = parts.len();
         parts.retain(|part| part["$ref"] != reference.as_str());
-        if parts.len() < before
-            && let [.., own] = &mut parts[..]
-        {
+        if parts.len() == before {
+            continue;
+        }
+        if let [.., own] = &mut parts[..] {
             merge(own, &flattened);
         }
         if let [only] = &parts[..] {
