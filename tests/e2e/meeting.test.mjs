@@ -6,6 +6,7 @@ import { openBrowser, phoneSize, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
 import { makeRoom, whyNoNamespaces } from './lib/netns.mjs'
 import { startServer } from './lib/server.mjs'
+import { until } from './lib/window.mjs'
 
 describe('a meeting', { skip: whyNoNamespaces() ?? false }, () => {
   let room, server, host, ask, meeting, consolePage, projector
@@ -68,13 +69,25 @@ describe('a meeting', { skip: whyNoNamespaces() ?? false }, () => {
   }
   const waitOnAllPhones = (text) => Promise.all(phones.map((phone) => phone.getByText(text).first().waitFor()))
   const results = (n) => ask('GET', `/api/polls/${ask('GET', `/api/meetings/${meeting.join_code}`).polls[n].poll_code}`)
+  /** Percentages as pages print them: without decimals when all are whole. */
+  const sharesOf = (percentages) => {
+    const digits = percentages.some((share) => share % 1 !== 0) ? 1 : 0
+    const format = new Intl.NumberFormat('en', { style: 'percent', minimumFractionDigits: digits })
+    return percentages.map((share) => format.format(share / 100))
+  }
   /** Waits until the projector shows these final results of a poll, and records its figures to compare them with the exports. */
   const recordShown = async (n, { votes, leader, mean = null }) => {
     const { question } = results(n)
     await projector.getByRole('heading', { name: question }).waitFor()
     await projector.locator('.options li.lead', { hasText: leader }).waitFor()
     await projector.getByText(new RegExp(`^${votes} vote`)).first().waitFor()
-    const shares = await projector.locator('.share').allInnerTexts()
+    // Total and leader stay the same when a voter changes a vote, so they do not show that the last update has arrived.
+    const counted = sharesOf(results(n).options.map((option) => option.percentage))
+    let shares = []
+    await until(`the projector to show ${counted}`, async () => {
+      shares = await projector.locator('.share').allInnerTexts()
+      return shares.join() === counted.join()
+    })
     if (mean) assert.equal(await projector.locator('.mean b').innerText(), mean)
     shown.push({ question, votes, shares, mean })
   }
@@ -198,11 +211,8 @@ describe('a meeting', { skip: whyNoNamespaces() ?? false }, () => {
   })
 
   test('the exports contain what was shown', async () => {
-    const percent = (share, digits) => new Intl.NumberFormat('en', { style: 'percent', minimumFractionDigits: digits }).format(share / 100)
-    const figures = (question, { total_votes, percentages, mean }) => {
-      const digits = percentages.some((share) => share % 1 !== 0) ? 1 : 0
-      return { question, votes: total_votes, shares: percentages.map((share) => percent(share, digits)), mean: mean?.toFixed(1) ?? null }
-    }
+    const figures = (question, { total_votes, percentages, mean }) =>
+      ({ question, votes: total_votes, shares: sharesOf(percentages), mean: mean?.toFixed(1) ?? null })
     const report = ask('GET', `/api/meetings/${meeting.join_code}/export?format=json`)
     assert.deepEqual(report.polls.flatMap(({ question, rounds }) => rounds.map((round) => figures(question, round))), shown)
     const page = await consolePage.context().newPage()
