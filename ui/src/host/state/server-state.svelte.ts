@@ -75,15 +75,18 @@ export class ServerState {
     this.lastStaged = stage.poll_code ?? this.lastStaged;
   }
 
-  /** Applies the whole state. False, with the stage and the polls unchanged, where the shown meeting has ended and another one is
-   *  current: the end stays on screen. */
-  applyConsole(console: Console): boolean {
+  /** Applies the whole state, `before`: the meeting when it was requested. False, with the stage and the polls unchanged, where the
+   *  shown meeting has ended and another one is current: the end stays on screen. */
+  applyConsole(console: Console, before: StageNow | null): boolean {
     this.storageFailing = console.storage_failing;
     this.possibleDuplicates = console.doubtful;
     const { meeting } = console;
     const same = meeting?.join_code === this.meeting?.join_code;
     if (this.meeting?.ended && !same) return false;
-    if (!meeting || meeting.seq >= (same ? (this.meeting?.seq ?? 0) : 0)) this.meeting = meeting;
+    // The number of phones changes without a new `seq`: an event that has arrived since the request is newer than the answer.
+    const shown = same ? this.meeting : null;
+    if (!meeting || !shown || meeting.seq > shown.seq || (meeting.seq === shown.seq && shown === before))
+      this.meeting = meeting;
     this.polls = console.polls;
     this.deleted = console.deleted;
     this.lastStaged = console.staged?.poll_code ?? null;
