@@ -46,7 +46,10 @@ async fn check(app: &App, reannouncer: Option<&Reannouncer>, inhibited: &mut boo
                 reannouncer.reannounce();
             }
         }
-        if app.has_to_stay_awake(requested).await != requested {
+        if app.has_to_stay_awake(requested).await == requested {
+            // Also ends the outage of a poll that has closed while nothing kept the computer awake.
+            outages().worked("sleep inhibitor");
+        } else {
             // After a failure the next check tries again.
             match app.keep_awake(!requested).await {
                 Ok(has_desktop) => {
