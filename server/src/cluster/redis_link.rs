@@ -78,7 +78,7 @@ impl RedisLink {
             };
             match serde_json::from_slice(message) {
                 Ok(message) => return Ok(message),
-                // Signed, so it is from an instance of another version, whose events this one does not know.
+                // Signed, so it is from an instance of another version, whose messages have another shape.
                 Err(error) => tracing::debug!(%error, "redis channel: unparsable message"),
             }
         }
