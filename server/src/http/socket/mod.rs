@@ -26,7 +26,6 @@ use socketioxide::handler::ConnectHandler;
 use socketioxide::layer::SocketIoLayer;
 use socketioxide::{ParserConfig, SocketIo};
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::time::Duration;
 use vote::on_vote;
 
@@ -107,15 +106,9 @@ async fn admit(socket: SocketRef, State(later): State<LateApp>, TryData(handshak
     let page = handshake.unwrap_or_default().host;
     let authority = app.authority(credentials::of_handshake(parts, page.as_deref())).await.map_err(|_| AdmitError::NotReady)?;
     let (burst, per_second) = EVENTS;
-    socket.extensions.insert(Session {
-        client,
-        is_host: authority.is_some(),
-        proof: authority.map(|authority| authority.proof),
-        device: app.keys.device(&parts.headers),
-        rate_limiter: Arc::new(DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst))),
-        turns: Arc::default(),
-        registered: Arc::default(),
-    });
+    let rate_limiter = DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst));
+    let proof = authority.map(|authority| authority.proof);
+    socket.extensions.insert(Session::new(client, proof, app.keys.device(&parts.headers), rate_limiter));
     socket.on("join", on_join);
     socket.on("vote", on_vote);
     socket.on("alive", on_alive);
@@ -127,8 +120,9 @@ async fn admit(socket: SocketRef, State(later): State<LateApp>, TryData(handshak
 /// Subscribes a host's socket to the host's events; disconnects a guest's socket that joins nothing
 /// in time.
 async fn connected(socket: SocketRef, State(later): State<LateApp>) {
-    let Some(app) = later.app() else { return };
-    if let Some(proof) = socket.extensions.get::<Session>().and_then(|session| session.proof) {
+    let (Some(app), Some(session)) = (later.app(), socket.extensions.get::<Session>()) else { return };
+    session.end_connecting();
+    if let Some(proof) = session.proof {
         app.live.hosts.join(socket.id);
         let _unsent = socket.emit("doctor", &app.diagnosis());
         let _unsent = socket.emit("projector", &ProjectorNow { place: app.projector_place() });
@@ -156,7 +150,9 @@ async fn disconnect_when_session_ends(app: App, socket: SocketRef, proof: Proof)
 }
 
 async fn on_disconnect(socket: SocketRef, State(later): State<LateApp>) {
-    socket.extensions.remove::<Session>();
+    if let Some(session) = socket.extensions.remove::<Session>() {
+        session.end_connecting();
+    }
     if let Some(app) = later.app() {
         app.live.leave(socket.id);
     }

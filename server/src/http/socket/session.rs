@@ -10,6 +10,7 @@ use crate::app::limit::price::Price;
 use crate::domain::BrowserToken;
 use crate::http::problem::Problem;
 use governor::DefaultDirectRateLimiter;
+use parking_lot::Mutex;
 use serde::Serialize;
 use socketioxide::extract::{AckSender, SocketRef};
 use std::sync::{Arc, OnceLock};
@@ -45,11 +46,41 @@ pub(super) struct Session {
     pub(super) rate_limiter: Arc<DefaultDirectRateLimiter>,
     /// Runs its events in order.
     pub(super) turns: Arc<Turns>,
+    /// The turn of connecting, until the socket is connected. A client may send `join` as soon as it
+    /// receives the packet CONNECT, and socketioxide sends nothing to a socket that it marks as
+    /// connected only after that packet.
+    connecting: Arc<Mutex<Option<Turn>>>,
     /// The device that the limits count as connected, once a phone has joined.
     pub(super) registered: Arc<OnceLock<RegisteredSocket>>,
 }
 
 impl Session {
+    /// The session of a socket that is about to be connected.
+    pub(super) fn new(
+        client: ClientIp,
+        proof: Option<Proof>,
+        device: Option<BrowserToken>,
+        rate_limiter: DefaultDirectRateLimiter,
+    ) -> Self {
+        let turns = Turns::default();
+        let connecting = turns.take();
+        Self {
+            client,
+            is_host: proof.is_some(),
+            proof,
+            device,
+            rate_limiter: Arc::new(rate_limiter),
+            turns: Arc::new(turns),
+            connecting: Arc::new(Mutex::new(Some(connecting))),
+            registered: Arc::default(),
+        }
+    }
+
+    /// Lets the socket's events begin, now that it is connected (or will never be).
+    pub(super) fn end_connecting(&self) {
+        self.connecting.lock().take();
+    }
+
     /// The visitor as rate limits count it.
     pub(super) fn requester(&self) -> Requester {
         Requester { client: self.client, is_host: self.is_host }
@@ -98,5 +129,28 @@ pub(super) fn charge(app: &App, session: &Session, price: Price) -> Result<(), P
 pub(super) fn acknowledge(ack: AckSender, answer: &impl Serialize) {
     if let Err(error) = ack.send(answer) {
         tracing::debug!(%error, "socket: acknowledgement not delivered");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::FutureExt;
+    use governor::Quota;
+    use std::num::NonZeroU32;
+
+    fn session() -> Session {
+        let client = ClientIp::elsewhere("192.0.2.1".parse().expect("an address"));
+        Session::new(client, None, None, DefaultDirectRateLimiter::direct(Quota::per_second(NonZeroU32::MIN)))
+    }
+
+    #[test]
+    fn an_event_that_arrives_while_the_socket_is_connecting_begins_once_it_is_connected() {
+        let session = session();
+        let mut join = session.turns.take();
+        let mut begins = Box::pin(join.begins());
+        assert!((&mut begins).now_or_never().is_none(), "nothing can be sent to the socket yet");
+        session.end_connecting();
+        assert!(begins.now_or_never().is_some());
     }
 }
