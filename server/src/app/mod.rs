@@ -43,7 +43,7 @@ use polls::{Audits, Ballots, Database, Guests, ListAnnouncements, Meetings, Poll
 use proxies::TrustedProxies;
 use qr_pictures::QrPictures;
 use socket_permits::SocketPermits;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use wifi::WifiStore;
@@ -51,6 +51,18 @@ use wifi::WifiStore;
 /// The shared state. Clones are cheap: they count references.
 #[derive(Clone)]
 pub(crate) struct App(Arc<AppState>);
+
+/// A reference to the app that does not keep it alive, for what the app itself owns.
+#[derive(Clone)]
+pub(crate) struct WeakApp(Weak<AppState>);
+
+impl WeakApp {
+    /// The app, while there is one.
+    #[must_use]
+    pub(crate) fn upgrade(&self) -> Option<App> {
+        self.0.upgrade().map(App)
+    }
+}
 
 /// The state of a running server, and its settings.
 pub(crate) struct AppState {
@@ -124,6 +136,12 @@ pub(crate) struct AppState {
 }
 
 impl App {
+    /// A reference that does not keep the app alive.
+    #[must_use]
+    pub(crate) fn downgrade(&self) -> WeakApp {
+        WeakApp(Arc::downgrade(&self.0))
+    }
+
     /// Wraps the state.
     pub(crate) fn new(state: AppState) -> Self {
         Self(Arc::new(state))

@@ -116,7 +116,7 @@ impl Server {
             draining: CancellationToken::new(),
             assets: Assets::read(config.assets_url.as_deref().unwrap_or(""))?,
         });
-        late_app.provide(app.clone());
+        late_app.provide(&app);
         Ok(Self {
             listeners,
             addr,

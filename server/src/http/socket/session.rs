@@ -1,12 +1,12 @@
 //! The state of a socket, and the rate, the order and the price of its events.
 
 use super::turns::{Turn, Turns};
-use crate::app::App;
 use crate::app::client::ClientIp;
 use crate::app::guest_limits::Requester;
 use crate::app::hosts::authority::Proof;
 use crate::app::limit::RegisteredSocket;
 use crate::app::limit::price::Price;
+use crate::app::{App, WeakApp};
 use crate::domain::BrowserToken;
 use crate::http::problem::Problem;
 use governor::DefaultDirectRateLimiter;
@@ -15,19 +15,19 @@ use serde::Serialize;
 use socketioxide::extract::{AckSender, SocketRef};
 use std::sync::{Arc, OnceLock};
 
-/// The app, which is created after the socket layer that it sends through.
+/// The app, which is created after the socket layer that it sends through, and owns that layer.
 #[derive(Clone, Default)]
-pub(crate) struct LateApp(Arc<OnceLock<App>>);
+pub(crate) struct LateApp(Arc<OnceLock<WeakApp>>);
 
 impl LateApp {
     /// Makes the app available to the sockets.
-    pub(crate) fn provide(&self, app: App) {
-        let _first = self.0.set(app);
+    pub(crate) fn provide(&self, app: &App) {
+        let _first = self.0.set(app.downgrade());
     }
 
-    /// The app; `None` before [`provide`](Self::provide).
+    /// The app; `None` before [`provide`](Self::provide), and once the server has ended.
     pub(super) fn app(&self) -> Option<App> {
-        self.0.get().cloned()
+        self.0.get()?.upgrade()
     }
 }
 
