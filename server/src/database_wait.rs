@@ -4,6 +4,7 @@
 //! wrong password or another version's tables end the start with an error. A SQLite file is never
 //! waited for.
 
+use crate::domain::Signer;
 use crate::http::{Problem, alive, wants_page};
 use crate::listen::{ConnectionLimiter, ConnectionPermit};
 use crate::log::outages;
@@ -31,7 +32,7 @@ type Opened = (Arc<dyn Storage>, Option<String>);
 
 /// Opens the database, and retries for as long as PostgreSQL is unavailable. Meanwhile requests on
 /// `listeners` are answered with 503, except `/healthz`; `limiter` limits their connections as
-/// while serving.
+/// while serving. `signer` signs the seals of polls.
 ///
 /// # Errors
 /// When opening fails with an error that is not transient.
@@ -39,26 +40,27 @@ pub(crate) async fn open_database(
     database_url: &DatabaseUrl,
     listeners: &[TcpListener],
     limiter: &Arc<ConnectionLimiter>,
+    signer: &Arc<Signer>,
 ) -> anyhow::Result<Opened> {
-    match storage::open(database_url).await {
+    match storage::open(database_url, signer).await {
         Err(error) if matches!(database_url, DatabaseUrl::Postgres(_)) && storage::is_unavailable(&error) => {
             outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it"));
         }
         opened => return opened,
     }
     tokio::select! {
-        opened = open_with_retries(database_url) => opened,
+        opened = open_with_retries(database_url, signer) => opened,
         never = join_all(listeners.iter().map(|listener| serve_unavailable(listener, limiter))) => match never.into_iter().next() {
             Some(never) => match never {},
-            None => open_with_retries(database_url).await,
+            None => open_with_retries(database_url, signer).await,
         },
     }
 }
 
-async fn open_with_retries(database_url: &DatabaseUrl) -> anyhow::Result<Opened> {
+async fn open_with_retries(database_url: &DatabaseUrl, signer: &Arc<Signer>) -> anyhow::Result<Opened> {
     loop {
         tokio::time::sleep(RETRY_DELAY).await;
-        match storage::open(database_url).await {
+        match storage::open(database_url, signer).await {
             Err(error) if storage::is_unavailable(&error) => {
                 outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it"));
             }

@@ -57,7 +57,7 @@ mod version;
 
 pub use command::{Verdict, verify};
 pub use config::Config;
-pub use config::command::{Check, Import, Migrate, PurgeNow, Rehearse};
+pub use config::command::{Anchors, Check, Import, Migrate, PurgeNow, Rehearse};
 pub use data_lock::AlreadyRuns;
 pub use desktop::Desktop;
 pub use server::{Connected, HostLinks, Server};

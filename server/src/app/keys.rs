@@ -1,7 +1,7 @@
 //! Host keys, tokens and cookies: they identify hosts, the owners of polls, and browsers.
 
 use crate::config::NamedKey;
-use crate::domain::{BrowserToken, PollCode};
+use crate::domain::{BrowserToken, PollCode, Signer};
 use crate::entropy;
 use crate::hex;
 use axum::http::HeaderMap;
@@ -203,6 +203,11 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// Compares in constant time, unless the lengths differ.
 pub(crate) fn same(left: &[u8], right: &[u8]) -> bool {
     left.ct_eq(right).into()
+}
+
+/// The signer of seals. Its key is derived from the server's secret, so that every instance signs with the same one.
+pub(crate) fn signer(secret: &[u8]) -> Signer {
+    Signer::from_seed(hmac(secret, b"seal key", b"").try_into().unwrap_or_default())
 }
 
 /// Identifies a secret without revealing it.

@@ -23,7 +23,7 @@ pub async fn run(config: &Config) -> Option<ExitCode> {
         return Some(ExitCode::SUCCESS);
     }
     Some(match config.command.as_ref()? {
-        Command::Verify { source } => verify_and_print(source).await,
+        Command::Verify { source, anchors } => verify_and_print(source, anchors).await,
         Command::Migrate(migrate) => migrate.run(config).await,
         Command::Check(check) => check.run(config).await,
         Command::Purge(purge) => purge.run(config).await,
@@ -49,8 +49,8 @@ fn print_outcome(outcome: anyhow::Result<String>) -> ExitCode {
 }
 
 /// Verifies a database or an exported log, and prints the findings; see [`Command::Verify`] for the exit codes.
-async fn verify_and_print(source: &Path) -> ExitCode {
-    match verify(source).await {
+async fn verify_and_print(source: &Path, anchors: &Anchors) -> ExitCode {
+    match verify(source).await.and_then(|verdict| verdict.anchored_by(anchors)) {
         Ok(verdict) => {
             println!("{verdict}");
             if verdict.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(1) }

@@ -5,10 +5,13 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::command::PurgeNow;
 use crate::data_lock::DataLock;
+use crate::domain::Signer;
+use crate::entropy;
 use crate::secure_fs;
 use crate::storage::{self, DatabaseUrl, Due, Purge};
 use anyhow::{Context, ensure};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 impl PurgeNow {
     /// Purges, and prints on standard output what was deleted.
@@ -30,7 +33,8 @@ impl PurgeNow {
         secure_fs::make_folder(&data_dir)?;
         let database_url = config.database(&data_dir)?;
         let _lock = DataLock::take(&database_url).await?;
-        let (database, _) = storage::open(&database_url).await?;
+        // It closes no poll, so nothing is signed.
+        let (database, _) = storage::open(&database_url, &Arc::new(Signer::from_seed(entropy::bytes()))).await?;
         ensure!(
             !storage::is_in_use(&database_url).await?,
             "a server uses this database now, and deletes what is due by itself: end it first. One that was killed is forgotten after 15 seconds"

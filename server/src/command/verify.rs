@@ -2,7 +2,8 @@
 //! access only, and writes nothing. `SECURITY.md` says what a result without findings proves, and
 //! what it does not.
 
-use crate::domain::Audit;
+use crate::config::command::Anchors;
+use crate::domain::{Audit, Code};
 use crate::storage::{self, DatabaseUrl};
 use crate::wire::PollLog;
 use anyhow::Context;
@@ -10,10 +11,17 @@ use std::fmt;
 use std::io::Read;
 use std::path::Path;
 
-/// The question and the audit of each poll in a database or an exported log. `Display` recounts the
-/// polls and prints the findings.
+/// The question and the audit of each poll in a database or an exported log, and what they are compared with. `Display`
+/// recounts the polls and prints the findings.
 #[derive(Debug)]
-pub struct Verdict(Vec<(String, Audit)>);
+pub struct Verdict {
+    polls: Vec<(String, Audit)>,
+    seals: Vec<SealCode>,
+    keys: Vec<SealCode>,
+}
+
+/// The 16 characters of a seal, or of a key's fingerprint.
+type SealCode = Code<16>;
 
 /// Reads a file, or the PostgreSQL database whose URL is given instead of a path. The [`Verdict`] recounts what was read.
 ///
@@ -22,22 +30,22 @@ pub struct Verdict(Vec<(String, Audit)>);
 pub async fn verify(source: &Path) -> anyhow::Result<Verdict> {
     let source = DatabaseUrl::parse_or_file(source)?;
     let DatabaseUrl::File(file) = &source else {
-        return storage::audits(&source).await.map(Verdict).with_context(|| format!("could not read the votes in {source}"));
+        return storage::audits(&source).await.map(Verdict::from).with_context(|| format!("could not read the votes in {source}"));
     };
     let shown = file.display();
     if is_database(file).with_context(|| format!("could not read {shown}"))? {
-        return storage::audits(&source).await.map(Verdict).with_context(|| format!("could not read the votes in {shown}"));
+        return storage::audits(&source).await.map(Verdict::from).with_context(|| format!("could not read the votes in {shown}"));
     }
     let bytes = std::fs::read(file).with_context(|| format!("could not read {shown}"))?;
     let log: PollLog = serde_json::from_slice(&bytes)
         .with_context(|| format!("{shown} is neither a Handsup database nor a log exported from one (Console, Receipts, Log)"))?;
     let audit = log.audit().with_context(|| format!("{shown} has a code or a hash that is none: it was damaged on its way, or altered"))?;
-    Ok(Verdict(vec![(log.question, audit)]))
+    Ok(vec![(log.question, audit)].into())
 }
 
 impl From<Vec<(String, Audit)>> for Verdict {
-    fn from(audits: Vec<(String, Audit)>) -> Self {
-        Self(audits)
+    fn from(polls: Vec<(String, Audit)>) -> Self {
+        Self { polls, seals: Vec::new(), keys: Vec::new() }
     }
 }
 
@@ -48,37 +56,115 @@ pub(crate) fn is_database(file: &Path) -> std::io::Result<bool> {
     Ok(head == storage::SQLITE_MAGIC)
 }
 
+/// What ties a poll's log to something that was noted elsewhere.
+enum Anchor {
+    /// A seal that was given.
+    Seal,
+    /// The signature of a key whose fingerprint was given.
+    Key,
+    /// Nothing: the log agrees with itself, and may have been replaced whole.
+    None,
+    /// Another key than those given has signed the seal.
+    OtherKey(String),
+}
+
 impl Verdict {
-    /// Whether no poll has findings.
+    /// The same, compared with seals and keys that were noted elsewhere.
+    ///
+    /// # Errors
+    /// When one is not written as a seal is.
+    pub fn anchored_by(self, anchors: &Anchors) -> anyhow::Result<Self> {
+        let parse = |typed: &String| {
+            SealCode::parse(typed).with_context(|| format!("{typed} is no seal and no key: they are 16 letters and digits"))
+        };
+        Ok(Self {
+            seals: anchors.seals.iter().map(parse).collect::<anyhow::Result<_>>()?,
+            keys: anchors.keys.iter().map(parse).collect::<anyhow::Result<_>>()?,
+            ..self
+        })
+    }
+
+    /// Whether no poll has findings, every given seal is one of theirs, and no other key than those given has signed one.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.0.iter().all(|(_, audit)| audit.recount().findings.is_empty())
+        let agrees = |audit: &Audit| audit.recount().findings.is_empty() && !matches!(self.anchor(audit), Anchor::OtherKey(_));
+        self.polls.iter().all(|(_, audit)| agrees(audit)) && self.missing_seals().is_empty()
     }
+
+    fn anchor(&self, audit: &Audit) -> Anchor {
+        if self.seals.iter().any(|seal| has_seal(audit, seal)) {
+            return Anchor::Seal;
+        }
+        let signature = audit.seal().filter(|seal| seal.is_signed(&audit.code) == Some(true)).and_then(|seal| seal.signature);
+        match signature.map(|signature| signature.key_fingerprint()) {
+            Some(key) if self.keys.iter().any(|given| SealCode::parse(&key).as_ref() == Some(given)) => Anchor::Key,
+            Some(key) if !self.keys.is_empty() => Anchor::OtherKey(key),
+            _ => Anchor::None,
+        }
+    }
+
+    /// The given seals that no poll has.
+    fn missing_seals(&self) -> Vec<&SealCode> {
+        self.seals.iter().filter(|seal| !self.polls.iter().any(|(_, audit)| has_seal(audit, seal))).collect()
+    }
+
+    fn fmt_poll(&self, question: &str, audit: &Audit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let recount = audit.recount();
+        let (code, seal) = (&audit.code, audit.seal_text());
+        let anchor = self.anchor(audit);
+        let agrees = recount.findings.is_empty() && !matches!(anchor, Anchor::OtherKey(_));
+        writeln!(f, "{code}  {}  {question}", if agrees { "adds up" } else { "DOES NOT ADD UP" })?;
+        writeln!(
+            f,
+            "          {} votes name {} options; the options say {}; {} receipts fit; seal {seal}, {}",
+            recount.votes,
+            recount.choices,
+            recount.option_sum,
+            recount.receipts,
+            match anchor {
+                Anchor::Seal => "anchored: it is the seal that you gave",
+                Anchor::Key => "anchored: the key that you gave has signed it",
+                Anchor::None | Anchor::OtherKey(_) => "not anchored",
+            }
+        )?;
+        if recount.struck > 0 {
+            writeln!(f, "          {} votes were struck by the host: the log says which, and they are not counted", recount.struck)?;
+        }
+        if recount.redacted > 0 {
+            writeln!(f, "          {} answers were redacted by the host: they count, and their receipts stay", recount.redacted)?;
+        }
+        if let Anchor::OtherKey(key) = anchor {
+            writeln!(f, "          ! another key has signed the seal: {key}")?;
+        }
+        recount.findings.iter().try_for_each(|finding| writeln!(f, "          ! {finding}"))
+    }
+}
+
+/// Whether a seal is that of one of a poll's rounds, or of its log as it is now.
+fn has_seal(audit: &Audit, seal: &SealCode) -> bool {
+    let of_rounds = audit.rounds.iter().filter_map(|sealed| sealed.seal).map(|seal| seal.link.seal());
+    of_rounds.chain([audit.seal_text()]).any(|text| SealCode::parse(&text).as_ref() == Some(seal))
 }
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (question, audit) in &self.0 {
-            let recount = audit.recount();
-            let (code, seal) = (&audit.code, audit.log_head.seal());
-            let result = if recount.findings.is_empty() { "adds up" } else { "DOES NOT ADD UP" };
-            writeln!(f, "{code}  {result}  {question}")?;
-            writeln!(
+        self.polls.iter().try_for_each(|(question, audit)| self.fmt_poll(question, audit, f))?;
+        for seal in self.missing_seals() {
+            writeln!(f, "! no poll here has the seal {seal}: it was deleted, or its log was replaced")?;
+        }
+        let unanchored = self.polls.iter().filter(|(_, audit)| matches!(self.anchor(audit), Anchor::None)).count();
+        match (self.polls.len(), self.is_clean()) {
+            (0, true) => return f.write_str("There is no poll in this file."),
+            (polls, true) => write!(f, "{polls} polls checked: every chain holds, every sum is right, every receipt fits.")?,
+            (polls, false) => write!(f, "{polls} polls checked: something is wrong, see the lines that begin with “!”.")?,
+        }
+        if unanchored > 0 {
+            write!(
                 f,
-                "          {} votes name {} options; the options say {}; {} receipts fit; seal {seal}",
-                recount.votes, recount.choices, recount.option_sum, recount.receipts
+                "\n{unanchored} of them are not anchored: their logs agree with themselves, which a log that was replaced whole does too. \
+                 To find that, give a seal from that day (--seal) or the server's key (--key)."
             )?;
-            if recount.struck > 0 {
-                writeln!(f, "          {} votes were struck by the host: the log says which, and they are not counted", recount.struck)?;
-            }
-            for finding in &recount.findings {
-                writeln!(f, "          ! {finding}")?;
-            }
         }
-        match (self.0.len(), self.is_clean()) {
-            (0, _) => f.write_str("There is no poll in this file."),
-            (polls, true) => write!(f, "{polls} polls checked: every chain holds, every sum is right, every receipt fits."),
-            (polls, false) => write!(f, "{polls} polls checked: something is wrong, see the lines that begin with “!”."),
-        }
+        Ok(())
     }
 }

@@ -12,6 +12,9 @@ pub enum Command {
         /// The database (`handsup.db`, or one of its backups, or `postgres://…`), or a log exported as JSON.
         #[arg(value_name = "PLACE")]
         source: PathBuf,
+        /// What was written down at the close, or read from the projector.
+        #[command(flatten)]
+        anchors: Anchors,
     },
     /// Create the tables in the database that `DATABASE_URL` names, or bring them up to date, and end. For PostgreSQL where the
     /// tables belong to another role than the server's: a server that finds them up to date changes none. An SQLite file is
@@ -106,4 +109,16 @@ pub struct Rehearse {
     /// Internal: serve as the rehearsal's own server, with this data directory, until standard input ends.
     #[arg(long = "stage", hide = true, value_name = "FOLDER")]
     pub(crate) child_data_dir: Option<PathBuf>,
+}
+
+/// What `verify` compares logs with. A log that agrees with itself may still have been replaced whole; one that fits a seal
+/// or a key that was noted elsewhere has not.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Anchors {
+    /// A seal that was written down when the voting was closed; may be repeated.
+    #[arg(long = "seal", value_name = "XXXX-XXXX-XXXX-XXXX")]
+    pub seals: Vec<String>,
+    /// The fingerprint of the server's key, as console, projector and exports show it; may be repeated.
+    #[arg(long = "key", value_name = "XXXX-XXXX-XXXX-XXXX")]
+    pub keys: Vec<String>,
 }

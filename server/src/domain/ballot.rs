@@ -1,46 +1,8 @@
-//! A ballot, its voter, and the vote that it becomes.
+//! A ballot, and the vote that it becomes.
 
-use super::{AddressGroup, Poll, Receipt, Refusal};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-use std::net::IpAddr;
-use uuid::Uuid;
+use super::{Answer, Class, Commitment, Event, Poll, Receipt, Refusal, Voter};
 
-/// A voter's token: a UUID that the server has drawn for a browser and set in its device cookie, or
-/// that stands for a program without a cookie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct BrowserToken(Uuid);
-
-/// The keyed hash of an address group, or of a single address, for one poll. Hashes of different
-/// polls cannot be compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct AddressKey([u8; 16]);
-
-/// The keyed hashes of a network card and of the address that it voted from, for one poll. They
-/// reveal votes from several addresses of one device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct CardKeys {
-    /// The card.
-    pub card: AddressKey,
-    /// The address.
-    pub source: AddressKey,
-}
-
-/// The identity by which a second vote is recognised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Voter {
-    /// The browser's token.
-    pub browser: BrowserToken,
-    /// The address group; `None` once the poll's salt is deleted, and where the address does not
-    /// distinguish voters.
-    pub address: Option<AddressKey>,
-    /// The network card and the address that it voted from, where the card is known. Used only to
-    /// find extra votes later; second votes are recognised by `browser` or `address`.
-    pub card: Option<CardKeys>,
-}
-
-/// The options of a ballot: sorted, distinct, all of one poll, and as many as it permits; none in a
-/// log entry that strikes a vote.
+/// The options of a ballot: sorted, distinct, all of one poll, and as many as it permits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choices(Vec<i64>);
 
@@ -51,101 +13,41 @@ pub struct Ballot {
     pub poll_id: i64,
     /// The round it was cast in.
     pub round: u32,
-    /// When it was cast, in milliseconds since 1970.
+    /// When it was cast, in milliseconds since 1970. Compared with the poll's deadline, and not stored.
     pub now: i64,
-    /// The chosen options.
-    pub choices: Choices,
+    /// What it says.
+    pub answer: Answer,
     /// The voter.
     pub voter: Voter,
-    /// Random, stored with the vote; an input of the receipt's hash.
+    /// Random, stored with the vote; an input of the commitment.
     pub nonce: [u8; 16],
-    /// The voter's receipt.
-    pub receipt: Receipt,
+    /// The commitment to the answer.
+    pub commitment: Commitment,
 }
 
 /// A counted vote, as its own voter may see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vote {
-    /// The options it names, sorted.
-    pub option_ids: Vec<i64>,
+    /// What it says.
+    pub answer: Answer,
     /// The voter's receipt.
     pub receipt: Receipt,
+    /// The nonce of its commitment, with which the voter can verify the receipt; `None` for a vote without a commitment,
+    /// from an earlier version.
+    pub nonce: Option<[u8; 16]>,
 }
 
-impl BrowserToken {
-    /// Parses a token in the hyphenated format.
-    ///
-    /// # Errors
-    /// [`Refusal::InvalidToken`] for anything but a hyphenated UUID.
-    pub fn parse(raw: &str) -> Result<Self, Refusal> {
-        if raw.len() != 36 {
-            return Err(Refusal::InvalidToken);
-        }
-        Uuid::try_parse(raw).map(Self).map_err(|_| Refusal::InvalidToken)
-    }
-
-    /// A fresh token from random bytes.
+impl Ballot {
+    /// The vote that the ballot becomes.
     #[must_use]
-    pub fn from_entropy(bytes: [u8; 16]) -> Self {
-        Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
+    pub fn vote(&self) -> Vote {
+        Vote { answer: self.answer.clone(), receipt: Receipt::of(&self.commitment), nonce: Some(self.nonce) }
     }
 
-    /// A token read back from the 16 bytes that [`as_bytes`](Self::as_bytes) returned.
+    /// The event of the log when it counts, and replaces the vote at this position.
     #[must_use]
-    pub fn stored(bytes: [u8; 16]) -> Self {
-        Self(Uuid::from_bytes(bytes))
-    }
-
-    /// The 16 bytes, for storage.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
-    }
-}
-
-impl std::fmt::Display for BrowserToken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.as_hyphenated().fmt(f)
-    }
-}
-
-impl AddressKey {
-    /// HMAC-SHA-256 over the poll's salt and a voter's address group, keyed by the server's secret,
-    /// cut to 16 bytes.
-    #[must_use]
-    pub fn new(secret: &[u8], salt: &[u8; 32], group: AddressGroup) -> Self {
-        Self::hash(secret, salt, b"address", &group.to_bytes())
-    }
-
-    /// The same over a single address instead of its group; never equal to the hash of a group.
-    #[must_use]
-    pub fn of_source(secret: &[u8], salt: &[u8; 32], address: IpAddr) -> Self {
-        match address.to_canonical() {
-            IpAddr::V4(v4) => Self::hash(secret, salt, b"source", &v4.octets()),
-            IpAddr::V6(v6) => Self::hash(secret, salt, b"source", &v6.octets()),
-        }
-    }
-
-    fn hash(secret: &[u8], salt: &[u8; 32], purpose: &[u8], message: &[u8]) -> Self {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
-        mac.update(purpose);
-        mac.update(salt);
-        mac.update(message);
-        let mut key = [0; 16];
-        key.copy_from_slice(&mac.finalize().into_bytes()[..16]);
-        Self(key)
-    }
-
-    /// A key read back from storage; `None` unless it has 16 bytes.
-    #[must_use]
-    pub fn stored(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(Self)
-    }
-
-    /// The 16 bytes, for storage.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+    pub fn event(&self, replaces: Option<u64>) -> Event {
+        Event::ballot(self.round, Class::Device, &self.commitment, replaces)
     }
 }
 
@@ -188,52 +90,17 @@ impl Choices {
         Ok(())
     }
 
-    /// No options: the choices of a log entry that strikes a vote.
+    /// Checks an answer against the poll's current options, as [`fit`](Self::fit) does.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidChoice`] for too few, too many or foreign options, and for a blank answer.
+    pub fn fit_answer(answer: &Answer, poll: &Poll) -> Result<(), Refusal> {
+        Self(answer.option_ids().to_vec()).fit(poll)
+    }
+
+    /// The answer with these options.
     #[must_use]
-    pub fn none() -> Self {
-        Self(Vec::new())
-    }
-
-    /// The chosen options' ids, sorted.
-    #[must_use]
-    pub fn ids(&self) -> &[i64] {
-        &self.0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::net::Ipv4Addr;
-
-    #[test]
-    fn only_a_hyphenated_uuid_is_a_token() {
-        assert!(BrowserToken::parse("6f9619ff-8b86-4d01-b42d-00c04fc964ff").is_ok());
-        assert!(BrowserToken::parse("6F9619FF-8B86-4D01-B42D-00C04FC964FF").is_ok());
-        for raw in [
-            "",
-            "null",
-            "6f9619ff8b864d01b42d00c04fc964ff",
-            "{6f9619ff-8b86-4d01-b42d-00c04fc964f}",
-            "6f9619ff-8b86-4d01-b42d-00c04fc964fg",
-        ] {
-            assert!(BrowserToken::parse(raw).is_err(), "{raw}");
-        }
-    }
-
-    #[test]
-    fn an_ipv4_address_and_its_ipv4_mapped_form_have_the_same_key() {
-        let v4 = Ipv4Addr::new(192, 168, 1, 20);
-        let key = |address| AddressKey::new(b"secret", &[7; 32], AddressGroup::of(address));
-        assert_eq!(key(IpAddr::V4(v4)), key(IpAddr::V6(v4.to_ipv6_mapped())));
-        assert_ne!(key(IpAddr::V4(v4)), key(IpAddr::V4(Ipv4Addr::new(192, 168, 1, 21))));
-    }
-
-    #[test]
-    fn the_key_differs_by_salt_and_by_secret() {
-        let address = AddressGroup::Ipv4(Ipv4Addr::LOCALHOST);
-        let key = AddressKey::new(b"secret", &[7; 32], address);
-        assert_ne!(key, AddressKey::new(b"secret", &[8; 32], address));
-        assert_ne!(key, AddressKey::new(b"other", &[7; 32], address));
+    pub fn into_answer(self) -> Answer {
+        Answer::Options(self.0)
     }
 }

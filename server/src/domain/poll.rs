@@ -1,6 +1,6 @@
 //! A poll: its question, its options, its state and its counts.
 
-use super::{JoinCode, Link, PollCode, PollRules};
+use super::{JoinCode, Link, PollCode, PollRules, Salt, Seal, Tally, TallyKey};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -93,13 +93,21 @@ pub struct Poll {
     pub total_votes: u64,
     /// In the host's order.
     pub options: Vec<PollOption>,
-    /// Entries in its log in all rounds: votes, replaced ones too, and strikes of votes.
+    /// The sums of the answers of this round.
+    pub tally: Tally,
+    /// Ballots in all rounds, replaced and struck ones too. With the first one the options are fixed.
+    pub ballots: u64,
+    /// The last round whose roll was deleted with the end of its meeting, or lost with its salt: that round takes no more
+    /// ballots, because second votes would not be recognised. 0 for none.
+    pub erased_round: u32,
+    /// Entries in its log: ballots and other events, of all rounds.
     pub log_length: u64,
     /// The log's last link, to which the next entry is chained.
     pub log_head: Link,
-    /// The salt of voters' address hashes in this poll; `None` once the meeting has ended, if the
-    /// poll has votes.
-    pub address_salt: Option<[u8; 32]>,
+    /// The seal of this round's last close; `None` unless the poll is closed, and for one that an earlier version has closed.
+    pub seal: Option<Seal>,
+    /// The salt of its meeting's roll; `None` once the meeting has ended.
+    pub salt: Option<Salt>,
 }
 
 /// One of a poll's options.
@@ -109,8 +117,25 @@ pub struct PollOption {
     pub id: i64,
     /// Cleaned text, 1 to 200 characters.
     pub text: String,
-    /// Counted ballots of this round that name it.
-    pub vote_count: u64,
     /// Whether it is a right answer; shown to guests once [`Poll::answer_shown`].
     pub correct: bool,
+}
+
+impl Poll {
+    /// Counted ballots of this round that name an option.
+    #[must_use]
+    pub fn votes_for(&self, option: &PollOption) -> u64 {
+        u64::try_from(self.tally.get(TallyKey::Option(option.id))).unwrap_or(0)
+    }
+
+    /// The counts of the options, in the host's order.
+    pub fn vote_counts(&self) -> impl Iterator<Item = u64> {
+        self.options.iter().map(|option| self.votes_for(option))
+    }
+
+    /// The seal that is shown and written down: that of the last close, or the log's last link while there is none.
+    #[must_use]
+    pub fn seal_text(&self) -> String {
+        self.seal.map_or(self.log_head, |seal| seal.link).seal()
+    }
 }

@@ -56,12 +56,13 @@ impl Server {
         secrets.write(&data_dir)?;
         let cards = Cards::new(lan::interfaces);
         let limiter = ConnectionLimiter::new(config.connections_per_address, cards.clone());
-        let (storage, notice) = database_wait::open_database(&database_url, &listeners, &limiter).await?;
+        let secret = config.secret_key.clone().unwrap_or(secrets.secret_key).into_bytes();
+        let signer = Arc::new(keys::signer(&secret));
+        let (storage, notice) = database_wait::open_database(&database_url, &listeners, &limiter, &signer).await?;
         lock.publish_address(&bootstrap::local_url(addr));
 
         let host_key_folder = bootstrap::stores_host_key(config).then(|| data_dir.clone());
         let hosts = bootstrap::hosts(config, secrets.host_key);
-        let secret = config.secret_key.clone().unwrap_or(secrets.secret_key).into_bytes();
         let same_key = storage.check_key(keys::fingerprint(&secret), false).await.context(storage::MISSING_RIGHTS)?;
         anyhow::ensure!(same_key, storage::OTHER_KEY);
         let instance = Instance { id: hex::encode(&entropy::bytes::<8>()), version: version::NUMBER.into(), uses_redis: redis.is_some() };

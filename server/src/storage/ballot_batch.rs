@@ -5,83 +5,91 @@
 //! values it has read do not change meanwhile. Unique indexes back the decisions: a wrong one makes
 //! the batch fail instead of counting a voter twice.
 
-use crate::domain::{AddressKey, Ballot, BrowserToken, CardKeys, Entry, Fairness, Link, MatchedBy, Poll, PollState, Refusal, Vote};
+use crate::domain::{
+    AddressKey, Ballot, CardKeys, Choices, DeviceKey, Fairness, Link, MatchedBy, Poll, PollState, Refusal, TallyKey, Vote,
+};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// How often a device may change its vote in a round: each change adds a row to the log, from which
-/// no row is ever removed.
+/// How often a device may change its vote in a round: each change adds an entry to the log, from which
+/// none is ever removed.
 const MAX_CHANGES: u32 = 20;
 
 /// A batch being decided: its polls, the devices and addresses that have voted in them, and the
 /// rows to be written.
 pub(super) struct BallotBatch<'a> {
     polls: HashMap<i64, Poll>,
-    devices: HashMap<(i64, BrowserToken), ExistingVote>,
+    devices: HashMap<(i64, DeviceKey), ExistingVote>,
     addresses: HashSet<(i64, AddressKey)>,
     writes: WriteSet<'a>,
 }
 
 /// A device's vote that counts before the next ballot is decided.
 pub(super) struct ExistingVote {
-    pub(super) at: VoteLocation,
     /// Its position in the poll's log.
     pub(super) position: u64,
     /// How often the device has changed its vote.
     pub(super) changes: u32,
     pub(super) vote: Vote,
     pub(super) address: Option<AddressKey>,
+    /// Where it is stored.
+    pub(super) at: VoteLocation,
 }
 
-/// Where an existing vote is stored.
+/// Where an existing vote and its device are stored.
 #[derive(Clone, Copy)]
 pub(super) enum VoteLocation {
-    /// In the database, under this key.
-    Row(i64),
-    /// In this batch, at this index of the new rows.
-    New(usize),
+    /// In the database.
+    Stored,
+    /// In this batch, at these indexes of the new votes and of the entries of the roll.
+    New { vote: usize, entry: usize },
 }
 
 /// The changes that the transaction writes.
 #[derive(Default)]
 pub(super) struct WriteSet<'a> {
-    /// New rows of the log, in its order.
-    pub(super) rows: Vec<Row<'a>>,
-    /// Keys of rows that no longer count.
-    pub(super) replaced: Vec<i64>,
+    /// New votes, in the order of the log.
+    pub(super) votes: Vec<NewVote<'a>>,
+    /// Stored votes that no longer count: the poll's key and the position.
+    pub(super) replaced: Vec<(i64, u64)>,
+    /// New entries of the roll, and changes of existing ones.
+    pub(super) roll: Vec<RollEntry>,
     /// The change of each poll, by key.
     pub(super) polls: BTreeMap<i64, PollDelta>,
-    /// The change of each option's count, by key.
-    pub(super) options: BTreeMap<i64, i64>,
+    /// The change of each sum, by poll, round and key.
+    pub(super) tallies: BTreeMap<(i64, u32, TallyKey), i64>,
 }
 
-/// A new row of a poll's log.
-pub(super) struct Row<'a> {
+/// A new vote.
+pub(super) struct NewVote<'a> {
     pub(super) ballot: &'a Ballot,
     pub(super) position: u64,
-    pub(super) address: Option<AddressKey>,
     pub(super) replaces: Option<u64>,
-    /// How often the device has changed its vote, this row included.
-    pub(super) changes: u32,
-    /// Whether it counts: false for a strike, and when a later ballot of the same batch has
-    /// replaced it.
+    /// False when a later ballot of the same batch has replaced it.
     pub(super) counts: bool,
     pub(super) link: Link,
 }
 
-impl Row<'_> {
-    /// The hashes of the voter's network card and its address, if the row counts.
-    pub(super) fn card(&self) -> Option<CardKeys> {
-        self.ballot.voter.card.filter(|_| self.counts)
-    }
+/// A device in the roll of a round.
+pub(super) struct RollEntry {
+    pub(super) poll_id: i64,
+    pub(super) round: u32,
+    pub(super) device: DeviceKey,
+    pub(super) address: Option<AddressKey>,
+    pub(super) card: Option<CardKeys>,
+    /// How often the device has changed its vote.
+    pub(super) changes: u32,
+    /// The position of its vote.
+    pub(super) answer: u64,
+    /// Whether the database has the device already.
+    pub(super) exists: bool,
 }
 
 /// The changes that a batch makes to a poll.
 pub(super) struct PollDelta {
-    /// The change of its number of votes: new votes raise it, struck ones lower it, changed
-    /// ones leave it as it is.
+    /// The change of its number of votes: changed votes leave it as it is.
     pub(super) votes: i64,
-    /// New rows of its log, including those of changed and struck votes.
-    pub(super) rows: i64,
+    /// New ballots in its log, including changed votes.
+    pub(super) ballots: i64,
     /// The new head of the log's hash chain.
     pub(super) head: Link,
 }
@@ -109,8 +117,8 @@ impl<'a> BallotBatch<'a> {
     }
 
     /// Adds a device's vote that was read from the database.
-    pub(super) fn add_device_vote(&mut self, poll_id: i64, browser: BrowserToken, vote: ExistingVote) {
-        self.devices.insert((poll_id, browser), vote);
+    pub(super) fn add_device_vote(&mut self, poll_id: i64, device: DeviceKey, vote: ExistingVote) {
+        self.devices.insert((poll_id, device), vote);
     }
 
     /// Adds an address that has voted, as read from the database.
@@ -118,78 +126,115 @@ impl<'a> BallotBatch<'a> {
         self.addresses.insert((poll_id, address));
     }
 
-    /// Counts the next ballot, or refuses it. Its options are checked again, because the ballot was
+    /// Counts the next ballot, or refuses it. Its answer is checked again, because the ballot was
     /// parsed against a cached poll, and this transaction has read the current one.
     pub(super) fn decide(&mut self, ballot: &'a Ballot) -> Result<Vote, Refusal> {
         let poll = self.open_for(ballot)?;
-        ballot.choices.fit(poll)?;
+        Choices::fit_answer(&ballot.answer, poll)?;
         let rules = poll.rules;
         let asks_address = rules.fairness == Fairness::DeviceAndAddress;
-        let needs_address = asks_address && poll.address_salt.is_some();
-        if let Some(earlier) = self.devices.get(&(ballot.poll_id, ballot.voter.browser)) {
-            let admits_changes = rules.permits_vote(true);
-            if !admits_changes || earlier.vote.option_ids == ballot.choices.ids() {
+        if let Some(earlier) = self.devices.get(&(ballot.poll_id, ballot.voter.device)) {
+            if !rules.permits_vote(true) || earlier.vote.answer == ballot.answer {
                 return Err(Refusal::AlreadyVoted { matched_by: MatchedBy::Device, earlier: Some(earlier.vote.clone()) });
             }
             if earlier.changes >= MAX_CHANGES {
                 return Err(Refusal::TooManyChanges { earlier: earlier.vote.clone() });
             }
-            // A changed vote keeps the address of the first one, so that no other vote from it
-            // counts.
-            let (address, replaces) = (earlier.address, (earlier.position, earlier.changes + 1));
-            self.replace_earlier(ballot);
-            return self.append(ballot, address, Some(replaces));
+            return self.replace(ballot);
         }
         let address = ballot.voter.address.filter(|_| asks_address);
         if address.is_some_and(|address| self.addresses.contains(&(ballot.poll_id, address))) {
             return Err(Refusal::AlreadyVoted { matched_by: MatchedBy::Address, earlier: None });
         }
-        if needs_address && address.is_none() {
+        if asks_address && address.is_none() {
             return Err(Refusal::Ipv4Needed);
         }
-        self.append(ballot, address, None)
+        self.count_first(ballot, address)
     }
 
-    /// Marks the device's earlier vote as replaced.
-    fn replace_earlier(&mut self, ballot: &Ballot) {
-        let Some(earlier) = self.devices.remove(&(ballot.poll_id, ballot.voter.browser)) else { return };
-        match earlier.at {
-            VoteLocation::Row(id) => self.writes.replaced.push(id),
-            VoteLocation::New(index) => self.writes.rows[index].counts = false,
-        }
-        self.count(ballot.poll_id, &earlier.vote.option_ids, -1);
+    /// Counts the first ballot of a device.
+    fn count_first(&mut self, ballot: &'a Ballot, address: Option<AddressKey>) -> Result<Vote, Refusal> {
+        let position = self.append(ballot, None)?;
+        let entry = RollEntry {
+            poll_id: ballot.poll_id,
+            round: ballot.round,
+            device: ballot.voter.device,
+            address,
+            card: ballot.voter.card,
+            changes: 0,
+            answer: position,
+            exists: false,
+        };
+        self.addresses.extend(address.map(|address| (ballot.poll_id, address)));
+        Ok(self.note(ballot, entry))
     }
 
-    /// Appends a row for a ballot that counts. For a changed vote, `replaces` holds the position of
-    /// the row that this one replaces, and how often the device has changed its vote with it.
-    fn append(&mut self, ballot: &'a Ballot, address: Option<AddressKey>, replaces: Option<(u64, u32)>) -> Result<Vote, Refusal> {
-        let (replaces, changes) = replaces.map_or((None, 0), |(position, changes)| (Some(position), changes));
-        let option_ids = ballot.choices.ids();
+    /// Counts a ballot in place of the device's earlier vote. It keeps the address of the first one, so that no other vote
+    /// from it counts.
+    fn replace(&mut self, ballot: &'a Ballot) -> Result<Vote, Refusal> {
+        let Some(earlier) = self.devices.remove(&(ballot.poll_id, ballot.voter.device)) else { return Err(Refusal::NoSuchPoll) };
+        let exists = match earlier.at {
+            VoteLocation::Stored => {
+                self.writes.replaced.push((ballot.poll_id, earlier.position));
+                true
+            }
+            VoteLocation::New { vote, entry } => {
+                self.writes.votes[vote].counts = false;
+                // The device's last entry in the batch is the one to be written.
+                let superseded = &mut self.writes.roll[entry];
+                superseded.answer = 0;
+                superseded.exists
+            }
+        };
+        self.sum(ballot, &earlier.vote, -1);
+        let position = self.append(ballot, Some(earlier.position))?;
+        let entry = RollEntry {
+            poll_id: ballot.poll_id,
+            round: ballot.round,
+            device: ballot.voter.device,
+            address: earlier.address,
+            card: ballot.voter.card,
+            changes: earlier.changes + 1,
+            answer: position,
+            exists,
+        };
+        Ok(self.note(ballot, entry))
+    }
+
+    /// Notes in the roll that a device has voted with the vote appended last.
+    fn note(&mut self, ballot: &Ballot, entry: RollEntry) -> Vote {
+        let vote = ballot.vote();
+        let at = VoteLocation::New { vote: self.writes.votes.len() - 1, entry: self.writes.roll.len() };
+        let existing = ExistingVote { position: entry.answer, changes: entry.changes, vote: vote.clone(), address: entry.address, at };
+        self.devices.insert((ballot.poll_id, ballot.voter.device), existing);
+        self.writes.roll.push(entry);
+        vote
+    }
+
+    /// Appends a vote that counts to the log; returns its position.
+    fn append(&mut self, ballot: &'a Ballot, replaces: Option<u64>) -> Result<u64, Refusal> {
         let poll = self.polls.get_mut(&ballot.poll_id).ok_or(Refusal::NoSuchPoll)?;
-        let link = poll.log_head.next(Entry { round: ballot.round, option_ids, nonce: &ballot.nonce, replaces });
+        let link = poll.log_head.next(&ballot.event(replaces).to_text());
         poll.log_length += 1;
         poll.log_head = link;
         poll.seq += 1;
+        poll.ballots += 1;
         poll.total_votes += u64::from(replaces.is_none());
         let position = poll.log_length;
-        let delta = self.writes.polls.entry(ballot.poll_id).or_insert(PollDelta { votes: 0, rows: 0, head: link });
-        *delta = PollDelta { votes: delta.votes + i64::from(replaces.is_none()), rows: delta.rows + 1, head: link };
-        self.count(ballot.poll_id, option_ids, 1);
-        let vote = Vote { option_ids: option_ids.to_vec(), receipt: ballot.receipt.clone() };
-        let at = VoteLocation::New(self.writes.rows.len());
-        self.devices.insert((ballot.poll_id, ballot.voter.browser), ExistingVote { at, position, changes, vote: vote.clone(), address });
-        self.addresses.extend(address.map(|address| (ballot.poll_id, address)));
-        self.writes.rows.push(Row { ballot, position, address, replaces, changes, counts: true, link });
-        Ok(vote)
+        let delta = self.writes.polls.entry(ballot.poll_id).or_insert(PollDelta { votes: 0, ballots: 0, head: link });
+        *delta = PollDelta { votes: delta.votes + i64::from(replaces.is_none()), ballots: delta.ballots + 1, head: link };
+        self.sum(ballot, &ballot.vote(), 1);
+        self.writes.votes.push(NewVote { ballot, position, replaces, counts: true, link });
+        Ok(position)
     }
 
-    /// Adds 1 or -1 to the counts of options, in the poll and in the changes to write.
-    fn count(&mut self, poll_id: i64, option_ids: &[i64], change: i64) {
-        for id in option_ids {
-            *self.writes.options.entry(*id).or_default() += change;
-            if let Some(option) = self.polls.get_mut(&poll_id).and_then(|poll| poll.options.iter_mut().find(|option| option.id == *id)) {
-                option.vote_count = option.vote_count.saturating_add_signed(change);
-            }
+    /// Adds a vote to the sums of the ballot's poll, or takes it back with -1.
+    fn sum(&mut self, ballot: &Ballot, vote: &Vote, times: i64) {
+        for (key, change) in vote.answer.tally() {
+            *self.writes.tallies.entry((ballot.poll_id, ballot.round, key)).or_default() += change * times;
+        }
+        if let Some(poll) = self.polls.get_mut(&ballot.poll_id) {
+            poll.tally.add_answer(&vote.answer, times);
         }
     }
 }

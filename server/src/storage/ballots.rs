@@ -5,7 +5,7 @@
 //! Unique indexes enforce it, so that two racing ballots, also at two instances, cannot both count.
 
 use super::StorageError;
-use crate::domain::{Ballot, BrowserToken, ExtraVotes, Meeting, Poll, Refusal, Vote};
+use crate::domain::{Ballot, BrowserToken, DeviceKey, ExtraVotes, Meeting, Poll, Refusal, Vote};
 use async_trait::async_trait;
 use std::sync::Arc;
 
@@ -16,8 +16,8 @@ pub(crate) trait Ballots: Send + Sync {
     /// Counts a ballot, or refuses it. Returns after the commit, so a counted ballot is on disk.
     async fn record(&self, ballot: Ballot) -> Result<Result<Recorded, Refusal>, StorageError>;
 
-    /// A device's counted vote in one round of a poll.
-    async fn vote_of(&self, poll_id: i64, round: u32, browser: BrowserToken) -> Result<Option<Vote>, StorageError>;
+    /// A device's counted vote in the current round of a poll.
+    async fn vote_of(&self, poll: &Poll, device: DeviceKey) -> Result<Option<Vote>, StorageError>;
 
     /// Records that a browser has redeemed a resume ticket; false where another browser has
     /// redeemed it before. The ticket expires at `ends_at`, in milliseconds since 1970, as is
@@ -28,8 +28,8 @@ pub(crate) trait Ballots: Send + Sync {
     async fn extra_votes(&self, poll_id: i64, round: u32) -> Result<ExtraVotes, StorageError>;
 
     /// Of the votes that [`extra_votes`](Self::extra_votes) counts, strikes all but the first of
-    /// each card, in an open poll; `draw` returns random bytes.
-    async fn strike(&self, poll_id: i64, now: i64, draw: fn() -> [u8; 16]) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
+    /// each card, in an open poll.
+    async fn strike(&self, poll_id: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 }
 
 /// A ballot that counts.

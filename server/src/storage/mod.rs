@@ -55,7 +55,7 @@ use records::Records;
 use postgres::Postgres;
 use sqlite::Sqlite;
 
-use crate::domain::Audit;
+use crate::domain::{Audit, Signer};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -69,15 +69,16 @@ impl<T: Polls + Ballots + Meetings + Records + HostSessions + Purging + Instance
 
 /// Opens a database. A SQLite file is created if it is missing, and migrated. PostgreSQL's tables
 /// are created in an empty database, and those of an earlier version are an error. Also returns a
-/// notice for the host where a SQLite file was damaged.
-pub(crate) async fn open(url: &DatabaseUrl) -> anyhow::Result<(Arc<dyn Storage>, Option<String>)> {
+/// notice for the host where a SQLite file was damaged. `signer` signs the seals of polls that are closed.
+pub(crate) async fn open(url: &DatabaseUrl, signer: &Arc<Signer>) -> anyhow::Result<(Arc<dyn Storage>, Option<String>)> {
+    let signer = signer.clone();
     Ok(match url {
         DatabaseUrl::File(file) => {
-            let sqlite = Sqlite::open(file).await?;
+            let sqlite = Sqlite::open(file, signer).await?;
             let notice = sqlite.notice().map(str::to_owned);
             (Arc::new(sqlite), notice)
         }
-        DatabaseUrl::Postgres(hosts) => (Arc::new(Postgres::open(hosts).await?), None),
+        DatabaseUrl::Postgres(hosts) => (Arc::new(Postgres::open(hosts, signer).await?), None),
     })
 }
 

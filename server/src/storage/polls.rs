@@ -56,8 +56,6 @@ pub(crate) struct PollCreation {
     pub(crate) new_join_code: JoinCode,
     /// The hashed address group of the guest who creates it; `None` for a host's poll.
     pub(crate) guest: Option<AddressKey>,
-    /// The key of the hashes of voters' addresses.
-    pub(crate) address_salt: [u8; 32],
     /// When it is created, in milliseconds since 1970.
     pub(crate) now: i64,
 }

@@ -4,7 +4,7 @@
 //! that totals agree with the votes they add up.
 
 use super::StorageError;
-use crate::domain::{Audit, JoinCode, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally};
+use crate::domain::{Audit, JoinCode, LoggedEvent, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally, SealedRound};
 use async_trait::async_trait;
 
 /// Reads the data of reports and audits.
@@ -25,7 +25,10 @@ pub(crate) trait Records: Send + Sync {
     /// A poll and its whole log, from one snapshot.
     async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError>;
 
-    /// A page of a poll's log: the votes with keys greater than `after`, in their order, and the
-    /// key of the last of them. `None` at the end of the log.
+    /// A poll's rounds with their seals, and the events of its log that are no ballots, from one snapshot.
+    async fn log_events(&self, poll_id: i64) -> Result<(Vec<SealedRound>, Vec<LoggedEvent>), StorageError>;
+
+    /// A page of a poll's log: the votes at positions greater than `after`, in their order, and the
+    /// position of the last of them. `None` at the end of the log.
     async fn log_page(&self, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, StorageError>;
 }

@@ -1,6 +1,9 @@
 //! Rows of both databases, and their conversion into types of the domain.
 
-use crate::domain::{Fairness, JoinCode, Kind, Link, Poll, PollCode, PollOption, PollRules, PollState, QrSize, ResultsRule, View};
+use crate::domain::{
+    Answer, Commitment, Fairness, JoinCode, Link, Poll, PollCode, PollOption, PollRules, PollState, Prompt, QrSize, Receipt, ResultsRule,
+    Salt, Seal, Signature, Tally, TallyKey, View, Vote,
+};
 
 /// A row of `polls`.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that a host sets")]
@@ -9,9 +12,7 @@ pub(super) struct PollRow {
     id: i64,
     poll_code: String,
     question: String,
-    kind: String,
-    min_choices: i64,
-    max_choices: i64,
+    prompt: String,
     fairness: String,
     results: String,
     allow_change: bool,
@@ -20,9 +21,14 @@ pub(super) struct PollRow {
     round: i64,
     seq: i64,
     total_votes: i64,
+    ballots: i64,
+    erased_round: i64,
     log_length: i64,
     log_head: Option<Vec<u8>>,
-    address_salt: Option<Vec<u8>>,
+    seal: Option<Vec<u8>>,
+    signature: Option<Vec<u8>>,
+    seal_key: Option<Vec<u8>>,
+    salt: Option<Vec<u8>>,
     note: String,
     closes_at: Option<i64>,
     auto_reveal: bool,
@@ -36,22 +42,48 @@ pub(super) struct OptionRow {
     pub(super) poll_id: i64,
     id: i64,
     option_text: String,
-    vote_count: i64,
     correct: bool,
 }
 
+/// A row of `tallies`.
+#[derive(sqlx::FromRow)]
+pub(super) struct TallyRow {
+    pub(super) poll_id: i64,
+    key: String,
+    count: i64,
+}
+
 /// What the database holds for one ballot of a batch: the counted vote of the ballot's device; or,
-/// with a null `id`, only that a vote from the ballot's address counts.
+/// with a null `position`, only that a vote from the ballot's address counts.
 #[derive(sqlx::FromRow)]
 pub(super) struct EarlierRow {
     /// The index of the ballot in the batch.
     pub(super) ballot: i64,
-    pub(super) id: Option<i64>,
-    pub(super) position: i64,
-    pub(super) option_ids: String,
-    pub(super) receipt: String,
+    pub(super) position: Option<i64>,
+    #[sqlx(flatten)]
+    pub(super) answer: AnswerRow,
     pub(super) changes: i64,
     pub(super) address_key: Option<Vec<u8>>,
+}
+
+/// The columns of a vote that its voter may see.
+#[derive(sqlx::FromRow)]
+pub(super) struct AnswerRow {
+    answer: Option<String>,
+    nonce: Vec<u8>,
+    commitment: Option<Vec<u8>>,
+}
+
+impl AnswerRow {
+    /// The vote, of a round of this poll. One without a commitment was stored by an earlier version.
+    pub(super) fn into_vote(self, poll: &PollCode, round: u32) -> Result<Vote, sqlx::Error> {
+        let nonce = nonce(self.nonce)?;
+        let answer = answer(self.answer)?.unwrap_or(Answer::Blank);
+        Ok(match self.commitment.as_deref().map(commitment).transpose()? {
+            Some(commitment) => Vote { answer, receipt: Receipt::of(&commitment), nonce: Some(nonce) },
+            None => Vote { receipt: Receipt::of_version_1(poll, round, answer.option_ids(), &nonce), answer, nonce: None },
+        })
+    }
 }
 
 impl PollRow {
@@ -60,35 +92,38 @@ impl PollRow {
         self.id
     }
 
-    /// Builds the poll from its row and its options; a decoding error names the poll.
-    pub(super) fn with_options(self, options: Vec<OptionRow>) -> Result<Poll, sqlx::Error> {
+    /// Builds the poll from its row, its options and its sums; a decoding error names the poll.
+    pub(super) fn with_options(self, options: Vec<OptionRow>, tally: Vec<TallyRow>) -> Result<Poll, sqlx::Error> {
         let code = self.poll_code.clone();
-        self.read(options).map_err(|error| match error {
+        self.read(options, tally).map_err(|error| match error {
             sqlx::Error::Decode(why) => sqlx::Error::Decode(format!("{why} (poll {code})").into()),
             other => other,
         })
     }
 
-    fn read(self, options: Vec<OptionRow>) -> Result<Poll, sqlx::Error> {
+    fn read(self, options: Vec<OptionRow>, tally: Vec<TallyRow>) -> Result<Poll, sqlx::Error> {
         let code = PollCode::parse(&self.poll_code).ok_or_else(|| unreadable("poll_code"))?;
         let log_head = match self.log_head {
             None => Link::first(&code),
             Some(head) => link(&head)?,
         };
+        let Prompt { kind, min_choices, max_choices } = json(&self.prompt, "prompt")?;
+        let state = enum_value(&self.state)?;
+        let seal = seal(self.seal, self.signature, self.seal_key)?.filter(|_| state == PollState::Closed);
         Ok(Poll {
             id: self.id,
             code,
             meeting: JoinCode::parse(&self.join_code).ok_or_else(|| unreadable("join_code"))?,
             question: self.question,
-            kind: enum_value(&self.kind)?,
-            min_choices: number(self.min_choices)?,
-            max_choices: number(self.max_choices)?,
+            kind,
+            min_choices,
+            max_choices,
             rules: PollRules {
                 fairness: enum_value(&self.fairness)?,
                 results: enum_value(&self.results)?,
                 allow_change: self.allow_change,
             },
-            state: enum_value(&self.state)?,
+            state,
             revealed: self.revealed,
             answer_shown: self.answer_shown,
             closes_at: self.closes_at,
@@ -97,17 +132,27 @@ impl PollRow {
             round: number(self.round)?,
             seq: number(self.seq)?,
             total_votes: number(self.total_votes)?,
+            ballots: number(self.ballots)?,
+            erased_round: number(self.erased_round)?,
             log_length: number(self.log_length)?,
             log_head,
-            options: options.into_iter().map(OptionRow::into_option).collect::<Result<_, _>>()?,
-            address_salt: self.address_salt.map(|salt| salt.try_into().map_err(|_| unreadable("address_salt"))).transpose()?,
+            seal,
+            options: options.into_iter().map(OptionRow::into_option).collect(),
+            tally: tally.into_iter().map(TallyRow::sum).collect::<Result<Tally, _>>()?,
+            salt: self.salt.map(salt).transpose()?,
         })
     }
 }
 
 impl OptionRow {
-    fn into_option(self) -> Result<PollOption, sqlx::Error> {
-        Ok(PollOption { id: self.id, text: self.option_text, vote_count: number(self.vote_count)?, correct: self.correct })
+    fn into_option(self) -> PollOption {
+        PollOption { id: self.id, text: self.option_text, correct: self.correct }
+    }
+}
+
+impl TallyRow {
+    fn sum(self) -> Result<(TallyKey, i64), sqlx::Error> {
+        Ok((TallyKey::parse(&self.key).ok_or_else(|| unreadable("the key of a tally"))?, self.count))
     }
 }
 
@@ -123,10 +168,6 @@ pub(super) trait DbEnum: Sized + Copy + 'static {
     {
         Self::ALL.iter().find(|(value, _)| *value == self).map_or("", |(_, text)| text)
     }
-}
-
-impl DbEnum for Kind {
-    const ALL: &'static [(Self, &'static str)] = &[(Self::Single, "single"), (Self::Multiple, "multiple"), (Self::Rating, "rating")];
 }
 
 impl DbEnum for Fairness {
@@ -160,19 +201,52 @@ pub(super) fn link(stored: &[u8]) -> Result<Link, sqlx::Error> {
     Link::stored(stored).ok_or_else(|| unreadable("a link"))
 }
 
-/// The nonce that a vote's receipt was made from.
+/// The nonce of a vote's commitment.
 pub(super) fn nonce(stored: Vec<u8>) -> Result<[u8; 16], sqlx::Error> {
     stored.try_into().map_err(|_| unreadable("a nonce"))
 }
 
-/// The keys of the options that a vote names, from a JSON array.
-pub(super) fn option_ids(stored: &str) -> Result<Vec<i64>, sqlx::Error> {
-    serde_json::from_str(stored).map_err(|_| unreadable("option_ids"))
+/// The salt of a meeting.
+pub(super) fn salt(stored: Vec<u8>) -> Result<Salt, sqlx::Error> {
+    stored.try_into().map(Salt::from_bytes).map_err(|_| unreadable("a salt"))
+}
+
+/// The commitment to an answer.
+pub(super) fn commitment(stored: &[u8]) -> Result<Commitment, sqlx::Error> {
+    Commitment::stored(stored).ok_or_else(|| unreadable("a commitment"))
+}
+
+/// An answer; `None` for a redacted one.
+pub(super) fn answer(stored: Option<String>) -> Result<Option<Answer>, sqlx::Error> {
+    stored.map(|answer| json(&answer, "an answer")).transpose()
+}
+
+/// The seal of a close; `None` where none is stored.
+pub(super) fn seal(link_bytes: Option<Vec<u8>>, signature: Option<Vec<u8>>, key: Option<Vec<u8>>) -> Result<Option<Seal>, sqlx::Error> {
+    let Some(link_bytes) = link_bytes else { return Ok(None) };
+    let signature = match (signature, key) {
+        (Some(bytes), Some(key)) => Some(Signature {
+            bytes: bytes.try_into().map_err(|_| unreadable("a signature"))?,
+            key: key.try_into().map_err(|_| unreadable("a key"))?,
+        }),
+        _ => None,
+    };
+    Ok(Some(Seal { link: link(&link_bytes)?, signature }))
+}
+
+/// A value that is stored as JSON.
+pub(super) fn json<T: serde::de::DeserializeOwned>(stored: &str, what: &str) -> Result<T, sqlx::Error> {
+    serde_json::from_str(stored).map_err(|_| unreadable(what))
 }
 
 /// Converts a number; fails where it is out of the type's range.
 pub(super) fn number<T: TryFrom<i64>>(stored: i64) -> Result<T, sqlx::Error> {
     T::try_from(stored).map_err(|_| unreadable("a number"))
+}
+
+/// Converts a number for storage.
+pub(super) fn to_number(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
 }
 
 /// The error for a stored value that this version cannot read.

@@ -333,7 +333,7 @@ impl PollSummary {
             state: poll.state,
             round: poll.round,
             total_votes: poll.total_votes,
-            mean: (poll.kind.is_scale()).then(|| mean(poll.options.iter().map(|option| option.vote_count))).flatten(),
+            mean: (poll.kind.is_scale()).then(|| mean(poll.vote_counts())).flatten(),
         }
     }
 }

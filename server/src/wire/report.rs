@@ -163,7 +163,7 @@ impl ReportPoll {
             rounds,
             edits: record.edits.iter().map(ReportEdit::of).collect(),
             refused,
-            seal: (poll.log_length > 0).then(|| poll.log_head.seal()),
+            seal: poll.is_locked().then(|| poll.seal_text()),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Requests and responses of voters.
 
 use super::ImportRow;
-use crate::domain::{Audience, Kind, Poll, PollRules, PollState, Receipt, Vote, all_whole, mean, percentage};
+use crate::domain::{Audience, Kind, Poll, PollRules, PollState, Vote, all_whole, mean, percentage};
+use crate::hex;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use ts_rs::TS;
@@ -150,6 +151,11 @@ pub struct YourVote {
     pub option_ids: Vec<i64>,
     /// 8 characters for the voter to keep.
     pub receipt: String,
+    /// With it and the answer, the voter can verify the receipt: 32 hexadecimal digits. Absent for a vote that an earlier
+    /// version has counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub nonce: Option<String>,
 }
 
 /// A counted vote; sent after the commit.
@@ -159,6 +165,8 @@ pub struct Counted {
     pub success: bool,
     /// 8 characters for the voter to keep.
     pub receipt: String,
+    /// With it and the answer, the voter can verify the receipt: 32 hexadecimal digits.
+    pub nonce: String,
     /// As this device may see them now.
     pub results: Results,
 }
@@ -255,15 +263,15 @@ impl Results {
             connected: presence.connected,
             still_choosing: presence.still_choosing,
             results_visible: visible,
-            mean: (visible && poll.kind.is_scale()).then(|| mean(poll.options.iter().map(|option| option.vote_count))).flatten(),
+            mean: (visible && poll.kind.is_scale()).then(|| mean(poll.vote_counts())).flatten(),
             options: poll
                 .options
                 .iter()
                 .map(|option| OptionResult {
                     id: option.id,
                     option_text: option.text.clone(),
-                    vote_count: visible.then_some(option.vote_count),
-                    percentage: visible.then(|| percentage(option.vote_count, poll.total_votes)),
+                    vote_count: visible.then(|| poll.votes_for(option)),
+                    percentage: visible.then(|| percentage(poll.votes_for(option), poll.total_votes)),
                     correct: answers.then_some(option.correct),
                 })
                 .collect(),
@@ -275,20 +283,32 @@ impl Results {
 impl Counted {
     /// The JSON of a counted vote. `results` is JSON already, so that it need not be serialized
     /// again.
-    pub(crate) fn text(receipt: &Receipt, results: &str) -> String {
-        format!(r#"{{"success":true,"receipt":"{}","results":{results}}}"#, receipt.as_str())
+    pub(crate) fn text(vote: &Vote, results: &str) -> String {
+        let (receipt, nonce) = (vote.receipt.as_str(), hex::encode(&vote.nonce.unwrap_or_default()));
+        format!(r#"{{"success":true,"receipt":"{receipt}","nonce":"{nonce}","results":{results}}}"#)
+    }
+
+    /// A counted vote with the results that its device may see.
+    #[must_use]
+    pub(crate) fn of(vote: &Vote, results: Results) -> Self {
+        Self { success: true, receipt: vote.receipt.as_str().into(), nonce: hex::encode(&vote.nonce.unwrap_or_default()), results }
     }
 }
 
 impl From<Vote> for YourVote {
     fn from(vote: Vote) -> Self {
-        Self { option_ids: vote.option_ids, receipt: vote.receipt.as_str().to_owned() }
+        Self {
+            option_ids: vote.answer.option_ids().to_vec(),
+            receipt: vote.receipt.as_str().to_owned(),
+            nonce: vote.nonce.map(|nonce| hex::encode(&nonce)),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Answer, Receipt};
 
     #[test]
     fn text_is_what_serde_would_serialize() {
@@ -318,8 +338,9 @@ mod tests {
             options,
             refused: None,
         };
-        let text = Counted::text(&Receipt::stored("7QK4MZ2A".into()), &serde_json::to_string(&results).unwrap());
-        let counted = Counted { success: true, receipt: "7QK4MZ2A".into(), results };
+        let vote = Vote { answer: Answer::Options(vec![7]), receipt: Receipt::stored("7QK4MZ2A".into()), nonce: Some([171; 16]) };
+        let text = Counted::text(&vote, &serde_json::to_string(&results).unwrap());
+        let counted = Counted::of(&vote, results);
         assert_eq!(text, serde_json::to_string(&counted).unwrap());
     }
 }

@@ -30,10 +30,7 @@ async fn votes_of_the_first_schema_are_migrated_and_chained() {
 
     Server::bind(&Config::scratch(data.path().to_owned())).await.expect("it opens");
     let verdict = verify(&file).await.expect("it can be read").to_string();
-    // The receipts above are invented, which is all that is wrong with this database.
-    let wrong: Vec<&str> = verdict.lines().filter(|line| line.trim_start().starts_with('!')).collect();
-    assert_eq!(wrong.len(), 3, "{verdict}");
-    assert!(wrong.iter().all(|line| line.contains("its receipt does not fit")), "{verdict}");
+    assert!(!verdict.contains('!'), "{verdict}");
     assert!(verdict.contains("2 votes name 2 options; the options say 2"), "{verdict}");
     assert!(verdict.contains("1 votes name 2 options; the options say 2"), "{verdict}");
 }

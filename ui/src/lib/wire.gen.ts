@@ -429,7 +429,12 @@ option_ids: number[],
 /**
  * 8 characters for the voter to keep.
  */
-receipt: string, };
+receipt: string, 
+/**
+ * With it and the answer, the voter can verify the receipt: 32 hexadecimal digits. Absent for a vote that an earlier
+ * version has counted.
+ */
+nonce?: string, };
 
 export type Counted = { 
 /**
@@ -440,6 +445,10 @@ success: boolean,
  * 8 characters for the voter to keep.
  */
 receipt: string, 
+/**
+ * With it and the answer, the voter can verify the receipt: 32 hexadecimal digits.
+ */
+nonce: string, 
 /**
  * As this device may see them now.
  */
@@ -989,10 +998,15 @@ receipts: number,
  */
 struck: number, 
 /**
- * The log's seal, four groups of four characters. Written down when voting has closed, it
- * shows later whether the log was replaced.
+ * The seal of the last close, four groups of four characters; while voting is open, the log's last link in the same
+ * form. Written down when voting has closed, it shows later whether the log was replaced.
  */
 seal: string, 
+/**
+ * The fingerprint of the key that has signed the seal, in the same form; null while voting is open, and for a seal of
+ * an earlier version.
+ */
+key: string | null, 
 /**
  * Inconsistencies as English sentences; empty when all numbers agree.
  */
@@ -1071,7 +1085,63 @@ says: number,
 /**
  * How many votes name it.
  */
-holds: number, } | { "code": "wrong_total", 
+holds: number, } | { "code": "wrong_sum", 
+/**
+ * What is summed.
+ */
+key: string, 
+/**
+ * The poll's sum.
+ */
+says: number, 
+/**
+ * The sum of the answers.
+ */
+holds: number, } | { "code": "answer_missing", 
+/**
+ * The vote.
+ */
+position: number, } | { "code": "vote_while_closed", 
+/**
+ * The vote.
+ */
+position: number, } | { "code": "unknown_event", 
+/**
+ * The event.
+ */
+position: number, } | { "code": "wrong_close", 
+/**
+ * The close.
+ */
+position: number, } | { "code": "other_question", 
+/**
+ * The poll's question.
+ */
+says: string, 
+/**
+ * The question in the log.
+ */
+logged: string, } | { "code": "other_option", 
+/**
+ * The option's text.
+ */
+says: string, 
+/**
+ * The text in the log; empty where the log has no such option.
+ */
+logged: string, } | { "code": "other_options" } | { "code": "other_rules" } | { "code": "other_times", 
+/**
+ * The round.
+ */
+round: number, } | { "code": "other_state" } | { "code": "wrong_seal", 
+/**
+ * The round.
+ */
+round: number, } | { "code": "wrong_signature", 
+/**
+ * The round.
+ */
+round: number, } | { "code": "wrong_total", 
 /**
  * The poll's total.
  */
@@ -1095,9 +1165,13 @@ question: string,
  */
 round: number, 
 /**
- * The log's seal, four groups of four characters.
+ * The seal of the last close, four groups of four characters.
  */
 seal: string, 
+/**
+ * The fingerprint of the key that has signed the seal, in the same form; null for a seal of an earlier version.
+ */
+key: string | null, 
 /**
  * The votes that count, sorted by receipt, so that the order does not reveal when each was
  * cast.
@@ -1251,6 +1325,10 @@ success: boolean,
  * 8 characters for the voter to keep.
  */
 receipt: string, 
+/**
+ * With it and the answer, the voter can verify the receipt: 32 hexadecimal digits.
+ */
+nonce: string, 
 /**
  * As this device may see them now.
  */

@@ -2,7 +2,7 @@
 
 use super::error::PollError;
 use super::poll::Polls;
-use crate::domain::{Audit, LoggedVote, Poll, PollCode, PollState, Refusal};
+use crate::domain::{Audit, Event, LoggedEvent, LoggedVote, Poll, PollCode, PollState, Refusal, SealedRound};
 use crate::storage::Storage;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -18,9 +18,9 @@ pub(crate) struct ReceiptLine {
 }
 
 impl ReceiptLine {
-    fn new(vote: LoggedVote, poll: &Poll) -> Self {
-        let positions = vote.option_ids.iter().filter_map(|id| poll.options.iter().position(|option| option.id == *id));
-        Self { options: positions.fold(0, |options, position| options | 1 << position), receipt: vote.receipt.into_boxed_str() }
+    fn new(vote: &LoggedVote, poll: &Poll) -> Self {
+        let positions = vote.option_ids().iter().filter_map(|id| poll.options.iter().position(|option| option.id == *id));
+        Self { options: positions.fold(0, |options, position| options | 1 << position), receipt: vote.receipt(&poll.code).as_str().into() }
     }
 
     /// The texts of the options that the vote names.
@@ -79,7 +79,7 @@ impl Audits {
     /// A closed poll, and the receipts of its current round. An open poll is refused, because each
     /// new receipt in its list would belong to the device that has just voted.
     pub(crate) async fn receipts(&self, code: &PollCode) -> Result<(Arc<Poll>, Receipts), PollError> {
-        let (poll, mut pages) = self.log(code).await?;
+        let (poll, _, events, mut pages) = self.whole_log(code).await?;
         let (mut lines, mut replaced, mut struck) = (Vec::new(), HashSet::new(), HashSet::new());
         while let Some(page) = pages.next().await? {
             for vote in page.into_iter().filter(|vote| vote.round == poll.round) {
@@ -87,8 +87,16 @@ impl Audits {
                 if vote.strikes() {
                     struck.extend(vote.replaces);
                 } else {
-                    lines.push((vote.position, ReceiptLine::new(vote, &poll)));
+                    lines.push((vote.position, ReceiptLine::new(&vote, &poll)));
                 }
+            }
+        }
+        for event in &events {
+            if let Some(Event::Struck { round, ballot }) = Event::parse(&event.text)
+                && round == poll.round
+            {
+                replaced.insert(ballot);
+                struck.insert(ballot);
             }
         }
         let struck_lines = lines.iter().filter(|(position, _)| struck.contains(position));
@@ -100,7 +108,15 @@ impl Audits {
         Ok((poll, Receipts { lines, struck }))
     }
 
-    /// A closed poll, and a reader of its log.
+    /// A closed poll, its rounds with their seals, the events of its log, and a reader of its votes.
+    pub(crate) async fn whole_log(&self, code: &PollCode) -> Result<(Arc<Poll>, Vec<SealedRound>, Vec<LoggedEvent>, LogPages), PollError> {
+        let (poll, pages) = self.log(code).await?;
+        let (rounds, mut events) = self.storage.log_events(poll.id).await?;
+        events.retain(|event| event.position <= poll.log_length);
+        Ok((poll, rounds, events, pages))
+    }
+
+    /// A closed poll, and a reader of its votes.
     pub(crate) async fn log(&self, code: &PollCode) -> Result<(Arc<Poll>, LogPages), PollError> {
         let poll = self.find_closed(code).await?;
         Ok((poll.clone(), LogPages { storage: self.storage.clone(), poll, read_to: 0 }))

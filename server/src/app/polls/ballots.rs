@@ -5,8 +5,8 @@ use super::core::Core;
 use super::error::PollError;
 use super::poll::Polls;
 use crate::domain::{
-    AddressGroup, AddressKey, Audience, Ballot, BrowserToken, CardKeys, Choices, ExtraVotes, MatchedBy, Poll, PollCode, Receipt, Refusal,
-    Vote, Voter,
+    AddressGroup, AddressKey, Audience, Ballot, BrowserToken, CardKeys, Choices, Commitment, DeviceKey, ExtraVotes, MatchedBy, Poll,
+    PollCode, PollState, Refusal, Salt, Vote, Voter,
 };
 use crate::storage::Recorded;
 use crate::{entropy, metrics};
@@ -78,9 +78,10 @@ impl Ballots {
         self.core.live.rooms.count_too_fast(code);
     }
 
-    /// A device's vote in the poll's current round.
+    /// A device's vote in the poll's current round; `None` once the meeting has ended, and with it the roll.
     pub(crate) async fn vote_of(&self, poll: &Poll, browser: BrowserToken) -> Result<Option<Vote>, PollError> {
-        Ok(self.core.storage.vote_of(poll.id, poll.round, browser).await?)
+        let Some(salt) = poll.salt else { return Ok(None) };
+        Ok(self.core.storage.vote_of(poll, DeviceKey::new(&salt, &poll.code, browser)).await?)
     }
 
     /// Records in the database that a browser redeems a resume ticket that is valid until
@@ -107,7 +108,7 @@ impl Ballots {
     /// and broadcasts the new counts.
     pub(crate) async fn strike(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         let poll = self.polls.find(code).await?;
-        let (changed, _) = self.core.storage.strike(poll.id, self.core.now(), entropy::bytes).await??;
+        let (changed, _) = self.core.storage.strike(poll.id).await??;
         tracing::info!(%code, votes = changed.total_votes, "poll: extra votes struck");
         let changed = Arc::new(changed);
         self.core.live.rooms.announce_state(&changed);
@@ -120,18 +121,20 @@ impl Ballots {
         if !poll.state.is_visible_to_guests() {
             return Err(Refusal::NoSuchPoll);
         }
-        let choices = Choices::parse(&cast.option_ids, poll)?;
+        let answer = Choices::parse(&cast.option_ids, poll)?.into_answer();
+        // Only an ended meeting has no salt, and it has no open poll.
+        let salt = poll.salt.ok_or(Refusal::PollNotOpen(PollState::Closed))?;
         let nonce = entropy::bytes();
         Ok(Ballot {
             poll_id: poll.id,
             round: poll.round,
             now: self.core.now(),
-            receipt: Receipt::new(&poll.code, poll.round, choices.ids(), &nonce),
-            choices,
+            commitment: Commitment::new(&nonce, &answer),
+            answer,
             voter: Voter {
-                browser: cast.browser,
-                card: poll.address_salt.and_then(|salt| self.card(&salt, cast)),
-                address: poll.address_salt.zip(cast.address).map(|(salt, address)| AddressKey::new(&self.secret, &salt, address)),
+                device: DeviceKey::new(&salt, &poll.code, cast.browser),
+                card: self.card(&salt, poll, cast),
+                address: cast.address.map(|address| AddressKey::new(&self.secret, &salt, &poll.code, address)),
             },
             nonce,
         })
@@ -139,10 +142,10 @@ impl Ballots {
 
     /// The hashes of the voter's network card and of the IP address that the ballot came from;
     /// `None` where the card is unknown.
-    fn card(&self, salt: &[u8; 32], cast: &Cast) -> Option<CardKeys> {
+    fn card(&self, salt: &Salt, poll: &Poll, cast: &Cast) -> Option<CardKeys> {
         let group = cast.address.filter(|group| matches!(group, AddressGroup::Card(_)))?;
-        let card = AddressKey::new(&self.secret, salt, group);
-        Some(CardKeys { card, source: AddressKey::of_source(&self.secret, salt, cast.from) })
+        let card = AddressKey::new(&self.secret, salt, &poll.code, group);
+        Some(CardKeys { card, source: AddressKey::of_source(&self.secret, salt, &poll.code, cast.from) })
     }
 }
 

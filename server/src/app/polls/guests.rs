@@ -14,9 +14,6 @@ use std::sync::Arc;
 const LIFETIME: i64 = 30 * 24 * 60 * 60 * 1000;
 /// The most meetings that one query returns for deletion.
 const MEETINGS_PER_QUERY: u32 = 100;
-/// The salt of the hashed address groups of guests; voters' addresses are salted per poll instead.
-/// A phrase, cut to 32 bytes: stored hashes depend on every byte of it.
-const SALT: &[u8; 32] = b"whose guest has made this meetin";
 
 /// The use cases of guests that create polls.
 pub(crate) struct Guests {
@@ -36,7 +33,7 @@ impl Guests {
     /// Creates a poll for a guest of this address group; refused when the group has too many polls,
     /// or all guests together have.
     pub(crate) async fn create(&self, new: NewPoll, target: MeetingTarget, group: AddressGroup) -> Result<Arc<Poll>, PollError> {
-        let guest = AddressKey::new(&self.secret, SALT, group);
+        let guest = AddressKey::of_guest(&self.secret, group);
         self.polls.create_with(new, PollCreation { guest: Some(guest), ..self.polls.draw_keys(target) }).await
     }
 

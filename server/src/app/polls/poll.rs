@@ -32,14 +32,13 @@ impl Polls {
         Ok(self.core.live.rooms.cache(Arc::new(poll)))
     }
 
-    /// Draws the codes and the salt of a new poll, and reads the clock.
+    /// Draws the codes of a new poll, and reads the clock.
     pub(super) fn draw_keys(&self, target: MeetingTarget) -> PollCreation {
         PollCreation {
             poll_code: PollCode::from_entropy(entropy::bytes()),
             target,
             guest: None,
             new_join_code: JoinCode::from_entropy(entropy::bytes()),
-            address_salt: entropy::bytes(),
             now: self.core.now(),
         }
     }

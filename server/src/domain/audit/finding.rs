@@ -92,6 +92,76 @@ pub enum Finding {
         #[ts(type = "number")]
         holds: u64,
     },
+    /// Another sum than an option's count differs from the answers in the log.
+    WrongSum {
+        /// What is summed.
+        key: String,
+        /// The poll's sum.
+        #[ts(type = "number")]
+        says: i64,
+        /// The sum of the answers.
+        #[ts(type = "number")]
+        holds: i64,
+    },
+    /// An answer is missing, and no event says that the host has redacted it.
+    AnswerMissing {
+        /// The vote.
+        #[ts(type = "number")]
+        position: u64,
+    },
+    /// A vote was counted while voting was closed.
+    VoteWhileClosed {
+        /// The vote.
+        #[ts(type = "number")]
+        position: u64,
+    },
+    /// An event that this version does not know, or that cannot stand alone.
+    UnknownEvent {
+        /// The event.
+        #[ts(type = "number")]
+        position: u64,
+    },
+    /// A close counts other votes or sums than those before it, or reads the poll in another way.
+    WrongClose {
+        /// The close.
+        #[ts(type = "number")]
+        position: u64,
+    },
+    /// The question differs from the one in the log.
+    OtherQuestion {
+        /// The poll's question.
+        says: String,
+        /// The question in the log.
+        logged: String,
+    },
+    /// The text of an option, or whether it is right, differs from the log.
+    OtherOption {
+        /// The option's text.
+        says: String,
+        /// The text in the log; empty where the log has no such option.
+        logged: String,
+    },
+    /// The options are others than those in the log, or in another order.
+    OtherOptions,
+    /// A rule, or a setting of the kind, differs from the log.
+    OtherRules,
+    /// The times of a round differ from those in the log.
+    OtherTimes {
+        /// The round.
+        round: u32,
+    },
+    /// The poll is open where its log ends with a close, or the other way round.
+    OtherState,
+    /// The seal of a round is missing, or is not that of its last close.
+    WrongSeal {
+        /// The round.
+        round: u32,
+    },
+    /// The signature of a round's seal is missing, or is not of the key beside it.
+    WrongSignature {
+        /// The round.
+        round: u32,
+    },
     /// The poll's total differs from the votes in its log that count in the current round.
     WrongTotal {
         /// The poll's total.
@@ -123,6 +193,21 @@ impl fmt::Display for Finding {
             }
             Self::WrongEnd => f.write_str("the log does not end as the poll notes: its last votes were exchanged"),
             Self::WrongOptionCount { option_text, says, holds } => write!(f, "“{option_text}” says {says}, but {holds} votes name it"),
+            Self::WrongSum { key, says, holds } => write!(f, "the poll says {says} for “{key}”, the answers in the log add up to {holds}"),
+            Self::AnswerMissing { position } => write!(f, "vote {position}: its answer is missing, and no event says that it was redacted"),
+            Self::VoteWhileClosed { position } => write!(f, "vote {position}: voting was closed when it was added"),
+            Self::UnknownEvent { position } => write!(f, "event {position}: this version does not know it"),
+            Self::WrongClose { position } => {
+                write!(f, "event {position}: it closes the voting with other votes, sums or texts than the log has before it")
+            }
+            Self::OtherQuestion { says, logged } => write!(f, "the question is “{says}”, but the log says “{logged}”"),
+            Self::OtherOption { says, logged } => write!(f, "an option is “{says}”, but the log says “{logged}”"),
+            Self::OtherOptions => f.write_str("the options are others than those in the log, or in another order"),
+            Self::OtherRules => f.write_str("a rule of the poll is another than the log says"),
+            Self::OtherTimes { round } => write!(f, "round {round}: it was open at other times than the log says"),
+            Self::OtherState => f.write_str("whether voting is open is not what the log ends with"),
+            Self::WrongSeal { round } => write!(f, "round {round}: its seal is not that of its last close"),
+            Self::WrongSignature { round } => write!(f, "round {round}: the signature of its seal is not that of the key beside it"),
             Self::WrongTotal { says, holds } => write!(f, "the poll says {says} votes, the log holds {holds} that count"),
         }
     }

@@ -1,47 +1,84 @@
-//! Recounts a poll: checks its log, and compares the log's sums with the poll's counts.
+//! Recounts a poll: checks its log, and compares what the log says with the poll's own counts, texts, rules and times.
 
+mod chain;
+mod definition;
 mod finding;
+mod history;
 
 pub use finding::Finding;
 
-use super::{Entry, Link, PollCode, PollOption, Receipt};
-use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use super::{Answer, Class, Commitment, Definition, Link, PollCode, PollState, Receipt, RoundTimes, Seal, Tally, TallyKey};
+use history::History;
+use std::collections::HashSet;
 
-/// A poll's whole log beside the poll's own counts.
+/// A poll's whole log beside the poll's own counts, texts, rules and times.
 #[derive(Debug, Clone)]
 pub struct Audit {
     /// The poll's code, from which the chain's first link is derived.
     pub code: PollCode,
-    /// The round that `options` and `total_votes` count.
+    /// The round that `tally` and `total_votes` count.
     pub round: u32,
-    /// The poll's options with their counts.
-    pub options: Vec<PollOption>,
+    /// The poll's state.
+    pub state: PollState,
+    /// How the poll reads.
+    pub definition: Definition,
+    /// The poll's sums.
+    pub tally: Tally,
     /// The poll's total of ballots.
     pub total_votes: u64,
     /// The poll's count of log entries, in all rounds.
     pub log_length: u64,
     /// The log's last link as stored with the poll; [`Link::first`] while the log is empty.
     pub log_head: Link,
-    /// The log, in its order.
+    /// The poll's rounds, as far as they are recorded.
+    pub rounds: Vec<SealedRound>,
+    /// The ballots of the log, in its order.
     pub votes: Vec<LoggedVote>,
+    /// The other entries of the log, in its order.
+    pub events: Vec<LoggedEvent>,
 }
 
-/// An entry of the log, without the voter: a vote, or the strike of a vote.
+/// A round's times and the seal of its last close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SealedRound {
+    /// From 1.
+    pub round: u32,
+    /// When voting was open.
+    pub times: RoundTimes,
+    /// `None` before the first close.
+    pub seal: Option<Seal>,
+}
+
+/// A ballot in the log, without the voter. In entries of version 1, also the strike of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoggedVote {
     /// 1, 2, 3 … within the poll.
     pub position: u64,
     /// The round it was cast in.
     pub round: u32,
-    /// The options it names, sorted; none for a strike.
-    pub option_ids: Vec<i64>,
-    /// Random; the receipt is made from it.
+    /// What it says; `None` once redacted. A strike chooses no option.
+    pub answer: Option<Answer>,
+    /// Random; an input of the commitment.
     pub nonce: [u8; 16],
-    /// The voter's receipt.
-    pub receipt: String,
+    /// The commitment to the answer; `None` in an entry of version 1.
+    pub commitment: Option<Commitment>,
+    /// The receipt that an exported log states; `None` for a row of the database, which holds none.
+    pub stated_receipt: Option<String>,
+    /// How its voter was admitted.
+    pub class: Class,
     /// The position of the earlier vote that this one replaces or strikes.
     pub replaces: Option<u64>,
+    /// Chains it to the entry before it.
+    pub link: Link,
+}
+
+/// Another entry of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedEvent {
+    /// 1, 2, 3 … within the poll.
+    pub position: u64,
+    /// The event as text: see [`Event::parse`](super::Event::parse).
+    pub text: String,
     /// Chains it to the entry before it.
     pub link: Link,
 }
@@ -59,24 +96,47 @@ pub struct Recount {
     pub receipts: u64,
     /// Votes of the current round that the host has struck.
     pub struck: u64,
+    /// Answers that the host has redacted, in all rounds.
+    pub redacted: u64,
     /// All inconsistencies; empty when there are none.
     pub findings: Vec<Finding>,
 }
 
 impl LoggedVote {
-    /// Whether this entry strikes a vote: it names no option.
+    /// The options it chooses.
+    #[must_use]
+    pub fn option_ids(&self) -> &[i64] {
+        self.answer.as_ref().map_or(&[], Answer::option_ids)
+    }
+
+    /// Whether this entry of version 1 strikes a vote: it names no option.
     #[must_use]
     pub fn strikes(&self) -> bool {
-        self.option_ids.is_empty()
+        self.commitment.is_none() && self.option_ids().is_empty()
+    }
+
+    /// The voter's receipt.
+    #[must_use]
+    pub fn receipt(&self, poll: &PollCode) -> Receipt {
+        match &self.commitment {
+            Some(commitment) => Receipt::of(commitment),
+            None => Receipt::of_version_1(poll, self.round, self.option_ids(), &self.nonce),
+        }
     }
 }
 
 impl Audit {
-    /// The votes of the current round that the host has struck, in the order of striking.
+    /// The seal of the current round, as [`Poll::seal_text`](super::Poll::seal_text).
     #[must_use]
-    pub fn struck(&self) -> Vec<&LoggedVote> {
-        let strikes = self.votes.iter().filter(|vote| vote.strikes() && vote.round == self.round);
-        strikes.filter_map(|strike| self.votes.iter().find(|vote| Some(vote.position) == strike.replaces)).collect()
+    pub fn seal_text(&self) -> String {
+        self.seal().map_or(self.log_head, |seal| seal.link).seal()
+    }
+
+    /// The seal of the current round's last close, while the poll is closed.
+    #[must_use]
+    pub fn seal(&self) -> Option<Seal> {
+        let current = self.rounds.iter().find(|sealed| sealed.round == self.round);
+        current.and_then(|sealed| sealed.seal).filter(|_| self.state == PollState::Closed)
     }
 
     /// Checks the log from the first entry to the last, and recounts its votes.
@@ -85,108 +145,69 @@ impl Audit {
         let mut findings = Vec::new();
         self.check_chain(&mut findings);
         let receipts = self.check_receipts(&mut findings);
-        let counting = self.check_votes(&mut findings);
-        let mut votes_by_option: HashMap<i64, u64> = HashMap::new();
-        for vote in &counting {
-            for id in &vote.option_ids {
-                *votes_by_option.entry(*id).or_default() += 1;
-            }
-        }
+        let history = History::of(self, &mut findings);
+        self.check_definition(&history, &mut findings);
+        self.check_rounds(&history, &mut findings);
+        let counting = history.counting_in(self.round);
+        let tally = self.check_sums(&counting, &mut findings);
         let votes = counting.len() as u64;
-        for option in &self.options {
-            let holds = votes_by_option.get(&option.id).copied().unwrap_or(0);
-            if holds != option.vote_count {
-                findings.push(Finding::WrongOptionCount { option_text: option.text.clone(), says: option.vote_count, holds });
-            }
-        }
         if votes != self.total_votes {
             findings.push(Finding::WrongTotal { says: self.total_votes, holds: votes });
         }
         Recount {
             votes,
-            choices: votes_by_option.values().sum(),
-            // Counts in a forged log may overflow.
-            option_sum: self.options.iter().fold(0, |sum, option| sum.saturating_add(option.vote_count)),
-            struck: self.votes.iter().filter(|vote| vote.strikes() && vote.round == self.round).count() as u64,
+            choices: option_sum(&tally),
+            option_sum: option_sum(&self.tally),
+            struck: history.struck_in(self.round).len() as u64,
             receipts: counting.iter().filter(|vote| receipts.contains(&vote.position)).count() as u64,
+            redacted: self.votes.iter().filter(|vote| vote.answer.is_none()).count() as u64,
             findings,
         }
+    }
+
+    /// The votes of the current round that the host has struck, in the order of striking.
+    #[must_use]
+    pub fn struck(&self) -> Vec<&LoggedVote> {
+        History::of(self, &mut Vec::new()).struck_in(self.round)
     }
 
     /// The votes that count in the current round, in the log's order.
     #[must_use]
     pub fn counting(&self) -> Vec<&LoggedVote> {
-        self.check_votes(&mut Vec::new())
+        History::of(self, &mut Vec::new()).counting_in(self.round)
     }
 
-    /// Checks the order of positions, that each link follows from the one before it, the log's
-    /// length, and its last link. After a broken link the check continues from the stored link, so
-    /// that one altered vote is one finding, not one for each later vote.
-    fn check_chain(&self, findings: &mut Vec<Finding>) {
-        let mut link = Link::first(&self.code);
-        for (expected, vote) in (1..).zip(&self.votes) {
-            let found = vote.position;
-            match found.cmp(&expected) {
-                Ordering::Equal => {}
-                Ordering::Greater => findings.push(Finding::VoteMissing { expected, found }),
-                Ordering::Less => findings.push(Finding::VoteMisplaced { expected, found }),
-            }
-            let LoggedVote { round, option_ids, nonce, replaces, .. } = vote;
-            if link.next(Entry { round: *round, option_ids, nonce, replaces: *replaces }) != vote.link {
-                findings.push(Finding::BrokenLink { position: found });
-            }
-            link = vote.link;
+    /// Compares the poll's sums with those of the votes that count; returns the latter.
+    fn check_sums(&self, counting: &[&LoggedVote], findings: &mut Vec<Finding>) -> Tally {
+        let mut tally = Tally::default();
+        for answer in counting.iter().filter_map(|vote| vote.answer.as_ref()) {
+            tally.add_answer(answer, 1);
         }
-        let (says, holds) = (self.log_length, self.votes.len() as u64);
-        match holds.cmp(&says) {
-            Ordering::Less => findings.push(Finding::LogTooShort { says, holds }),
-            Ordering::Greater => findings.push(Finding::LogTooLong { says, holds }),
-            Ordering::Equal if self.log_head != link => findings.push(Finding::WrongEnd),
-            Ordering::Equal => {}
-        }
+        let keys: HashSet<TallyKey> = tally.iter().chain(self.tally.iter()).map(|(key, _)| key).collect();
+        let mut differing: Vec<_> = keys.into_iter().filter(|key| tally.get(*key) != self.tally.get(*key)).collect();
+        differing.sort_unstable();
+        findings.extend(differing.into_iter().map(|key| self.wrong_sum(key, self.tally.get(key), tally.get(key))));
+        tally
     }
 
-    /// The positions of the entries whose receipts match and are unique.
-    fn check_receipts(&self, findings: &mut Vec<Finding>) -> HashSet<u64> {
-        let mut seen = HashSet::new();
-        let mut matching = HashSet::new();
-        for vote in &self.votes {
-            let position = vote.position;
-            if Receipt::new(&self.code, vote.round, &vote.option_ids, &vote.nonce).as_str() != vote.receipt {
-                findings.push(Finding::WrongReceipt { position });
-            } else if seen.insert(vote.receipt.as_str()) {
-                matching.insert(position);
-            } else {
-                findings.push(Finding::SameReceipt { position });
-            }
+    fn wrong_sum(&self, key: TallyKey, says: i64, holds: i64) -> Finding {
+        let option_text = |id| self.definition.options.iter().find(|option| option.id == id).map(|option| option.text.clone());
+        match key {
+            TallyKey::Option(id) => Finding::WrongOptionCount {
+                option_text: option_text(id).unwrap_or_else(|| key.to_string()),
+                says: says.unsigned_abs(),
+                holds: holds.unsigned_abs(),
+            },
+            TallyKey::Blank => Finding::WrongSum { key: key.to_string(), says, holds },
         }
-        matching
     }
+}
 
-    /// The votes that count in the current round, in the log's order. Adds wrong replacements and
-    /// unknown options of all rounds to `findings`.
-    fn check_votes(&self, findings: &mut Vec<Finding>) -> Vec<&LoggedVote> {
-        let option_ids: HashSet<i64> = self.options.iter().map(|option| option.id).collect();
-        let mut counting: HashMap<u64, &LoggedVote> = HashMap::new();
-        for vote in &self.votes {
-            let position = vote.position;
-            let replaced = vote.replaces.map(|earlier| counting.remove(&earlier).filter(|earlier| earlier.round == vote.round));
-            if replaced == Some(None) {
-                findings.push(Finding::WrongReplacement { position });
-            }
-            findings.extend(
-                vote.option_ids.iter().filter(|id| !option_ids.contains(id)).map(|id| Finding::UnknownOption { position, option_id: *id }),
-            );
-            match (vote.strikes(), vote.replaces) {
-                (false, _) => _ = counting.insert(position, vote),
-                (true, Some(_)) => {}
-                (true, None) => findings.push(Finding::WrongReplacement { position }),
-            }
-        }
-        let mut counting: Vec<_> = counting.into_values().filter(|vote| vote.round == self.round).collect();
-        counting.sort_unstable_by_key(|vote| vote.position);
-        counting
-    }
+/// How many times an option is named.
+fn option_sum(tally: &Tally) -> u64 {
+    let of_options = tally.iter().filter(|(key, _)| matches!(key, TallyKey::Option(_)));
+    // Counts in a forged log may overflow.
+    of_options.fold(0, |sum: u64, (_, count)| sum.saturating_add(u64::try_from(count).unwrap_or(0)))
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ impl Poll {
     /// Whether votes of any round exist, so that options can only be reworded.
     #[must_use]
     pub fn is_locked(&self) -> bool {
-        self.log_length > 0
+        self.ballots > 0
     }
 
     /// Whether one of its options has this id. The id of a removed option is never assigned again.
@@ -150,16 +150,10 @@ impl Poll {
             return Err(Refusal::InvalidChoices(format!("A ballot may name {} options, so there must be as many.", self.max_choices)));
         }
         let ids: Vec<i64> = if self.is_locked() { self.options.iter().map(|option| option.id).collect() } else { vec![0; options.len()] };
-        let counts: Vec<u64> = self.options.iter().map(|option| option.vote_count).collect();
         self.options = options
             .iter()
             .enumerate()
-            .map(|(at, option)| PollOption {
-                id: ids[at],
-                text: option.text.as_str().to_owned(),
-                vote_count: if self.log_length > 0 { counts[at] } else { 0 },
-                correct: option.correct,
-            })
+            .map(|(at, option)| PollOption { id: ids[at], text: option.text.as_str().to_owned(), correct: option.correct })
             .collect();
         Ok(())
     }

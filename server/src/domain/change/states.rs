@@ -4,7 +4,7 @@
 //! draft or ready only while its round has no votes. Another round starts without votes; the log
 //! contains those of earlier rounds.
 
-use crate::domain::{Poll, PollState, Refusal};
+use crate::domain::{Poll, PollState, Refusal, Tally};
 
 impl PollState {
     /// Whether guests may know that a poll in this state exists: not that of a draft.
@@ -41,7 +41,13 @@ impl Poll {
     /// before the poll is closed in the database.
     #[must_use]
     pub fn takes_votes_at(&self, now: i64) -> bool {
-        self.state == PollState::Open && self.closes_at.is_none_or(|end| now < end)
+        self.state == PollState::Open && self.closes_at.is_none_or(|end| now < end) && !self.is_roll_erased()
+    }
+
+    /// Whether the roll of this round was deleted: with the end of the meeting, or because its salt is lost.
+    #[must_use]
+    pub fn is_roll_erased(&self) -> bool {
+        self.erased_round >= self.round
     }
 
     /// Whether the change from `previous` to this poll puts it on its meeting's stage: it was
@@ -79,7 +85,7 @@ impl Poll {
         }
         self.round += 1;
         self.total_votes = 0;
-        self.options.iter_mut().for_each(|option| option.vote_count = 0);
+        self.tally = Tally::default();
         (self.state, self.revealed, self.answer_shown, self.closes_at) = (PollState::Ready, false, false, None);
         Ok(())
     }
@@ -96,6 +102,12 @@ impl Poll {
                 return Err(Refusal::WrongState("Voting has not been opened yet, so it cannot be closed.".into()));
             }
             (Draft | Ready, Draft | Ready | Open) | (Open | Closed, Draft | Ready | Open | Closed) => {}
+        }
+        if next == Open && self.is_roll_erased() {
+            return Err(Refusal::WrongState(
+                "The meeting had ended, and with it the list of devices that have voted was deleted. Run the poll again: that starts another round."
+                    .into(),
+            ));
         }
         if (self.state, next) != (Open, Open) {
             self.closes_at = None;

@@ -1,11 +1,11 @@
 use super::*;
-use crate::domain::{Fairness, Kind, Link, OptionText, PollCode, PollRules, ResultsRule};
+use crate::domain::{Fairness, Kind, Link, OptionText, PollCode, PollRules, ResultsRule, TallyKey};
 
 const NOW: i64 = 1_700_000_000_000;
 
 fn poll(state: PollState, votes: u64) -> Poll {
     let code = PollCode::parse("AB3DE9ZX").unwrap();
-    let option = |id, text: &str, correct| PollOption { id, text: text.into(), vote_count: votes, correct };
+    let option = |id, text: &str, correct| PollOption { id, text: text.into(), correct };
     Poll {
         id: 1,
         log_head: Link::first(&code),
@@ -27,7 +27,11 @@ fn poll(state: PollState, votes: u64) -> Poll {
         total_votes: votes,
         options: vec![option(1, "Tabs", true), option(2, "Spaces", false)],
         log_length: votes,
-        address_salt: None,
+        ballots: votes,
+        erased_round: 0,
+        seal: None,
+        tally: [(TallyKey::Option(1), i64::try_from(votes).unwrap())].into_iter().collect(),
+        salt: None,
     }
 }
 
@@ -78,7 +82,7 @@ fn another_round_starts_without_votes_and_with_results_hidden() {
     (closed.revealed, closed.answer_shown) = (true, true);
     let next = closed.changed(&again, NOW).unwrap();
     assert_eq!((next.round, next.total_votes, next.state), (2, 0, PollState::Ready));
-    assert!(!next.revealed && !next.answer_shown && next.options.iter().all(|option| option.vote_count == 0));
+    assert!(!next.revealed && !next.answer_shown && next.vote_counts().all(|count| count == 0));
     assert!(next.is_locked(), "the earlier round's votes name these options");
     assert!(is_wrong_state(&poll(PollState::Closed, 0).changed(&again, NOW)));
 }
@@ -126,7 +130,7 @@ fn once_there_are_votes_options_can_only_be_reworded() {
         ..PollChange::default()
     };
     let reworded = poll(PollState::Open, 3).changed(&options(&["Tabs!", "Spaces"]), NOW).unwrap();
-    assert_eq!((reworded.options[0].id, reworded.options[0].vote_count, reworded.options[0].text.as_str()), (1, 3, "Tabs!"));
+    assert_eq!((reworded.options[0].id, reworded.votes_for(&reworded.options[0]), reworded.options[0].text.as_str()), (1, 3, "Tabs!"));
     assert_eq!(poll(PollState::Open, 3).changed(&options(&["A", "B", "C"]), NOW), Err(Refusal::OptionsLocked));
     assert_eq!(poll(PollState::Draft, 0).changed(&options(&["A", "B", "C"]), NOW).unwrap().options.len(), 3);
 }

@@ -32,6 +32,15 @@ impl Answer {
         }
     }
 
+    /// The options it chooses; none for an answer that is no choice.
+    #[must_use]
+    pub fn option_ids(&self) -> &[OptionId] {
+        match self {
+            Self::Options(ids) => ids,
+            Self::Blank => &[],
+        }
+    }
+
     /// What the answer adds to its poll's tally.
     #[must_use]
     pub fn tally(&self) -> Vec<(TallyKey, i64)> {

@@ -50,7 +50,8 @@ impl Tally {
     /// Adds to the sum of a key; a sum of 0 is removed, so that equal tallies are equal values.
     pub fn add(&mut self, key: TallyKey, change: i64) {
         let sum = self.0.entry(key).or_default();
-        *sum += change;
+        // Sums in a forged log may overflow.
+        *sum = sum.saturating_add(change);
         if *sum == 0 {
             self.0.remove(&key);
         }

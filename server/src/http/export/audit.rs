@@ -98,13 +98,15 @@ pub(crate) async fn receipts(
         (status = 409, description = "`poll_not_closed`"), (status = 503, description = "`storage_unavailable`"))
 )]
 pub(crate) async fn log(Owner(code): Owner, State(app): State<App>) -> Result<Response, Problem> {
-    let (poll, pages) = app.audits.log(&code).await?;
+    let (poll, rounds, events, pages) = app.audits.whole_log(&code).await?;
     let pages = stream::try_unfold(pages, |mut pages: LogPages| async move {
         let page = pages.next().await?;
         Ok::<_, PollError>(page.map(|page| (page, pages)))
     });
-    let lines = pages.map_ok(|page: Vec<LoggedVote>| page.iter().map(LogLine::of).collect::<Vec<_>>());
-    Ok(file(&format!("handsup-{code}-log.json"), "application/json", with_streamed_list(&PollLog::empty(&poll), "votes", lines)?))
+    let of = code.clone();
+    let lines = pages.map_ok(move |page: Vec<LoggedVote>| page.iter().map(|vote| LogLine::of(&of, vote)).collect::<Vec<_>>());
+    let empty = PollLog::empty(&poll, &rounds, &events);
+    Ok(file(&format!("handsup-{code}-log.json"), "application/json", with_streamed_list(&empty, "votes", lines)?))
 }
 
 /// Splits a list into chunks of [`RECEIPTS_PER_CHUNK`] items.

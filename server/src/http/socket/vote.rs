@@ -54,5 +54,5 @@ async fn vote<E>(app: &App, session: &Session, body: Result<SocketBallot, E>) ->
     let ballot = sent_ballot(app, code, session.device, &ballot, None)?;
     let recorded = app.cast(session.requester(), session.device, ballot, &page).await?;
     let results = app.live.rooms.results(&recorded.poll, Ballots::audience(Some(&recorded.vote)));
-    Ok(Counted { success: true, receipt: recorded.vote.receipt.as_str().into(), results })
+    Ok(Counted::of(&recorded.vote, results))
 }

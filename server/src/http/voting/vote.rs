@@ -128,7 +128,7 @@ pub(crate) async fn cast(
     let ballot = sent_ballot(&app, code, visitor.device, &body.json()?, header_token)?;
     let recorded = app.cast(visitor.requester(), visitor.device, ballot, &page).await?;
     let results = app.live.rooms.results_text(&recorded.poll, Ballots::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
-    let counted = Counted::text(&recorded.vote.receipt, &results);
+    let counted = Counted::text(&recorded.vote, &results);
     Ok(([(header::CONTENT_TYPE, "application/json")], counted).into_response())
 }
 

@@ -82,21 +82,7 @@ macro_rules! for_update {
     };
 }
 
-/// A vote's options as a JSON array.
-macro_rules! option_ids {
-    () => {
-        "array_to_json(option_ids)::text as option_ids"
-    };
-}
-
-/// A table with a row for each option of a vote, `chosen.value`.
-macro_rules! each_option {
-    () => {
-        "unnest(option_ids) as chosen (value)"
-    };
-}
-
-pub(super) use {among, among_words, contains, each_option, for_update, larger, option_ids};
+pub(super) use {among, among_words, contains, for_update, larger};
 
 /// A statement without a name.
 pub(super) fn query<'q>(sql: &'static str) -> Query<'q, Postgres, PgArguments> {

@@ -27,6 +27,8 @@ mod host_sessions;
 mod latest;
 #[path = "../sql/log.rs"]
 mod log;
+#[path = "../sql/log_events.rs"]
+mod log_events;
 #[path = "../sql/log_pages.rs"]
 mod log_pages;
 #[path = "../sql/meeting_change.rs"]
@@ -51,6 +53,8 @@ mod record_ballots;
 mod records;
 #[path = "../sql/round_times.rs"]
 mod round_times;
+#[path = "../sql/salts.rs"]
+mod salts;
 #[path = "../sql/strike.rs"]
 mod strike;
 #[path = "../sql/tickets.rs"]
@@ -63,7 +67,7 @@ pub(crate) use open::{is_unavailable, migrate};
 
 use super::writer::Writer;
 use super::{BoxFuture, StorageError, log_outcome};
-use crate::domain::Audit;
+use crate::domain::{Audit, Signer};
 use anyhow::Context;
 use dialect::{BEGIN_READ, Session};
 use sqlx::pool::PoolConnection;
@@ -88,6 +92,7 @@ pub(crate) struct Postgres {
     readers: PgPool,
     writer: Writer<PostgresWriteSession>,
     failing: watch::Receiver<bool>,
+    signer: Arc<Signer>,
 }
 
 // The modules of `sql/` implement the traits of storage for this name.
@@ -96,7 +101,7 @@ use Postgres as Database;
 impl Postgres {
     /// Connects, and creates the tables in an empty database. An error where they are of another
     /// version.
-    pub(crate) async fn open(hosts: &Arc<Hosts>) -> anyhow::Result<Self> {
+    pub(crate) async fn open(hosts: &Arc<Hosts>, signer: Arc<Signer>) -> anyhow::Result<Self> {
         open::open(hosts, false).await?;
         let pool_hosts = hosts.clone();
         let readers = PgPoolOptions::new()
@@ -109,7 +114,7 @@ impl Postgres {
             .connect_lazy_with(hosts.options());
         hosts.attach_pool(&readers);
         let (writer, failing) = Writer::start(PostgresWriteSession::new(hosts.clone()));
-        Ok(Self { hosts: hosts.clone(), readers, writer, failing })
+        Ok(Self { hosts: hosts.clone(), readers, writer, failing, signer })
     }
 
     /// Runs a read on a task of its own, so that a client that disconnects does not cancel a statement halfway.

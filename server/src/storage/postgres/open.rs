@@ -2,7 +2,7 @@
 
 use super::super::Migrated;
 use super::dialect::{BEGIN_SCHEMA, Session, query_as, query_scalar};
-use super::hosts::Hosts;
+use super::{hosts::Hosts, salts};
 use anyhow::Context;
 use sqlx::Connection;
 use sqlx::migrate::Migrator;
@@ -69,6 +69,7 @@ pub(super) async fn open(hosts: &Hosts, is_backed_up: bool) -> anyhow::Result<()
         })?;
         tracing::info!(from, to = schema(), "migration: schema updated");
     }
+    salts::repair(&mut connection).await.with_context(|| format!("could not repair the salts of the meetings in {hosts}"))?;
     connection.close().await?;
     Ok(())
 }

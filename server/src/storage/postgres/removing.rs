@@ -39,6 +39,10 @@ impl Database {
         Ok(())
     }
 
+    /// Does nothing: PostgreSQL manages its own files.
+    #[expect(clippy::unused_async, reason = "SQLite's version awaits")]
+    pub(super) async fn forget_erased_rolls(&self) {}
+
     /// Does nothing: there is no background task to stop.
     #[expect(clippy::unused_self, reason = "SQLite's version stops a task")]
     pub(super) fn stop_removing(&self) {}

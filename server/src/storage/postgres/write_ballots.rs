@@ -1,7 +1,7 @@
 //! Reads and writes for a batch of ballots, with an array parameter for each column.
 
-use super::super::ballot_batch::WriteSet;
-use super::super::rows::EarlierRow;
+use super::super::ballot_batch::{RollEntry, WriteSet};
+use super::super::rows::{EarlierRow, to_number};
 use super::dialect::{Session, query, query_as};
 use crate::domain::{AddressKey, Ballot};
 
@@ -10,88 +10,126 @@ pub(super) async fn earlier_votes(connection: &mut Session, ballots: &[(usize, &
     // `limit 1` does not change the result, since each index is unique. It keeps the planner from
     // scanning the whole table.
     query_as(
-        "select asked.ballot, earlier.id, earlier.position, array_to_json(earlier.option_ids)::text as option_ids, \
-         earlier.receipt, earlier.changes, earlier.address_key \
-         from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[]) as asked (ballot, poll_id, round, browser) \
-         cross join lateral (select * from votes where votes.poll_id = asked.poll_id and votes.round = asked.round \
-         and votes.browser_token = asked.browser limit 1) as earlier \
+        "select asked.ballot, earlier.position, earlier.answer, earlier.nonce, earlier.commitment, earlier.changes, earlier.address_key \
+         from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[]) as asked (ballot, poll_id, round, device) \
+         cross join lateral (select votes.*, roll.changes, roll.address_key from roll \
+         join votes on votes.poll_id = roll.poll_id and votes.position = roll.answer \
+         where roll.poll_id = asked.poll_id and roll.round = asked.round and roll.device_key = asked.device limit 1) as earlier \
          union all \
-         select asked.ballot, null, 0, '[]', '', 0, null \
+         select asked.ballot, null, null, '', null, 0, null \
          from unnest($1::bigint[], $2::bigint[], $3::bigint[], $5::bytea[]) as asked (ballot, poll_id, round, address) \
-         cross join lateral (select 1 from votes where votes.poll_id = asked.poll_id and votes.round = asked.round \
-         and votes.address_key = asked.address limit 1) as earlier",
+         cross join lateral (select 1 from roll where roll.poll_id = asked.poll_id and roll.round = asked.round \
+         and roll.address_key = asked.address limit 1) as earlier",
     )
     .bind(column(ballots, |(index, _)| i64::try_from(*index).unwrap_or(i64::MAX)))
     .bind(column(ballots, |(_, ballot)| ballot.poll_id))
     .bind(column(ballots, |(_, ballot)| i64::from(ballot.round)))
-    .bind(column(ballots, |(_, ballot)| ballot.voter.browser.as_bytes().to_vec()))
+    .bind(column(ballots, |(_, ballot)| ballot.voter.device.as_bytes().to_vec()))
     .bind(column(ballots, |(_, ballot)| key_bytes(ballot.voter.address.as_ref())))
     .fetch_all(connection)
     .await
 }
 
-/// Marks rows as replaced. Clears their device and address, since unique indexes allow each only
-/// once, and the hashes of network cards.
-pub(super) async fn mark_replaced(connection: &mut Session, replaced: &[i64]) -> Result<(), sqlx::Error> {
+/// Marks votes as replaced.
+pub(super) async fn mark_replaced(connection: &mut Session, replaced: &[(i64, u64)]) -> Result<(), sqlx::Error> {
     query(
-        "update votes set counts = false, browser_token = null, address_key = null, card_key = null, source_key = null where id = any ($1)",
+        "update votes set counts = false from unnest($1::bigint[], $2::bigint[]) as replaced (poll_id, position) \
+         where votes.poll_id = replaced.poll_id and votes.position = replaced.position",
     )
-    .bind(replaced)
+    .bind(column(replaced, |(poll, _)| *poll))
+    .bind(column(replaced, |(_, position)| to_number(*position)))
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// Inserts new rows of the log, and updates the counts of their options and polls.
+/// Inserts votes, writes their devices into the roll, and updates the sums of their polls.
 pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
-    let rows = &writes.rows[..];
+    let votes = &writes.votes[..];
     query(
-        "insert into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at, card_key, source_key, changes) \
-         select poll_id, round, position, browser_token, address_key, option_ids::bigint[], nonce, receipt, replaces, counts, link, created_at, card_key, source_key, changes \
-         from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::text[], $7::bytea[], $8::text[], $9::bigint[], \
-         $10::boolean[], $11::bytea[], $12::bigint[], $13::bytea[], $14::bytea[], $15::bigint[]) as new \
-         (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at, card_key, source_key, changes)",
+        "insert into votes (poll_id, round, position, answer, nonce, commitment, replaces, counts, link) \
+         select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bytea[], $6::bytea[], $7::bigint[], $8::boolean[], $9::bytea[])",
     )
-    .bind(column(rows, |row| row.ballot.poll_id))
-    .bind(column(rows, |row| i64::from(row.ballot.round)))
-    .bind(column(rows, |row| number(row.position)))
-    .bind(column(rows, |row| row.counts.then(|| row.ballot.voter.browser.as_bytes().to_vec())))
-    .bind(column(rows, |row| key_bytes(row.address.as_ref().filter(|_| row.counts))))
-    .bind(column(rows, |row| array(row.ballot.choices.ids())))
-    .bind(column(rows, |row| row.ballot.nonce.to_vec()))
-    .bind(column(rows, |row| row.ballot.receipt.as_str().to_owned()))
-    .bind(column(rows, |row| row.replaces.map(number)))
-    .bind(column(rows, |row| row.counts))
-    .bind(column(rows, |row| row.link.as_bytes().to_vec()))
-    .bind(column(rows, |row| row.ballot.now))
-    .bind(column(rows, |row| key_bytes(row.card().map(|hashes| hashes.card).as_ref())))
-    .bind(column(rows, |row| key_bytes(row.card().map(|hashes| hashes.source).as_ref())))
-    .bind(column(rows, |row| i64::from(row.changes)))
+    .bind(column(votes, |vote| vote.ballot.poll_id))
+    .bind(column(votes, |vote| i64::from(vote.ballot.round)))
+    .bind(column(votes, |vote| to_number(vote.position)))
+    .bind(column(votes, |vote| serde_json::to_string(&vote.ballot.answer).unwrap_or_default()))
+    .bind(column(votes, |vote| vote.ballot.nonce.to_vec()))
+    .bind(column(votes, |vote| vote.ballot.commitment.as_bytes().to_vec()))
+    .bind(column(votes, |vote| vote.replaces.map(to_number)))
+    .bind(column(votes, |vote| vote.counts))
+    .bind(column(votes, |vote| vote.link.as_bytes().to_vec()))
     .execute(&mut *connection)
     .await?;
+    let (known, new): (Vec<&RollEntry>, Vec<_>) = writes.roll.iter().filter(|entry| entry.answer > 0).partition(|entry| entry.exists);
+    if !new.is_empty() {
+        write_roll(connection, &new, INSERT_ROLL).await?;
+    }
+    if !known.is_empty() {
+        write_roll(connection, &known, UPDATE_ROLL).await?;
+    }
     count(connection, writes).await
 }
 
-/// Updates the counts, with one statement for all options and one for all polls.
+/// The rows of the roll that a statement inserts or updates.
+macro_rules! roll_rows {
+    () => {
+        "unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bigint[], $8::bigint[]) \
+         as new (poll_id, round, device_key, address_key, card_key, source_key, changes, answer)"
+    };
+}
+
+const INSERT_ROLL: &str = concat!(
+    "insert into roll (poll_id, round, device_key, address_key, card_key, source_key, changes, answer) select * from ",
+    roll_rows!()
+);
+
+const UPDATE_ROLL: &str = concat!(
+    "update roll set address_key = new.address_key, card_key = new.card_key, source_key = new.source_key, changes = new.changes, \
+     answer = new.answer from ",
+    roll_rows!(),
+    " where roll.poll_id = new.poll_id and roll.round = new.round and roll.device_key = new.device_key"
+);
+
+/// Inserts new devices into the roll, or updates those that have changed their vote.
+async fn write_roll(connection: &mut Session, entries: &[&RollEntry], statement: &'static str) -> Result<(), sqlx::Error> {
+    query(statement)
+        .bind(column(entries, |entry| entry.poll_id))
+        .bind(column(entries, |entry| i64::from(entry.round)))
+        .bind(column(entries, |entry| entry.device.as_bytes().to_vec()))
+        .bind(column(entries, |entry| key_bytes(entry.address.as_ref())))
+        .bind(column(entries, |entry| key_bytes(entry.card.map(|hashes| hashes.card).as_ref())))
+        .bind(column(entries, |entry| key_bytes(entry.card.map(|hashes| hashes.source).as_ref())))
+        .bind(column(entries, |entry| i64::from(entry.changes)))
+        .bind(column(entries, |entry| to_number(entry.answer)))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Updates the sums, with one statement for all tallies and one for all polls.
 async fn count(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
-    let options: Vec<_> = writes.options.iter().collect();
+    let tallies: Vec<_> = writes.tallies.iter().collect();
     query(
-        "update options set vote_count = vote_count + delta.n from unnest($1::bigint[], $2::bigint[]) as delta (id, n) \
-         where options.id = delta.id",
+        "insert into tallies (poll_id, round, key, count) select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[]) \
+         on conflict (poll_id, round, key) do update set count = tallies.count + excluded.count",
     )
-    .bind(column(&options, |(id, _)| **id))
-    .bind(column(&options, |(_, n)| **n))
+    .bind(column(&tallies, |((poll, _, _), _)| *poll))
+    .bind(column(&tallies, |((_, round, _), _)| i64::from(*round)))
+    .bind(column(&tallies, |((_, _, key), _)| key.to_string()))
+    .bind(column(&tallies, |(_, change)| **change))
     .execute(&mut *connection)
     .await?;
     let polls: Vec<_> = writes.polls.iter().collect();
     query(
-        "update polls set total_votes = total_votes + delta.votes, seq = seq + delta.rows, log_length = log_length + delta.rows, \
-         log_head = delta.head from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[]) as delta (id, votes, rows, head) \
+        "update polls set total_votes = total_votes + delta.votes, seq = seq + delta.ballots, ballots = polls.ballots + delta.ballots, \
+         log_length = log_length + delta.ballots, log_head = delta.head \
+         from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[]) as delta (id, votes, ballots, head) \
          where polls.id = delta.id",
     )
     .bind(column(&polls, |(id, _)| **id))
     .bind(column(&polls, |(_, delta)| delta.votes))
-    .bind(column(&polls, |(_, delta)| delta.rows))
+    .bind(column(&polls, |(_, delta)| delta.ballots))
     .bind(column(&polls, |(_, delta)| delta.head.as_bytes().to_vec()))
     .execute(connection)
     .await?;
@@ -103,16 +141,6 @@ fn column<R, T>(rows: &[R], value: impl Fn(&R) -> T) -> Vec<T> {
     rows.iter().map(value).collect()
 }
 
-/// A vote's options as an array literal. A nested array will not do: all its inner arrays need the
-/// same length.
-fn array(ids: &[i64]) -> String {
-    format!("{{{}}}", ids.iter().map(i64::to_string).collect::<Vec<_>>().join(","))
-}
-
 fn key_bytes(key: Option<&AddressKey>) -> Option<Vec<u8>> {
     key.map(|key| key.as_bytes().to_vec())
-}
-
-fn number(position: u64) -> i64 {
-    i64::try_from(position).unwrap_or(i64::MAX)
 }

@@ -1,11 +1,12 @@
 //! Implements [`Ballots`]. Ballots are queued for the writer, which calls [`record`](super::record)
 //! for each group.
 
+use super::super::rows::AnswerRow;
 use super::super::writer::Job;
-use super::super::{Ballots, Recorded, StorageError, rows};
-use super::dialect::{Session, option_ids, query_as};
+use super::super::{Ballots, Recorded, StorageError};
+use super::dialect::{Session, query_as};
 use super::{Database, strike, tickets};
-use crate::domain::{Ballot, BrowserToken, ExtraVotes, Meeting, Poll, Receipt, Refusal, Vote};
+use crate::domain::{Ballot, BrowserToken, DeviceKey, ExtraVotes, Meeting, Poll, PollCode, Refusal, Vote};
 use async_trait::async_trait;
 
 #[async_trait]
@@ -14,8 +15,9 @@ impl Ballots for Database {
         self.writer.submit(|answer| Job::Record(Box::new(ballot), answer)).await
     }
 
-    async fn vote_of(&self, poll_id: i64, round: u32, browser: BrowserToken) -> Result<Option<Vote>, StorageError> {
-        self.read(move |connection| Box::pin(vote_of(connection, poll_id, round, browser))).await
+    async fn vote_of(&self, poll: &Poll, device: DeviceKey) -> Result<Option<Vote>, StorageError> {
+        let (code, id, round) = (poll.code.clone(), poll.id, poll.round);
+        self.read(move |connection| Box::pin(async move { vote_of(connection, &code, (id, round), device).await })).await
     }
 
     async fn redeem(&self, ticket: [u8; 16], by: BrowserToken, ends_at: i64, now: i64) -> Result<bool, StorageError> {
@@ -26,19 +28,26 @@ impl Ballots for Database {
         self.read(move |connection| Box::pin(strike::extra_votes(connection, poll_id, round))).await
     }
 
-    async fn strike(&self, poll_id: i64, now: i64, draw: fn() -> [u8; 16]) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {
-        self.write(move |connection| Box::pin(strike::strike(connection, poll_id, now, draw))).await
+    async fn strike(&self, poll_id: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {
+        self.write(move |connection| Box::pin(strike::strike(connection, poll_id))).await
     }
 }
 
-/// A device's counted vote in a round.
-async fn vote_of(connection: &mut Session, poll_id: i64, round: u32, browser: BrowserToken) -> Result<Option<Vote>, sqlx::Error> {
-    let row: Option<(String, String)> =
-        query_as(concat!("select ", option_ids!(), ", receipt from votes where poll_id = $1 and round = $2 and browser_token = $3"))
-            .bind(poll_id)
-            .bind(i64::from(round))
-            .bind(browser.as_bytes())
-            .fetch_optional(connection)
-            .await?;
-    row.map(|(option_ids, receipt)| Ok(Vote { option_ids: rows::option_ids(&option_ids)?, receipt: Receipt::stored(receipt) })).transpose()
+/// A device's counted vote in a round of a poll, whose key and round are given.
+async fn vote_of(
+    connection: &mut Session,
+    poll: &PollCode,
+    (poll_id, round): (i64, u32),
+    device: DeviceKey,
+) -> Result<Option<Vote>, sqlx::Error> {
+    let row: Option<AnswerRow> = query_as(
+        "select votes.answer, nonce, commitment from roll join votes on votes.poll_id = roll.poll_id and votes.position = roll.answer \
+         where roll.poll_id = $1 and roll.round = $2 and device_key = $3",
+    )
+    .bind(poll_id)
+    .bind(i64::from(round))
+    .bind(device.as_bytes())
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| row.into_vote(poll, round)).transpose()
 }

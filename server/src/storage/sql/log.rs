@@ -1,21 +1,21 @@
 //! Reads the logs of polls, each as a whole.
 
 use super::super::rows;
-use super::dialect::{Session, option_ids, query_as};
-use super::poll_rows::polls_by_id;
-use crate::domain::{Audit, LoggedVote};
+use super::dialect::{Session, query_as};
+use super::poll_rows::polls_for_audit;
+use super::round_times;
+use crate::domain::{Audit, Class, Definition, LoggedEvent, LoggedVote, SealedRound};
 use sqlx::Connection;
 use std::collections::BTreeSet;
 
-/// A row of `votes`, without the columns that identify the voter.
+/// A row of `votes`.
 #[derive(sqlx::FromRow)]
-pub(super) struct LogRow {
-    pub(super) id: i64,
-    position: Option<i64>,
+pub(super) struct VoteRow {
+    pub(super) position: i64,
     round: i64,
-    option_ids: String,
+    answer: Option<String>,
     nonce: Vec<u8>,
-    receipt: String,
+    commitment: Option<Vec<u8>>,
     replaces: Option<i64>,
     link: Option<Vec<u8>>,
 }
@@ -31,41 +31,63 @@ pub(super) async fn audit(connection: &mut Session, poll_id: i64) -> Result<Opti
 
 /// As [`audit`], inside the caller's transaction.
 async fn read_audit(connection: &mut Session, poll_id: i64) -> Result<Option<Audit>, sqlx::Error> {
-    let Some(poll) = polls_by_id(connection, &BTreeSet::from([poll_id])).await?.pop() else { return Ok(None) };
-    let rows = log_of(connection, poll_id).await?;
-    let votes = rows.into_iter().map(LogRow::into_vote).collect::<Result<_, _>>()?;
+    let Some(poll) = polls_for_audit(connection, &BTreeSet::from([poll_id])).await?.pop() else { return Ok(None) };
+    let rows = votes_of(connection, poll_id).await?;
+    let votes = rows.into_iter().map(VoteRow::into_vote).collect::<Result<_, _>>()?;
     Ok(Some(Audit {
+        definition: Definition::of(&poll),
         code: poll.code,
         round: poll.round,
-        options: poll.options,
+        state: poll.state,
+        tally: poll.tally,
         total_votes: poll.total_votes,
         log_length: poll.log_length,
         log_head: poll.log_head,
+        rounds: round_times::sealed(connection, poll_id).await?,
         votes,
+        events: events_of(connection, poll_id).await?,
     }))
 }
 
-async fn log_of(connection: &mut Session, poll_id: i64) -> Result<Vec<LogRow>, sqlx::Error> {
-    query_as(concat!(
-        "select id, position, round, ",
-        option_ids!(),
-        ", nonce, receipt, replaces, link from votes where poll_id = $1 order by position, id"
-    ))
-    .bind(poll_id)
-    .fetch_all(connection)
-    .await
+async fn votes_of(connection: &mut Session, poll_id: i64) -> Result<Vec<VoteRow>, sqlx::Error> {
+    query_as("select position, round, answer, nonce, commitment, replaces, link from votes where poll_id = $1 order by position")
+        .bind(poll_id)
+        .fetch_all(connection)
+        .await
 }
 
-impl LogRow {
+/// The events of a poll's log other than its ballots, in its order.
+pub(super) async fn events_of(connection: &mut Session, poll_id: i64) -> Result<Vec<LoggedEvent>, sqlx::Error> {
+    let found: Vec<(i64, String, Vec<u8>)> = query_as("select position, event, link from events where poll_id = $1 order by position")
+        .bind(poll_id)
+        .fetch_all(connection)
+        .await?;
+    found
+        .into_iter()
+        .map(|(position, text, link)| Ok(LoggedEvent { position: rows::number(position)?, text, link: rows::link(&link)? }))
+        .collect()
+}
+
+/// A poll's rounds with their seals, and the events of its log.
+pub(super) async fn sealed_and_events(connection: &mut Session, poll_id: i64) -> Result<(Vec<SealedRound>, Vec<LoggedEvent>), sqlx::Error> {
+    let mut snapshot = connection.begin().await?;
+    let found = (round_times::sealed(&mut snapshot, poll_id).await?, events_of(&mut snapshot, poll_id).await?);
+    snapshot.rollback().await?;
+    Ok(found)
+}
+
+impl VoteRow {
     /// Converts the row into a vote of the log.
     pub(super) fn into_vote(self) -> Result<LoggedVote, sqlx::Error> {
         let link = self.link.ok_or_else(|| rows::unreadable("a vote without its link"))?;
         Ok(LoggedVote {
-            position: rows::number(self.position.unwrap_or_default())?,
+            position: rows::number(self.position)?,
             round: rows::number(self.round)?,
-            option_ids: rows::option_ids(&self.option_ids)?,
+            answer: rows::answer(self.answer)?,
             nonce: rows::nonce(self.nonce)?,
-            receipt: self.receipt,
+            commitment: self.commitment.as_deref().map(rows::commitment).transpose()?,
+            stated_receipt: None,
+            class: Class::Device,
             replaces: self.replaces.map(rows::number).transpose()?,
             link: rows::link(&link)?,
         })

@@ -2,8 +2,9 @@
 
 use super::super::rows::DbEnum;
 use super::dialect::{BEGIN, Session, larger, query, query_scalar};
-use super::{meeting_rows, poll_rows, round_times};
-use crate::domain::{JoinCode, Meeting, MeetingChange, Poll, PollCode, Refusal, StageChange, View};
+use super::log_events::{self, LogEnd};
+use super::{meeting_rows, poll_rows, salts};
+use crate::domain::{Definition, JoinCode, Meeting, MeetingChange, Poll, PollCode, PollState, Refusal, Signer, StageChange, View};
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashSet};
 
@@ -13,6 +14,7 @@ pub(super) async fn change(
     code: &JoinCode,
     change: &MeetingChange,
     now: i64,
+    signer: &Signer,
 ) -> Result<Result<(Meeting, Vec<Poll>), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     let id: Option<i64> =
@@ -21,7 +23,11 @@ pub(super) async fn change(
     set_name_and_deletion(&mut transaction, id, change, now).await?;
     let mut changed = BTreeSet::new();
     if let Some(ended) = change.ended {
-        changed.extend(set_ended(&mut transaction, id, ended, now).await?);
+        changed.extend(if ended {
+            end(&mut transaction, (id, code), now, signer).await?
+        } else {
+            reopen(&mut transaction, (id, code), now).await?
+        });
     }
     if let Some(order) = &change.order
         && !reorder(&mut transaction, (id, code), order).await?
@@ -50,36 +56,48 @@ async fn set_name_and_deletion(connection: &mut Session, id: i64, change: &Meeti
     Ok(())
 }
 
-/// With `ended`, ends a meeting: closes its open polls, and deletes the salt of address hashes from
-/// polls with votes; returns the keys of the polls that were closed. Otherwise opens the meeting
-/// again, and makes a guest's meeting the host's; returns no keys.
-async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> Result<Vec<i64>, sqlx::Error> {
-    if !ended {
-        query(concat!(
-            "update meetings set ended_at = null, by_guest = false, seq = seq + 1, opened_at = ",
-            larger!("$2", "(select max(opened_at) + 1 from meetings)"),
-            " where id = $1"
-        ))
-        .bind(id)
-        .bind(now)
-        .execute(connection)
-        .await?;
-        return Ok(Vec::new());
-    }
+/// Opens an ended meeting again, with a new salt, and makes a guest's meeting the host's; returns no keys.
+async fn reopen(connection: &mut Session, (id, code): (i64, &JoinCode), now: i64) -> Result<Vec<i64>, sqlx::Error> {
+    query(concat!(
+        "update meetings set ended_at = null, by_guest = false, seq = seq + 1, opened_at = ",
+        larger!("$2", "(select max(opened_at) + 1 from meetings)"),
+        " where id = $1"
+    ))
+    .bind(id)
+    .bind(now)
+    .execute(&mut *connection)
+    .await?;
+    salts::make(connection, code).await?;
+    Ok(Vec::new())
+}
+
+/// Ends a meeting: closes its open polls, and deletes its roll and its salt; returns the keys of the polls that were
+/// closed.
+async fn end(connection: &mut Session, (id, code): (i64, &JoinCode), now: i64, signer: &Signer) -> Result<Vec<i64>, sqlx::Error> {
     query("update meetings set ended_at = coalesce(ended_at, $2), view = 'lobby', seq = seq + 1 where id = $1")
         .bind(id)
         .bind(now)
         .execute(&mut *connection)
         .await?;
     poll_rows::lock_polls_of_meeting(connection, id).await?;
-    query("update polls set address_salt = null where meeting_id = $1 and log_length > 0").bind(id).execute(&mut *connection).await?;
-    round_times::record_all_closed(connection, id, now).await?;
-    query_scalar(
-        "update polls set state = 'closed', closes_at = null, seq = seq + 1 where meeting_id = $1 and state = 'open' and deleted_at is null returning id",
-    )
-    .bind(id)
-    .fetch_all(connection)
-    .await
+    let mut closed = Vec::new();
+    for poll in poll_rows::of_meeting(connection, code).await? {
+        if poll.state == PollState::Open {
+            closed.push(poll.id);
+            close(connection, poll, now, signer).await?;
+        }
+    }
+    salts::erase(connection, id).await?;
+    Ok(closed)
+}
+
+/// Closes an open poll.
+async fn close(connection: &mut Session, mut poll: Poll, now: i64, signer: &Signer) -> Result<(), sqlx::Error> {
+    let mut end = LogEnd::of(&poll);
+    log_events::close(connection, &mut end, &poll, Definition::of(&poll), now, signer).await?;
+    end.store(connection, &mut poll).await?;
+    (poll.state, poll.closes_at) = (PollState::Closed, None);
+    poll_rows::update(connection, &poll).await
 }
 
 /// Writes the order of a meeting's polls; false when `order` does not name each poll exactly once.

@@ -6,6 +6,7 @@
 
 use super::super::rows;
 use super::dialect::{BEGIN, Session, contains, larger, query, query_as, query_scalar};
+use super::salts;
 use crate::domain::{JoinCode, Meeting, MeetingOverview, Name, PollCode, Stage};
 use sqlx::Connection;
 
@@ -152,8 +153,9 @@ pub(super) async fn create(connection: &mut Session, code: &JoinCode, name: &Nam
     Ok(meeting)
 }
 
-/// Inserts the row of a new meeting; returns its key.
+/// Inserts the row of a new meeting, and makes its salt; returns its key.
 pub(super) async fn insert(connection: &mut Session, code: &JoinCode, name: &str, now: i64, by_guest: bool) -> Result<i64, sqlx::Error> {
+    salts::make(connection, code).await?;
     query_scalar(concat!(
         "insert into meetings (join_code, name, created_at, by_guest, opened_at) values ($1, $2, $3, $4, ",
         larger!("$3", "(select coalesce(max(opened_at), 0) + 1 from meetings)"),

@@ -51,6 +51,13 @@ impl Meetings for Database {
         now: i64,
     ) -> Result<Result<(Meeting, Vec<Poll>), Refusal>, StorageError> {
         let code = code.clone();
-        self.write(move |connection| Box::pin(async move { meeting_change::change(connection, &code, &change, now).await })).await
+        let (signer, ends) = (self.signer.clone(), change.ended == Some(true));
+        let changed = self
+            .write(move |connection| Box::pin(async move { meeting_change::change(connection, &code, &change, now, &signer).await }))
+            .await?;
+        if ends {
+            self.forget_erased_rolls().await;
+        }
+        Ok(changed)
     }
 }

@@ -4,7 +4,7 @@ use super::super::{MeetingTarget, PollCreation};
 use super::dialect::{BEGIN, Session, query_scalar};
 use super::meeting_rows::stage_poll;
 use super::poll_rows::{self, poll_with_meeting, polls_by_id};
-use super::{guests, meeting_rows, round_times};
+use super::{guests, log_events, meeting_rows};
 use crate::domain::{Meeting, NewPoll, Poll, PollState, Refusal};
 use sqlx::Connection;
 use std::collections::BTreeSet;
@@ -67,9 +67,8 @@ async fn add(connection: &mut Session, new: &NewPoll, creation: &PollCreation) -
     if new.state != PollState::Draft {
         stage_poll(connection, id).await?;
     }
-    if new.state == PollState::Open {
-        round_times::record_open(connection, id, 1, Some(creation.now)).await?;
-    }
+    let mut poll = poll_rows::poll_by_id(connection, id).await?.ok_or(sqlx::Error::RowNotFound)?;
+    log_events::record_creation(connection, &mut poll, creation.now).await?;
     Ok(Ok(id))
 }
 

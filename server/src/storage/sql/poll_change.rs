@@ -3,10 +3,10 @@
 
 use super::dialect::{BEGIN, Session, query, query_scalar};
 use super::guests;
+use super::log_events::{self, LogEnd};
 use super::meeting_rows::{self, stage_poll, unstage};
 use super::poll_rows::{insert_option, poll_for_update, poll_with_meeting, polls_for_update, update};
-use super::round_times;
-use crate::domain::{Meeting, Poll, PollChange, PollCode, PollState, Refusal};
+use crate::domain::{Definition, Meeting, Poll, PollChange, PollCode, PollState, Refusal, Signer};
 use sqlx::Connection;
 use std::collections::BTreeSet;
 
@@ -16,12 +16,13 @@ pub(super) async fn change(
     poll_id: i64,
     change: &PollChange,
     now: i64,
+    signer: &Signer,
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     let Some(before) = polls_for_update(&mut transaction, &BTreeSet::from([poll_id])).await?.pop() else {
         return Ok(Err(Refusal::NoSuchPoll));
     };
-    let after = match before.clone().changed(change, now) {
+    let mut after = match before.clone().changed(change, now) {
         Ok(after) => after,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -29,13 +30,10 @@ pub(super) async fn change(
         return Ok(Err(refusal));
     }
     update(&mut transaction, &after).await?;
-    round_times::record_change(&mut transaction, &before, &after, now).await?;
     if change.question.is_some() || change.options.is_some() {
-        reword(&mut transaction, &before, &after, now).await?;
+        reword(&mut transaction, &before, &mut after, now).await?;
     }
-    if change.run_again {
-        query("update options set vote_count = 0 where poll_id = $1").bind(poll_id).execute(&mut *transaction).await?;
-    }
+    log_events::record_change(&mut transaction, &before, &mut after, now, signer).await?;
     if after.comes_on_stage(&before) && !stage_poll(&mut transaction, poll_id).await? {
         return Ok(Err(Refusal::MeetingEnded));
     }
@@ -47,19 +45,20 @@ pub(super) async fn change(
 /// Writes the options. Before the first vote, a change of texts replaces all options by new rows
 /// with new keys. Afterwards texts are updated, and earlier wordings of the question and of the
 /// options are recorded.
-async fn reword(connection: &mut Session, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
+async fn reword(connection: &mut Session, before: &Poll, after: &mut Poll, now: i64) -> Result<(), sqlx::Error> {
     let has_same_texts = before.options.iter().map(|option| &option.text).eq(after.options.iter().map(|option| &option.text));
     if !before.is_locked() && !has_same_texts {
         query("delete from options where poll_id = $1").bind(before.id).execute(&mut *connection).await?;
-        for (position, option) in (0i64..).zip(&after.options) {
-            insert_option(connection, before.id, position, &option.text, option.correct).await?;
+        for (position, option) in (0i64..).zip(&mut after.options) {
+            option.id = insert_option(connection, before.id, position, &option.text, option.correct).await?;
         }
         return Ok(());
     }
     if before.is_locked() && before.question != after.question {
         record_edit(connection, before.id, None, (&before.question, &after.question), now).await?;
     }
-    for (old, new) in before.options.iter().zip(&after.options) {
+    for (old, new) in before.options.iter().zip(&mut after.options) {
+        new.id = old.id;
         query("update options set option_text = $2, correct = $3 where id = $1")
             .bind(old.id)
             .bind(&new.text)
@@ -97,15 +96,18 @@ pub(super) async fn set_deleted(
     connection: &mut Session,
     code: &PollCode,
     deleted_at: Option<i64>,
+    signer: &Signer,
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     if let Some(now) = deleted_at {
         // A deleted poll accepts no votes, and is not on stage.
         let poll = poll_for_update(&mut transaction, code).await?;
-        let Some(poll) = poll else { return Ok(Err(Refusal::NoSuchPoll)) };
+        let Some(mut poll) = poll else { return Ok(Err(Refusal::NoSuchPoll)) };
         unstage(&mut transaction, poll.id).await?;
         if poll.state == PollState::Open {
-            round_times::record_closed(&mut transaction, &poll, now).await?;
+            let mut end = LogEnd::of(&poll);
+            log_events::close(&mut transaction, &mut end, &poll, Definition::of(&poll), now, signer).await?;
+            end.store(&mut transaction, &mut poll).await?;
         }
         query(
             "update polls set deleted_at = $2, state = case state when 'open' then 'closed' else state end, closes_at = null, seq = seq + 1 where id = $1",

@@ -1,10 +1,10 @@
 //! Reads and writes polls with their options.
 
 use super::super::PollCreation;
-use super::super::rows::{DbEnum, OptionRow, PollRow};
+use super::super::rows::{DbEnum, OptionRow, PollRow, TallyRow};
 use super::dialect::{Session, among, for_update, query, query_as, query_scalar};
 use super::meeting_rows;
-use crate::domain::{JoinCode, Meeting, NewPoll, Poll, PollCode};
+use crate::domain::{JoinCode, Meeting, NewPoll, Poll, PollCode, Prompt};
 use std::collections::{BTreeSet, HashMap};
 
 /// A query for the columns of [`PollRow`] in polls that are not deleted; the argument continues its
@@ -18,10 +18,20 @@ macro_rules! polls {
 /// The same for all polls, including deleted ones; the argument is its condition.
 macro_rules! all_polls {
     ($($rest:tt)+) => {
+        poll_query!("(select salt from salts where salts.join_code = (select join_code from meetings where id = meeting_id))", $($rest)+)
+    };
+}
+
+/// A query for the columns of [`PollRow`]; the arguments are the expression for the salt, and the condition.
+macro_rules! poll_query {
+    ($salt:literal, $($rest:tt)+) => {
         concat!(
-            "select id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, revealed, ",
-            "round, seq, total_votes, log_length, log_head, address_salt, note, closes_at, auto_reveal, answer_shown, ",
-            "(select join_code from meetings where id = meeting_id) as join_code from polls where ",
+            "select id, poll_code, question, prompt, fairness, results, allow_change, state, revealed, ",
+            "round, seq, total_votes, ballots, erased_round, log_length, log_head, note, closes_at, auto_reveal, answer_shown, ",
+            "case state when 'closed' then (select seal from rounds where poll_id = polls.id and rounds.round = polls.round) end as seal, ",
+            "case state when 'closed' then (select signature from rounds where poll_id = polls.id and rounds.round = polls.round) end as signature, ",
+            "case state when 'closed' then (select key from rounds where poll_id = polls.id and rounds.round = polls.round) end as seal_key, ",
+            "(select join_code from meetings where id = meeting_id) as join_code, ", $salt, " as salt from polls where ",
             $($rest)+
         )
     };
@@ -66,28 +76,51 @@ pub(super) async fn timed(connection: &mut Session) -> Result<Vec<Poll>, sqlx::E
     with_options(connection, rows).await
 }
 
-/// Reads the options of these polls; keeps the order of the polls.
+/// Reads the options and the sums of these polls; keeps the order of the polls.
 pub(super) async fn with_options(connection: &mut Session, polls: Vec<PollRow>) -> Result<Vec<Poll>, sqlx::Error> {
-    let ids = serde_json::json!(polls.iter().map(PollRow::id).collect::<Vec<_>>());
-    let rows: Vec<OptionRow> = query_as(concat!(
-        "select id, poll_id, option_text, vote_count, correct from options where ",
+    let ids = serde_json::json!(polls.iter().map(PollRow::id).collect::<Vec<_>>()).to_string();
+    let options: Vec<OptionRow> = query_as(concat!(
+        "select id, poll_id, option_text, correct from options where ",
         among!("poll_id", "$1"),
         " order by poll_id, position"
     ))
-    .bind(ids.to_string())
+    .bind(&ids)
+    .fetch_all(&mut *connection)
+    .await?;
+    let tallies: Vec<TallyRow> = query_as(concat!(
+        "select poll_id, key, count from tallies where ",
+        among!("poll_id", "$1"),
+        " and round = (select round from polls where polls.id = tallies.poll_id)"
+    ))
+    .bind(&ids)
     .fetch_all(connection)
     .await?;
-    let mut options_by_poll: HashMap<i64, Vec<OptionRow>> = HashMap::new();
-    for row in rows {
-        options_by_poll.entry(row.poll_id).or_default().push(row);
-    }
+    let mut options = by_poll(options, |row| row.poll_id);
+    let mut tallies = by_poll(tallies, |row| row.poll_id);
     polls
         .into_iter()
         .map(|poll| {
-            let options = options_by_poll.remove(&poll.id()).unwrap_or_default();
-            poll.with_options(options)
+            let (options, tally) = (options.remove(&poll.id()), tallies.remove(&poll.id()));
+            poll.with_options(options.unwrap_or_default(), tally.unwrap_or_default())
         })
         .collect()
+}
+
+fn by_poll<R>(rows: Vec<R>, poll_id: impl Fn(&R) -> i64) -> HashMap<i64, Vec<R>> {
+    let mut by_poll: HashMap<i64, Vec<R>> = HashMap::new();
+    for row in rows {
+        by_poll.entry(poll_id(&row)).or_default().push(row);
+    }
+    by_poll
+}
+
+/// The polls with these keys for an audit, which needs no salt and may lack the right to read one.
+pub(super) async fn polls_for_audit(connection: &mut Session, ids: &BTreeSet<i64>) -> Result<Vec<Poll>, sqlx::Error> {
+    let rows = query_as(poll_query!("null", "deleted_at is null and ", among!("id", "$1")))
+        .bind(serde_json::json!(ids).to_string())
+        .fetch_all(&mut *connection)
+        .await?;
+    with_options(connection, rows).await
 }
 
 /// A poll and its meeting as this transaction sees them.
@@ -133,22 +166,19 @@ pub(super) async fn lock_polls_of_meeting(connection: &mut Session, meeting_id: 
 /// Inserts a poll with its options at the end of a meeting; returns its key.
 pub(super) async fn insert(connection: &mut Session, new: &NewPoll, creation: &PollCreation, meeting_id: i64) -> Result<i64, sqlx::Error> {
     let id: i64 = query_scalar(
-        "insert into polls (meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, \
-         address_salt, created_at, auto_reveal, note, position) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+        "insert into polls (meeting_id, poll_code, question, prompt, fairness, results, allow_change, state, \
+         created_at, auto_reveal, note, position) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
          (select coalesce(max(position), 0) + 1 from polls where meeting_id = $1)) returning id",
     )
     .bind(meeting_id)
     .bind(creation.poll_code.as_str())
     .bind(new.question.as_str())
-    .bind(new.kind.as_str())
-    .bind(i64::from(new.min_choices))
-    .bind(i64::from(new.max_choices))
+    .bind(serde_json::json!(Prompt { kind: new.kind, min_choices: new.min_choices, max_choices: new.max_choices }).to_string())
     .bind(new.rules.fairness.as_str())
     .bind(new.rules.results.as_str())
     .bind(new.rules.allow_change)
     .bind(new.state.as_str())
-    .bind(&creation.address_salt[..])
     .bind(creation.now)
     .bind(new.auto_reveal)
     .bind(new.note.as_str())
@@ -184,20 +214,19 @@ pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), 
     Ok(())
 }
 
-/// Inserts an option of a poll.
+/// Inserts an option of a poll; returns its key.
 pub(super) async fn insert_option(
     connection: &mut Session,
     poll_id: i64,
     position: i64,
     text: &str,
     correct: bool,
-) -> Result<(), sqlx::Error> {
-    query("insert into options (poll_id, position, option_text, correct) values ($1, $2, $3, $4)")
+) -> Result<i64, sqlx::Error> {
+    query_scalar("insert into options (poll_id, position, option_text, correct) values ($1, $2, $3, $4) returning id")
         .bind(poll_id)
         .bind(position)
         .bind(text)
         .bind(correct)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .fetch_one(connection)
+        .await
 }

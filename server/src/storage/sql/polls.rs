@@ -39,11 +39,12 @@ impl Polls for Database {
     }
 
     async fn change_poll(&self, poll_id: i64, change: PollChange, now: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {
-        self.write(move |connection| Box::pin(async move { poll_change::change(connection, poll_id, &change, now).await })).await
+        let signer = self.signer.clone();
+        self.write(move |connection| Box::pin(async move { poll_change::change(connection, poll_id, &change, now, &signer).await })).await
     }
 
     async fn set_poll_deleted(&self, code: &PollCode, deleted_at: Option<i64>) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {
-        let code = code.clone();
-        self.write(move |connection| Box::pin(async move { poll_change::set_deleted(connection, &code, deleted_at).await })).await
+        let (code, signer) = (code.clone(), self.signer.clone());
+        self.write(move |connection| Box::pin(async move { poll_change::set_deleted(connection, &code, deleted_at, &signer).await })).await
     }
 }

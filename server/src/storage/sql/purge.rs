@@ -51,8 +51,7 @@ macro_rules! is_due {
         "(deleted_at < $1 or (opened_at < $2 and coalesce(ended_at, 0) < $2 \
          and not exists (select 1 from polls where polls.meeting_id = meetings.id and (polls.created_at >= $2 or polls.state = 'open' \
          or exists (select 1 from rounds where rounds.poll_id = polls.id and (rounds.opened_at >= $2 or rounds.closed_at >= $2)) \
-         or exists (select 1 from edits where edits.poll_id = polls.id and edits.edited_at >= $2) \
-         or exists (select 1 from votes where votes.poll_id = polls.id and votes.created_at >= $2))) \
+         or exists (select 1 from edits where edits.poll_id = polls.id and edits.edited_at >= $2))) \
          and id <> coalesce((select candidate.id from meetings as candidate where candidate.ended_at is null and candidate.deleted_at is null \
          and not candidate.by_guest order by candidate.opened_at desc, candidate.id desc limit 1), 0)))"
     };
@@ -147,6 +146,7 @@ pub(super) async fn remove_meeting(connection: &mut Session, id: i64, what: &Pur
         return Ok(false);
     }
     query("update meetings set staged_poll_id = null where id = $1").bind(id).execute(&mut *connection).await?;
+    query("delete from salts where join_code = (select join_code from meetings where id = $1)").bind(id).execute(&mut *connection).await?;
     query("delete from meetings where id = $1").bind(id).execute(connection).await?;
     Ok(true)
 }

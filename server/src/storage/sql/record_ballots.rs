@@ -7,7 +7,7 @@ use super::super::rows;
 use super::dialect::{BEGIN_BATCH, Session};
 use super::poll_rows::polls_for_update;
 use super::write_ballots;
-use crate::domain::{AddressKey, Ballot, Poll, Receipt, Refusal, Vote};
+use crate::domain::{AddressKey, Ballot, Poll, Refusal, Vote};
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -41,17 +41,17 @@ async fn add_earlier_votes<'a>(connection: &mut Session, ballots: &'a [Ballot], 
     }
     for row in write_ballots::earlier_votes(connection, &asked).await? {
         let ballot = usize::try_from(row.ballot).ok().and_then(|index| ballots.get(index)).ok_or(sqlx::Error::RowNotFound)?;
-        match (row.id, ballot.voter.address) {
-            (Some(id), _) => {
-                let vote = Vote { option_ids: rows::option_ids(&row.option_ids)?, receipt: Receipt::stored(row.receipt) };
+        match (row.position, ballot.voter.address) {
+            (Some(position), _) => {
+                let code = batch.open_for(ballot).ok().map(|poll| poll.code.clone()).ok_or(sqlx::Error::RowNotFound)?;
                 let existing = ExistingVote {
-                    at: VoteLocation::Row(id),
-                    position: rows::number(row.position)?,
+                    position: rows::number(position)?,
                     changes: rows::number(row.changes)?,
-                    vote,
                     address: row.address_key.as_deref().and_then(AddressKey::stored),
+                    vote: row.answer.into_vote(&code, ballot.round)?,
+                    at: VoteLocation::Stored,
                 };
-                batch.add_device_vote(ballot.poll_id, ballot.voter.browser, existing);
+                batch.add_device_vote(ballot.poll_id, ballot.voter.device, existing);
             }
             (None, Some(address)) => batch.add_address(ballot.poll_id, address),
             (None, None) => {}
@@ -60,13 +60,11 @@ async fn add_earlier_votes<'a>(connection: &mut Session, ballots: &'a [Ballot], 
     Ok(())
 }
 
-/// Writes rows of the log, and updates the counts of polls and options.
-pub(super) async fn write(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
-    if writes.rows.is_empty() {
+/// Writes the votes of a batch, its devices, and the sums of its polls.
+async fn write(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
+    if writes.votes.is_empty() {
         return Ok(());
     }
-    // Replaced rows first: their device and address move to the new rows, and unique indexes allow
-    // only one row for each.
     if !writes.replaced.is_empty() {
         write_ballots::mark_replaced(connection, &writes.replaced).await?;
     }

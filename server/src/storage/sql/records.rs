@@ -2,9 +2,9 @@
 //! reports and audits.
 
 use super::super::{Records, StorageError, rows};
-use super::dialect::{Session, among, each_option, query_as, query_scalar};
+use super::dialect::{Session, among, query_as, query_scalar};
 use super::{Database, log, log_pages, meeting_rows, poll_rows, round_times};
-use crate::domain::{Audit, Edit, JoinCode, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally};
+use crate::domain::{Audit, Edit, JoinCode, LoggedEvent, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally, SealedRound, TallyKey};
 use async_trait::async_trait;
 use sqlx::Connection;
 use std::collections::HashMap;
@@ -32,6 +32,10 @@ impl Records for Database {
 
     async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError> {
         self.read(move |connection| Box::pin(log::audit(connection, poll_id))).await
+    }
+
+    async fn log_events(&self, poll_id: i64) -> Result<(Vec<SealedRound>, Vec<LoggedEvent>), StorageError> {
+        self.read(move |connection| Box::pin(log::sealed_and_events(connection, poll_id))).await
     }
 
     async fn log_page(&self, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, StorageError> {
@@ -82,7 +86,7 @@ async fn of_poll(connection: &mut Session, code: &PollCode) -> Result<Option<(Me
     Ok(Some((meeting, record)))
 }
 
-/// Builds the records of polls. The current round has the poll's own counts; earlier rounds are counted from their votes.
+/// Builds the records of polls. The current round has the poll's own counts; earlier rounds have their own sums.
 async fn records(connection: &mut Session, polls: Vec<Poll>) -> Result<Vec<Record>, sqlx::Error> {
     let ids: Vec<i64> = polls.iter().map(|poll| poll.id).collect();
     let mut edits = edits_of(connection, &ids).await?;
@@ -118,23 +122,17 @@ impl EditRow {
     }
 }
 
-/// The results of each round of a poll, counted from its votes; rounds without a vote are left out.
+/// The results of each round of a poll, from its votes and sums; rounds without a vote are left out.
 async fn rounds(connection: &mut Session, poll: &Poll) -> Result<Vec<RoundTally>, sqlx::Error> {
     let totals: Vec<(i64, i64)> = query_as("select round, count(*) from votes where poll_id = $1 and counts group by round order by round")
         .bind(poll.id)
         .fetch_all(&mut *connection)
         .await?;
-    let by_option: Vec<(i64, i64, i64)> = query_as(concat!(
-        "select round, chosen.value, count(*) from votes, ",
-        each_option!(),
-        " where poll_id = $1 and counts group by round, chosen.value"
-    ))
-    .bind(poll.id)
-    .fetch_all(&mut *connection)
-    .await?;
+    let sums: Vec<(i64, String, i64)> =
+        query_as("select round, key, count from tallies where poll_id = $1").bind(poll.id).fetch_all(&mut *connection).await?;
     let times = round_times::of_polls(connection, &[poll.id]).await?;
-    let by_option: HashMap<(i64, i64), i64> = by_option.into_iter().map(|(round, option, count)| ((round, option), count)).collect();
-    let count_of = |round, option| rows::number(by_option.get(&(round, option)).copied().unwrap_or(0));
+    let sums: HashMap<(i64, String), i64> = sums.into_iter().map(|(round, key, sum)| ((round, key), sum)).collect();
+    let count_of = |round, option| rows::number(sums.get(&(round, TallyKey::Option(option).to_string())).copied().unwrap_or(0));
     totals
         .into_iter()
         .map(|(round, total)| {

@@ -1,72 +1,45 @@
-//! Stores when voting in each round began and ended, for the reports and minutes of a meeting.
+//! Stores when voting in each round began and ended, and the seal of its last close.
 
+use super::super::rows;
 use super::dialect::{Session, among, query, query_as};
 use super::strike;
-use crate::domain::{Poll, PollState, RoundTimes};
+use crate::domain::{Poll, RoundTimes, Seal, SealedRound};
 use std::collections::HashMap;
-
-/// Records the round that a change from `before` to `after` has opened or closed.
-pub(super) async fn record_change(connection: &mut Session, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
-    let same_round = before.round == after.round;
-    let (was_open, is_open) = (before.state == PollState::Open, after.state == PollState::Open);
-    if same_round && before.state != after.state && after.state.is_before_voting() {
-        return delete_times(connection, before).await;
-    }
-    if was_open && !(is_open && same_round) {
-        record_closed(connection, before, now).await?;
-    }
-    if is_open && !(was_open && same_round) {
-        // A reopened round keeps the time of its first opening. One without a row was opened by an
-        // earlier version, and gets no time.
-        let reopened = same_round && before.state == PollState::Closed;
-        record_open(connection, after.id, after.round, (!reopened).then_some(now)).await?;
-    }
-    Ok(())
-}
 
 /// Records that voting in a round is open. The time of an earlier opening is not overwritten.
 pub(super) async fn record_open(connection: &mut Session, poll_id: i64, round: u32, since: Option<i64>) -> Result<(), sqlx::Error> {
-    query("insert into rounds (poll_id, round, opened_at) values ($1, $2, $3) on conflict (poll_id, round) do update set closed_at = null")
-        .bind(poll_id)
-        .bind(i64::from(round))
-        .bind(since)
-        .execute(connection)
-        .await?;
+    query(
+        "insert into rounds (poll_id, round, opened_at) values ($1, $2, $3) \
+         on conflict (poll_id, round) do update set closed_at = null, seal = null, signature = null, key = null",
+    )
+    .bind(poll_id)
+    .bind(i64::from(round))
+    .bind(since)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
-/// Records that voting in a poll's round has ended: at its deadline if that has passed, else now.
-/// Deletes the hashes of network cards.
-pub(super) async fn record_closed(connection: &mut Session, poll: &Poll, now: i64) -> Result<(), sqlx::Error> {
+/// Records that voting in a poll's round has ended, with its seal. Deletes the hashes of network cards.
+pub(super) async fn record_closed(connection: &mut Session, poll: &Poll, at: i64, seal: &Seal) -> Result<(), sqlx::Error> {
     query(
-        "insert into rounds (poll_id, round, closed_at) values ($1, $2, $3) \
-         on conflict (poll_id, round) do update set closed_at = excluded.closed_at",
+        "insert into rounds (poll_id, round, closed_at, seal, signature, key) values ($1, $2, $3, $4, $5, $6) \
+         on conflict (poll_id, round) do update set closed_at = excluded.closed_at, seal = excluded.seal, \
+         signature = excluded.signature, key = excluded.key",
     )
     .bind(poll.id)
     .bind(i64::from(poll.round))
-    .bind(poll.closes_at.map_or(now, |end| end.min(now)))
+    .bind(at)
+    .bind(&seal.link.as_bytes()[..])
+    .bind(seal.signature.map(|signature| signature.bytes.to_vec()))
+    .bind(seal.signature.map(|signature| signature.key.to_vec()))
     .execute(&mut *connection)
     .await?;
     strike::delete_card_hashes(connection, poll.id).await
 }
 
-/// Does the same for every open poll of a meeting.
-pub(super) async fn record_all_closed(connection: &mut Session, meeting_id: i64, now: i64) -> Result<(), sqlx::Error> {
-    query(
-        "insert into rounds (poll_id, round, closed_at) \
-         select id, round, case when closes_at < $2 then closes_at else $2 end from polls \
-         where meeting_id = $1 and state = 'open' and deleted_at is null \
-         on conflict (poll_id, round) do update set closed_at = excluded.closed_at",
-    )
-    .bind(meeting_id)
-    .bind(now)
-    .execute(&mut *connection)
-    .await?;
-    strike::delete_card_hashes_of_meeting(connection, meeting_id).await
-}
-
-/// Deletes the times of a round that returned to draft or ready before its first vote.
-async fn delete_times(connection: &mut Session, poll: &Poll) -> Result<(), sqlx::Error> {
+/// Deletes the row of a round that returned to draft or ready before its first vote.
+pub(super) async fn delete(connection: &mut Session, poll: &Poll) -> Result<(), sqlx::Error> {
     query("delete from rounds where poll_id = $1 and round = $2").bind(poll.id).bind(i64::from(poll.round)).execute(connection).await?;
     Ok(())
 }
@@ -79,4 +52,34 @@ pub(super) async fn of_polls(connection: &mut Session, ids: &[i64]) -> Result<Ha
             .fetch_all(connection)
             .await?;
     Ok(rows.into_iter().map(|(poll, round, opened_at, closed_at)| ((poll, round), RoundTimes { opened_at, closed_at })).collect())
+}
+
+/// A row of `rounds` with its seal.
+#[derive(sqlx::FromRow)]
+struct SealedRow {
+    round: i64,
+    opened_at: Option<i64>,
+    closed_at: Option<i64>,
+    seal: Option<Vec<u8>>,
+    signature: Option<Vec<u8>>,
+    key: Option<Vec<u8>>,
+}
+
+/// A poll's rounds with their seals, the earliest first.
+pub(super) async fn sealed(connection: &mut Session, poll_id: i64) -> Result<Vec<SealedRound>, sqlx::Error> {
+    let found: Vec<SealedRow> =
+        query_as("select round, opened_at, closed_at, seal, signature, key from rounds where poll_id = $1 order by round")
+            .bind(poll_id)
+            .fetch_all(connection)
+            .await?;
+    found
+        .into_iter()
+        .map(|row| {
+            Ok(SealedRound {
+                round: rows::number(row.round)?,
+                times: RoundTimes { opened_at: row.opened_at, closed_at: row.closed_at },
+                seal: rows::seal(row.seal, row.signature, row.key)?,
+            })
+        })
+        .collect()
 }

@@ -46,21 +46,7 @@ macro_rules! for_update {
     };
 }
 
-/// A vote's options as a JSON array.
-macro_rules! option_ids {
-    () => {
-        "option_ids"
-    };
-}
-
-/// A table with a row for each option of a vote, `chosen.value`.
-macro_rules! each_option {
-    () => {
-        "json_each(option_ids) as chosen"
-    };
-}
-
-pub(super) use {among, among_words, contains, each_option, for_update, larger, option_ids};
+pub(super) use {among, among_words, contains, for_update, larger};
 
 /// Writes into `user_version`, which nothing else uses: 2 where it holds 1, else 1, so that each
 /// probe changes the file.

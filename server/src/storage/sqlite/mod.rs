@@ -10,6 +10,7 @@ mod dialect;
 mod instances;
 mod open;
 mod removing;
+mod salts_file;
 mod temporary_file;
 mod traces;
 mod write_ballots;
@@ -28,6 +29,8 @@ mod host_sessions;
 mod latest;
 #[path = "../sql/log.rs"]
 mod log;
+#[path = "../sql/log_events.rs"]
+mod log_events;
 #[path = "../sql/log_pages.rs"]
 mod log_pages;
 #[path = "../sql/meeting_change.rs"]
@@ -52,6 +55,8 @@ mod record_ballots;
 mod records;
 #[path = "../sql/round_times.rs"]
 mod round_times;
+#[path = "../sql/salts.rs"]
+mod salts;
 #[path = "../sql/strike.rs"]
 mod strike;
 #[path = "../sql/tickets.rs"]
@@ -62,7 +67,7 @@ pub(crate) use open::{MAGIC, schema};
 
 use super::writer::Writer;
 use super::{BoxFuture, Inspection, Migrated, StorageError, log_outcome};
-use crate::domain::Audit;
+use crate::domain::{Audit, Signer};
 use anyhow::Context;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
@@ -89,19 +94,27 @@ pub(crate) struct Sqlite {
     traces: Arc<Traces>,
     /// The background task that removes traces.
     removal_task: AbortOnDropHandle<()>,
+    signer: Arc<Signer>,
     failing: watch::Receiver<bool>,
     notice: Option<String>,
 }
 
 impl Sqlite {
     /// Opens the file, creates it if it is missing, checks it, and migrates its schema.
-    pub(crate) async fn open(file: &Path) -> anyhow::Result<Self> {
+    pub(crate) async fn open(file: &Path, signer: Arc<Signer>) -> anyhow::Result<Self> {
         let open::Opened { connection, notice, .. } = open::open(file).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(Duration::from_secs(3))
+            .after_connect({
+                let file = file.to_owned();
+                move |connection, _| {
+                    let file = file.clone();
+                    Box::pin(async move { salts_file::attach(connection, &file).await })
+                }
+            })
             .connect_with(options(file).pragma("query_only", "1"))
             .await
             .with_context(|| format!("could not open the database {} for reading", file.display()))?;
@@ -109,7 +122,7 @@ impl Sqlite {
         let writer = Arc::new(writer);
         let traces = Traces::new(file.to_owned(), writer.clone(), readers.clone());
         let removal_task = AbortOnDropHandle::new(tokio::spawn(traces.clone().sweep_repeatedly()));
-        Ok(Self { readers, writer, traces, removal_task, failing, notice })
+        Ok(Self { readers, writer, traces, removal_task, signer, failing, notice })
     }
 
     /// A notice for the host that the file was damaged and moved aside; `None` when it was
@@ -168,6 +181,13 @@ pub(crate) async fn inspect(file: &Path) -> anyhow::Result<Inspection> {
     let newer = newest.filter(|newest| *newest > schema());
     let errors = newer.map(|newest| format!("{} was written by a newer version (schema {newest})", file.display()));
     Ok(Inspection { errors: errors.into_iter().collect(), ..Inspection::default() })
+}
+
+/// A connection for reads of a file and its salts. Where the file of salts is missing, there are none.
+pub(super) async fn open_to_read(file: &Path) -> Result<SqliteConnection, sqlx::Error> {
+    let mut connection = SqliteConnection::connect_with(&read_only_options(file)).await?;
+    salts_file::attach_or_empty(&mut connection, file).await?;
+    Ok(connection)
 }
 
 /// A connection for writes to a file, which is created if it is missing and migrated.

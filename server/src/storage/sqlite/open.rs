@@ -1,7 +1,7 @@
 //! Opens the database file: checks that it is undamaged and one of this program's, and migrates it.
 //! A damaged file is moved aside, another program's file is left as it is.
 
-use super::{backfill_log, backup};
+use super::{backfill_log, backup, salts, salts_file};
 use crate::secure_fs;
 use crate::storage::Migrated;
 use anyhow::Context;
@@ -62,6 +62,9 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
     ensure_ours(&mut connection, file).await?;
     restrict_to_this_user(file);
     backup::delete_temporary_files(file);
+    salts_file::create(&mut connection, file)
+        .await
+        .with_context(|| format!("could not open the file of salts {}", salts_file::file_of(file).display()))?;
     let from = schema_of(&mut connection).await?;
     let backup = back_up_before_changes(&mut connection, file).await?;
     MIGRATIONS.run(&mut connection).await.with_context(|| {
@@ -70,6 +73,7 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
     backfill_log::chain_old_votes(&mut connection)
         .await
         .with_context(|| format!("could not build the hash chain of the votes in {shown}"))?;
+    salts::repair(&mut connection).await.with_context(|| format!("could not repair the salts of the meetings in {shown}"))?;
     Ok(Opened { connection, notice, migrated: Migrated { from, to: schema(), backup } })
 }
 

@@ -15,6 +15,7 @@ use sqlx::{SqliteConnection, SqlitePool, query_scalar};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{Mutex, Notify};
 
@@ -33,6 +34,8 @@ pub(super) struct Traces {
     record_lock: Mutex<()>,
     /// Locked while traces are removed: one removal runs at a time.
     sweep_lock: Mutex<()>,
+    /// Whether a deleted roll may still be in the write-ahead log. True at first, for one that an earlier run has left.
+    roll_is_left: AtomicBool,
     /// Notified of every deletion.
     deleted: Notify,
 }
@@ -48,7 +51,15 @@ enum Swept {
 
 impl Traces {
     pub(super) fn new(file: PathBuf, writer: Arc<Writer<SqliteWriteSession>>, readers: SqlitePool) -> Arc<Self> {
-        Arc::new(Self { file, writer, readers, record_lock: Mutex::default(), sweep_lock: Mutex::default(), deleted: Notify::new() })
+        Arc::new(Self {
+            file,
+            writer,
+            readers,
+            record_lock: Mutex::default(),
+            sweep_lock: Mutex::default(),
+            roll_is_left: AtomicBool::new(true),
+            deleted: Notify::new(),
+        })
     }
 
     /// Records the codes that `delete` is about to delete, runs it, and schedules the removal of
@@ -62,6 +73,19 @@ impl Traces {
         let outcome = delete.await;
         self.deleted.notify_one();
         Ok(outcome)
+    }
+
+    /// Empties the write-ahead log after the roll of a meeting was deleted. Where that fails, the background task retries.
+    pub(super) async fn forget_erased_rolls(&self) {
+        self.roll_is_left.store(true, Ordering::Release);
+        match self.sweep().await {
+            Ok(Swept::Clean) => {}
+            Ok(Swept::StillRead) => self.deleted.notify_one(),
+            Err(error) => {
+                tracing::warn!(error = format!("{error:#}"), "purge: roll of an ended meeting left in the log, retrying");
+                self.deleted.notify_one();
+            }
+        }
     }
 
     /// Removes traces after every deletion, and at first those that an earlier run has left; never
@@ -98,8 +122,13 @@ impl Traces {
     async fn sweep(&self) -> anyhow::Result<Swept> {
         let _locked = self.sweep_lock.lock().await;
         let purged = self.codes_without_rows().await?;
+        let roll_is_left = self.roll_is_left.swap(false, Ordering::AcqRel);
         if purged.is_empty() {
-            return Ok(Swept::Clean);
+            if !roll_is_left || self.empty_log().await? {
+                return Ok(Swept::Clean);
+            }
+            self.roll_is_left.store(true, Ordering::Release);
+            return Ok(Swept::StillRead);
         }
         // Both are tried, even if the first fails.
         let (log_is_empty, rewritten) = (self.empty_log().await, backup::purge_backups(&self.file, &purged).await);

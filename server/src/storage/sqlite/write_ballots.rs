@@ -1,8 +1,8 @@
 //! Reads and writes for a batch of ballots, in statements of a few sizes, each of which is prepared
 //! once.
 
-use super::super::ballot_batch::{Row, WriteSet};
-use super::super::rows::EarlierRow;
+use super::super::ballot_batch::{NewVote, RollEntry, WriteSet};
+use super::super::rows::{EarlierRow, to_number};
 use super::dialect::Session;
 use crate::domain::{AddressKey, Ballot};
 use crate::hex;
@@ -18,62 +18,96 @@ const MIN_ROWS: usize = 8;
 /// The counted votes of these ballots' devices, and which of their addresses have voted.
 pub(super) async fn earlier_votes(connection: &mut Session, ballots: &[(usize, &Ballot)]) -> Result<Vec<EarlierRow>, sqlx::Error> {
     let sql = statement_with_rows(
-        "with asked (ballot, poll_id, round, browser, address) as (values ",
+        "with asked (ballot, poll_id, round, device, address) as (values ",
         "(?, ?, ?, ?, ?)",
         ballots.len(),
-        ") select asked.ballot, votes.id, votes.position, votes.option_ids, votes.receipt, votes.changes, votes.address_key \
-         from asked cross join votes indexed by one_vote_a_device \
-         on votes.poll_id = asked.poll_id and votes.round = asked.round and votes.browser_token = asked.browser \
+        ") select asked.ballot, votes.position, votes.answer, votes.nonce, votes.commitment, roll.changes, roll.address_key \
+         from asked cross join roll \
+         on roll.poll_id = asked.poll_id and roll.round = asked.round and roll.device_key = asked.device \
+         cross join votes on votes.poll_id = roll.poll_id and votes.position = roll.answer \
          union all \
-         select asked.ballot, null, 0, '[]', '', 0, null \
-         from asked cross join votes indexed by one_vote_an_address \
-         on votes.poll_id = asked.poll_id and votes.round = asked.round and votes.address_key = asked.address",
+         select asked.ballot, null, null, x'', null, 0, null \
+         from asked cross join roll indexed by one_vote_an_address \
+         on roll.poll_id = asked.poll_id and roll.round = asked.round and roll.address_key = asked.address",
     );
     let query = ballots.iter().fold(sqlx::query_as(sql), |query, (index, ballot)| {
         query
             .bind(i64::try_from(*index).unwrap_or(i64::MAX))
             .bind(ballot.poll_id)
             .bind(ballot.round)
-            .bind(ballot.voter.browser.as_bytes())
+            .bind(ballot.voter.device.as_bytes())
             .bind(key_bytes(ballot.voter.address.as_ref()))
     });
     query.fetch_all(connection).await
 }
 
-/// Marks rows as replaced. Clears their device and address, since unique indexes allow each only
-/// once, and the hashes of network cards.
-pub(super) async fn mark_replaced(connection: &mut Session, replaced: &[i64]) -> Result<(), sqlx::Error> {
-    sqlx::query("update votes set counts = 0, browser_token = null, address_key = null, card_key = null, source_key = null where id in (select value from json_each($1))")
+/// Marks votes as replaced.
+pub(super) async fn mark_replaced(connection: &mut Session, replaced: &[(i64, u64)]) -> Result<(), sqlx::Error> {
+    sqlx::query("update votes set counts = 0 where (poll_id, position) in (select value ->> 0, value ->> 1 from json_each($1))")
         .bind(json(replaced)?)
         .execute(connection)
         .await?;
     Ok(())
 }
 
-/// Inserts new rows of the log, and updates the counts of their options and polls.
+/// Inserts votes, writes their devices into the roll, and updates the sums of their polls.
 pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
-    let options: Vec<_> = writes.options.iter().collect();
-    let polls: Vec<_> = writes.polls.iter().map(|(id, delta)| (id, delta.votes, delta.rows, hex::encode(delta.head.as_bytes()))).collect();
+    let tallies: Vec<_> = writes.tallies.iter().map(|((poll, round, key), change)| (poll, round, key.to_string(), change)).collect();
+    let polls: Vec<_> =
+        writes.polls.iter().map(|(id, delta)| (id, delta.votes, delta.ballots, hex::encode(delta.head.as_bytes()))).collect();
     // One string of statements makes one round trip to the thread that owns the connection. `or fail` spares SQLite a
     // statement journal: the transaction is rolled back as a whole anyway.
     let sql = statement_with_rows(
-        "update options set vote_count = vote_count + delta.n \
-         from (select value ->> 0 as id, value ->> 1 as n from json_each(?)) as delta where options.id = delta.id; \
-         update polls set total_votes = total_votes + delta.votes, seq = seq + delta.rows, log_length = log_length + delta.rows, log_head = delta.head \
-         from (select value ->> 0 as id, value ->> 1 as votes, value ->> 2 as rows, unhex(value ->> 3) as head from json_each(?)) as delta \
+        "insert into tallies (poll_id, round, key, count) \
+         select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(?) where true \
+         on conflict (poll_id, round, key) do update set count = count + excluded.count; \
+         update polls set total_votes = total_votes + delta.votes, seq = seq + delta.ballots, ballots = polls.ballots + delta.ballots, \
+         log_length = log_length + delta.ballots, log_head = delta.head \
+         from (select value ->> 0 as id, value ->> 1 as votes, value ->> 2 as ballots, unhex(value ->> 3) as head from json_each(?)) as delta \
          where polls.id = delta.id; \
-         insert or fail into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, \
-         changes, counts, link, created_at, card_key, source_key) \
+         insert or fail into votes (poll_id, round, position, answer, nonce, commitment, replaces, counts, link) \
          select * from (values ",
-        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        writes.rows.len(),
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        writes.votes.len(),
         ") where column1 is not null",
     );
-    let mut query = sqlx::query(sql).bind(json(&options)?).bind(json(&polls)?);
-    for row in &writes.rows {
-        query = bind_row(query, row)?;
+    let mut query = sqlx::query(sql).bind(json(&tallies)?).bind(json(&polls)?);
+    for vote in &writes.votes {
+        query = bind_vote(query, vote)?;
     }
-    query.execute(connection).await?;
+    query.execute(&mut *connection).await?;
+    write_roll(connection, &writes.roll).await
+}
+
+/// Inserts new devices into the roll, and updates those that have changed their vote. An entry without an answer was
+/// superseded within the batch.
+async fn write_roll(connection: &mut Session, roll: &[RollEntry]) -> Result<(), sqlx::Error> {
+    let (known, new): (Vec<&RollEntry>, Vec<_>) = roll.iter().filter(|entry| entry.answer > 0).partition(|entry| entry.exists);
+    if !new.is_empty() {
+        let sql = statement_with_rows(
+            "insert or fail into roll (poll_id, round, device_key, address_key, card_key, source_key, changes, answer) select * from (values ",
+            "(?, ?, ?, ?, ?, ?, ?, ?)",
+            new.len(),
+            ") where column1 is not null",
+        );
+        new.into_iter().fold(sqlx::query(sql), bind_entry).execute(&mut *connection).await?;
+    }
+    for entry in known {
+        sqlx::query(
+            "update roll set address_key = $4, card_key = $5, source_key = $6, changes = $7, answer = $8 \
+             where poll_id = $1 and round = $2 and device_key = $3",
+        )
+        .bind(entry.poll_id)
+        .bind(entry.round)
+        .bind(entry.device.as_bytes())
+        .bind(key_bytes(entry.address.as_ref()))
+        .bind(key_bytes(entry.card.map(|hashes| hashes.card).as_ref()))
+        .bind(key_bytes(entry.card.map(|hashes| hashes.source).as_ref()))
+        .bind(entry.changes)
+        .bind(to_number(entry.answer))
+        .execute(&mut *connection)
+        .await?;
+    }
     Ok(())
 }
 
@@ -87,35 +121,37 @@ fn statement_with_rows(start: &str, row: &str, rows: usize, end: &str) -> Assert
 
 type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
 
-fn bind_row<'q>(query: Statement<'q>, row: &Row<'_>) -> Result<Statement<'q>, sqlx::Error> {
-    let ballot = row.ballot;
+fn bind_vote<'q>(query: Statement<'q>, vote: &NewVote<'_>) -> Result<Statement<'q>, sqlx::Error> {
+    let ballot = vote.ballot;
     Ok(query
         .bind(ballot.poll_id)
         .bind(ballot.round)
-        .bind(number(row.position))
-        .bind(row.counts.then(|| ballot.voter.browser.as_bytes()))
-        .bind(key_bytes(row.address.as_ref().filter(|_| row.counts)))
-        .bind(json(ballot.choices.ids())?)
+        .bind(to_number(vote.position))
+        .bind(json(&ballot.answer)?)
         .bind(&ballot.nonce[..])
-        .bind(ballot.receipt.as_str())
-        .bind(row.replaces.map(number))
-        .bind(row.changes)
-        .bind(row.counts)
-        .bind(&row.link.as_bytes()[..])
-        .bind(ballot.now)
-        .bind(key_bytes(row.card().map(|hashes| hashes.card).as_ref()))
-        .bind(key_bytes(row.card().map(|hashes| hashes.source).as_ref())))
+        .bind(&ballot.commitment.as_bytes()[..])
+        .bind(vote.replaces.map(to_number))
+        .bind(vote.counts)
+        .bind(&vote.link.as_bytes()[..]))
 }
 
-/// A list as a JSON array, to be bound.
-fn json(list: &(impl Serialize + ?Sized)) -> Result<String, sqlx::Error> {
-    serde_json::to_string(list).map_err(|error| sqlx::Error::Encode(error.into()))
+fn bind_entry<'q>(query: Statement<'q>, entry: &RollEntry) -> Statement<'q> {
+    query
+        .bind(entry.poll_id)
+        .bind(entry.round)
+        .bind(entry.device.as_bytes())
+        .bind(key_bytes(entry.address.as_ref()))
+        .bind(key_bytes(entry.card.map(|hashes| hashes.card).as_ref()))
+        .bind(key_bytes(entry.card.map(|hashes| hashes.source).as_ref()))
+        .bind(entry.changes)
+        .bind(to_number(entry.answer))
+}
+
+/// A value as JSON, to be bound.
+fn json(value: &(impl Serialize + ?Sized)) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 fn key_bytes(key: Option<&AddressKey>) -> Option<&[u8]> {
     key.map(AddressKey::as_bytes)
-}
-
-fn number(position: u64) -> i64 {
-    i64::try_from(position).unwrap_or(i64::MAX)
 }

@@ -1,10 +1,10 @@
 //! The writer's connection to SQLite, which is replaced after a failure.
 
 use super::super::{Recorded, log_failure, writer};
-use super::{backup, options, record_ballots};
+use super::{backup, options, record_ballots, salts_file};
 use crate::domain::{Ballot, Refusal};
 use sqlx::{Connection, SqliteConnection};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The writer's connection, and the database file to open it again.
 pub(in super::super) struct SqliteWriteSession {
@@ -32,7 +32,7 @@ impl writer::WriteSession for SqliteWriteSession {
     /// Replaces the connection. On a full disk SQLite rolls the transaction back by itself; sqlx's
     /// connection would still count it as open, and fail from then on.
     async fn failed(&mut self) {
-        match SqliteConnection::connect_with(&options(&self.file)).await {
+        match connect(&self.file).await {
             Ok(fresh) => {
                 if let Err(error) = std::mem::replace(&mut self.connection, fresh).close().await {
                     tracing::debug!(%error, "database: failed connection not closed cleanly");
@@ -56,6 +56,14 @@ impl writer::WriteSession for SqliteWriteSession {
             tracing::warn!(%error, "shutdown: database not closed cleanly");
         }
     }
+}
+
+/// A new connection for writes.
+async fn connect(file: &Path) -> Result<SqliteConnection, sqlx::Error> {
+    let mut connection = SqliteConnection::connect_with(&options(file)).await?;
+    salts_file::attach(&mut connection, file).await?;
+    sqlx::query("pragma salts.secure_delete = 1").execute(&mut connection).await?;
+    Ok(connection)
 }
 
 /// Updates the statistics of the query planner, and checkpoints the write-ahead log into the

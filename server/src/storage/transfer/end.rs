@@ -19,9 +19,7 @@ impl End {
     /// Opens a source, which must exist.
     pub(super) async fn open_source(url: &DatabaseUrl) -> anyhow::Result<Self> {
         Ok(match url {
-            DatabaseUrl::File(file) => Sqlite(
-                SqliteConnection::connect_with(&sqlite::read_only_options(file)).await.with_context(|| format!("could not read {url}"))?,
-            ),
+            DatabaseUrl::File(file) => Sqlite(sqlite::open_to_read(file).await.with_context(|| format!("could not read {url}"))?),
             DatabaseUrl::Postgres(hosts) => Postgres(postgres::connect(hosts).await?),
         })
     }
@@ -105,7 +103,8 @@ impl End {
         let query = match self {
             Sqlite(_) => {
                 "select m.name || '.' || c.name from sqlite_schema as m, pragma_table_info(m.name) as c \
-                 where m.type = 'table' and m.name not like 'sqlite\\_%' escape '\\' and m.name <> '_sqlx_migrations' and $1 is not null"
+                 where m.type = 'table' and m.name not like 'sqlite\\_%' escape '\\' and m.name <> '_sqlx_migrations' and $1 is not null \
+                 union all select 'salts.' || name from pragma_table_info('salts')"
             }
             Postgres(_) => {
                 "select table_name::text || '.' || column_name::text from information_schema.columns \
@@ -121,29 +120,40 @@ impl End {
         Ok(())
     }
 
-    /// At most `limit` rows to copy with keys greater than `after`, in the order of their keys.
-    pub(super) async fn rows(&mut self, table: &Table, after: i64, limit: i64) -> anyhow::Result<Vec<Value>> {
+    /// At most `limit` rows to copy with keys greater than those of the row `after`, or from the first one, in the order of
+    /// their keys.
+    pub(super) async fn rows(&mut self, table: &Table, after: &Value, limit: i64) -> anyhow::Result<Vec<Value>> {
         let values = match self {
             Sqlite(_) => table.expressions(|_, name, column_type| match column_type {
                 ColumnType::Number | ColumnType::Text | ColumnType::Truth => name.to_owned(),
                 ColumnType::Bytes => format!("iif({name} is null, null, lower(hex({name})))"),
-                ColumnType::Keys => format!("json({name})"),
             }),
             Postgres(_) => table.expressions(|_, name, column_type| match column_type {
                 ColumnType::Number | ColumnType::Text => name.to_owned(),
                 ColumnType::Truth => format!("{name}::int"),
                 ColumnType::Bytes => format!("encode({name}, 'hex')"),
-                ColumnType::Keys => format!("array_to_json({name})"),
             }),
         };
         let array = match self {
             Sqlite(_) => format!("json_array({values})"),
             Postgres(_) => format!("json_build_array({values})::text"),
         };
-        let name = table.name;
-        let condition = table.condition;
-        let query = format!("select {array} from {name} where id > cast($1 as bigint) and {condition} order by id limit {limit}");
-        let rows = self.query_texts(query, after.into()).await.with_context(|| format!("could not read the {name}"))?;
+        let (name, condition) = (table.name, table.condition);
+        // Texts are compared by their bytes, in the same order on both databases.
+        let key = table.key_expressions(|_, column, column_type| match (&self, column_type) {
+            (Postgres(_), ColumnType::Text) => format!("{column} collate \"C\""),
+            (Sqlite(_) | Postgres(_), _) => column.to_owned(),
+        });
+        let last = table.key_expressions(|index, _, column_type| match (&self, column_type) {
+            (Sqlite(_), ColumnType::Bytes) => format!("unhex($1 ->> {index})"),
+            (Sqlite(_), _) => format!("$1 ->> {index}"),
+            (Postgres(_), ColumnType::Number | ColumnType::Truth) => format!("($1::json ->> {index})::bigint"),
+            (Postgres(_), ColumnType::Text) => format!("($1::json ->> {index}) collate \"C\""),
+            (Postgres(_), ColumnType::Bytes) => format!("decode($1::json ->> {index}, 'hex')"),
+        });
+        let is_after = if after.is_null() { "$1 is not null".to_owned() } else { format!("({key}) > ({last})") };
+        let query = format!("select {array} from {name} where {is_after} and {condition} order by {key} limit {limit}");
+        let rows = self.query_texts(query, after.clone()).await.with_context(|| format!("could not read the {name}"))?;
         rows.iter().map(|row| serde_json::from_str(row).context("a row cannot be read")).collect()
     }
 
@@ -155,7 +165,6 @@ impl End {
                 let values = table.expressions(|index, _, column_type| match column_type {
                     ColumnType::Number | ColumnType::Text | ColumnType::Truth => format!("value ->> {index}"),
                     ColumnType::Bytes => format!("unhex(value ->> {index})"),
-                    ColumnType::Keys => format!("value -> {index}"),
                 });
                 format!("insert into {name} ({names}) select {values} from json_each($1)")
             }
@@ -165,7 +174,6 @@ impl End {
                     ColumnType::Text => format!("value ->> {index}"),
                     ColumnType::Truth => format!("(value ->> {index})::int::boolean"),
                     ColumnType::Bytes => format!("decode(value ->> {index}, 'hex')"),
-                    ColumnType::Keys => format!("array(select json_array_elements_text(value -> {index})::bigint)"),
                 });
                 format!("insert into {name} ({names}) overriding system value select {values} from json_array_elements($1::json)")
             }
@@ -207,7 +215,7 @@ impl End {
             self.run(insert_if_missing).await?;
             return self.run(&format!("update sqlite_sequence set seq = max(seq, {newest_option_key}) where name = 'options'")).await;
         }
-        for table in TABLES {
+        for table in TABLES.iter().filter(|table| table.has_sequence()) {
             let name = table.name;
             let newest = if name == "options" { newest_option_key } else { 0 };
             let set_sequence = format!(

@@ -74,11 +74,11 @@ async fn copy(source: &mut End, target: &mut End, replace: bool, progress: &mut 
     let mut stages = Vec::new();
     for table in TABLES {
         let mut copied = 0;
-        let mut last_key = 0;
+        let mut last = Value::Null;
         loop {
-            let mut chunk = source.rows(table, last_key, CHUNK_ROWS).await?;
-            let Some(key) = chunk.last().and_then(|row| row[0].as_i64()) else { break };
-            last_key = key;
+            let mut chunk = source.rows(table, &last, CHUNK_ROWS).await?;
+            let Some(row) = chunk.last() else { break };
+            last = row.clone();
             if table.name == MEETINGS.name {
                 stages.extend(chunk.iter_mut().filter_map(take_stage));
             }
@@ -105,13 +105,13 @@ async fn copy(source: &mut End, target: &mut End, replace: bool, progress: &mut 
 /// differs.
 async fn compare(source: &mut End, target: &mut End) -> anyhow::Result<()> {
     for table in TABLES {
-        let mut last_key = 0;
+        let mut last = Value::Null;
         loop {
-            let expected: Vec<Value> = source.rows(table, last_key, CHUNK_ROWS).await?;
-            let found: Vec<Value> = target.rows(table, last_key, CHUNK_ROWS).await?;
+            let expected: Vec<Value> = source.rows(table, &last, CHUNK_ROWS).await?;
+            let found: Vec<Value> = target.rows(table, &last, CHUNK_ROWS).await?;
             ensure!(expected == found, "the {} in the target are others than those in the source", table.name);
-            let Some(key) = expected.last().and_then(|row| row[0].as_i64()) else { break };
-            last_key = key;
+            let Some(row) = expected.last() else { break };
+            last = row.clone();
         }
     }
     Ok(())

@@ -11,10 +11,8 @@ pub(super) enum ColumnType {
     /// 0 or 1.
     Truth,
     Bytes,
-    /// An array of keys.
-    Keys,
 }
-use ColumnType::{Bytes, Keys, Number, Text, Truth};
+use ColumnType::{Bytes, Number, Text, Truth};
 
 /// Conditions on the rows to copy. What is deleted is not copied, though it can still be restored
 /// in the source.
@@ -23,11 +21,13 @@ const UNDELETED_POLLS: &str = "deleted_at is null and meeting_id in (select id f
 const OF_UNDELETED_POLLS: &str =
     "poll_id in (select id from polls where deleted_at is null and meeting_id in (select id from meetings where deleted_at is null))";
 
-/// A table; its first column is its key.
+/// A table.
 pub(super) struct Table {
     pub(super) name: &'static str,
     /// The condition of the rows to copy.
     pub(super) condition: &'static str,
+    /// How many of its first columns are its key.
+    pub(super) key: usize,
     pub(super) columns: &'static [(&'static str, ColumnType)],
 }
 
@@ -36,6 +36,7 @@ pub(super) struct Table {
 pub(super) const MEETINGS: &Table = &Table {
     name: "meetings",
     condition: UNDELETED_MEETINGS,
+    key: 1,
     columns: &[
         ("id", Number),
         ("staged_poll_id", Number),
@@ -55,8 +56,8 @@ pub(super) const MEETINGS: &Table = &Table {
 };
 
 /// Tables that are not copied: hosts' sessions belong to one server; the list of running instances
-/// and the fingerprint of their `SECRET_KEY` belong to one database.
-pub(super) const NOT_COPIED: [&str; 3] = ["host_sessions", "instances", "secret_key"];
+/// and the fingerprint of their `SECRET_KEY` belong to one database; the roll of an earlier version is hashed, and empty.
+pub(super) const NOT_COPIED: [&str; 4] = ["host_sessions", "instances", "secret_key", "unhashed_roll"];
 
 /// The copied tables, each after those it refers to.
 pub(super) const TABLES: &[&Table] = &[
@@ -64,6 +65,7 @@ pub(super) const TABLES: &[&Table] = &[
     &Table {
         name: "polls",
         condition: UNDELETED_POLLS,
+        key: 1,
         columns: &[
             ("id", Number),
             ("meeting_id", Number),
@@ -71,9 +73,7 @@ pub(super) const TABLES: &[&Table] = &[
             ("poll_code", Text),
             ("question", Text),
             ("note", Text),
-            ("kind", Text),
-            ("min_choices", Number),
-            ("max_choices", Number),
+            ("prompt", Text),
             ("fairness", Text),
             ("results", Text),
             ("allow_change", Truth),
@@ -85,9 +85,10 @@ pub(super) const TABLES: &[&Table] = &[
             ("round", Number),
             ("seq", Number),
             ("total_votes", Number),
+            ("ballots", Number),
+            ("erased_round", Number),
             ("log_length", Number),
             ("log_head", Bytes),
-            ("address_salt", Bytes),
             ("created_at", Number),
             ("deleted_at", Number),
         ],
@@ -95,50 +96,84 @@ pub(super) const TABLES: &[&Table] = &[
     &Table {
         name: "options",
         condition: OF_UNDELETED_POLLS,
-        columns: &[
-            ("id", Number),
-            ("poll_id", Number),
-            ("position", Number),
-            ("option_text", Text),
-            ("correct", Truth),
-            ("vote_count", Number),
-        ],
+        key: 1,
+        columns: &[("id", Number), ("poll_id", Number), ("position", Number), ("option_text", Text), ("correct", Truth)],
     },
     &Table {
         name: "votes",
         condition: OF_UNDELETED_POLLS,
+        key: 2,
         columns: &[
-            ("id", Number),
+            ("poll_id", Number),
+            ("position", Number),
+            ("round", Number),
+            ("answer", Text),
+            ("nonce", Bytes),
+            ("commitment", Bytes),
+            ("class", Text),
+            ("replaces", Number),
+            ("counts", Truth),
+            ("link", Bytes),
+        ],
+    },
+    &Table {
+        name: "events",
+        condition: OF_UNDELETED_POLLS,
+        key: 2,
+        columns: &[("poll_id", Number), ("position", Number), ("event", Text), ("link", Bytes)],
+    },
+    &Table {
+        name: "roll",
+        condition: OF_UNDELETED_POLLS,
+        key: 3,
+        columns: &[
             ("poll_id", Number),
             ("round", Number),
-            ("position", Number),
-            ("browser_token", Bytes),
+            ("device_key", Bytes),
             ("address_key", Bytes),
             ("card_key", Bytes),
             ("source_key", Bytes),
-            ("option_ids", Keys),
-            ("nonce", Bytes),
-            ("receipt", Text),
-            ("replaces", Number),
             ("changes", Number),
-            ("counts", Truth),
-            ("link", Bytes),
-            ("created_at", Number),
+            ("answer", Number),
         ],
+    },
+    &Table {
+        name: "tallies",
+        condition: OF_UNDELETED_POLLS,
+        key: 3,
+        columns: &[("poll_id", Number), ("round", Number), ("key", Text), ("count", Number)],
+    },
+    &Table {
+        name: "salts",
+        condition: "join_code in (select join_code from meetings where deleted_at is null)",
+        key: 1,
+        columns: &[("join_code", Text), ("salt", Bytes)],
     },
     &Table {
         name: "rounds",
         condition: OF_UNDELETED_POLLS,
-        columns: &[("id", Number), ("poll_id", Number), ("round", Number), ("opened_at", Number), ("closed_at", Number)],
+        key: 1,
+        columns: &[
+            ("id", Number),
+            ("poll_id", Number),
+            ("round", Number),
+            ("opened_at", Number),
+            ("closed_at", Number),
+            ("seal", Bytes),
+            ("signature", Bytes),
+            ("key", Bytes),
+        ],
     },
     &Table {
         name: "edits",
         condition: OF_UNDELETED_POLLS,
+        key: 1,
         columns: &[("id", Number), ("poll_id", Number), ("option_id", Number), ("before", Text), ("after", Text), ("edited_at", Number)],
     },
     &Table {
         name: "tickets",
         condition: "true",
+        key: 1,
         columns: &[("id", Number), ("ticket", Bytes), ("browser_token", Bytes), ("ends_at", Number)],
     },
 ];
@@ -151,6 +186,17 @@ pub(super) fn take_stage(row: &mut Value) -> Option<Value> {
 }
 
 impl Table {
+    /// Whether its key is a number from a sequence.
+    pub(super) fn has_sequence(&self) -> bool {
+        self.columns.first().is_some_and(|(name, _)| *name == "id")
+    }
+
+    /// As [`expressions`](Self::expressions), for the columns of the key.
+    pub(super) fn key_expressions(&self, expression: impl Fn(usize, &str, ColumnType) -> String) -> String {
+        let key = self.columns.iter().enumerate().take(self.key);
+        key.map(|(index, (name, column_type))| expression(index, name, *column_type)).collect::<Vec<_>>().join(", ")
+    }
+
     /// The names of its columns, with commas between them.
     pub(super) fn names(&self) -> String {
         self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")

@@ -2,8 +2,8 @@
 
 use super::{MAX_GROUP, MAX_QUEUED, gather};
 use crate::domain::{
-    AddressKey, Ballot, BrowserToken, Choices, JoinCode, Kind, MatchedBy, NewOption, NewPoll, Note, OptionText, Poll, PollChange, PollCode,
-    PollRules, PollState, Question, Receipt, Refusal, Voter,
+    AddressKey, Ballot, Choices, Commitment, DeviceKey, JoinCode, Kind, MatchedBy, NewOption, NewPoll, Note, OptionText, Poll, PollChange,
+    PollCode, PollRules, PollState, Question, Receipt, Refusal, Signer, Voter,
 };
 use crate::storage::sqlite::{self, Sqlite};
 use crate::storage::{Ballots, Health, MeetingTarget, PollCreation, Polls, Recorded, StorageError};
@@ -41,6 +41,10 @@ fn run_as_process<T>(program: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(program)
 }
 
+fn signer() -> Arc<Signer> {
+    Arc::new(Signer::from_seed([1; 32]))
+}
+
 fn database_file(folder: &TempDir) -> PathBuf {
     folder.path().join("handsup.db")
 }
@@ -63,7 +67,6 @@ async fn create_poll(storage: &Sqlite) -> Poll {
         poll_code: PollCode::from_entropy([1; 5]),
         target: MeetingTarget::Current,
         new_join_code: JoinCode::from_entropy(crate::entropy::bytes()),
-        address_salt: [1; 32],
         now: 0,
     };
     storage.create_poll(new, creation).await.expect("a database").expect("a meeting").0
@@ -71,23 +74,24 @@ async fn create_poll(storage: &Sqlite) -> Poll {
 
 /// A ballot of a device that has not voted.
 fn ballot(poll: &Poll) -> Ballot {
-    let choices = Choices::parse(&[poll.options[0].id], poll).expect("a choice");
+    let answer = Choices::parse(&[poll.options[0].id], poll).expect("a choice").into_answer();
     let nonce = [NEXT_BYTE.replace(NEXT_BYTE.get() + 1); 16];
     Ballot {
         poll_id: poll.id,
         round: poll.round,
         now: 0,
-        receipt: Receipt::new(&poll.code, poll.round, choices.ids(), &nonce),
-        choices,
-        voter: Voter { browser: BrowserToken::from_entropy(nonce), address: AddressKey::stored(&nonce), card: None },
+        commitment: Commitment::new(&nonce, &answer),
+        answer,
+        voter: Voter { device: DeviceKey::stored(&nonce).expect("16 bytes"), address: AddressKey::stored(&nonce), card: None },
         nonce,
     }
 }
 
-/// The sum of the rows of `votes`, the polls' totals and the options' counts: three for each vote.
+/// The sum of the rows of `votes`, the polls' totals and the tallies: three for each vote.
 async fn sum_of_counts(file: &Path) -> i64 {
     let mut reader = SqliteConnection::connect_with(&sqlite::read_only_options(file)).await.expect("a database");
-    let counted = "select (select count(*) from votes) + (select sum(total_votes) from polls) + (select sum(vote_count) from options)";
+    let counted =
+        "select (select count(*) from votes) + (select sum(total_votes) from polls) + (select coalesce(sum(count), 0) from tallies)";
     sqlx::query_scalar(counted).fetch_one(&mut reader).await.expect("a number")
 }
 
@@ -104,7 +108,7 @@ fn is_not_committed(outcome: &Result<Result<Recorded, Refusal>, StorageError>) -
 #[tokio::test]
 async fn a_failed_commit_is_an_error_for_its_ballots_and_the_next_group_counts() {
     let folder = TempDir::new().expect("a directory");
-    let storage = Sqlite::open(&database_file(&folder)).await.expect("a database");
+    let storage = Sqlite::open(&database_file(&folder), signer()).await.expect("a database");
     let poll = create_poll(&storage).await;
     let (first, second) = (ballot(&poll), ballot(&poll));
     execute(&database_file(&folder), FAILS_AT_COMMIT).await;
@@ -113,14 +117,14 @@ async fn a_failed_commit_is_an_error_for_its_ballots_and_the_next_group_counts()
     assert_eq!(sum_of_counts(&database_file(&folder)).await, 0);
     execute(&database_file(&folder), "drop trigger fails_at_commit").await;
     let counted = storage.record(first).await.expect("a database").expect("not counted before");
-    assert_eq!((counted.poll.total_votes, counted.poll.options[0].vote_count), (1, 1));
+    assert_eq!((counted.poll.total_votes, counted.poll.votes_for(&counted.poll.options[0])), (1, 1));
     assert_eq!(sum_of_counts(&database_file(&folder)).await, 3);
 }
 
 #[tokio::test]
 async fn a_ballot_parsed_before_the_options_were_replaced_is_refused() {
     let folder = TempDir::new().expect("a directory");
-    let storage = Sqlite::open(&database_file(&folder)).await.expect("a database");
+    let storage = Sqlite::open(&database_file(&folder), signer()).await.expect("a database");
     let original = create_poll(&storage).await;
     let late = ballot(&original);
     let texts = ["Spaces", "Tabs"].map(|text| NewOption { text: OptionText::parse(text, 1).expect("a text"), correct: false });
@@ -153,7 +157,7 @@ async fn jobs_that_arrive_while_a_group_is_gathered_join_it_up_to_the_maximum() 
 fn a_vote_committed_before_a_crash_is_returned_when_its_ballot_is_sent_again() {
     let folder = TempDir::new().expect("a directory");
     let unanswered = run_as_process(async {
-        let storage = Arc::new(Sqlite::open(&database_file(&folder)).await.expect("a database"));
+        let storage = Arc::new(Sqlite::open(&database_file(&folder), signer()).await.expect("a database"));
         let ballot = ballot(&create_poll(&storage).await);
         let committed = Arc::new(Notify::new());
         STOPS_AT_COMMIT.set(Some(committed.clone()));
@@ -167,11 +171,11 @@ fn a_vote_committed_before_a_crash_is_returned_when_its_ballot_is_sent_again() {
     });
     STOPS_AT_COMMIT.set(None);
     run_as_process(async {
-        let storage = Sqlite::open(&database_file(&folder)).await.expect("a database");
+        let storage = Sqlite::open(&database_file(&folder), signer()).await.expect("a database");
         let refusal = storage.record(unanswered.clone()).await.expect("a database").expect_err("it is counted already");
         let Refusal::AlreadyVoted { matched_by: MatchedBy::Device, earlier: Some(earlier) } = refusal else { panic!("{refusal:?}") };
-        assert_eq!(earlier.option_ids, unanswered.choices.ids());
-        assert_eq!(earlier.receipt, unanswered.receipt);
+        assert_eq!(earlier.answer, unanswered.answer);
+        assert_eq!(earlier.receipt, Receipt::of(&unanswered.commitment));
         assert_eq!(sum_of_counts(&database_file(&folder)).await, 3);
         storage.close().await;
     });

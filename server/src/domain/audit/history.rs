@@ -1,0 +1,144 @@
+//! What a log says: which votes count, how the poll reads, and when its rounds were open.
+
+use super::chain::Entry;
+use super::{Audit, Finding, LoggedEvent, LoggedVote};
+use crate::domain::{Commitment, Definition, Event, Link, RoundTimes, Tally, merkle};
+use crate::hex;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The state that a log leads to, entry by entry.
+#[derive(Default)]
+pub(super) struct History<'a> {
+    /// Votes that count, of all rounds, by position.
+    counting: BTreeMap<u64, &'a LoggedVote>,
+    struck: Vec<&'a LoggedVote>,
+    redacted: HashSet<u64>,
+    /// How the poll reads; `None` while no event says so.
+    pub(super) definition: Option<Definition>,
+    /// Whether voting is open; `None` while no event says so, as in logs that version 1 has begun.
+    pub(super) is_open: Option<bool>,
+    /// When the rounds were open whose opening is logged.
+    pub(super) times: HashMap<u32, RoundTimes>,
+    /// The link of each round's last close.
+    pub(super) closes: HashMap<u32, Link>,
+    /// The link of the last entry of version 1.
+    pub(super) last_of_version_1: Option<Link>,
+}
+
+impl<'a> History<'a> {
+    /// The history that an audit's log tells. Entries that cannot follow from those before them are added to `findings`.
+    pub(super) fn of(audit: &'a Audit, findings: &mut Vec<Finding>) -> Self {
+        let mut history = Self::default();
+        for entry in audit.entries() {
+            match entry {
+                Entry::Vote(vote) => history.add_vote(vote, audit, findings),
+                Entry::Event(event) => history.add_event(event, audit, findings),
+            }
+        }
+        let redacted = &history.redacted;
+        let missing = audit.votes.iter().filter(|vote| vote.answer.is_none() && !redacted.contains(&vote.position));
+        findings.extend(missing.map(|vote| Finding::AnswerMissing { position: vote.position }));
+        history
+    }
+
+    /// The votes that count in a round, in the log's order.
+    pub(super) fn counting_in(&self, round: u32) -> Vec<&'a LoggedVote> {
+        self.counting.values().copied().filter(|vote| vote.round == round).collect()
+    }
+
+    /// The votes of a round that the host has struck, in the order of striking.
+    pub(super) fn struck_in(&self, round: u32) -> Vec<&'a LoggedVote> {
+        self.struck.iter().copied().filter(|vote| vote.round == round).collect()
+    }
+
+    fn add_vote(&mut self, vote: &'a LoggedVote, audit: &Audit, findings: &mut Vec<Finding>) {
+        let position = vote.position;
+        if vote.commitment.is_none() {
+            self.last_of_version_1 = Some(vote.link);
+        } else if self.is_open == Some(false) {
+            findings.push(Finding::VoteWhileClosed { position });
+        }
+        let replaced = vote.replaces.map(|earlier| self.take(earlier, vote.round));
+        if replaced == Some(None) || (vote.strikes() && replaced.is_none()) {
+            findings.push(Finding::WrongReplacement { position });
+        }
+        let is_known = |id: &i64| audit.definition.options.iter().any(|option| option.id == *id);
+        let unknown = vote.option_ids().iter().filter(|id| !is_known(id));
+        findings.extend(unknown.map(|id| Finding::UnknownOption { position, option_id: *id }));
+        if vote.strikes() {
+            self.struck.extend(replaced.flatten());
+        } else {
+            self.counting.insert(position, vote);
+        }
+    }
+
+    /// Takes a vote of this round from those that count.
+    fn take(&mut self, position: u64, round: u32) -> Option<&'a LoggedVote> {
+        self.counting.remove(&position).filter(|vote| vote.round == round)
+    }
+
+    fn add_event(&mut self, logged: &LoggedEvent, audit: &Audit, findings: &mut Vec<Finding>) {
+        let position = logged.position;
+        let Some(event) = Event::parse(&logged.text) else {
+            findings.push(Finding::UnknownEvent { position });
+            return;
+        };
+        match &event {
+            Event::Created { .. } | Event::Reworded { .. } | Event::RulesChanged { .. } | Event::Revealed { .. } => {}
+            Event::Opened { at, round } => {
+                self.times.insert(*round, RoundTimes { opened_at: Some(*at), closed_at: None });
+                self.is_open = Some(true);
+            }
+            Event::Reopened { round, .. } => {
+                if let Some(times) = self.times.get_mut(round) {
+                    times.closed_at = None;
+                }
+                self.closes.remove(round);
+                self.is_open = Some(true);
+            }
+            Event::Withdrawn { round, .. } => {
+                self.times.remove(round);
+                self.closes.remove(round);
+                self.is_open = Some(false);
+            }
+            // A ballot is an event of its own in the text of a log, but never a row of `events`.
+            Event::Ballot { .. } => findings.push(Finding::UnknownEvent { position }),
+            Event::Struck { round, ballot } => match self.take(*ballot, *round) {
+                Some(struck) => self.struck.push(struck),
+                None => findings.push(Finding::WrongReplacement { position }),
+            },
+            Event::Redacted { ballot } => _ = self.redacted.insert(*ballot),
+            Event::Closed { at, round, .. } => {
+                if let Some(times) = self.times.get_mut(round) {
+                    times.closed_at = Some(*at);
+                }
+                self.is_open = Some(false);
+                self.closes.insert(*round, logged.link);
+                if !self.agrees_with(&event, audit) {
+                    findings.push(Finding::WrongClose { position });
+                }
+            }
+            Event::RunAgain { .. } => self.is_open = Some(false),
+        }
+        if let Some(definition) = event.definition() {
+            self.definition = Some(definition.clone());
+        }
+    }
+
+    /// Whether a close has counted the votes that count by then, and read the poll as the log does.
+    fn agrees_with(&self, close: &Event, audit: &Audit) -> bool {
+        let Event::Closed { round, votes, tally, root, definition, .. } = close else { return true };
+        let counting = self.counting_in(*round);
+        let commitments: Vec<Commitment> = counting.iter().filter_map(|vote| vote.commitment).collect();
+        let mut sums = Tally::default();
+        for answer in counting.iter().filter_map(|vote| vote.answer.as_ref()) {
+            sums.add_answer(answer, 1);
+        }
+        let sums: BTreeMap<String, i64> = sums.iter().map(|(key, sum)| (key.to_string(), sum)).collect();
+        let sums_agree = sums == *tally || audit.votes.iter().any(|vote| vote.round == *round && vote.answer.is_none());
+        sums_agree
+            && *votes == counting.len() as u64
+            && *root == hex::encode(&merkle::root(&commitments))
+            && self.definition.as_ref().is_none_or(|logged| logged == definition)
+    }
+}
