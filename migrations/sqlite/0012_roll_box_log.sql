@@ -69,8 +69,8 @@ create table unhashed_roll (
   answer        integer not null
 ) strict;
 insert into unhashed_roll (poll_id, round, browser_token, changes, answer)
-select poll_id, round, browser_token, changes, position
-from (select votes.*, coalesce (position, row_number () over (partition by poll_id order by id)) as position from votes)
+select poll_id, round, browser_token, changes, place
+from (select votes.*, coalesce (position, row_number () over (partition by poll_id order by id)) as place from votes)
 where browser_token is not null
   and poll_id in (select polls.id from polls join meetings on meetings.id = meeting_id where ended_at is null);
 

@@ -24,7 +24,12 @@
 grant select on _sqlx_migrations to handsup_app;
 grant select, insert, update, delete on meetings, polls to handsup_app;
 grant select, insert, update, delete on options to handsup_app;
-grant select, insert, update (counts, browser_token, address_key, card_key, source_key) on votes to handsup_app;
+grant select, insert, update (counts, answer) on votes to handsup_app;
+grant select, insert on events to handsup_app;
+grant select, insert, update on tallies to handsup_app;
+grant select, insert, update, delete on roll to handsup_app;
+grant select, insert, delete on salts to handsup_app;
+grant select, delete on unhashed_roll to handsup_app;
 grant select, insert on edits to handsup_app;
 grant select, insert, delete on tickets to handsup_app;
 grant select, insert, update, delete on rounds to handsup_app;

@@ -42,11 +42,19 @@ impl House {
         }
     }
 
+    /// A binary column of the only row of the roll, in lower-case hexadecimal digits.
+    pub async fn hex_in_the_roll(&self, column: &str) -> String {
+        match self.postgres() {
+            Some(_) => self.text(&format!("select encode({column}, 'hex') from roll")).await,
+            None => self.text(&format!("select lower(hex({column})) from roll")).await,
+        }
+    }
+
     /// How many rows there are in the tables that a visitor can add to, for stories of requests that must store nothing.
     pub async fn row_count(&self) -> i64 {
         self.number(
             "select (select count(*) from meetings) + (select count(*) from polls) + (select count(*) from options) \
-             + (select count(*) from votes)",
+             + (select count(*) from votes) + (select count(*) from roll)",
         )
         .await
     }

@@ -39,7 +39,7 @@ use hosts::Hosts;
 use keys::Keys;
 use limit::Limits;
 use names::Names;
-use polls::{Audits, Ballots, Database, Guests, ListAnnouncements, Meetings, Polls, Records, Retention, Timers};
+use polls::{Audits, Ballots, Database, Guests, ListAnnouncements, Meetings, Polls, Proofs, Records, Retention, Timers};
 use proxies::TrustedProxies;
 use qr_pictures::QrPictures;
 use socket_permits::SocketPermits;
@@ -78,6 +78,10 @@ pub(crate) struct AppState {
     pub(crate) records: Records,
     /// Reads the logs of polls, and the receipts in them.
     pub(crate) audits: Audits,
+    /// Proofs that votes are in results.
+    pub(crate) proofs: Proofs,
+    /// The fingerprint of the key that signs seals, in four groups of four characters.
+    pub(crate) seal_key: String,
     /// Deletes polls and meetings permanently.
     pub(crate) retention: Retention,
     /// Closes polls at their deadline.

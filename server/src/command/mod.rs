@@ -10,7 +10,7 @@ mod verify;
 pub use verify::{Verdict, verify};
 
 use crate::config::Config;
-use crate::config::command::Command;
+use crate::config::command::{Anchors, Command};
 use crate::host_key;
 use std::path::Path;
 use std::process::ExitCode;

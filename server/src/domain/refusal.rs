@@ -42,6 +42,10 @@ pub enum Refusal {
     PollNotOpen(PollState),
     /// Voting has not ended; receipts and the log are published then.
     PollNotClosed,
+    /// The result is not visible to this visitor yet, and so neither is the proof that a vote is in it.
+    NotPublished,
+    /// No vote of this result has this commitment.
+    NotInResult,
     /// A change that the poll's state does not permit; the text says what to do first.
     WrongState(String),
     /// Options cannot be added or removed after the first vote.

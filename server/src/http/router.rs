@@ -23,6 +23,7 @@ pub(crate) fn service(app: App, sockets: &SocketIoLayer) -> HttpService {
         .routes(routes!(voting::vote::page))
         .routes(routes!(voting::vote::cast))
         .routes(routes!(voting::results::results))
+        .routes(routes!(voting::proof::proof))
         .routes(routes!(voting::resume::prepare, voting::resume::redeem))
         .routes(routes!(voting::resume::here))
         .routes(routes!(voting::share::page))

@@ -76,7 +76,7 @@ impl Server {
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (local_name, local_names) = watch::channel(None);
-        let UseCases { database, lists, retention, polls, meetings, ballots, guests, records, audits, timers } =
+        let UseCases { database, lists, retention, polls, meetings, ballots, guests, records, audits, proofs, timers } =
             UseCases::new(&storage, &live, clock, &secret);
         let app = App::new(AppState {
             database,
@@ -88,6 +88,8 @@ impl Server {
             guests,
             records,
             audits,
+            proofs,
+            seal_key: signer.fingerprint(),
             timers,
             live,
             keys: Keys::new(hosts, secret, secure),

@@ -4,7 +4,7 @@
 //! that totals agree with the votes they add up.
 
 use super::StorageError;
-use crate::domain::{Audit, JoinCode, LoggedEvent, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally, SealedRound};
+use crate::domain::{Audit, Close, JoinCode, LoggedEvent, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally, SealedRound};
 use async_trait::async_trait;
 
 /// Reads the data of reports and audits.
@@ -27,6 +27,9 @@ pub(crate) trait Records: Send + Sync {
 
     /// A poll's rounds with their seals, and the events of its log that are no ballots, from one snapshot.
     async fn log_events(&self, poll_id: i64) -> Result<(Vec<SealedRound>, Vec<LoggedEvent>), StorageError>;
+
+    /// The last close of a poll's current round, from one snapshot; `None` where its log has none.
+    async fn last_close(&self, poll: &Poll) -> Result<Option<Close>, StorageError>;
 
     /// A page of a poll's log: the votes at positions greater than `after`, in their order, and the
     /// position of the last of them. `None` at the end of the log.

@@ -4,12 +4,38 @@ use crate::domain::{
     Answer, Audit, Class, Commitment, DefinedOption, Definition, Finding, Kind, Link, LoggedEvent, LoggedVote, Poll, PollCode, PollOption,
     PollRules, PollState, Prompt, Recount, RoundTimes, Seal, SealedRound, Signature, Tally, TallyKey,
 };
-use crate::hex;
+use crate::{domain, hex};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use std::collections::BTreeMap;
 use ts_rs::TS;
 use utoipa::ToSchema;
+
+/// The proof that a vote is in the result of a closed poll. `commitment`, `index`, `size` and `path` lead to `root` in `event`,
+/// the root of a Merkle tree (RFC 6962). SHA-256 over `handsup log 2` and a line feed, `previous` and `event` is the link
+/// whose first 80 bits are the seal.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct Proof {
+    /// 8 characters.
+    pub poll_code: String,
+    /// From 1.
+    pub round: u32,
+    /// The seal, four groups of four characters.
+    pub seal: String,
+    /// The fingerprint of the key that has signed the seal, in the same form; null for a seal without a signature.
+    #[schema(required)]
+    pub key: Option<String>,
+    /// The link before the close: 64 hexadecimal digits.
+    pub previous: String,
+    /// The event of the close: JSON as text, exactly as its link covers it.
+    pub event: String,
+    /// The place of the vote among those that count, from 0.
+    pub index: usize,
+    /// How many votes count.
+    pub size: usize,
+    /// The hashes from the vote up to the root, 64 hexadecimal digits each.
+    pub path: Vec<String>,
+}
 
 /// Whether a poll's counts, its log and its receipts agree, recounted from the database now.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
@@ -207,6 +233,24 @@ pub struct LogLine {
     pub replaces: Option<u64>,
     /// SHA-256 over the link before and this entry's event: 64 hexadecimal digits.
     pub link: String,
+}
+
+impl Proof {
+    /// A proof as a response.
+    #[must_use]
+    pub fn of(poll: &Poll, proof: &domain::Proof) -> Self {
+        Self {
+            poll_code: poll.code.to_string(),
+            round: poll.round,
+            seal: proof.seal.link.seal(),
+            key: proof.seal.signature.map(|signature| signature.key_fingerprint()),
+            previous: hex::encode(proof.previous.as_bytes()),
+            event: proof.event.clone(),
+            index: proof.index,
+            size: proof.size,
+            path: proof.path.iter().map(|hash| hex::encode(hash)).collect(),
+        }
+    }
 }
 
 impl Reconciled {

@@ -17,7 +17,7 @@ mod sockets;
 mod voting;
 mod wifi;
 
-pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
+pub use audit::{LogEvent, LogFormat, LogLine, LogOption, LogRound, PollLog, Proof, ReceiptList, ReceiptRow, Reconciled};
 pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason};
 pub use host::{Entered, Entering, HostSessionShown, HostSessions, NewKeyRequest, OneTimeLink, TicketRequest, WithTicket};
 pub use hosting::{
@@ -83,6 +83,7 @@ mod tests {
             NetworkCandidate,
             OtherHost,
             AddressChoice,
+            Proof,
             Reconciled,
             domain::Finding,
             ReceiptList,

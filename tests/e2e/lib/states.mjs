@@ -331,7 +331,7 @@ export function states({ servers, ask, person }) {
     'console-findings': async () => {
       const poll = createPollWithVotes()
       const pollId = `(select id from polls where poll_code = '${poll.poll_code}')`
-      tamper(servers.usual, `update options set vote_count = 3 where position = 0 and poll_id = ${pollId}; delete from votes where position = 2 and poll_id = ${pollId};`)
+      tamper(servers.usual, `update tallies set count = 3 where key = (select 'option ' || id from options where position = 0 and poll_id = ${pollId}); delete from votes where position = 4 and poll_id = ${pollId};`)
       change(poll, { state: 'closed' })
       return staged(poll, '.notice.bad li')
     },

@@ -118,12 +118,14 @@ async fn the_largest_meeting_takes_no_more_memory_than_a_small_one() {
             .tampers(
                 "update options set option_text = replace(hex(zeroblob(100)), '0', '🙋'); \
                  update polls set question = replace(hex(zeroblob(250)), '0', '🙋'); \
-                 insert into votes (poll_id, round, position, browser_token, option_ids, nonce, receipt, link, created_at) \
+                 insert into votes (poll_id, round, position, answer, nonce, link) \
                  with recursive n(i) as (select 1 union all select i + 1 from n where i < 200) \
-                 select polls.id, 1 + i / 20, i, randomblob(16), \
-                 json_array((select id from options where poll_id = polls.id and position = i % 20)), \
-                 randomblob(16), '00000000', randomblob(32), 0 from polls, n; \
-                 update polls set round = 11, state = 'closed', total_votes = 1, log_length = 200;",
+                 select polls.id, 1 + i / 20, i + 2, \
+                 json_object('options', json_array((select id from options where poll_id = polls.id and position = i % 20))), \
+                 randomblob(16), randomblob(32) from polls, n; \
+                 insert into tallies (poll_id, round, key, count) select polls.id, round.value, 'option ' || options.id, 1 \
+                 from polls join options on poll_id = polls.id, json_each('[1,2,3,4,5,6,7,8,9,10,11]') as round; \
+                 update polls set round = 11, state = 'closed', total_votes = 1, ballots = 200, log_length = 202;",
             )
             .await;
         let peak_before = program.peak_memory();

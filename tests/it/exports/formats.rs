@@ -186,9 +186,9 @@ async fn no_export_has_a_voters_token_address_or_nonce() {
     let receipt = phone.votes_for(&poll, "Tabs").await.is_counted()["receipt"].as_str().expect("a receipt").to_owned();
     house.host().closes(&poll).await;
     let nonce = house.hex_of_the_vote("nonce").await;
-    let address = house.hex_of_the_vote("address_key").await;
+    let (device, address) = (house.hex_in_the_roll("device_key").await, house.hex_in_the_roll("address_key").await);
     let token = phone.token().to_lowercase();
-    let secrets = [&token, &token.replace('-', ""), &phone.address().to_string(), &receipt.to_lowercase(), &nonce, &address];
+    let secrets = [&token, &token.replace('-', ""), &phone.address().to_string(), &receipt.to_lowercase(), &nonce, &device, &address];
     let mut texts = vec![workbook(&house, &format!("meetings/{}", poll.meeting())).await.everything()];
     let paths = [
         format!("/api/meetings/{}/export?format=json", poll.meeting()),
@@ -297,13 +297,14 @@ async fn a_large_meeting(house: &House) -> String {
     house.host().posts(&format!("/api/meetings/{meeting}/questions"), "text/csv", table).await.is(201);
     house
         .tampers(
-            "insert into votes (poll_id, round, position, browser_token, option_ids, nonce, receipt, link, created_at) \
+            "insert into votes (poll_id, round, position, answer, nonce, link) \
              with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000) \
-             select polls.id, 1 + (i > 2500), i, randomblob(16), \
-             json_array((select id from options where poll_id = polls.id and position = i % 4)), \
-             randomblob(16), '00000000', randomblob(32), 0 from polls, n; \
-             update polls set round = 2, state = 'closed', total_votes = 2500, log_length = 5000; \
-             update options set vote_count = 625;",
+             select polls.id, 1 + (i > 2500), i + 2, \
+             json_object('options', json_array((select id from options where poll_id = polls.id and position = i % 4))), \
+             randomblob(16), randomblob(32) from polls, n; \
+             insert into tallies (poll_id, round, key, count) select poll_id, round.value, 'option ' || options.id, 625 \
+             from options, json_each('[1,2]') as round; \
+             update polls set round = 2, state = 'closed', total_votes = 2500, ballots = 5000, log_length = 5002;",
         )
         .await;
     meeting

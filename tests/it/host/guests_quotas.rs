@@ -76,9 +76,9 @@ async fn all_guests_together_make_at_most_ten_thousand_polls() {
     creates_poll(&house.phone()).await.is(201);
     house
         .tampers(
-            "insert into polls (meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, created_at) \
+            "insert into polls (meeting_id, poll_code, question, fairness, results, allow_change, state, created_at) \
              with recursive n (i) as (select 1 union all select i + 1 from n where i < 9999) \
-             select (select max(id) from meetings), 'x' || i, '?', 'single', 1, 1, 'device', 'live', allow_change, 'closed', 0 from n, polls",
+             select (select max(id) from meetings), 'x' || i, '?', 'device', 'live', allow_change, 'closed', 0 from n, polls",
         )
         .await;
     creates_poll(&house.phone()).await.is_refused(403, "too_many_guest_polls");
@@ -91,7 +91,7 @@ async fn a_guests_poll_has_at_most_twenty_rounds_and_a_hosts_any_number() {
     let guest = house.phone();
     let own: Value = creates_poll(&guest).await.is(201).json();
     let hosts_poll = house.poll(QUESTION, &OPTIONS).await;
-    house.tampers("update polls set round = 20, total_votes = 1, log_length = 1, state = 'closed'").await;
+    house.tampers("update polls set round = 20, total_votes = 1, ballots = 1, state = 'closed'").await;
     let mut house = house;
     house.restart().await;
     let runs_again = |code: &str, key: &str| {

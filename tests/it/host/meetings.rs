@@ -50,7 +50,7 @@ async fn an_ended_meeting_closes_its_polls_and_can_be_opened_again() {
     house.phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
     let page = house.phone().opens(&poll.meeting_path("")).await;
     assert!(page.is_page(200).contains("The meeting has ended"));
-    assert_eq!(house.number("select count(*) from polls where address_salt is not null").await, 0, "the salt of address hashes is deleted");
+    assert_eq!(house.number("select count(*) from roll").await, 0, "who has voted is deleted");
     assert_ne!(house.poll("Another evening?", &OPTIONS).await.meeting(), poll.meeting());
     assert_eq!(patched(&house, poll.meeting(), &json!({ "ended": false })).await["ended"], false);
     let console = house.host().get("/api/console").await.is(200).json();
@@ -190,8 +190,8 @@ async fn a_meeting_has_five_hundred_polls_at_most() {
     house
         .tampers(
             "with recursive n(i) as (select 1 union all select i + 1 from n where i < 499) \
-             insert into polls (meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, created_at, position) \
-             select meeting_id, 'Q' || (1000000 + i), 'Copied ' || i, kind, min_choices, max_choices, fairness, results, allow_change, 'draft', created_at, i + 1 \
+             insert into polls (meeting_id, poll_code, question, prompt, fairness, results, allow_change, state, created_at, position) \
+             select meeting_id, 'Q' || (1000000 + i), 'Copied ' || i, prompt, fairness, results, allow_change, 'draft', created_at, i + 1 \
              from polls, n where polls.id = 1",
         )
         .await;

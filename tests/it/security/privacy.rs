@@ -22,7 +22,7 @@ async fn addresses_are_stored_nowhere_in_plain_text() {
     // The address as four bytes is searched only where addresses are hashed: elsewhere, random
     // bytes may equal it.
     let std::net::IpAddr::V4(v4) = phone.address() else { panic!("phones stand in 127.0.0.0/8") };
-    let query = format!("select count(*) from votes where instr(hex(address_key), '{:08X}') > 0", v4.to_bits());
+    let query = format!("select count(*) from roll where instr(hex(address_key), '{:08X}') > 0", v4.to_bits());
     assert_eq!(house.number(&query).await, 0);
 }
 
@@ -34,7 +34,7 @@ async fn the_same_address_in_another_poll_cannot_be_recognised() {
         let poll = house.poll(question, &OPTIONS).await;
         phone.votes_for(&poll, "Tabs").await.is_counted();
     }
-    assert_eq!(house.number("select count(distinct address_key) from votes").await, 2);
+    assert_eq!(house.number("select count(distinct address_key) from roll").await, 2);
 }
 
 #[story]
@@ -42,7 +42,7 @@ async fn under_the_device_rule_no_hash_of_an_address_is_stored() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
-    assert_eq!(house.number("select count(address_key) from votes").await, 0);
+    assert_eq!(house.number("select count(address_key) from roll").await, 0);
 }
 
 #[story]

@@ -1,15 +1,13 @@
 //! The computer's clock is set a day forwards or back in the middle of a meeting. The stories simulate it: they move the
-//! creation times of meetings, polls and votes a day in the other direction.
+//! creation times of meetings and polls a day in the other direction.
 
 use handsup_server::verify;
 use support::{House, OPTIONS, QUESTION, story};
 
 /// Moves creation times a day later, as if the clock had been set back since.
-const CLOCK_BACK: &str = "update meetings set created_at = created_at + 86400000; update polls set created_at = created_at + 86400000; \
-                    update votes set created_at = created_at + 86400000";
+const CLOCK_BACK: &str = "update meetings set created_at = created_at + 86400000; update polls set created_at = created_at + 86400000";
 /// Moves creation times a day earlier, as if the clock had been set forwards since.
-const CLOCK_AHEAD: &str = "update meetings set created_at = created_at - 86400000; update polls set created_at = created_at - 86400000; \
-                     update votes set created_at = created_at - 86400000";
+const CLOCK_AHEAD: &str = "update meetings set created_at = created_at - 86400000; update polls set created_at = created_at - 86400000";
 
 #[story]
 async fn after_a_clock_goes_back_a_day_the_newest_poll_is_still_shown_and_listed_first() {

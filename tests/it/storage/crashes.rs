@@ -101,7 +101,10 @@ async fn a_program_killed_while_votes_arrive_loses_none_and_counts_none_twice() 
         voters += ballots.len();
         assert_eq!(program.host().sees(&poll).await["total_votes"], voters, "one vote for each voter");
         assert_eq!(number(&program.database(), "select count(*) from votes").await, i64::try_from(voters).expect("a number"));
-        assert_eq!(number(&program.database(), "select sum(vote_count) from options").await, i64::try_from(voters).expect("a number"));
+        assert_eq!(
+            number(&program.database(), "select coalesce(sum(count), 0) from tallies").await,
+            i64::try_from(voters).expect("a number")
+        );
         assert_eq!(number(&program.database(), "select count(*) from pragma_integrity_check where integrity_check <> 'ok'").await, 0);
         let verdict = verify(&program.database()).await.expect("a database");
         assert!(verdict.is_clean(), "{verdict}");

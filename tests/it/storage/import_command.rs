@@ -123,7 +123,7 @@ async fn import_overwrites_existing_data_only_with_the_flag_for_it() {
 #[tokio::test]
 async fn import_refuses_a_database_that_does_not_add_up() {
     let house = stopped_house().await;
-    house.tampers("update options set vote_count = vote_count + 1 where id = 1").await;
+    house.tampers("update tallies set count = count + 1 where key = 'option 1'").await;
     let database = Cluster::shared().empty_database().await;
     let refused = import(&house.database(), Path::new(&database.url()), &[]).await;
     assert_eq!(refused.status.code(), Some(1), "{}", printed(&refused));

@@ -28,7 +28,8 @@ async fn record_source(house: &House, position: u32, card: u8, source: u8) {
         if house.database().to_string_lossy().starts_with("postgres") { format!("decode('{n:032}', 'hex')") } else { format!("x'{n:032}'") }
     };
     let (card, source) = (hash(card), hash(source));
-    house.tampers(&format!("update votes set card_key = {card}, source_key = {source} where position = {position}")).await;
+    // The creation and the opening of the poll are entries 1 and 2 of its log.
+    house.tampers(&format!("update roll set card_key = {card}, source_key = {source} where answer = {position} + 2")).await;
 }
 
 async fn extra_votes(house: &House, poll: &Poll) -> Value {
@@ -77,8 +78,9 @@ async fn a_strike_is_in_the_log_which_still_adds_up() {
         assert_eq!(list.is(200).text().matches(struck).count(), 2, "{language}: {}", list.text());
     }
     let log = host.get(&format!("/api/polls/{}/log", poll.code)).await.is(200).json();
-    let strike_entries: Vec<_> = log["votes"].as_array().expect("votes").iter().filter(|vote| vote["option_ids"] == json!([])).collect();
-    assert_eq!(strike_entries.iter().map(|vote| &vote["replaces"]).collect::<Vec<_>>(), [&json!(2), &json!(3)]);
+    let events = log["events"].as_array().expect("events").iter().map(|event| event["event"].as_str().expect("a text"));
+    let strikes: Vec<&str> = events.filter(|event| event.contains("struck")).collect();
+    assert_eq!(strikes, [r#"{"event":"struck","round":1,"ballot":4}"#, r#"{"event":"struck","round":1,"ballot":5}"#]);
     let verdict = verify(&house.database()).await.expect("the database can be read");
     assert!(verdict.is_clean() && verdict.to_string().contains("2 votes were struck by the host"), "{verdict}");
 }
@@ -87,11 +89,11 @@ async fn a_strike_is_in_the_log_which_still_adds_up() {
 async fn after_the_close_no_vote_can_be_struck() {
     let house = House::open().await;
     let (poll, _) = six_votes(&house).await;
-    assert_eq!(house.number("select count(card_key) + count(source_key) from votes").await, 10);
+    assert_eq!(house.number("select count(card_key) + count(source_key) from roll").await, 10);
     house.host().closes(&poll).await;
     strikes(&house, &poll).await.is_refused(409, "wrong_state");
     assert_eq!(
-        house.number("select count(card_key) + count(source_key) from votes").await,
+        house.number("select count(card_key) + count(source_key) from roll").await,
         0,
         "the hashes of cards and addresses are deleted"
     );

@@ -967,6 +967,44 @@ export type AddressChoice = {
  */
 address: string | null, };
 
+export type Proof = { 
+/**
+ * 8 characters.
+ */
+poll_code: string, 
+/**
+ * From 1.
+ */
+round: number, 
+/**
+ * The seal, four groups of four characters.
+ */
+seal: string, 
+/**
+ * The fingerprint of the key that has signed the seal, in the same form; null for a seal without a signature.
+ */
+key: string | null, 
+/**
+ * The link before the close: 64 hexadecimal digits.
+ */
+previous: string, 
+/**
+ * The event of the close: JSON as text, exactly as its link covers it.
+ */
+event: string, 
+/**
+ * The place of the vote among those that count, from 0.
+ */
+index: number, 
+/**
+ * How many votes count.
+ */
+size: number, 
+/**
+ * The hashes from the vote up to the root, 64 hexadecimal digits each.
+ */
+path: Array<string>, };
+
 export type Reconciled = { 
 /**
  * 8 characters.

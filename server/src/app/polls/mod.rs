@@ -14,6 +14,7 @@ mod guests;
 mod list_announcements;
 mod meetings;
 mod poll;
+mod proofs;
 mod records;
 mod recount;
 mod refresh;
@@ -28,6 +29,7 @@ pub(crate) use guests::Guests;
 pub(crate) use list_announcements::ListAnnouncements;
 pub(crate) use meetings::Meetings;
 pub(crate) use poll::Polls;
+pub(crate) use proofs::Proofs;
 pub(crate) use records::{Pages, Records};
 pub(crate) use retention::Retention;
 pub(crate) use timers::Timers;
@@ -58,6 +60,8 @@ pub(crate) struct UseCases {
     pub(crate) records: Records,
     /// The logs of polls.
     pub(crate) audits: Audits,
+    /// Proofs that votes are in results.
+    pub(crate) proofs: Proofs,
     /// Closes polls at their deadline.
     pub(crate) timers: Timers,
 }
@@ -79,6 +83,7 @@ impl UseCases {
             guests: Guests::new(core.clone(), polls.clone(), meetings.clone(), retention.clone(), secret),
             records: Records::new(storage.clone(), polls.clone()),
             audits: Audits::new(storage.clone(), polls.clone()),
+            proofs: Proofs::new(storage.clone()),
             timers: Timers::new(core, polls.clone(), deadlines),
             retention,
             polls,

@@ -2,7 +2,7 @@
 
 use super::chain::Entry;
 use super::{Audit, Finding, LoggedEvent, LoggedVote};
-use crate::domain::{Commitment, Definition, Event, Link, RoundTimes, Tally, merkle};
+use crate::domain::{Definition, Event, Link, RoundTimes, Tally, merkle};
 use crate::hex;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -129,7 +129,6 @@ impl<'a> History<'a> {
     fn agrees_with(&self, close: &Event, audit: &Audit) -> bool {
         let Event::Closed { round, votes, tally, root, definition, .. } = close else { return true };
         let counting = self.counting_in(*round);
-        let commitments: Vec<Commitment> = counting.iter().filter_map(|vote| vote.commitment).collect();
         let mut sums = Tally::default();
         for answer in counting.iter().filter_map(|vote| vote.answer.as_ref()) {
             sums.add_answer(answer, 1);
@@ -138,7 +137,7 @@ impl<'a> History<'a> {
         let sums_agree = sums == *tally || audit.votes.iter().any(|vote| vote.round == *round && vote.answer.is_none());
         sums_agree
             && *votes == counting.len() as u64
-            && *root == hex::encode(&merkle::root(&commitments))
+            && *root == hex::encode(&merkle::Tree::new(counting.iter().filter_map(|vote| vote.commitment.as_ref())).root())
             && self.definition.as_ref().is_none_or(|logged| logged == definition)
     }
 }

@@ -7,6 +7,7 @@ mod history;
 
 pub use finding::Finding;
 
+use super::merkle::Hash;
 use super::{Answer, Class, Commitment, Definition, Link, PollCode, PollState, Receipt, RoundTimes, Seal, Tally, TallyKey};
 use history::History;
 use std::collections::HashSet;
@@ -81,6 +82,36 @@ pub struct LoggedEvent {
     pub text: String,
     /// Chains it to the entry before it.
     pub link: Link,
+}
+
+/// The close of a round, as a voter needs it to verify a receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Close {
+    /// The text of its event.
+    pub event: String,
+    /// The link before it.
+    pub previous: Link,
+    /// Its link, which is the seal.
+    pub link: Link,
+    /// The commitments of the votes that it has counted, in the log's order.
+    pub commitments: Vec<Commitment>,
+}
+
+/// The proof that a vote is in the result of a closed poll.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// The seal of the close.
+    pub seal: Seal,
+    /// The text of its event.
+    pub event: String,
+    /// The link before it.
+    pub previous: Link,
+    /// The place of the vote among those that count, from 0.
+    pub index: usize,
+    /// How many votes count.
+    pub size: usize,
+    /// The hashes from the vote up to the root.
+    pub path: Vec<Hash>,
 }
 
 /// The result of a recount.

@@ -73,7 +73,7 @@ impl Audit {
 
     fn close(&mut self, signer: &Signer) -> &mut Self {
         let commitments: Vec<_> = self.counting().iter().filter_map(|vote| vote.commitment).collect();
-        let event = Event::closed((20, 1), self.total_votes, self.tally.iter(), &merkle::root(&commitments), definition());
+        let event = Event::closed((20, 1), self.total_votes, self.tally.iter(), &merkle::Tree::new(&commitments).root(), definition());
         self.append(&event);
         let seal = Some(signer.seal(&self.code, self.log_head));
         self.rounds = vec![SealedRound { round: 1, times: RoundTimes { opened_at: Some(10), closed_at: Some(20) }, seal }];

@@ -10,32 +10,42 @@ pub type Hash = [u8; 32];
 const LEAF: u8 = 0;
 const NODE: u8 = 1;
 
-/// The root over these leaves, which are taken in their order.
-#[must_use]
-pub fn root(leaves: &[Commitment]) -> Hash {
-    match leaves {
-        [] => Sha256::new().finalize().into(),
-        [leaf] => leaf_hash(leaf),
-        _ => {
-            let (left, right) = leaves.split_at(split(leaves.len()));
-            node_hash(&root(left), &root(right))
-        }
-    }
-}
+/// A tree with all its nodes, by level: the leaves first, the root last.
+#[derive(Debug, Clone)]
+pub struct Tree(Vec<Vec<Hash>>);
 
-/// The path of a leaf: the hashes beside the nodes from the leaf up to the root. `None` when there is no such leaf.
-#[must_use]
-pub fn path(leaves: &[Commitment], index: usize) -> Option<Vec<Hash>> {
-    match leaves {
-        [] => None,
-        [_] => (index == 0).then(Vec::new),
-        _ => {
-            let at = split(leaves.len());
-            let (left, right) = leaves.split_at(at);
-            let (mut path, beside) = if index < at { (path(left, index)?, root(right)) } else { (path(right, index - at)?, root(left)) };
-            path.push(beside);
-            Some(path)
+impl Tree {
+    /// The tree over these leaves, which are taken in their order.
+    #[must_use]
+    pub fn new<'a>(leaves: impl IntoIterator<Item = &'a Commitment>) -> Self {
+        let mut levels = vec![leaves.into_iter().map(leaf_hash).collect::<Vec<_>>()];
+        while let Some(below) = levels.last().filter(|level| level.len() > 1) {
+            // A node without a neighbour goes up as it is.
+            levels.push(below.chunks(2).map(|pair| if let [left, right] = pair { node_hash(left, right) } else { pair[0] }).collect());
         }
+        Self(levels)
+    }
+
+    /// The root; without leaves, the hash of nothing.
+    #[must_use]
+    pub fn root(&self) -> Hash {
+        self.0.last().and_then(|level| level.first()).copied().unwrap_or_else(|| Sha256::new().finalize().into())
+    }
+
+    /// How many leaves it has.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.0.first().map_or(0, Vec::len)
+    }
+
+    /// The path of a leaf: the hashes beside the nodes from the leaf up to the root. `None` when there is no such leaf.
+    #[must_use]
+    pub fn path(&self, index: usize) -> Option<Vec<Hash>> {
+        if index >= self.size() {
+            return None;
+        }
+        let beside = |(level, nodes): (usize, &Vec<Hash>)| nodes.get((index >> level) ^ 1).copied();
+        Some(self.0.iter().enumerate().filter_map(beside).collect())
     }
 }
 
@@ -82,18 +92,20 @@ mod tests {
     fn every_leaf_of_every_small_tree_has_a_path_to_the_root() {
         for size in 1..40 {
             let leaves = leaves(size);
+            let tree = Tree::new(&leaves);
             for (index, leaf) in leaves.iter().enumerate() {
-                let path = path(&leaves, index).unwrap();
-                assert_eq!(root_of_path(leaf, index, size, &path), Some(root(&leaves)), "leaf {index} of {size}");
+                let path = tree.path(index).unwrap();
+                assert_eq!(root_of_path(leaf, index, size, &path), Some(tree.root()), "leaf {index} of {size}");
             }
-            assert_eq!(path(&leaves, size), None);
+            assert_eq!(tree.path(size), None);
         }
     }
 
     #[test]
     fn a_path_fits_neither_another_leaf_nor_another_place_nor_another_size() {
         let leaves = leaves(9);
-        let (root, path) = (root(&leaves), path(&leaves, 3).unwrap());
+        let tree = Tree::new(&leaves);
+        let (root, path) = (tree.root(), tree.path(3).unwrap());
         assert_ne!(root_of_path(&leaves[4], 3, 9, &path), Some(root));
         assert_ne!(root_of_path(&leaves[3], 2, 9, &path), Some(root));
         assert_eq!(root_of_path(&leaves[3], 3, 3, &path), None);
@@ -102,6 +114,6 @@ mod tests {
 
     #[test]
     fn the_empty_tree_has_the_hash_of_nothing() {
-        assert_eq!(hex::encode(&root(&[])), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(hex::encode(&Tree::new(&[]).root()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
 }

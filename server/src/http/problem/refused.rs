@@ -75,6 +75,18 @@ impl From<Refusal> for Problem {
                 "Voting still goes on",
                 "Close the vote first: while votes come in, a list of receipts would tell who votes what.",
             ),
+            Refusal::NotPublished => Self::new(
+                StatusCode::CONFLICT,
+                "not_published",
+                "The result is not published yet",
+                "Ask again once voting has ended and the result is shown.",
+            ),
+            Refusal::NotInResult => Self::new(
+                StatusCode::NOT_FOUND,
+                "not_in_result",
+                "This vote is not in the result",
+                "A later vote of the same device has replaced it, the host has struck it, or it is of another round. Ask the host to look it up in the log.",
+            ),
             Refusal::WrongState(detail) => Self::new(StatusCode::CONFLICT, "wrong_state", "That step does not follow here", detail),
             Refusal::OptionsLocked => Self::new(
                 StatusCode::CONFLICT,

@@ -3,6 +3,7 @@
 pub(crate) mod home;
 pub(crate) mod meeting;
 pub(crate) mod pages;
+pub(crate) mod proof;
 pub(crate) mod qr;
 pub(crate) mod results;
 pub(crate) mod resume;

@@ -1,10 +1,10 @@
 //! Reads the logs of polls, each as a whole.
 
 use super::super::rows;
-use super::dialect::{Session, query_as};
+use super::dialect::{Session, query_as, query_scalar};
 use super::poll_rows::polls_for_audit;
-use super::round_times;
-use crate::domain::{Audit, Class, Definition, LoggedEvent, LoggedVote, SealedRound};
+use super::{log_events, round_times};
+use crate::domain::{Audit, Class, Close, Definition, Event, LoggedEvent, LoggedVote, SealedRound};
 use sqlx::Connection;
 use std::collections::BTreeSet;
 
@@ -74,6 +74,24 @@ pub(super) async fn sealed_and_events(connection: &mut Session, poll_id: i64) ->
     let found = (round_times::sealed(&mut snapshot, poll_id).await?, events_of(&mut snapshot, poll_id).await?);
     snapshot.rollback().await?;
     Ok(found)
+}
+
+/// The last close of a round; `None` where the log has none.
+pub(super) async fn last_close(connection: &mut Session, poll_id: i64, round: u32) -> Result<Option<Close>, sqlx::Error> {
+    let mut snapshot = connection.begin().await?;
+    let is_close = |event: &LoggedEvent| matches!(Event::parse(&event.text), Some(Event::Closed { round: closed, .. }) if closed == round);
+    let Some(last) = events_of(&mut snapshot, poll_id).await?.into_iter().rfind(is_close) else { return Ok(None) };
+    let previous: Vec<u8> = query_scalar(
+        "select link from (select position, link from votes where poll_id = $1 union all select position, link from events where poll_id = $1) \
+         as entries where position = $2",
+    )
+    .bind(poll_id)
+    .bind(rows::to_number(last.position) - 1)
+    .fetch_one(&mut *snapshot)
+    .await?;
+    let commitments = log_events::commitments(&mut snapshot, poll_id, round).await?;
+    snapshot.rollback().await?;
+    Ok(Some(Close { event: last.text, previous: rows::link(&previous)?, link: last.link, commitments }))
 }
 
 impl VoteRow {

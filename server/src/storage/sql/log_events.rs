@@ -117,14 +117,14 @@ pub(super) async fn close(
     signer: &Signer,
 ) -> Result<(), sqlx::Error> {
     let at = poll.closes_at.map_or(now, |deadline| deadline.min(now));
-    let root = merkle::root(&commitments(connection, poll.id, poll.round).await?);
+    let root = merkle::Tree::new(&commitments(connection, poll.id, poll.round).await?).root();
     let event = Event::closed((at, poll.round), poll.total_votes, poll.tally.iter(), &root, definition);
     let link = end.append(connection, &event).await?;
     round_times::record_closed(connection, poll, at, &signer.seal(&poll.code, link)).await
 }
 
 /// The commitments of the votes of a round that count, in the log's order. Votes of an earlier version have none.
-async fn commitments(connection: &mut Session, poll_id: i64, round: u32) -> Result<Vec<Commitment>, sqlx::Error> {
+pub(super) async fn commitments(connection: &mut Session, poll_id: i64, round: u32) -> Result<Vec<Commitment>, sqlx::Error> {
     let stored: Vec<Vec<u8>> = query_scalar(
         "select commitment from votes where poll_id = $1 and round = $2 and counts and commitment is not null order by position",
     )

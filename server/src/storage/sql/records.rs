@@ -4,7 +4,9 @@
 use super::super::{Records, StorageError, rows};
 use super::dialect::{Session, among, query_as, query_scalar};
 use super::{Database, log, log_pages, meeting_rows, poll_rows, round_times};
-use crate::domain::{Audit, Edit, JoinCode, LoggedEvent, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally, SealedRound, TallyKey};
+use crate::domain::{
+    Audit, Close, Edit, JoinCode, LoggedEvent, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally, SealedRound, TallyKey,
+};
 use async_trait::async_trait;
 use sqlx::Connection;
 use std::collections::HashMap;
@@ -36,6 +38,11 @@ impl Records for Database {
 
     async fn log_events(&self, poll_id: i64) -> Result<(Vec<SealedRound>, Vec<LoggedEvent>), StorageError> {
         self.read(move |connection| Box::pin(log::sealed_and_events(connection, poll_id))).await
+    }
+
+    async fn last_close(&self, poll: &Poll) -> Result<Option<Close>, StorageError> {
+        let (id, round) = (poll.id, poll.round);
+        self.read(move |connection| Box::pin(log::last_close(connection, id, round))).await
     }
 
     async fn log_page(&self, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, StorageError> {

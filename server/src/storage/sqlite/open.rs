@@ -74,6 +74,8 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
         .await
         .with_context(|| format!("could not build the hash chain of the votes in {shown}"))?;
     salts::repair(&mut connection).await.with_context(|| format!("could not repair the salts of the meetings in {shown}"))?;
+    // A program that was killed may have left the roll of an ended meeting in the write-ahead log.
+    sqlx::query("pragma wal_checkpoint(truncate)").execute(&mut connection).await?;
     Ok(Opened { connection, notice, migrated: Migrated { from, to: schema(), backup } })
 }
 

@@ -34,7 +34,7 @@ pub(super) struct Traces {
     record_lock: Mutex<()>,
     /// Locked while traces are removed: one removal runs at a time.
     sweep_lock: Mutex<()>,
-    /// Whether a deleted roll may still be in the write-ahead log. True at first, for one that an earlier run has left.
+    /// Whether a deleted roll may still be in the write-ahead log. The start of the program has emptied it.
     roll_is_left: AtomicBool,
     /// Notified of every deletion.
     deleted: Notify,
@@ -57,7 +57,7 @@ impl Traces {
             readers,
             record_lock: Mutex::default(),
             sweep_lock: Mutex::default(),
-            roll_is_left: AtomicBool::new(true),
+            roll_is_left: AtomicBool::new(false),
             deleted: Notify::new(),
         })
     }

@@ -97,12 +97,21 @@ impl Installation {
         }
         let receipts = acknowledged.receipts();
         let mut reader = self.database.connect().await;
-        let stored: Vec<String> = sqlx::query_scalar("select receipt from votes").fetch_all(&mut reader).await.expect("the votes");
+        let stored: Vec<Vec<u8>> = sqlx::query_scalar("select commitment from votes").fetch_all(&mut reader).await.expect("the votes");
+        let stored: Vec<String> = stored.iter().map(|commitment| receipt_of(commitment)).collect();
         assert_eq!(stored.len(), acknowledged.len(), "no vote too many");
         assert!(stored.iter().all(|receipt| receipts.contains(receipt.as_str())), "every acknowledged vote is there");
         let verdict = handsup_server::verify(Path::new(&self.database.url())).await.expect("the database answers");
         assert!(verdict.is_clean(), "{verdict}");
     }
+}
+
+/// The receipt of a vote: the first 40 bits of its commitment in Crockford's base32.
+fn receipt_of(commitment: &[u8]) -> String {
+    let bits = commitment.iter().take(5).fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
+    let digit =
+        |place: u32| char::from(b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"[usize::try_from(bits >> (35 - 5 * place) & 31).expect("5 bits")]);
+    (0..8).map(digit).collect()
 }
 
 /// The value of the first metric whose line begins with `name`; 0 where there is none.
