@@ -32,8 +32,12 @@ pub use code::{Code, JoinCode, PollCode};
 pub use extra_votes::ExtraVotes;
 pub use host_session::{HostSession, NewHostSession};
 pub use identity::{AddressKey, BrowserToken, CardKeys, DeviceKey, Salt, Voter};
-pub use kinds::{Answer, OptionId, Tally, TallyKey};
-pub use log::{Class, DefinedOption, Definition, EntryOfVersion1, Event, Link, Prompt, Seal, Signature, Signer, merkle};
+pub use kinds::{
+    Answer, AnswerBody, AnswerFault, AnswerShape, Ask, Bin, Cell, Choice, ChoiceFigures, Column, Figures, Grid, GridFigures, Number,
+    NumberFigures, NumberInput, NumberResult, OptionCount, OptionId, OptionPoints, Points, PointsFigures, Preset, Prompt, PromptKind,
+    PromptSettings, RankedOption, Ranking, RankingFigures, Rating, RatingFigures, Scale, StatementFigures, Summary, Table, Tally, TallyKey,
+};
+pub use log::{Class, DefinedOption, Definition, EntryOfVersion1, Event, Link, Seal, Signature, Signer, StoredPrompt, merkle};
 pub use meeting::{Meeting, MeetingChange, MeetingOverview, QrSize, RoundTally, RoundTimes, Stage, StageChange, View};
 pub use new_poll::{NewOption, NewPoll};
 pub use poll::{Kind, Poll, PollOption, PollState};

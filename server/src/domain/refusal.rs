@@ -1,7 +1,7 @@
 //! Why a visitor's request is refused. `http::problem` maps each refusal to a status code and a
 //! text.
 
-use super::{PollState, Vote};
+use super::{AnswerFault, PollState, Vote};
 
 /// The identity by which a second vote was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,20 @@ pub enum Refusal {
     InvalidChoices(String),
     /// A ballot names too few, too many, repeated or foreign options.
     InvalidChoice(String),
+    /// A setting of a prompt is outside its range, or belongs to another kind.
+    InvalidPrompt {
+        /// The setting.
+        field: &'static str,
+        /// What is allowed; continues the sentence "`field` is …".
+        allowed: String,
+    },
+    /// An answer does not fit its poll.
+    InvalidAnswer {
+        /// The field at fault, as it was sent: `rank_12`, `points.12`.
+        field: String,
+        /// What is wrong with it.
+        fault: AnswerFault,
+    },
     /// The browser token is not a UUID.
     InvalidToken,
 }

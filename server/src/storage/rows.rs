@@ -1,8 +1,8 @@
 //! Rows of both databases, and their conversion into types of the domain.
 
 use crate::domain::{
-    Answer, Commitment, Fairness, JoinCode, Link, Poll, PollCode, PollOption, PollRules, PollState, Prompt, QrSize, Receipt, ResultsRule,
-    Salt, Seal, Signature, Tally, TallyKey, View, Vote,
+    Answer, Commitment, Fairness, JoinCode, Link, Poll, PollCode, PollOption, PollRules, PollState, QrSize, Receipt, ResultsRule, Salt,
+    Seal, Signature, StoredPrompt, Tally, TallyKey, View, Vote,
 };
 
 /// A row of `polls`.
@@ -107,7 +107,7 @@ impl PollRow {
             None => Link::first(&code),
             Some(head) => link(&head)?,
         };
-        let Prompt { kind, min_choices, max_choices } = json(&self.prompt, "prompt")?;
+        let StoredPrompt { kind, min_choices, max_choices } = json(&self.prompt, "prompt")?;
         let state = enum_value(&self.state)?;
         let seal = seal(self.seal, self.signature, self.seal_key)?.filter(|_| state == PollState::Closed);
         Ok(Poll {

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Answer, Audit, Class, Commitment, DefinedOption, Definition, Finding, Kind, Link, LoggedEvent, LoggedVote, Poll, PollCode, PollOption,
-    PollRules, PollState, Prompt, Recount, RoundTimes, Seal, SealedRound, Signature, Tally, TallyKey,
+    PollRules, PollState, Recount, RoundTimes, Seal, SealedRound, Signature, StoredPrompt, Tally, TallyKey,
 };
 use crate::{domain, hex};
 use serde::{Deserialize, Serialize};
@@ -342,7 +342,7 @@ impl PollLog {
         Definition {
             question: self.question.clone(),
             options: self.options.iter().map(option).collect(),
-            prompt: Prompt { kind: Kind::default(), min_choices: 1, max_choices: 1 },
+            prompt: StoredPrompt { kind: Kind::default(), min_choices: 1, max_choices: 1 },
             rules: PollRules::default(),
         }
     }

@@ -223,14 +223,11 @@ impl Audit {
 
     fn wrong_sum(&self, key: TallyKey, says: i64, holds: i64) -> Finding {
         let option_text = |id| self.definition.options.iter().find(|option| option.id == id).map(|option| option.text.clone());
-        match key {
-            TallyKey::Option(id) => Finding::WrongOptionCount {
-                option_text: option_text(id).unwrap_or_else(|| key.to_string()),
-                says: says.unsigned_abs(),
-                holds: holds.unsigned_abs(),
-            },
-            TallyKey::Blank => Finding::WrongSum { key: key.to_string(), says, holds },
+        if let TallyKey::Option(id) = key {
+            let option_text = option_text(id).unwrap_or_else(|| key.to_string());
+            return Finding::WrongOptionCount { option_text, says: says.unsigned_abs(), holds: holds.unsigned_abs() };
         }
+        Finding::WrongSum { key: key.to_string(), says, holds }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Falsifies logs, and checks that a recount finds each falsification.
 
 use super::*;
-use crate::domain::{DefinedOption, EntryOfVersion1, Event, Kind, PollRules, Prompt, Signature, Signer, merkle};
+use crate::domain::{DefinedOption, EntryOfVersion1, Event, Kind, PollRules, Signature, Signer, StoredPrompt, merkle};
 use serde_json::json;
 
 const TABS: i64 = 11;
@@ -16,7 +16,7 @@ fn definition() -> Definition {
     Definition {
         question: "Tabs or spaces?".into(),
         options: vec![option(TABS, "Tabs"), option(SPACES, "Spaces")],
-        prompt: Prompt { kind: Kind::Single, min_choices: 1, max_choices: 1 },
+        prompt: StoredPrompt { kind: Kind::Single, min_choices: 1, max_choices: 1 },
         rules: PollRules::default(),
     }
 }

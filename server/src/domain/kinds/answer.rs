@@ -12,6 +12,14 @@ pub type OptionId = i64;
 pub enum Answer {
     /// The chosen options, sorted and distinct: a choice of one or several, or a mark of a rating.
     Options(Vec<OptionId>),
+    /// The marks of statements, sorted by statement, each at most once.
+    Grid(Vec<(OptionId, u8)>),
+    /// The ranked options, distinct, the best first.
+    Ranking(Vec<OptionId>),
+    /// The points of options, sorted by option, each at most once and more than 0.
+    Points(Vec<(OptionId, u16)>),
+    /// A number in units of the poll's last decimal place: 314 is 3.14 where the poll has two decimals.
+    Number(i64),
     /// Nothing: an abstention that counts as turnout.
     Blank,
 }
@@ -23,12 +31,11 @@ impl Answer {
     pub fn to_bytes(&self) -> Vec<u8> {
         match self {
             Self::Blank => vec![0],
-            Self::Options(ids) => {
-                let mut bytes = vec![1];
-                bytes.extend(u32::try_from(ids.len()).unwrap_or(u32::MAX).to_be_bytes());
-                bytes.extend(ids.iter().flat_map(|id| id.to_be_bytes()));
-                bytes
-            }
+            Self::Options(ids) => list(1, ids, |id| id.to_be_bytes().into()),
+            Self::Grid(marks) => list(2, marks, |(id, mark)| [&id.to_be_bytes()[..], &[*mark]].concat()),
+            Self::Ranking(ids) => list(3, ids, |id| id.to_be_bytes().into()),
+            Self::Points(points) => list(4, points, |(id, points)| [&id.to_be_bytes()[..], &points.to_be_bytes()].concat()),
+            Self::Number(value) => [&[5][..], &value.to_be_bytes()].concat(),
         }
     }
 
@@ -37,16 +44,30 @@ impl Answer {
     pub fn option_ids(&self) -> &[OptionId] {
         match self {
             Self::Options(ids) => ids,
-            Self::Blank => &[],
+            Self::Grid(_) | Self::Ranking(_) | Self::Points(_) | Self::Number(_) | Self::Blank => &[],
         }
     }
 
-    /// What the answer adds to its poll's tally.
+    /// What the answer adds to its poll's tally. A key may occur several times.
     #[must_use]
     pub fn tally(&self) -> Vec<(TallyKey, i64)> {
         match self {
             Self::Blank => vec![(TallyKey::Blank, 1)],
             Self::Options(ids) => ids.iter().map(|id| (TallyKey::Option(*id), 1)).collect(),
+            Self::Grid(marks) => marks.iter().map(|(id, mark)| (TallyKey::Mark(*id, *mark), 1)).collect(),
+            Self::Ranking(ids) => super::ranking::tally(ids),
+            Self::Points(points) => {
+                points.iter().flat_map(|(id, points)| [(TallyKey::Points(*id), i64::from(*points)), (TallyKey::Givers(*id), 1)]).collect()
+            }
+            Self::Number(value) => vec![(TallyKey::Number(*value), 1)],
         }
     }
+}
+
+/// A tag, the length of a list, and the bytes of its items, which all have one width.
+fn list<T>(tag: u8, items: &[T], bytes: impl Fn(&T) -> Vec<u8>) -> Vec<u8> {
+    let mut all = vec![tag];
+    all.extend(u32::try_from(items.len()).unwrap_or(u32::MAX).to_be_bytes());
+    all.extend(items.iter().flat_map(bytes));
+    all
 }

@@ -11,6 +11,23 @@ pub enum TallyKey {
     Blank,
     /// Answers that name an option.
     Option(OptionId),
+    /// Answers that give a statement of a grid this mark.
+    Mark(OptionId, u8),
+    /// Rankings that rank an option first.
+    First(OptionId),
+    /// Rankings that rank an option at all.
+    Ranked(OptionId),
+    /// The sum of an option's places, over the rankings that rank it.
+    Places(OptionId),
+    /// The rankings with the first option before the second, less those with the second before the first; rankings without
+    /// one of them are in neither. The first id is the smaller one. The only sum that may be negative.
+    Duel(OptionId, OptionId),
+    /// The sum of the points that an option was given.
+    Points(OptionId),
+    /// Answers that give an option points.
+    Givers(OptionId),
+    /// Answers with this number, in units of the poll's last decimal place.
+    Number(i64),
 }
 
 /// The sums of a round. A key without a sum counts as 0.
@@ -22,6 +39,14 @@ impl fmt::Display for TallyKey {
         match self {
             Self::Blank => f.write_str("blank"),
             Self::Option(id) => write!(f, "option {id}"),
+            Self::Mark(id, mark) => write!(f, "mark {id} {mark}"),
+            Self::First(id) => write!(f, "first {id}"),
+            Self::Ranked(id) => write!(f, "ranked {id}"),
+            Self::Places(id) => write!(f, "places {id}"),
+            Self::Duel(one, other) => write!(f, "duel {one} {other}"),
+            Self::Points(id) => write!(f, "points {id}"),
+            Self::Givers(id) => write!(f, "givers {id}"),
+            Self::Number(value) => write!(f, "number {value}"),
         }
     }
 }
@@ -30,13 +55,23 @@ impl TallyKey {
     /// Parses the text of a key; `None` for text that no key has.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let mut words = text.split(' ');
-        let key = match (words.next()?, words.next()) {
-            ("blank", None) => Self::Blank,
-            ("option", Some(id)) => Self::Option(id.parse().ok()?),
+        let words: Vec<&str> = text.split(' ').collect();
+        let id = |at: usize| words.get(at)?.parse::<i64>().ok();
+        let key = match words.first().copied()? {
+            "blank" => Self::Blank,
+            "option" => Self::Option(id(1)?),
+            "mark" => Self::Mark(id(1)?, u8::try_from(id(2)?).ok()?),
+            "first" => Self::First(id(1)?),
+            "ranked" => Self::Ranked(id(1)?),
+            "places" => Self::Places(id(1)?),
+            "duel" => Self::Duel(id(1)?, id(2)?),
+            "points" => Self::Points(id(1)?),
+            "givers" => Self::Givers(id(1)?),
+            "number" => Self::Number(id(1)?),
             _ => return None,
         };
-        words.next().is_none().then_some(key)
+        // A key has one text: no sign or zero before a number, nothing behind it.
+        (key.to_string() == text).then_some(key)
     }
 }
 
@@ -45,6 +80,12 @@ impl Tally {
     #[must_use]
     pub fn get(&self, key: TallyKey) -> i64 {
         self.0.get(&key).copied().unwrap_or(0)
+    }
+
+    /// The sum of a key that counts answers. A negative sum, which no answers add up to, counts as 0.
+    #[must_use]
+    pub fn count(&self, key: TallyKey) -> u64 {
+        u64::try_from(self.get(key)).unwrap_or(0)
     }
 
     /// Adds to the sum of a key; a sum of 0 is removed, so that equal tallies are equal values.
@@ -67,6 +108,14 @@ impl Tally {
     /// Each key with its sum, in the order of keys.
     pub fn iter(&self) -> impl Iterator<Item = (TallyKey, i64)> {
         self.0.iter().map(|(key, sum)| (*key, *sum))
+    }
+
+    /// Each number that was answered with its count, the smallest first.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = (i64, u64)> {
+        self.0.range(TallyKey::Number(i64::MIN)..=TallyKey::Number(i64::MAX)).filter_map(|(key, sum)| {
+            let TallyKey::Number(value) = key else { return None };
+            Some((*value, u64::try_from(*sum).ok()?))
+        })
     }
 }
 

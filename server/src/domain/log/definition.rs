@@ -12,7 +12,7 @@ pub struct Definition {
     /// In the host's order.
     pub options: Vec<DefinedOption>,
     /// The kind of answer, with its settings.
-    pub prompt: Prompt,
+    pub prompt: StoredPrompt,
     /// Which second votes are refused, and who sees counts.
     pub rules: PollRules,
 }
@@ -31,7 +31,7 @@ pub struct DefinedOption {
 
 /// The kind of answer, with its settings, as the database stores it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Prompt {
+pub struct StoredPrompt {
     /// The kind.
     pub kind: Kind,
     /// The fewest options a ballot names.
@@ -55,7 +55,7 @@ impl Definition {
         Self {
             question: poll.question.clone(),
             options: poll.options.iter().map(option).collect(),
-            prompt: Prompt { kind: poll.kind, min_choices: poll.min_choices, max_choices: poll.max_choices },
+            prompt: StoredPrompt { kind: poll.kind, min_choices: poll.min_choices, max_choices: poll.max_choices },
             rules: poll.rules,
         }
     }

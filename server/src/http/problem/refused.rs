@@ -126,6 +126,12 @@ impl From<Refusal> for Problem {
             Refusal::InvalidOptions(detail) => unprocessable("invalid_options", "The options do not fit", detail),
             Refusal::InvalidChoices(detail) => unprocessable("invalid_choices", "The number of choices does not fit", detail),
             Refusal::InvalidChoice(detail) => unprocessable("invalid_choice", "This choice does not fit the poll", detail),
+            Refusal::InvalidPrompt { field, allowed } => {
+                unprocessable("invalid_prompt", "A setting does not fit", format!("{field} is {allowed}."))
+            }
+            Refusal::InvalidAnswer { field, fault } => {
+                unprocessable("invalid_answer", "This answer does not fit the poll", format!("{field}: {fault}"))
+            }
             Refusal::InvalidToken => unprocessable(
                 "invalid_token",
                 "This browser's mark cannot be read",

@@ -4,7 +4,7 @@ use super::super::PollCreation;
 use super::super::rows::{DbEnum, OptionRow, PollRow, TallyRow};
 use super::dialect::{Session, among, for_update, query, query_as, query_scalar};
 use super::meeting_rows;
-use crate::domain::{JoinCode, Meeting, NewPoll, Poll, PollCode, Prompt};
+use crate::domain::{JoinCode, Meeting, NewPoll, Poll, PollCode, StoredPrompt};
 use std::collections::{BTreeSet, HashMap};
 
 /// A query for the columns of [`PollRow`] in polls that are not deleted; the argument continues its
@@ -174,7 +174,7 @@ pub(super) async fn insert(connection: &mut Session, new: &NewPoll, creation: &P
     .bind(meeting_id)
     .bind(creation.poll_code.as_str())
     .bind(new.question.as_str())
-    .bind(serde_json::json!(Prompt { kind: new.kind, min_choices: new.min_choices, max_choices: new.max_choices }).to_string())
+    .bind(serde_json::json!(StoredPrompt { kind: new.kind, min_choices: new.min_choices, max_choices: new.max_choices }).to_string())
     .bind(new.rules.fairness.as_str())
     .bind(new.rules.results.as_str())
     .bind(new.rules.allow_change)
