@@ -38,6 +38,9 @@ export function shape(options: number): Shape {
   return { rows, two, maxOptionRem: Math.min(rows > 2 ? 2.5 : 3, 15 / rows), questionShare: rows > 7 ? 0.24 : 0.34 };
 }
 
+/** The classes of a list with this layout. */
+export const columns = ({ two, rows }: Shape): string => (two ? `two r${rows}` : '');
+
 /** The smallest type of an option, in rem. */
 const MIN_OPTION_REM = 0.8;
 /** The smallest and the largest type of the question. */

@@ -1,6 +1,6 @@
 // The composer's fields, for a new poll or for one whose wording is changed, and the requests made of them.
 import { isScale } from '../../lib/kind';
-import type { CreateBody, HostPoll, PollPatch } from '../../lib/wire.gen';
+import type { CreateBody, HostPoll, Kind, PollPatch } from '../../lib/wire.gen';
 import { duplicates, filled, fitRows, insertRows, refillRows, withEmptyRow } from './option-rows';
 import type { DraftFields } from './saved-draft';
 
@@ -42,6 +42,7 @@ export class Draft {
     this.marking = this.correct.length > 0;
   }
 
+  readonly kind: Kind = $derived(this.scale > 0 ? 'rating' : this.several ? 'multiple' : 'single');
   readonly options = $derived(filled(this.rows));
   readonly duplicates = $derived(duplicates(this.rows));
   /** Whether options may be reworded only, not added or removed: the poll has votes. */

@@ -1,13 +1,12 @@
 // The instruction above a ballot.
-import { isScale, takesSeveral } from '../lib/kind';
-import type { Results } from '../lib/wire.gen';
-import { t } from './text';
+import { takesSeveral } from '../../lib/kind';
+import type { Results } from '../../lib/wire.gen';
+import { t } from '../../vote/text';
 
-type Rule = Pick<Results, 'kind' | 'min_choices' | 'max_choices' | 'options'>;
+type Rule = Pick<Results, 'kind' | 'min_choices' | 'max_choices'>;
 
 /** How many options a ballot names, as a sentence; once some are chosen, how many are missing or chosen. */
-export function hint({ kind, min_choices: min, max_choices: max, options }: Rule, chosen: number): string {
-  if (isScale(kind)) return t('rate', { max: options.length });
+export function hint({ kind, min_choices: min, max_choices: max }: Rule, chosen: number): string {
   if (!takesSeveral(kind) || max === 1) return t('choose_one');
   if (chosen > 0 && chosen < min) return t('chosen_needs', { chosen, n: min - chosen });
   if (chosen > 0) return t('chosen_of', { chosen, max });
