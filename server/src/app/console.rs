@@ -32,6 +32,7 @@ impl App {
             doubtful: self.live.returning_voters.possible_duplicates(),
             projector: self.projector_place(),
             version: env!("CARGO_PKG_VERSION").into(),
+            seal_key: self.seal_key.clone(),
         })
     }
 

@@ -10,6 +10,11 @@ impl App {
     /// room.
     pub(crate) fn invitation(&self, code: &JoinCode, with_wifi: bool) -> Invitation {
         let qr = self.advertised.qr_url_of(&code.page()).map(|url| QrCode::new(&url).picture());
-        Invitation { address: self.advertised.address().filter(|_| qr.is_some()), qr, wifi: self.wifi.shown().filter(|_| with_wifi) }
+        Invitation {
+            seal_key: self.seal_key.clone(),
+            address: self.advertised.address().filter(|_| qr.is_some()),
+            qr,
+            wifi: self.wifi.shown().filter(|_| with_wifi),
+        }
     }
 }

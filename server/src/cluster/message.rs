@@ -25,7 +25,7 @@ pub(super) struct Message {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum AnyEvent {
-    Known(ClusterEvent),
+    Known(Box<ClusterEvent>),
     Unknown(IgnoredAny),
 }
 
@@ -34,7 +34,7 @@ enum AnyEvent {
 fn known_events<'de, D: Deserializer<'de>>(list: D) -> Result<Vec<ClusterEvent>, D::Error> {
     let events = Vec::<AnyEvent>::deserialize(list)?;
     let known = events.into_iter().filter_map(|event| match event {
-        AnyEvent::Known(event) => Some(event),
+        AnyEvent::Known(event) => Some(*event),
         AnyEvent::Unknown(_) => {
             tracing::debug!("redis channel: unknown event skipped");
             None

@@ -112,6 +112,12 @@ pub struct Config {
     #[arg(long, env = "SESSIONS", default_value_t = 12_000)]
     pub sessions: u32,
 
+    /// Updates a second to all phones of this server together, at 2.5 kbit each: 2000 are 5 Mbit/s. A room's Wi-Fi carries little
+    /// more. Every phone is updated at least every two seconds all the same, up to 60 phones as often as there is news, and states
+    /// (open, closed, revealed) at once. 0 turns it off.
+    #[arg(long, env = "PHONE_UPDATES_PER_SECOND", default_value_t = 2_000)]
+    pub phone_updates_per_second: u32,
+
     /// Networks of reverse proxies whose X-Forwarded-For is believed, as CIDRs separated by commas.
     #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', value_parser = parse::network)]
     pub trusted_proxies: Vec<IpNet>,
@@ -237,6 +243,7 @@ impl Config {
             vote_limit_per_minute: 10,
             connections_per_address: 2048,
             sessions: 12_000,
+            phone_updates_per_second: 2_000,
             trusted_proxies: Vec::new(),
             public_url: None,
             assets_url: None,

@@ -37,6 +37,7 @@ impl Config {
             ("VOTE_LIMIT_PER_MINUTE", self.vote_limit_per_minute.to_string()),
             ("CONNECTIONS_PER_ADDRESS", self.connections_per_address.to_string()),
             ("SESSIONS", self.sessions.to_string()),
+            ("PHONE_UPDATES_PER_SECOND", self.phone_updates_per_second.to_string()),
             ("TRUSTED_PROXIES", list(&self.trusted_proxies)),
             ("PUBLIC_URL", self.public_url.clone().unwrap_or_else(none)),
             ("ASSETS_URL", self.assets_url.clone().unwrap_or_else(none)),
@@ -53,7 +54,7 @@ impl Config {
             ("LOG_FORMAT", word(&self.log_format)),
             ("LOG", self.log.clone()),
         ];
-        lines.map(|(name, value)| format!("{name:<24}{value}")).join("\n")
+        lines.map(|(name, value)| format!("{name:<25}{value}")).join("\n")
     }
 
     fn host_key_shown(&self) -> String {

@@ -4,7 +4,7 @@
 //! requests are counted by the local address that received them. Time, network and latency come in
 //! as arguments; `app::jobs::watchdog` asks for the diagnosis every second.
 
-use crate::wire::{Arrival, Diagnosis, Latency, Light, Network, Reason};
+use crate::wire::{Arrival, Diagnosis, Latency, Light, Network, Reason, Sending};
 use dashmap::DashMap;
 use parking_lot::{Mutex, MutexGuard};
 use std::net::{IpAddr, SocketAddr};
@@ -37,6 +37,7 @@ struct Observations {
     /// Since when a screen shows the QR code for this address, in milliseconds.
     shown_since: Option<i64>,
     latency: Option<Latency>,
+    sending: Option<Sending>,
     /// Whether the sleep inhibitor is active.
     awake: bool,
 }
@@ -76,6 +77,11 @@ impl Diagnostics {
         self.observations().latency = latency;
     }
 
+    /// Records what phones are being sent; `None` without phones.
+    pub(crate) fn record_sending(&self, sending: Option<Sending>) {
+        self.observations().sending = sending;
+    }
+
     /// Records whether the sleep inhibitor is active.
     pub(crate) fn record_awake(&self, awake: bool) {
         self.observations().awake = awake;
@@ -105,6 +111,7 @@ impl Diagnostics {
             reason,
             arrivals: self.arrivals(),
             latency: observations.latency,
+            sending: observations.sending,
             port: self.port,
             system: std::env::consts::OS.into(),
             program: self.program.clone(),

@@ -1,7 +1,8 @@
 //! Which audience of a poll each phone is in: the guests, or those who have voted in the current round.
 //!
-//! Phones that have not voted, phones that have, and hosts may see different results, so each poll has three Socket.IO rooms.
+//! Phones that have not voted, phones that have, and hosts may see different results, so each poll has Socket.IO rooms for each.
 
+use super::channels::{self, Slice};
 use super::presence::Presence;
 use super::sockets::Sockets;
 use super::voter_hash::{VoterHash, VoterHashes};
@@ -45,17 +46,9 @@ impl Audiences {
 
     fn change_rooms(&self, poll: &Poll, phones: Vec<Sid>, from: Audience, to: Audience) {
         for socket in phones.into_iter().filter_map(|sid| self.sockets.get(sid)) {
-            socket.leave(room_name(&poll.code, from));
-            socket.join(room_name(&poll.code, to));
+            let slice = Slice::of(socket.id);
+            socket.leave(channels::phones(&poll.code, from, slice));
+            socket.join(channels::phones(&poll.code, to, slice));
         }
-    }
-}
-
-/// The Socket.IO room of one audience of a poll.
-pub(super) fn room_name(code: &PollCode, audience: Audience) -> String {
-    match audience {
-        Audience::Host => format!("{code}/host"),
-        Audience::Voted => format!("{code}/voted"),
-        Audience::Guest => format!("{code}/guest"),
     }
 }

@@ -5,10 +5,13 @@
 //! - [`Presence`]: which devices are connected to this instance, and how many to the others;
 //! - [`HostFeed`]: what every host window receives;
 //! - [`ReturningVoters`]: how many devices may have voted twice after a change of the address;
+//! - [`Air`]: how often phones are updated, and what they are sent;
 //! - [`Replication`]: changes made by other instances, and [`ClusterEvents`], which publishes this instance's;
 //! - [`Sockets`]: the sockets that the other parts send to.
 
+mod air;
 mod audiences;
+mod channels;
 mod cluster_events;
 mod host_feed;
 mod presence;
@@ -19,14 +22,17 @@ mod sockets;
 mod stages;
 mod voter_hash;
 
+pub(crate) use air::Budget;
 pub(crate) use cluster_events::{ClusterEvent, ClusterEvents};
 pub(crate) use presence::Member;
 pub(crate) use voter_hash::VoterHash;
 
 use crate::clock::Clock;
 use crate::domain::{Audience, Poll};
-use crate::wire::Ways;
+use crate::wire::{Sending, Ways};
+use air::Air;
 use audiences::Audiences;
+use channels::Slice;
 use host_feed::HostFeed;
 use presence::{Departure, Presence};
 use replication::Replication;
@@ -38,6 +44,7 @@ use sockets::Sockets;
 use stages::Stages;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// The shortest pause between two updates of the number of phones.
 const COUNT_UPDATE_INTERVAL: Duration = Duration::from_millis(250);
@@ -61,22 +68,26 @@ pub(crate) struct Live {
     /// Applies the events of other instances.
     pub(crate) replication: Replication,
     audiences: Audiences,
+    air: Air,
 }
 
 impl Live {
-    /// Sends through `io` and publishes through `events`. `secret` keys the hashes of voters.
+    /// Sends through `io` and publishes through `events`. `secret` keys the hashes of voters; the phones share the `budget`, without
+    /// which their updates are not limited.
     #[must_use]
-    pub(crate) fn new(io: SocketIo, clock: Clock, secret: &[u8], events: ClusterEvents) -> Self {
+    pub(crate) fn new(io: SocketIo, clock: Clock, secret: &[u8], events: ClusterEvents, budget: Option<Budget>) -> Self {
+        let air = Air::new(budget);
         let sockets = Sockets::new(io);
-        let presence = Arc::new(Presence::new(sockets.clone()));
+        let presence = Arc::new(Presence::new(sockets.clone(), clock));
         let hosts = HostFeed::new(sockets.clone());
         let returning_voters = Arc::new(ReturningVoters::default());
         let audiences = Audiences::new(sockets.clone(), presence.clone(), secret);
         let feeds = (hosts.clone(), returning_voters.clone());
-        let rooms = Arc::new(Rooms::new(sockets.clone(), presence.clone(), audiences.clone(), feeds, events.clone(), clock));
-        let stages = Arc::new(Stages::new(sockets.clone(), presence.clone(), events.clone()));
+        let shared = (events.clone(), air.clone());
+        let rooms = Arc::new(Rooms::new(sockets.clone(), presence.clone(), audiences.clone(), feeds, shared, clock));
+        let stages = Arc::new(Stages::new(sockets.clone(), presence.clone(), events.clone(), air.clone()));
         let replication = Replication::new(rooms.clone(), stages.clone(), presence.clone());
-        Self { sockets, presence, hosts, returning_voters, rooms, stages, events, replication, audiences }
+        Self { sockets, presence, hosts, returning_voters, rooms, stages, events, replication, audiences, air }
     }
 
     /// Lets a socket join the room of its audience in a poll, and the rooms of its meeting.
@@ -93,14 +104,19 @@ impl Live {
             return self.leave(sid);
         };
         socket.leave_all();
+        let slice = Slice::of(sid);
         if let Some(poll) = poll {
-            socket.join(audiences::room_name(&poll.code, audience));
+            socket.join(match audience {
+                Audience::Host => channels::consoles(&poll.code),
+                Audience::Guest | Audience::Voted if is_phone => channels::phones(&poll.code, audience, slice),
+                Audience::Guest | Audience::Voted => channels::projectors(&poll.code),
+            });
         }
         if let Some(meeting) = &follows {
             if is_phone {
-                socket.join(stages::phones(meeting));
+                socket.join(channels::meeting_phones(meeting, slice));
             } else {
-                socket.join([stages::screens(meeting), stages::invited(meeting, is_near)]);
+                socket.join([channels::meeting_screens(meeting), channels::invited(meeting, is_near)]);
             }
             self.stages.mark_count_dirty(meeting);
         }
@@ -116,6 +132,12 @@ impl Live {
     pub(crate) fn leave(&self, sid: Sid) {
         self.mark_counts_dirty(&self.presence.leave(sid));
         self.hosts.emit_duplicates(self.returning_voters.leave(sid));
+    }
+
+    /// What this instance's phones are being sent; `None` without phones.
+    #[must_use]
+    pub(crate) fn sending(&self) -> Option<Sending> {
+        self.air.sending(self.presence.phones(), Instant::now())
     }
 
     /// Schedules updates of the counts of the poll and the meeting that a socket has left.

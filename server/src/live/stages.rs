@@ -1,13 +1,17 @@
 //! What each meeting's stage shows, broadcast to the phones and projectors that follow the meeting, and to every host window.
 
+use super::air::{Air, Cost};
+use super::channels::{self, invited, meeting_screens};
 use super::cluster_events::ClusterEvents;
 use super::host_feed::HOSTS;
 use super::presence::Presence;
+use super::rooms::frame_length;
 use super::sockets::Sockets;
 use crate::domain::{JoinCode, Meeting};
 use crate::wire::{Invitation, StageNow};
 use dashmap::{DashMap, DashSet};
 use std::sync::Arc;
+use tokio::time::Instant;
 
 /// The stages of this instance, by meeting.
 pub(crate) struct Stages {
@@ -17,12 +21,13 @@ pub(crate) struct Stages {
     sockets: Sockets,
     presence: Arc<Presence>,
     events: ClusterEvents,
+    air: Air,
 }
 
 impl Stages {
-    /// Starts without stages; their changes are published through `events`.
-    pub(super) fn new(sockets: Sockets, presence: Arc<Presence>, events: ClusterEvents) -> Self {
-        Self { meetings: DashMap::default(), dirty_counts: DashSet::default(), sockets, presence, events }
+    /// Starts without stages; their changes are published through `events`, and what phones are sent is recorded in `air`.
+    pub(super) fn new(sockets: Sockets, presence: Arc<Presence>, events: ClusterEvents, air: Air) -> Self {
+        Self { meetings: DashMap::default(), dirty_counts: DashSet::default(), sockets, presence, events, air }
     }
 
     /// The cached meeting with this code.
@@ -53,7 +58,7 @@ impl Stages {
     /// What a meeting's stage shows, and how many phones follow it.
     #[must_use]
     pub(crate) fn now(&self, meeting: &Meeting) -> StageNow {
-        StageNow::of(meeting, self.presence.phones_at(&meeting.code))
+        StageNow::of(meeting, self.presence.of_meeting(&meeting.code))
     }
 
     /// If a meeting's stage has changed: stores it, broadcasts it to its followers and publishes it to the other instances.
@@ -85,7 +90,7 @@ impl Stages {
             tokio::time::sleep(super::COUNT_UPDATE_INTERVAL).await;
             stages.dirty_counts.remove(&code);
             if let Some(meeting) = stages.meeting(&code) {
-                stages.sockets.emit("stage", vec![HOSTS.to_owned(), screens(&code)], &stages.now(&meeting)).await;
+                stages.sockets.emit("stage", vec![HOSTS.to_owned(), meeting_screens(&code)], &stages.now(&meeting)).await;
             }
         });
     }
@@ -100,25 +105,19 @@ impl Stages {
         }
     }
 
+    /// Sends consoles and projectors the stage at once, and phones within a moment.
     async fn emit(&self, meeting: &Meeting) {
-        let rooms = vec![HOSTS.to_owned(), screens(&meeting.code), phones(&meeting.code)];
-        self.sockets.emit("stage", rooms, &self.now(meeting)).await;
+        let now = self.now(meeting);
+        self.sockets.emit("stage", vec![HOSTS.to_owned(), meeting_screens(&meeting.code)], &now).await;
+        let phones = self.presence.local.phones_at(&meeting.code);
+        for (n, slices) in channels::groups(phones).enumerate() {
+            if n > 0 {
+                tokio::time::sleep(channels::PAUSE).await;
+            }
+            self.sockets.emit("stage", channels::meeting_phones_of(&meeting.code, slices), &now).await;
+        }
+        self.air.record_unpaced(Cost::of_frames(phones, frame_length("stage", &now)), Instant::now());
     }
-}
-
-/// The Socket.IO room of a meeting's phones.
-pub(super) fn phones(code: &JoinCode) -> String {
-    format!("m/{code}")
-}
-
-/// The Socket.IO room of a meeting's projectors and consoles, which also receive changes of the number of phones.
-pub(super) fn screens(code: &JoinCode) -> String {
-    format!("m/{code}/screens")
-}
-
-/// The Socket.IO room of a meeting's screens that may (`is_near`) or may not receive how to join the room's Wi-Fi.
-pub(super) fn invited(code: &JoinCode, is_near: bool) -> String {
-    format!("m/{code}/{}", if is_near { "near" } else { "afar" })
 }
 
 #[cfg(test)]
@@ -133,7 +132,7 @@ mod tests {
     async fn messages_after_socketio_was_closed_are_dropped() {
         let (_layer, io) = SocketIo::new_layer();
         io.ns("/", async || {});
-        let live = Live::new(io.clone(), Clock::system(), b"secret", ClusterEvents::default());
+        let live = Live::new(io.clone(), Clock::system(), b"secret", ClusterEvents::default(), None);
         let code = JoinCode::parse("K7Q2M9").unwrap();
         let stage = Stage { view: View::Lobby, poll: None, bars: true, qr: QrSize::Corner, seq: 1 };
         let meeting = Meeting { id: 1, code, name: String::new(), created_at: 0, ended_at: None, stage };

@@ -25,6 +25,8 @@ const COMMIT_SECONDS: &str = "handsup_commit_duration_seconds";
 const COMMITS_FAILED: &str = "handsup_commits_failed_total";
 const WRITER_WAITING: &str = "handsup_writer_waiting";
 const BROADCAST_LAG: &str = "handsup_pulse_lag_seconds";
+const PHONE_UPDATES: &str = "handsup_phone_updates_total";
+const PHONE_UPDATE_BYTES: &str = "handsup_phone_update_bytes_total";
 const ROOMS: &str = "handsup_rooms";
 const SOCKETS: &str = "handsup_sockets";
 const PHONES: &str = "handsup_phones";
@@ -97,7 +99,9 @@ fn describe() {
     describe_histogram!(COMMIT_SECONDS, Unit::Seconds, "How long a group's transaction took until it was on disk");
     describe_counter!(COMMITS_FAILED, "Groups of ballots that could not be stored");
     describe_gauge!(WRITER_WAITING, "Ballots and changes that wait for the writer");
-    describe_histogram!(BROADCAST_LAG, Unit::Seconds, "From the news to their being on the way to a room's phones");
+    describe_histogram!(BROADCAST_LAG, Unit::Seconds, "From the news to their being on the way to a room's consoles and projectors");
+    describe_counter!(PHONE_UPDATES, "Updates and states sent to phones: an update of a room counts once for each of its phones");
+    describe_counter!(PHONE_UPDATE_BYTES, Unit::Bytes, "Their bytes, headers of the transport included");
     describe_gauge!(ROOMS, "Polls that a client has followed since the start");
     describe_gauge!(SOCKETS, "Socket.IO sessions");
     describe_gauge!(PHONES, "Phones that follow a poll or a meeting");
@@ -129,6 +133,7 @@ fn describe() {
     }
     counter!(COMMITS_FAILED).increment(0);
     counter!(UNKNOWN_EVENTS).increment(0);
+    phones_updated(0, 0);
     gauge!(WRITER_WAITING).set(0.0);
     gauge!(CONNECTIONS).increment(0.0);
     process::describe();
@@ -205,7 +210,13 @@ pub(crate) fn writer_waiting(jobs: usize) {
     gauge!(WRITER_WAITING).set(float(jobs));
 }
 
-/// Records the time from a change of a poll until its snapshot was queued for the room's phones.
+/// Counts updates that phones were sent, and their bytes.
+pub(crate) fn phones_updated(updates: u64, bytes: u64) {
+    counter!(PHONE_UPDATES).increment(updates);
+    counter!(PHONE_UPDATE_BYTES).increment(bytes);
+}
+
+/// Records the time from a change of a poll until its snapshot was queued for the room's screens.
 pub(crate) fn broadcast_lag(lag: Duration) {
     histogram!(BROADCAST_LAG).record(lag.as_secs_f64());
 }

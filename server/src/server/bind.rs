@@ -22,7 +22,7 @@ use crate::diagnostics::Diagnostics;
 use crate::http::{self, socket};
 use crate::lan::{self, Cards};
 use crate::listen::{self, ConnectionLimiter};
-use crate::live::Live;
+use crate::live::{Budget, Live};
 use crate::secrets::PersistedSecrets;
 use crate::storage::{self, Instance};
 use crate::{bootstrap, database_wait, entropy, hex, metrics, secure_fs, setup, version};
@@ -72,7 +72,8 @@ impl Server {
         let (sockets, io) = socket::layer(&late_app);
         let (cluster, cluster_events) = redis.map(|redis| Cluster::new(redis, &secret, instance.id.clone())).unzip();
         let clock = Clock::system();
-        let live = Arc::new(Live::new(io.clone(), clock, &secret, cluster_events.unwrap_or_default()));
+        let budget = Budget::of_updates(config.phone_updates_per_second);
+        let live = Arc::new(Live::new(io.clone(), clock, &secret, cluster_events.unwrap_or_default(), budget));
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (local_name, local_names) = watch::channel(None);

@@ -17,6 +17,9 @@ pub struct Diagnosis {
     /// How fast phones answer; null while there is no measurement.
     #[schema(required)]
     pub latency: Option<Latency>,
+    /// What phones are being sent; null without phones.
+    #[schema(required)]
+    pub sending: Option<Sending>,
     /// The port to open in firewalls.
     pub port: u16,
     /// This computer's system: `linux`, `macos`, `windows` or another.
@@ -82,4 +85,17 @@ pub struct Latency {
     pub answered: u32,
     /// Phones that were asked; sleeping ones do not answer.
     pub asked: u32,
+}
+
+/// The updates that this server is sending to its phones, measured over the last five seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Sending {
+    /// Connected phones.
+    pub phones: u32,
+    /// Updates a second to all of them together.
+    #[ts(type = "number")]
+    pub updates_per_second: u64,
+    /// Bits a second, headers of the transport included.
+    #[ts(type = "number")]
+    pub bits_per_second: u64,
 }

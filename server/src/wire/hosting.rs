@@ -229,6 +229,8 @@ pub struct Console {
     pub projector: Option<ProjectorPlace>,
     /// The program's version.
     pub version: String,
+    /// The fingerprint of the key that signs seals: four groups of four characters.
+    pub seal_key: String,
 }
 
 /// How phones reach this computer.

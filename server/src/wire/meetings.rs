@@ -1,6 +1,6 @@
 //! Meetings and their stages.
 
-use super::PollSummary;
+use super::{PollSummary, Presence};
 use crate::domain::{JoinCode, Meeting, MeetingOverview, Poll, QrSize, RoundTally, View, mean, percentage};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -27,6 +27,10 @@ pub struct StageNow {
     pub ended: bool,
     /// Connected phones that follow the meeting.
     pub joined: u32,
+    /// The number of the last change of `joined`, which changes without a new `seq`: a client ignores `joined` in a stage with a
+    /// smaller number than that of the one it shows. It may start anew with every connection.
+    #[ts(type = "number")]
+    pub presence_seq: u64,
     /// Monotonic: a client ignores a stage with a smaller number than the one it shows.
     #[ts(type = "number")]
     pub seq: u64,
@@ -172,9 +176,9 @@ pub struct RoundResult {
 }
 
 impl StageNow {
-    /// A meeting's stage and its number of phones.
+    /// A meeting's stage and its number of phones, which are the connected ones of `presence`.
     #[must_use]
-    pub fn of(meeting: &Meeting, joined: u32) -> Self {
+    pub fn of(meeting: &Meeting, presence: Presence) -> Self {
         let stage = &meeting.stage;
         Self {
             join_code: meeting.code.to_string(),
@@ -184,7 +188,8 @@ impl StageNow {
             bars: stage.bars,
             qr: stage.qr,
             ended: meeting.ended_at.is_some(),
-            joined,
+            joined: presence.connected,
+            presence_seq: presence.seq,
             seq: stage.seq,
         }
     }

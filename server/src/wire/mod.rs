@@ -18,7 +18,7 @@ mod voting;
 mod wifi;
 
 pub use audit::{LogEvent, LogFormat, LogLine, LogOption, LogRound, PollLog, Proof, ReceiptList, ReceiptRow, Reconciled};
-pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason};
+pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason, Sending};
 pub use host::{Entered, Entering, HostSessionShown, HostSessions, NewKeyRequest, OneTimeLink, TicketRequest, WithTicket};
 pub use hosting::{
     AddressChoice, Console, CreateBody, Created, ExtraVotes, HostPoll, Network, NetworkCandidate, OptionRequest, OtherHost, PollPatch,
@@ -112,6 +112,7 @@ mod tests {
             Reason,
             Arrival,
             Latency,
+            Sending,
             WifiBody,
             WifiNow,
             WifiShown,

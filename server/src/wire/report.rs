@@ -84,6 +84,9 @@ pub struct ReportPoll {
     /// The log's seal, four groups of four characters; null without a vote.
     #[schema(required)]
     pub seal: Option<String>,
+    /// The fingerprint of the key that has signed the seal, in the same form; null without a signature.
+    #[schema(required)]
+    pub key: Option<String>,
 }
 
 /// An option of a poll.
@@ -164,6 +167,7 @@ impl ReportPoll {
             edits: record.edits.iter().map(ReportEdit::of).collect(),
             refused,
             seal: poll.is_locked().then(|| poll.seal_text()),
+            key: poll.seal.and_then(|seal| seal.signature).map(|signature| signature.key_fingerprint()),
         }
     }
 }

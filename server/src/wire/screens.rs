@@ -16,6 +16,8 @@ pub struct Invitation {
     /// The Wi-Fi to join first; null where the host has entered none, and for a projector that is
     /// neither the host's nor on the local network.
     pub wifi: Option<WifiShown>,
+    /// The fingerprint of the key that signs seals: four groups of four characters.
+    pub seal_key: String,
 }
 
 /// A QR code as a drawing of unit squares.

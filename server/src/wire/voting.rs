@@ -50,6 +50,10 @@ pub struct Results {
     /// Devices connected now without a counted vote in this round. One that has voted and disconnected is in `total_votes`
     /// alone.
     pub still_choosing: u32,
+    /// The number of the last change of `connected` and `still_choosing`, which change without a new `seq`: a client ignores both
+    /// in a snapshot with a smaller number than that of the ones it shows. It may start anew with every connection.
+    #[ts(type = "number")]
+    pub presence_seq: u64,
     /// Whether the counts below are visible to this audience.
     pub results_visible: bool,
     /// The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
@@ -57,6 +61,11 @@ pub struct Results {
     pub mean: Option<f64>,
     /// In the host's order.
     pub options: Vec<OptionResult>,
+    /// The seal of the last close, four groups of four characters; absent while voting is open, and where the result is
+    /// hidden.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub seal: Option<String>,
     /// Refused votes by reason; for the host only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -70,6 +79,8 @@ pub struct Presence {
     pub connected: u32,
     /// Devices among them without a counted vote in this round.
     pub still_choosing: u32,
+    /// The number of the last change.
+    pub seq: u64,
 }
 
 /// The sum over two instances.
@@ -77,7 +88,11 @@ impl std::ops::Add for Presence {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self { connected: self.connected + other.connected, still_choosing: self.still_choosing + other.still_choosing }
+        Self {
+            connected: self.connected + other.connected,
+            still_choosing: self.still_choosing + other.still_choosing,
+            seq: self.seq.max(other.seq),
+        }
     }
 }
 
@@ -262,6 +277,7 @@ impl Results {
             total_votes: poll.total_votes,
             connected: presence.connected,
             still_choosing: presence.still_choosing,
+            presence_seq: presence.seq,
             results_visible: visible,
             mean: (visible && poll.kind.is_scale()).then(|| mean(poll.vote_counts())).flatten(),
             options: poll
@@ -275,6 +291,7 @@ impl Results {
                     correct: answers.then_some(option.correct),
                 })
                 .collect(),
+            seal: poll.seal.filter(|_| visible).map(|seal| seal.link.seal()),
             refused: None,
         }
     }
@@ -333,9 +350,11 @@ mod tests {
             total_votes: 1,
             connected: 3,
             still_choosing: 2,
+            presence_seq: 1,
             results_visible: true,
             mean: None,
             options,
+            seal: None,
             refused: None,
         };
         let vote = Vote { answer: Answer::Options(vec![7]), receipt: Receipt::stored("7QK4MZ2A".into()), nonce: Some([171; 16]) };

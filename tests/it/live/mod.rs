@@ -1,5 +1,6 @@
 //! Socket.IO: what phones and screens receive without asking, votes over the socket, and connections that break.
 
+mod air;
 mod connections;
 mod flaky_link;
 mod goodbye;

@@ -46,6 +46,11 @@ ended: boolean,
  */
 joined: number, 
 /**
+ * The number of the last change of `joined`, which changes without a new `seq`: a client ignores `joined` in a stage with a
+ * smaller number than that of the one it shows. It may start anew with every connection.
+ */
+presence_seq: number, 
+/**
  * Monotonic: a client ignores a stage with a smaller number than the one it shows.
  */
 seq: number, };
@@ -254,6 +259,11 @@ connected: number,
  */
 still_choosing: number, 
 /**
+ * The number of the last change of `connected` and `still_choosing`, which change without a new `seq`: a client ignores both
+ * in a snapshot with a smaller number than that of the ones it shows. It may start anew with every connection.
+ */
+presence_seq: number, 
+/**
  * Whether the counts below are visible to this audience.
  */
 results_visible: boolean, 
@@ -265,6 +275,11 @@ mean: number | null,
  * In the host's order.
  */
 options: Array<OptionResult>, 
+/**
+ * The seal of the last close, four groups of four characters; absent while voting is open, and where the result is
+ * hidden.
+ */
+seal?: string, 
 /**
  * Refused votes by reason; for the host only.
  */
@@ -393,6 +408,11 @@ connected: number,
  */
 still_choosing: number, 
 /**
+ * The number of the last change of `connected` and `still_choosing`, which change without a new `seq`: a client ignores both
+ * in a snapshot with a smaller number than that of the ones it shows. It may start anew with every connection.
+ */
+presence_seq: number, 
+/**
  * Whether the counts below are visible to this audience.
  */
 results_visible: boolean, 
@@ -404,6 +424,11 @@ mean: number | null,
  * In the host's order.
  */
 options: Array<OptionResult>, 
+/**
+ * The seal of the last close, four groups of four characters; absent while voting is open, and where the result is
+ * hidden.
+ */
+seal?: string, 
 /**
  * Refused votes by reason; for the host only.
  */
@@ -597,6 +622,11 @@ connected: number,
  */
 still_choosing: number, 
 /**
+ * The number of the last change of `connected` and `still_choosing`, which change without a new `seq`: a client ignores both
+ * in a snapshot with a smaller number than that of the ones it shows. It may start anew with every connection.
+ */
+presence_seq: number, 
+/**
  * Whether the counts below are visible to this audience.
  */
 results_visible: boolean, 
@@ -608,6 +638,11 @@ mean: number | null,
  * In the host's order.
  */
 options: Array<OptionResult>, 
+/**
+ * The seal of the last close, four groups of four characters; absent while voting is open, and where the result is
+ * hidden.
+ */
+seal?: string, 
 /**
  * Refused votes by reason; for the host only.
  */
@@ -767,6 +802,11 @@ connected: number,
  */
 still_choosing: number, 
 /**
+ * The number of the last change of `connected` and `still_choosing`, which change without a new `seq`: a client ignores both
+ * in a snapshot with a smaller number than that of the ones it shows. It may start anew with every connection.
+ */
+presence_seq: number, 
+/**
  * Whether the counts below are visible to this audience.
  */
 results_visible: boolean, 
@@ -778,6 +818,11 @@ mean: number | null,
  * In the host's order.
  */
 options: Array<OptionResult>, 
+/**
+ * The seal of the last close, four groups of four characters; absent while voting is open, and where the result is
+ * hidden.
+ */
+seal?: string, 
 /**
  * Refused votes by reason; for the host only.
  */
@@ -877,7 +922,11 @@ projector: ProjectorPlace | null,
 /**
  * The program's version.
  */
-version: string, };
+version: string, 
+/**
+ * The fingerprint of the key that signs seals: four groups of four characters.
+ */
+seal_key: string, };
 
 export type Network = { 
 /**
@@ -1451,7 +1500,11 @@ qr: QrPicture | null,
  * The Wi-Fi to join first; null where the host has entered none, and for a projector that is
  * neither the host's nor on the local network.
  */
-wifi: WifiShown | null, };
+wifi: WifiShown | null, 
+/**
+ * The fingerprint of the key that signs seals: four groups of four characters.
+ */
+seal_key: string, };
 
 export type QrPicture = { 
 /**
@@ -1502,6 +1555,10 @@ arrivals: Array<Arrival>,
  */
 latency: Latency | null, 
 /**
+ * What phones are being sent; null without phones.
+ */
+sending: Sending | null, 
+/**
  * The port to open in firewalls.
  */
 port: number, 
@@ -1545,6 +1602,20 @@ answered: number,
  * Phones that were asked; sleeping ones do not answer.
  */
 asked: number, };
+
+export type Sending = { 
+/**
+ * Connected phones.
+ */
+phones: number, 
+/**
+ * Updates a second to all of them together.
+ */
+updates_per_second: number, 
+/**
+ * Bits a second, headers of the transport included.
+ */
+bits_per_second: number, };
 
 export type WifiBody = { 
 /**

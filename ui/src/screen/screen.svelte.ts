@@ -2,6 +2,7 @@
 // lost, the last one stays.
 import { FollowedPoll } from '../lib/followed-poll.svelte';
 import type { ConnectionState } from '../lib/live';
+import { newerStage } from '../lib/presence';
 import type { Invitation, Results, StageNow } from '../lib/wire.gen';
 import { endOf } from './clock';
 
@@ -38,16 +39,20 @@ export class Screen {
   applyJoin(snapshot: Results | null, stage: StageNow | null): void {
     if (stage && stage.seq >= this.stage.seq) this.stage = stage;
     if (snapshot && this.results?.poll_code !== snapshot.poll_code) this.#poll.shown = snapshot;
-    if (snapshot) this.applyResults(snapshot);
+    if (snapshot) {
+      this.#poll.restartPresence();
+      this.applyResults(snapshot);
+    }
     // Without a snapshot the meeting shows no poll: one that was on stage before must not stay on screen.
     this.#updateView(snapshot === null);
   }
 
   /** Applies a change of the stage; true where another poll has to be joined. */
   applyStage(stage: StageNow): boolean {
-    if (stage.join_code !== this.stage.join_code || stage.seq < this.stage.seq) return false;
-    const isOther = stage.poll_code !== this.stage.poll_code;
-    this.stage = stage;
+    const newer = stage.join_code === this.stage.join_code ? newerStage(this.stage, stage) : null;
+    if (!newer) return false;
+    const isOther = newer.poll_code !== this.stage.poll_code;
+    this.stage = newer;
     if (!isOther || stage.view !== 'poll') this.#updateView(false);
     return isOther;
   }

@@ -57,6 +57,18 @@ test('the lobby is shown after a join without a snapshot, whatever poll was show
   expect(screen.shownView).toBe('lobby');
 });
 
+test('an older number of phones does not replace a newer one', () => {
+  const screen = showing();
+  screen.applyResults(poll({ presence_seq: 7, connected: 7 }));
+  screen.applyResults(poll({ presence_seq: 6, connected: 6, seq: 2 }));
+  expect([screen.results?.connected, screen.results?.seq]).toEqual([7, 2]);
+  screen.applyStage(stage({ presence_seq: 7, joined: 7 }));
+  screen.applyStage(stage({ presence_seq: 6, joined: 6, qr: 'full' }));
+  expect([screen.stage.joined, screen.stage.qr]).toEqual([7, 'full']);
+  screen.applyJoin(poll({ presence_seq: 1, connected: 1, seq: 2 }), stage({ presence_seq: 1, joined: 1 }));
+  expect([screen.results?.connected, screen.stage.joined]).toEqual([1, 1]);
+});
+
 test('an older snapshot is ignored, and one of another poll too', () => {
   const screen = showing();
   screen.applyResults(poll({ seq: 7, total_votes: 7 }));

@@ -2,6 +2,7 @@
 // still has the choice that was not sent.
 import type { ConnectionState } from '../lib/live';
 import { ask } from '../lib/http';
+import { newerStage } from '../lib/presence';
 import type { JoinBody, Problem, Results, Snapshot, StageNow } from '../lib/wire.gen';
 import { Voter } from './voter.svelte';
 
@@ -49,15 +50,18 @@ export class Guest {
   /** Applies the answer to joining. */
   applyJoin(snapshot: Snapshot | null, stage: StageNow | null): void {
     this.refusal = null;
-    if (stage && this.#isCurrent(stage)) this.stage = stage;
-    if (snapshot) this.#show(snapshot);
-    else if (stage) this.voter = null;
+    if (stage && (!this.stage || stage.seq >= this.stage.seq)) this.stage = stage;
+    if (snapshot) {
+      this.#voters[snapshot.poll_code]?.restartPresence();
+      this.#show(snapshot);
+    } else if (stage) this.voter = null;
   }
 
   /** Applies a change of the stage; true where this phone has to join another poll. */
   applyStage(stage: StageNow): boolean {
-    if (!this.stage || !this.#isCurrent(stage)) return false;
-    this.stage = stage;
+    const newer = this.stage && newerStage(this.stage, stage);
+    if (!newer) return false;
+    this.stage = newer;
     if (stage.poll_code === this.voter?.results.poll_code) return false;
     // A poll that this phone has shown before is shown at once; the answer to joining contains what has changed in it.
     this.voter = (stage.poll_code && this.#voters[stage.poll_code]) || null;
@@ -90,11 +94,6 @@ export class Guest {
   async #fetch(code: string): Promise<void> {
     const answer = await ask<Snapshot>('GET', `/poll/${code}/results`, undefined, this.token);
     if ('value' in answer && this.stage?.poll_code === code) this.#show(answer.value);
-  }
-
-  /** Whether a stage is not older than the shown one. */
-  #isCurrent(stage: StageNow): boolean {
-    return !this.stage || stage.seq >= this.stage.seq;
   }
 
   /** Shows the poll of a snapshot: with this phone's earlier `Voter` of that poll, or a new one. */

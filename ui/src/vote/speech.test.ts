@@ -22,6 +22,7 @@ const results = (more: Partial<Results> = {}): Results => ({
   total_votes: 0,
   connected: 3,
   still_choosing: 0,
+  presence_seq: 1,
   results_visible: false,
   mean: null,
   options: counts(null, null),

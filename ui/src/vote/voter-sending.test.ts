@@ -25,6 +25,7 @@ const results = (seq: number, more: Partial<Results> = {}): Results => ({
   total_votes: 0,
   connected: 1,
   still_choosing: 0,
+  presence_seq: 1,
   results_visible: false,
   mean: null,
   options: OPTIONS,

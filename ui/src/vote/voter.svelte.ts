@@ -88,6 +88,11 @@ export class Voter {
     if (this.applyResults(snapshot) && !this.sending && snapshot.your_vote) this.mine = snapshot.your_vote;
   }
 
+  /** As in `FollowedPoll`. */
+  restartPresence(): void {
+    this.#poll.restartPresence();
+  }
+
   applyRefusal(problem: Problem): void {
     if (problem.code === 'no_such_poll') this.refusal = problem.code;
   }

@@ -64,6 +64,7 @@ async fn check(app: &App, reannouncer: Option<&Reannouncer>, inhibited: &mut boo
             }
             app.diagnostics.record_awake(*inhibited);
         }
+        app.diagnostics.record_sending(app.live.sending());
         let diagnosis = app.diagnosis();
         if reported.as_ref() != Some(&diagnosis) {
             app.live.hosts.emit_diagnosis(&diagnosis).await;

@@ -72,10 +72,10 @@ impl Phones {
         had_voted.flatten().copied().collect()
     }
 
-    /// The counts now.
+    /// The counts now, without a number.
     pub(super) fn presence(&self) -> Presence {
         let devices = u32::try_from(self.devices.len()).unwrap_or(u32::MAX);
-        Presence { connected: self.connected, still_choosing: self.unnamed + devices - self.voted }
+        Presence { connected: self.connected, still_choosing: self.unnamed + devices - self.voted, seq: 0 }
     }
 
     /// Whether no phone is connected.
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn each_tab_counts_as_a_phone_and_each_browser_as_a_device() {
         let (mut phones, sids) = classroom();
-        assert_eq!(phones.presence(), Presence { connected: 5, still_choosing: 4 });
+        assert_eq!(phones.presence(), Presence { connected: 5, still_choosing: 4, seq: 0 });
         assert_eq!(phones.record_vote(browser(1), 1).into_iter().collect::<HashSet<_>>(), HashSet::from([sids[0], sids[1]]));
         assert_eq!(still_choosing(&phones), 3);
         let _again = phones.record_vote(browser(1), 1);

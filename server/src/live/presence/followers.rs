@@ -1,6 +1,7 @@
 //! Which socket follows which poll or meeting, and which browser it belongs to.
 
 use super::device_counts::Phones;
+use super::numbers::Numbers;
 use super::remote::PresenceReport;
 use crate::domain::{Audience, BrowserToken, JoinCode, PollCode};
 use crate::live::voter_hash::VoterHash;
@@ -28,8 +29,10 @@ pub(crate) struct Member {
 }
 
 /// Every socket that has joined, and the counts by poll and meeting.
-#[derive(Default)]
-pub(crate) struct Followers(Mutex<Lists>);
+pub(crate) struct Followers {
+    lists: Mutex<Lists>,
+    numbers: Numbers,
+}
 
 #[derive(Default)]
 struct Lists {
@@ -49,6 +52,11 @@ struct Follower {
 }
 
 impl Followers {
+    /// Nobody follows anything yet; changes are counted in `numbers`.
+    pub(super) fn new(numbers: Numbers) -> Self {
+        Self { lists: Mutex::default(), numbers }
+    }
+
     /// Records that a socket follows a poll, a meeting, or both, and as which voter; returns what it followed before.
     pub(crate) fn enter(&self, sid: Sid, code: Option<PollCode>, voter: Option<VoterHash>, member: Member) -> Departure {
         let mut lists = self.lists();
@@ -63,25 +71,30 @@ impl Followers {
             }
         }
         lists.sockets.insert(sid, Follower { poll: code, voter, member });
+        self.numbers.advance();
         departure
     }
 
     /// Removes a socket; returns what it followed.
     pub(crate) fn leave(&self, sid: Sid) -> Departure {
-        self.lists().remove(sid)
+        let departure = self.lists().remove(sid);
+        self.numbers.advance();
+        departure
     }
 
     /// Records that a browser has voted in a poll's round, and returns its phones.
     #[must_use]
     pub(crate) fn record_vote(&self, code: &PollCode, round: u32, voter: VoterHash) -> Vec<Sid> {
-        self.lists().polls.get_mut(code).map(|phones| phones.record_vote(voter, round)).unwrap_or_default()
+        let phones = self.lists().polls.get_mut(code).map(|phones| phones.record_vote(voter, round)).unwrap_or_default();
+        self.advance_if_any(phones)
     }
 
     /// Records that a poll's round has begun, and returns the phones that had voted in the previous one; none if the round is not
     /// newer than the recorded one.
     #[must_use]
     pub(crate) fn start_round(&self, code: &PollCode, round: u32) -> Vec<Sid> {
-        self.lists().polls.get_mut(code).map(|phones| phones.start_round(round)).unwrap_or_default()
+        let phones = self.lists().polls.get_mut(code).map(|phones| phones.start_round(round)).unwrap_or_default();
+        self.advance_if_any(phones)
     }
 
     /// Whether a socket has joined.
@@ -131,18 +144,28 @@ impl Followers {
     /// The number of phones by poll and meeting, for the other instances.
     #[must_use]
     pub(crate) fn report(&self) -> PresenceReport {
+        let seq = self.numbers.last();
         let lists = self.lists();
         let polls = || lists.polls.iter().map(|(code, phones)| (code.to_string(), phones.presence()));
         PresenceReport {
             polls: polls().map(|(code, presence)| (code, presence.connected)).collect(),
             choosing: polls().map(|(code, presence)| (code, presence.still_choosing)).filter(|(_, choosing)| *choosing > 0).collect(),
             meetings: lists.meetings.iter().map(|(code, phones)| (code.to_string(), *phones)).collect(),
+            seq,
             ..PresenceReport::default()
         }
     }
 
+    /// Counts a change of the number of devices without a vote.
+    fn advance_if_any(&self, phones: Vec<Sid>) -> Vec<Sid> {
+        if !phones.is_empty() {
+            self.numbers.advance();
+        }
+        phones
+    }
+
     fn lists(&self) -> MutexGuard<'_, Lists> {
-        self.0.lock()
+        self.lists.lock()
     }
 }
 

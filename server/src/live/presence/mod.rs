@@ -5,6 +5,7 @@ mod device_counts;
 mod followers;
 mod heartbeat;
 mod latency;
+mod numbers;
 mod remote;
 
 pub(crate) use followers::Member;
@@ -12,9 +13,11 @@ pub(super) use followers::{Departure, Followers};
 pub(super) use remote::{ChangedCounts, PresenceReport, RemotePresence};
 
 use super::sockets::Sockets;
+use crate::clock::Clock;
 use crate::domain::{JoinCode, PollCode};
 use crate::wire::{self, Latency};
 use heartbeat::Heartbeats;
+use numbers::Numbers;
 use socketioxide::socket::Sid;
 use std::time::Instant;
 
@@ -22,6 +25,7 @@ use std::time::Instant;
 pub(crate) struct Presence {
     sockets: Sockets,
     heartbeats: Heartbeats,
+    numbers: Numbers,
     /// The sockets of this instance.
     pub(super) local: Followers,
     /// The counts that other instances report.
@@ -29,8 +33,10 @@ pub(crate) struct Presence {
 }
 
 impl Presence {
-    pub(super) fn new(sockets: Sockets) -> Self {
-        Self { sockets, heartbeats: Heartbeats::default(), local: Followers::default(), remote: RemotePresence::default() }
+    pub(super) fn new(sockets: Sockets, clock: Clock) -> Self {
+        let numbers = Numbers::new(clock);
+        let (local, remote) = (Followers::new(numbers.clone()), RemotePresence::new(numbers.clone()));
+        Self { sockets, heartbeats: Heartbeats::default(), numbers, local, remote }
     }
 
     /// Removes a socket that has closed; returns what it followed.
@@ -41,12 +47,14 @@ impl Presence {
 
     /// The number of phones of a poll at every instance, and how many devices among them have not voted.
     pub(super) fn of_poll(&self, code: &PollCode) -> wire::Presence {
-        self.local.presence(code) + self.remote.presence(code)
+        let seq = self.numbers.last();
+        wire::Presence { seq, ..self.local.presence(code) + self.remote.presence(code) }
     }
 
-    /// The number of phones that follow a meeting, at every instance.
-    pub(super) fn phones_at(&self, meeting: &JoinCode) -> u32 {
-        self.local.phones_at(meeting) + self.remote.phones_at(meeting)
+    /// The number of phones that follow a meeting, at every instance; none of them counts as choosing.
+    pub(super) fn of_meeting(&self, meeting: &JoinCode) -> wire::Presence {
+        let seq = self.numbers.last();
+        wire::Presence { seq, connected: self.local.phones_at(meeting) + self.remote.phones_at(meeting), still_choosing: 0 }
     }
 
     /// Whether a socket has joined.

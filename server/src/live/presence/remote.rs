@@ -1,5 +1,6 @@
 //! Phones at other instances: each instance reports its counts and refusals every second, and is dropped when its reports stop.
 
+use super::numbers::Numbers;
 use crate::domain::{JoinCode, PollCode};
 use crate::wire::{Presence, Refused};
 use parking_lot::Mutex;
@@ -23,6 +24,9 @@ pub(crate) struct PresenceReport {
     /// Refused votes, by poll, where there are any.
     #[serde(default)]
     pub(crate) refused: HashMap<String, Refused>,
+    /// The number of the last change of presence that the sender knows; 0 from an earlier version.
+    #[serde(default)]
+    pub(crate) seq: u64,
 }
 
 /// Polls and meetings whose totals have changed.
@@ -33,13 +37,21 @@ pub(crate) struct ChangedCounts {
 }
 
 /// The last report of every other instance, and when it arrived.
-#[derive(Default)]
-pub(crate) struct RemotePresence(Mutex<HashMap<String, (PresenceReport, Instant)>>);
+pub(crate) struct RemotePresence {
+    reports: Mutex<HashMap<String, (PresenceReport, Instant)>>,
+    numbers: Numbers,
+}
 
 impl RemotePresence {
+    /// No other instance has reported yet; changes are counted in `numbers`.
+    pub(super) fn new(numbers: Numbers) -> Self {
+        Self { reports: Mutex::default(), numbers }
+    }
+
     /// Stores an instance's report and drops silent instances; returns the polls and meetings whose totals changed.
     pub(crate) fn apply_report(&self, instance: &str, report: &PresenceReport, now: Instant) -> ChangedCounts {
-        let mut reports = self.0.lock();
+        self.numbers.catch_up(report.seq);
+        let mut reports = self.reports.lock();
         let previous = reports.insert(instance.to_owned(), (report.clone(), now)).map(|(previous, _)| previous).unwrap_or_default();
         let mut changed = ChangedCounts::between(&previous, report);
         reports.retain(|_, (last, arrived)| {
@@ -49,18 +61,23 @@ impl RemotePresence {
             }
             is_recent
         });
+        if changed != ChangedCounts::default() {
+            self.numbers.advance();
+        }
         changed
     }
 
     /// Drops every report.
     pub(crate) fn forget(&self) {
-        self.0.lock().clear();
+        self.reports.lock().clear();
+        self.numbers.advance();
     }
 
-    /// The number of phones of a poll at all other instances together, and how many of their devices have not voted.
+    /// The number of phones of a poll at all other instances together, and how many of their devices have not voted; without
+    /// a number.
     pub(crate) fn presence(&self, poll: &PollCode) -> Presence {
         let connected = self.sum(|report| report.polls.get(poll.as_str()));
-        Presence { connected, still_choosing: self.sum(|report| report.choosing.get(poll.as_str())) }
+        Presence { connected, still_choosing: self.sum(|report| report.choosing.get(poll.as_str())), seq: 0 }
     }
 
     /// The number of phones of a meeting at all other instances together.
@@ -70,12 +87,12 @@ impl RemotePresence {
 
     /// Votes refused in a poll at all other instances together; `None` where they have refused none.
     pub(crate) fn refused(&self, poll: &PollCode) -> Option<Refused> {
-        let reports = self.0.lock();
+        let reports = self.reports.lock();
         reports.values().filter_map(|(report, _)| report.refused.get(poll.as_str()).copied()).reduce(|one, other| one + other)
     }
 
     fn sum(&self, count: impl Fn(&PresenceReport) -> Option<&u32>) -> u32 {
-        self.0.lock().values().filter_map(|(report, _)| count(report)).sum()
+        self.reports.lock().values().filter_map(|(report, _)| count(report)).sum()
     }
 }
 
@@ -100,6 +117,11 @@ fn changed_keys<T: PartialEq>(old: &HashMap<String, T>, new: &HashMap<String, T>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Clock;
+
+    fn remote() -> RemotePresence {
+        RemotePresence::new(Numbers::new(Clock::system()))
+    }
 
     fn report(poll: &str, phones: u32) -> PresenceReport {
         PresenceReport { polls: HashMap::from([(poll.to_owned(), phones)]), ..PresenceReport::default() }
@@ -107,7 +129,7 @@ mod tests {
 
     #[test]
     fn phones_of_other_instances_are_summed_and_a_silent_instance_is_dropped() {
-        let (elsewhere, began) = (RemotePresence::default(), Instant::now());
+        let (elsewhere, began) = (remote(), Instant::now());
         let poll = PollCode::parse("AB3DE9ZX").unwrap();
         assert_eq!(elsewhere.apply_report("one", &report("AB3DE9ZX", 3), began).polls, HashSet::from(["AB3DE9ZX".to_owned()]));
         assert!(elsewhere.apply_report("one", &report("AB3DE9ZX", 3), began).polls.is_empty(), "nothing changed");
@@ -122,7 +144,7 @@ mod tests {
 
     #[test]
     fn devices_without_a_vote_are_summed_and_each_change_is_reported() {
-        let (elsewhere, began) = (RemotePresence::default(), Instant::now());
+        let (elsewhere, began) = (remote(), Instant::now());
         let poll = PollCode::parse("AB3DE9ZX").unwrap();
         let choosing = |choosing| PresenceReport { choosing: HashMap::from([("AB3DE9ZX".to_owned(), choosing)]), ..report("AB3DE9ZX", 5) };
         for (instance, still_choosing, sum) in [("one", 5, 5), ("two", 3, 8), ("one", 4, 7)] {
@@ -130,12 +152,24 @@ mod tests {
             assert_eq!(elsewhere.presence(&poll).still_choosing, sum);
         }
         assert_eq!(elsewhere.apply_report("one", &report("AB3DE9ZX", 5), began).polls.len(), 1, "all have voted");
-        assert_eq!(elsewhere.presence(&poll), Presence { connected: 10, still_choosing: 3 });
+        assert_eq!(elsewhere.presence(&poll), Presence { connected: 10, still_choosing: 3, seq: 0 });
+    }
+
+    #[test]
+    fn each_change_has_a_number_larger_than_the_sender_knew() {
+        let (elsewhere, began) = (remote(), Instant::now());
+        let ahead = elsewhere.numbers.last() + 60_000;
+        let _changed = elsewhere.apply_report("one", &PresenceReport { seq: ahead, ..report("AB3DE9ZX", 3) }, began);
+        assert_eq!(elsewhere.numbers.last(), ahead + 1);
+        let _unchanged = elsewhere.apply_report("one", &report("AB3DE9ZX", 3), began);
+        assert_eq!(elsewhere.numbers.last(), ahead + 1, "nothing changed");
+        elsewhere.forget();
+        assert_eq!(elsewhere.numbers.last(), ahead + 2);
     }
 
     #[test]
     fn refusals_of_other_instances_are_summed() {
-        let (elsewhere, began) = (RemotePresence::default(), Instant::now());
+        let (elsewhere, began) = (remote(), Instant::now());
         let poll = PollCode::parse("AB3DE9ZX").unwrap();
         assert_eq!(elsewhere.refused(&poll), None);
         for (instance, too_many_requests) in [("one", 2), ("two", 3)] {

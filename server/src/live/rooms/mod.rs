@@ -3,6 +3,7 @@
 //! What changes often (votes, presence) is [throttled](throttle); a change of a poll's state or rules (opened, closed,
 //! revealed) is broadcast immediately.
 
+mod changes;
 mod refusals;
 mod results_cache;
 mod room;
@@ -11,7 +12,9 @@ mod throttle;
 mod unsent_changes;
 
 pub(super) use room::Room;
+pub(super) use snapshots::frame_length;
 
+use super::air::Air;
 use super::audiences::Audiences;
 use super::cluster_events::ClusterEvents;
 use super::host_feed::HostFeed;
@@ -27,6 +30,7 @@ use refusals::Refusals;
 use snapshots::Snapshots;
 use std::collections::HashSet;
 use std::sync::Arc;
+use tokio::time::Instant;
 
 /// The rooms of this instance, by poll.
 pub(crate) struct Rooms {
@@ -37,20 +41,21 @@ pub(crate) struct Rooms {
     hosts: HostFeed,
     returning_voters: Arc<ReturningVoters>,
     events: ClusterEvents,
+    air: Air,
 }
 
 impl Rooms {
-    /// Starts without rooms; their changes are published through `events`.
+    /// Starts without rooms; their changes are published through `events`, and their phones share the `air`.
     pub(super) fn new(
         sockets: Sockets,
         presence: Arc<Presence>,
         audiences: Audiences,
         (hosts, returning_voters): (HostFeed, Arc<ReturningVoters>),
-        events: ClusterEvents,
+        (events, air): (ClusterEvents, Air),
         clock: Clock,
     ) -> Self {
         let snapshots = Snapshots::new(sockets.clone(), presence, clock);
-        Self { by_code: DashMap::default(), sockets, snapshots, audiences, hosts, returning_voters, events }
+        Self { by_code: DashMap::default(), sockets, snapshots, audiences, hosts, returning_voters, events, air }
     }
 
     /// The newest cached snapshot of a poll.
@@ -157,7 +162,7 @@ impl Rooms {
             .entry(poll.code.clone())
             .or_insert_with(|| {
                 let room = Arc::new(Room::new(poll.clone(), self.sockets.closing()));
-                throttle::start(self.snapshots.clone(), self.events.clone(), room.clone());
+                throttle::start(&self.snapshots, self.events.clone(), self.air.clone(), &room);
                 room
             })
             .clone()
@@ -190,16 +195,21 @@ impl Rooms {
         }
     }
 
-    /// Broadcasts a poll's state to this instance's sockets, on a task of its own.
+    /// Broadcasts a poll's state to this instance's sockets, on a task of its own. It does not wait for the air.
     pub(super) fn broadcast_state(self: &Arc<Self>, poll: &Arc<Poll>) {
-        let (rooms, poll) = (self.clone(), poll.clone());
-        tokio::spawn(async move { rooms.snapshots.broadcast("poll_state", &poll, rooms.get(&poll.code).as_deref(), false).await });
+        let (rooms, poll, room) = (self.clone(), poll.clone(), self.get(&poll.code));
+        tokio::spawn(async move {
+            let began = Instant::now();
+            let cost = rooms.snapshots.broadcast_state(&poll, room.as_deref()).await;
+            rooms.air.record(&poll.code, cost, began);
+        });
     }
 
     /// Removes a poll's room and ends its updates.
     pub(super) fn remove(&self, code: &PollCode) {
         if let Some((_, room)) = self.by_code.remove(code) {
             room.close();
+            self.air.forget(code);
         }
     }
 

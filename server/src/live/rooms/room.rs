@@ -1,5 +1,6 @@
-//! A poll's room: its newest snapshot, and whether an update is pending.
+//! A poll's room: its newest snapshot, and whether updates are pending.
 
+use super::changes::Changes;
 use super::refusals::Refusals;
 use super::results_cache::ResultsCache;
 use super::unsent_changes::UnsentChanges;
@@ -7,18 +8,17 @@ use crate::domain::Poll;
 use crate::wire::Refused;
 use parking_lot::Mutex;
 use std::sync::Arc;
-use tokio::sync::Notify;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// A poll's newest snapshot and pending update. Any task may mark it dirty; the throttle task broadcasts the update.
+/// A poll's newest snapshot and pending updates. Any task may mark it dirty; the throttle tasks broadcast the updates.
 pub(crate) struct Room {
     newest: Mutex<Arc<Poll>>,
     refused: Mutex<Refusals>,
-    changed: Notify,
     closing: CancellationToken,
-    /// When the oldest pending urgent change was made.
-    urgent_since: Mutex<Option<Instant>>,
+    /// The pending update of consoles and projectors.
+    pub(super) for_screens: Changes,
+    /// The pending update of phones.
+    pub(super) for_phones: Changes,
     pub(crate) unsent: UnsentChanges,
     pub(super) results_cache: ResultsCache,
 }
@@ -30,9 +30,9 @@ impl Room {
             unsent: UnsentChanges::since(poll.seq),
             newest: Mutex::new(poll),
             refused: Mutex::default(),
-            changed: Notify::new(),
             closing,
-            urgent_since: Mutex::default(),
+            for_screens: Changes::default(),
+            for_phones: Changes::default(),
             results_cache: ResultsCache::default(),
         }
     }
@@ -52,26 +52,19 @@ impl Room {
 
     /// Marks an urgent change: results or refusals.
     pub(crate) fn mark_dirty(&self) {
-        self.urgent_since.lock().get_or_insert_with(Instant::now);
-        self.changed.notify_one();
+        self.for_screens.mark_urgent();
+        self.for_phones.mark_urgent();
     }
 
     /// Marks a change of presence, which may wait longer.
     pub(crate) fn mark_count_dirty(&self) {
-        self.changed.notify_one();
+        self.for_screens.mark();
+        self.for_phones.mark();
     }
 
-    /// Waits for an urgent change. `None` once the room is closed.
-    pub(super) async fn wait_for_urgent(&self) -> Option<()> {
-        while self.urgent_since.lock().is_none() {
-            self.wait_for_change().await?;
-        }
-        Some(())
-    }
-
-    /// Waits for any change; several at once count as one. `None` once the room is closed.
-    pub(super) async fn wait_for_change(&self) -> Option<()> {
-        self.closing.run_until_cancelled(self.changed.notified()).await
+    /// Runs a future until the room is closed; `None` once it is.
+    pub(super) async fn until_closed<T>(&self, future: impl Future<Output = T>) -> Option<T> {
+        self.closing.run_until_cancelled(future).await
     }
 
     /// Ends the room's updates.
@@ -79,14 +72,10 @@ impl Room {
         self.closing.cancel();
     }
 
-    /// Takes the pending urgent change; returns when it was made.
-    pub(super) fn take_pending(&self) -> Option<Instant> {
-        self.urgent_since.lock().take()
-    }
-
+    /// Counts refusals, which only consoles see.
     pub(super) fn count_refusal(&self, count: impl FnOnce(&mut Refusals)) {
         count(&mut self.refused.lock());
-        self.mark_dirty();
+        self.for_screens.mark_urgent();
     }
 
     pub(crate) fn refusals(&self) -> Refused {

@@ -69,10 +69,9 @@ export class ConsoleStore {
 
   /** Fetches the whole state from the server and applies it. */
   async refresh(): Promise<void> {
-    const { meeting } = this.server;
     const answer = await ask<Console>('GET', '/api/console');
     if ('problem' in answer) return;
-    this.#apply(answer.value, meeting);
+    this.#apply(answer.value);
     if (!this.composer.editing) await this.#loadFirst();
   }
 
@@ -82,7 +81,7 @@ export class ConsoleStore {
     if ('problem' in answer) return;
     const { server, composer, projector } = this;
     server.meeting = server.poll = this.undo.offered = this.confirmation = null;
-    this.#apply(answer.value, null);
+    this.#apply(answer.value);
     if (server.meeting) storeIfEnded(server.meeting);
     composer.reset(server.polls);
     await this.#loadFirst();
@@ -114,12 +113,12 @@ export class ConsoleStore {
     if (!this.server.poll && first) await this.#load(first.poll_code);
   }
 
-  #apply(console: Console, before: StageNow | null): void {
+  #apply(console: Console): void {
     const { server } = this;
     const formerCode = server.meeting?.join_code;
     this.network.update(console.network);
     this.projector.update(console.projector);
-    if (!server.applyConsole(console, before)) return;
+    if (!server.applyConsole(console)) return;
     // The meeting is new to this console and has polls: one of them replaces the composer.
     if (console.meeting?.join_code !== formerCode && server.polls.length > 0) this.composer.close();
     if (!server.poll && console.staged) this.show(console.staged);

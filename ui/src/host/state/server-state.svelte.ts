@@ -1,6 +1,7 @@
 // The state that the server sent last: the current meeting, its polls, and the poll that the console shows.
 import { FollowedPoll } from '../../lib/followed-poll.svelte';
 import type { ConnectionState } from '../../lib/live';
+import { newerStage } from '../../lib/presence';
 import type { Console, Diagnosis, HostPoll, PollSummary, Results, StageNow } from '../../lib/wire.gen';
 import type { RoomView } from './steps';
 
@@ -69,24 +70,29 @@ export class ServerState {
     if (this.poll?.poll_code === poll.poll_code) this.poll = { ...this.poll, note, auto_reveal, locked, share_url };
   }
 
-  /** Replaces the stage. */
+  /** As in `FollowedPoll`, also for the number of the meeting's phones. */
+  restartPresence(): void {
+    this.#followed.restartPresence();
+    if (this.meeting) this.meeting = { ...this.meeting, presence_seq: 0 };
+  }
+
+  /** Replaces the stage, unless the shown one of the same meeting is newer. */
   applyStage(stage: StageNow): void {
-    this.meeting = stage;
+    const { meeting } = this;
+    this.meeting = meeting?.join_code === stage.join_code ? (newerStage(meeting, stage) ?? meeting) : stage;
     this.lastStaged = stage.poll_code ?? this.lastStaged;
   }
 
-  /** Applies the whole state, `before`: the meeting when it was requested. False, with the stage and the polls unchanged, where the
-   *  shown meeting has ended and another one is current: the end stays on screen. */
-  applyConsole(console: Console, before: StageNow | null): boolean {
+  /** Applies the whole state. False, with the stage and the polls unchanged, where the shown meeting has ended and another one is
+   *  current: the end stays on screen. */
+  applyConsole(console: Console): boolean {
     this.storageFailing = console.storage_failing;
     this.possibleDuplicates = console.doubtful;
     const { meeting } = console;
     const same = meeting?.join_code === this.meeting?.join_code;
     if (this.meeting?.ended && !same) return false;
-    // The number of phones changes without a new `seq`: an event that has arrived since the request is newer than the answer.
     const shown = same ? this.meeting : null;
-    if (!meeting || !shown || meeting.seq > shown.seq || (meeting.seq === shown.seq && shown === before))
-      this.meeting = meeting;
+    this.meeting = meeting && shown ? (newerStage(shown, meeting) ?? shown) : meeting;
     this.polls = console.polls;
     this.deleted = console.deleted;
     this.lastStaged = console.staged?.poll_code ?? null;

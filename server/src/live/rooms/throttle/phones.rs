@@ -1,0 +1,43 @@
+//! Updates the phones of a room, within the budget that all phones share.
+
+use super::{next_count_due, rest, wait_for_change};
+use crate::live::air::Air;
+use crate::live::rooms::room::Room;
+use crate::live::rooms::snapshots::Snapshots;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
+
+/// The longest rest for the processor, which bounds the pause between two updates however full the room is.
+const LONGEST_REST: Duration = Duration::from_millis(200);
+
+/// Updates the phones of a room until it is closed.
+pub(super) async fn update(snapshots: Snapshots, air: Air, room: Arc<Room>) {
+    let mut count_due = Instant::now();
+    while wait_for_change(&room, &room.for_phones, count_due).await.is_some() {
+        if room.until_closed(wait_for_air(&snapshots, &air, &room)).await.is_none() {
+            return;
+        }
+        let began = Instant::now();
+        room.for_phones.take_urgent();
+        let code = room.newest().code.clone();
+        let cost = snapshots.update_phones(&room).await;
+        air.record(&code, cost, began);
+        count_due = next_count_due();
+        tokio::time::sleep(rest(Duration::ZERO, snapshots.phones_in(&code), LONGEST_REST)).await;
+    }
+}
+
+/// Waits until the room's next update is due. Asks again at that time, because a change of state, which does not wait, or updates
+/// of other rooms may have postponed it.
+async fn wait_for_air(snapshots: &Snapshots, air: &Air, room: &Room) {
+    let code = room.newest().code.clone();
+    loop {
+        let now = Instant::now();
+        let due = air.due(&code, snapshots.phones_in(&code), now);
+        if due <= now {
+            return;
+        }
+        sleep_until(due).await;
+    }
+}
