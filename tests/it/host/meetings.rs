@@ -56,7 +56,7 @@ async fn an_ended_meeting_closes_its_polls_and_can_be_opened_again() {
     let console = house.host().get("/api/console").await.is(200).json();
     assert_eq!(console["meeting"]["join_code"], poll.meeting(), "the one opened last is the current one");
     let path = format!("/api/polls/{}", poll.code);
-    let refused = house.host().sends(Method::PATCH, &path, &json!({ "state": "open" })).await.is_refused(409, "wrong_state");
+    let refused = house.host().sends(Method::PATCH, &path, &json!({ "state": "open" })).await.is_refused(409, "roll_erased");
     assert!(
         refused["detail"].as_str().is_some_and(|detail| detail.contains("Run the poll again")),
         "who has voted is forgotten: {refused}"

@@ -104,10 +104,7 @@ impl Poll {
             (Draft | Ready, Draft | Ready | Open) | (Open | Closed, Draft | Ready | Open | Closed) => {}
         }
         if next == Open && self.is_roll_erased() {
-            return Err(Refusal::WrongState(
-                "The meeting had ended, and with it the list of devices that have voted was deleted. Run the poll again: that starts another round."
-                    .into(),
-            ));
+            return Err(Refusal::RollErased);
         }
         if (self.state, next) != (Open, Open) {
             self.closes_at = None;

@@ -18,7 +18,7 @@ pub enum Class {
 }
 
 /// What happened to a poll. Times are milliseconds since 1970; a ballot has none, so that it cannot be matched with the
-/// moment at which somebody voted.
+/// moment at which a voter was seen to vote.
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case", deny_unknown_fields)]

@@ -11,7 +11,7 @@ const PURPOSE: &[u8] = b"handsup seal 1\n";
 /// Signs seals with a server's Ed25519 key.
 pub struct Signer(Ed25519KeyPair);
 
-/// A sealed close. Its text is written down, or shown to voters; whoever has it can detect that the log was replaced.
+/// The seal of a close. Written down, or stored by a voter's page, it shows later whether the log was replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seal {
     /// The link of the close. An earlier version has sealed a poll with the link of its last vote.

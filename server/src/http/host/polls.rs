@@ -58,7 +58,7 @@ pub(crate) async fn poll(Owner(code): Owner, State(app): State<App>) -> Result<J
     responses(
         (status = 200, body = HostPoll), (status = 400, description = "`bad_request`"),
         (status = 403, description = "`host_only`, `bad_origin`, `too_many_rounds`"),
-        (status = 404, description = "`no_such_poll`"), (status = 409, description = "`wrong_state`, `options_locked`, `meeting_ended`"),
+        (status = 404, description = "`no_such_poll`"), (status = 409, description = "`wrong_state`, `roll_erased`, `options_locked`, `meeting_ended`"),
         (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
         (status = 422, description = "`invalid_question`, `invalid_options`, `invalid_choices`, `invalid_timer`, `invalid_note`"),
         (status = 503, description = "`storage_unavailable`, `overloaded`")
