@@ -100,8 +100,11 @@ on conflict (poll_id, round) do update set seal = excluded.seal;
 -- What the hashes in the roll are keyed with; deleted when the meeting ends. `pg_dump --exclude-table-data=salts` leaves
 -- them out, as backups should.
 create table salts (
-  join_code text  primary key,
-  salt      bytea not null check (length (salt) = 32)
+  join_code text   primary key,
+  -- Which opening of the meeting it belongs to: a meeting that is opened again gets another salt, and the roll in a backup
+  -- from before says nothing under that.
+  opened_at bigint not null,
+  salt      bytea  not null check (length (salt) = 32)
 );
 
 -- Sums of answers, by key.

@@ -3,7 +3,7 @@
 //! what it does not.
 
 use crate::config::command::Anchors;
-use crate::domain::{Audit, Code};
+use crate::domain::{Audit, Code, Coverage, PollState, Seal};
 use crate::storage::{self, DatabaseUrl};
 use crate::wire::PollLog;
 use anyhow::Context;
@@ -39,7 +39,9 @@ pub async fn verify(source: &Path) -> anyhow::Result<Verdict> {
     let bytes = std::fs::read(file).with_context(|| format!("could not read {shown}"))?;
     let log: PollLog = serde_json::from_slice(&bytes)
         .with_context(|| format!("{shown} is neither a Handsup database nor a log exported from one (Console, Receipts, Log)"))?;
-    let audit = log.audit().with_context(|| format!("{shown} has a code or a hash that is none: it was damaged on its way, or altered"))?;
+    let audit = log.audit().with_context(|| {
+        format!("{shown} has a code or a hash that is none: or says one thing in two ways: it was damaged on its way, or altered")
+    })?;
     Ok(vec![(log.question, audit)].into())
 }
 
@@ -64,8 +66,37 @@ enum Anchor {
     Key,
     /// Nothing: the log agrees with itself, and may have been replaced whole.
     None,
+    /// A seal that was given is that of this earlier round. The rounds after it may have been replaced.
+    EarlierRound(u32),
+    /// A seal that was given is that of a close after which voting in this round was opened again.
+    TakenBack(u32),
     /// Another key than those given has signed the seal.
     OtherKey(String),
+    /// Keys were given, and the poll is closed without a signature.
+    Unsigned,
+}
+
+impl Anchor {
+    /// The anchor of seals that do not cover the current result.
+    fn of_earlier(covered: &[Coverage]) -> Self {
+        covered.iter().fold(Self::None, |anchor, coverage| match coverage {
+            Coverage::EarlierRound(round) => Self::EarlierRound(*round),
+            Coverage::TakenBack(round) => Self::TakenBack(*round),
+            Coverage::All => anchor,
+        })
+    }
+
+    /// What contradicts the seals and keys that were given; `None` where nothing does.
+    fn contradiction(&self) -> Option<String> {
+        match self {
+            Self::Seal | Self::Key | Self::None | Self::EarlierRound(_) => None,
+            Self::TakenBack(round) => Some(format!(
+                "the seal that you gave is that of an earlier close of round {round}: voting was opened again after it, so it does not cover the result"
+            )),
+            Self::OtherKey(key) => Some(format!("another key has signed the seal: {key}")),
+            Self::Unsigned => Some("no key has signed the seal: an earlier version has closed the poll, or its log was replaced".into()),
+        }
+    }
 }
 
 impl Verdict {
@@ -87,32 +118,37 @@ impl Verdict {
     /// Whether no poll has findings, every given seal is one of theirs, and no other key than those given has signed one.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        let agrees = |audit: &Audit| audit.recount().findings.is_empty() && !matches!(self.anchor(audit), Anchor::OtherKey(_));
+        let agrees = |audit: &Audit| audit.recount().findings.is_empty() && self.anchor(audit).contradiction().is_none();
         self.polls.iter().all(|(_, audit)| agrees(audit)) && self.missing_seals().is_empty()
     }
 
     fn anchor(&self, audit: &Audit) -> Anchor {
-        if self.seals.iter().any(|seal| has_seal(audit, seal)) {
+        let covered: Vec<Coverage> = self.seals.iter().filter_map(|seal| coverage(audit, seal)).collect();
+        if covered.contains(&Coverage::All) {
             return Anchor::Seal;
         }
-        let signature = audit.seal().filter(|seal| seal.is_signed(&audit.code) == Some(true)).and_then(|seal| seal.signature);
+        let is_sealed = |seal: &Seal| audit.coverage(|text| text == seal.link.seal()) == Some(Coverage::All);
+        let sealed = audit.seal().filter(|seal| is_sealed(seal) && seal.is_signed(&audit.code) == Some(true));
+        let signature = sealed.and_then(|seal| seal.signature);
         match signature.map(|signature| signature.key_fingerprint()) {
             Some(key) if self.keys.iter().any(|given| SealCode::parse(&key).as_ref() == Some(given)) => Anchor::Key,
             Some(key) if !self.keys.is_empty() => Anchor::OtherKey(key),
-            _ => Anchor::None,
+            None if !self.keys.is_empty() && audit.state == PollState::Closed && audit.log_length > 0 => Anchor::Unsigned,
+            Some(_) | None => Anchor::of_earlier(&covered),
         }
     }
 
     /// The given seals that no poll has.
     fn missing_seals(&self) -> Vec<&SealCode> {
-        self.seals.iter().filter(|seal| !self.polls.iter().any(|(_, audit)| has_seal(audit, seal))).collect()
+        self.seals.iter().filter(|seal| !self.polls.iter().any(|(_, audit)| coverage(audit, seal).is_some())).collect()
     }
 
     fn fmt_poll(&self, question: &str, audit: &Audit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let recount = audit.recount();
         let (code, seal) = (&audit.code, audit.seal_text());
         let anchor = self.anchor(audit);
-        let agrees = recount.findings.is_empty() && !matches!(anchor, Anchor::OtherKey(_));
+        let contradiction = anchor.contradiction();
+        let agrees = recount.findings.is_empty() && contradiction.is_none();
         writeln!(f, "{code}  {}  {question}", if agrees { "adds up" } else { "DOES NOT ADD UP" })?;
         writeln!(
             f,
@@ -122,9 +158,10 @@ impl Verdict {
             recount.option_sum,
             recount.receipts,
             match anchor {
-                Anchor::Seal => "anchored: it is the seal that you gave",
-                Anchor::Key => "anchored: the key that you gave has signed it",
-                Anchor::None | Anchor::OtherKey(_) => "not anchored",
+                Anchor::Seal => "anchored: it is the seal that you gave".into(),
+                Anchor::Key => "anchored: the key that you gave has signed it".into(),
+                Anchor::EarlierRound(round) => format!("not anchored: the seal that you gave is that of round {round}"),
+                Anchor::None | Anchor::TakenBack(_) | Anchor::OtherKey(_) | Anchor::Unsigned => "not anchored".to_owned(),
             }
         )?;
         if recount.struck > 0 {
@@ -133,17 +170,16 @@ impl Verdict {
         if recount.redacted > 0 {
             writeln!(f, "          {} answers were redacted by the host: they count, and their receipts stay", recount.redacted)?;
         }
-        if let Anchor::OtherKey(key) = anchor {
-            writeln!(f, "          ! another key has signed the seal: {key}")?;
+        if let Some(contradiction) = contradiction {
+            writeln!(f, "          ! {contradiction}")?;
         }
         recount.findings.iter().try_for_each(|finding| writeln!(f, "          ! {finding}"))
     }
 }
 
-/// Whether a seal is that of one of a poll's rounds, or of its log as it is now.
-fn has_seal(audit: &Audit, seal: &SealCode) -> bool {
-    let of_rounds = audit.rounds.iter().filter_map(|sealed| sealed.seal).map(|seal| seal.link.seal());
-    of_rounds.chain([audit.seal_text()]).any(|text| SealCode::parse(&text).as_ref() == Some(seal))
+/// What a seal covers of a poll's log; `None` where it is none of its closes.
+fn coverage(audit: &Audit, seal: &SealCode) -> Option<Coverage> {
+    audit.coverage(|text| SealCode::parse(text).as_ref() == Some(seal))
 }
 
 impl fmt::Display for Verdict {
@@ -152,7 +188,8 @@ impl fmt::Display for Verdict {
         for seal in self.missing_seals() {
             writeln!(f, "! no poll here has the seal {seal}: it was deleted, or its log was replaced")?;
         }
-        let unanchored = self.polls.iter().filter(|(_, audit)| matches!(self.anchor(audit), Anchor::None)).count();
+        let unanchored =
+            self.polls.iter().filter(|(_, audit)| matches!(self.anchor(audit), Anchor::None | Anchor::EarlierRound(_))).count();
         match (self.polls.len(), self.is_clean()) {
             (0, true) => return f.write_str("There is no poll in this file."),
             (polls, true) => write!(f, "{polls} polls checked: every chain holds, every sum is right, every receipt fits.")?,

@@ -1,6 +1,6 @@
 //! A ballot, and the vote that it becomes.
 
-use super::{Answer, Class, Commitment, Event, Poll, Receipt, Refusal, Voter};
+use super::{Answer, Class, Commitment, Event, Poll, Receipt, Refusal, Salt, Voter};
 
 /// The options of a ballot: sorted, distinct, all of one poll, and as many as it permits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Ballot {
     pub answer: Answer,
     /// The voter.
     pub voter: Voter,
+    /// The salt under which the voter was hashed.
+    pub salt: Salt,
     /// Random, stored with the vote; an input of the commitment.
     pub nonce: [u8; 16],
     /// The commitment to the answer.

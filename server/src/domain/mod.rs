@@ -25,7 +25,7 @@ mod text;
 mod wifi;
 
 pub use address_group::AddressGroup;
-pub use audit::{Audit, Close, Finding, LoggedEvent, LoggedVote, Proof, Recount, SealedRound};
+pub use audit::{Audit, Close, Coverage, Finding, LoggedEvent, LoggedVote, Proof, Recount, SealedRound};
 pub use ballot::{Ballot, Choices, Vote};
 pub use change::{PollChange, Timer};
 pub use code::{Code, JoinCode, PollCode};

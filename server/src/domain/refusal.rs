@@ -40,6 +40,9 @@ pub enum Refusal {
     TooManyRounds,
     /// Voting is not open.
     PollNotOpen(PollState),
+    /// The list of devices that have voted in this round was deleted with the end of its meeting, or is lost with its salt, so
+    /// that the round takes no more votes.
+    RollErased,
     /// Voting has not ended; receipts and the log are published then.
     PollNotClosed,
     /// The result is not visible to this visitor yet, and so neither is the proof that a vote is in it.

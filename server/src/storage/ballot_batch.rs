@@ -106,10 +106,14 @@ impl<'a> BallotBatch<'a> {
         (self.polls, self.writes)
     }
 
-    /// The poll of a ballot. Refuses the ballot unless the poll is open and in the ballot's round.
+    /// The poll of a ballot. Refuses the ballot unless the poll is open, in the ballot's round, and has the salt under which
+    /// its voter was hashed: under that of before its meeting's end the voter could not be recognised.
     pub(super) fn open_for(&self, ballot: &Ballot) -> Result<&Poll, Refusal> {
         let poll = self.polls.get(&ballot.poll_id).ok_or(Refusal::NoSuchPoll)?;
-        let accepts = poll.takes_votes_at(ballot.now) && poll.round == ballot.round;
+        if poll.state == PollState::Open && poll.is_roll_erased() {
+            return Err(Refusal::RollErased);
+        }
+        let accepts = poll.takes_votes_at(ballot.now) && poll.round == ballot.round && poll.salt == Some(ballot.salt);
         // An open poll refuses a ballot after its deadline, until its timer closes it, and a ballot of
         // an earlier round: both are refused as at a closed poll.
         let state = if poll.state == PollState::Open { PollState::Closed } else { poll.state };

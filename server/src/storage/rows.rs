@@ -1,8 +1,8 @@
 //! Rows of both databases, and their conversion into types of the domain.
 
 use crate::domain::{
-    Answer, Commitment, Fairness, JoinCode, Link, Poll, PollCode, PollOption, PollRules, PollState, QrSize, Receipt, ResultsRule, Salt,
-    Seal, Signature, StoredPrompt, Tally, TallyKey, View, Vote,
+    Answer, Class, Commitment, Fairness, JoinCode, Link, Poll, PollCode, PollOption, PollRules, PollState, QrSize, Receipt, ResultsRule,
+    Salt, Seal, Signature, StoredPrompt, Tally, TallyKey, View, Vote,
 };
 
 /// A row of `polls`.
@@ -209,6 +209,11 @@ pub(super) fn nonce(stored: Vec<u8>) -> Result<[u8; 16], sqlx::Error> {
 /// The salt of a meeting.
 pub(super) fn salt(stored: Vec<u8>) -> Result<Salt, sqlx::Error> {
     stored.try_into().map(Salt::from_bytes).map_err(|_| unreadable("a salt"))
+}
+
+/// How a voter was admitted.
+pub(super) fn class(stored: &str) -> Result<Class, sqlx::Error> {
+    serde_json::from_value(stored.into()).map_err(|_| unreadable("the class of a vote"))
 }
 
 /// The commitment to an answer.

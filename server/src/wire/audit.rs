@@ -306,8 +306,8 @@ impl PollLog {
         }
     }
 
-    /// The log as a recount needs it; `None` when a code, a hash or a key of the tally is malformed, or a field
-    /// of the version is missing.
+    /// The log as a recount needs it; `None` when a code, a hash or a key of the tally is malformed, a field
+    /// of the version is missing, or what the file says for readers differs from what is recounted.
     #[must_use]
     pub fn audit(&self) -> Option<Audit> {
         let code = PollCode::parse(&self.poll_code)?;
@@ -317,6 +317,9 @@ impl PollLog {
             None if is_first => self.options.iter().map(LogOption::sum).collect(),
             None => return None,
         };
+        if !is_first && !self.agrees_with_itself(&tally) {
+            return None;
+        }
         Some(Audit {
             round: self.round,
             state: self.state.unwrap_or(PollState::Closed),
@@ -326,6 +329,8 @@ impl PollLog {
                 None => return None,
             },
             tally,
+            earlier_tallies: BTreeMap::new(),
+            edits: None,
             total_votes: self.total_votes,
             log_length: self.log_length,
             log_head: parse_link(&self.log_head)?,
@@ -334,6 +339,17 @@ impl PollLog {
             events: self.events.iter().map(LogEvent::logged).collect::<Option<_>>()?,
             code,
         })
+    }
+
+    /// Whether question, options and counts are those of `definition` and `tally`, which the recount uses.
+    fn agrees_with_itself(&self, tally: &Tally) -> bool {
+        let Some(definition) = &self.definition else { return false };
+        let options = self.options.iter().map(|option| (option.id, option.option_text.as_str()));
+        let count =
+            |option: &LogOption| i64::try_from(option.vote_count).is_ok_and(|count| count == tally.get(TallyKey::Option(option.id)));
+        self.question == definition.question
+            && options.eq(definition.options.iter().map(|option| (option.id, option.text.as_str())))
+            && self.options.iter().all(count)
     }
 
     /// What a log of version 1 says of how its poll reads: question and options.
@@ -434,6 +450,7 @@ impl LogLine {
             stated_receipt: Some(self.receipt.clone()),
             class: self.class,
             replaces: self.replaces,
+            counts: None,
             link: parse_link(&self.link)?,
         })
     }

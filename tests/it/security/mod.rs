@@ -2,8 +2,11 @@
 
 mod cheaters;
 mod encrypted;
+mod ended_meeting;
 mod exhaustion;
 mod expensive_requests;
+mod forged_logs;
+pub(crate) mod forger;
 mod forgeries;
 mod guessing;
 mod headers;
@@ -11,3 +14,4 @@ mod host_routes;
 mod host_sessions;
 mod limits;
 mod privacy;
+pub(crate) mod version_1;

@@ -1188,6 +1188,10 @@ holds: number, } | { "code": "answer_missing",
 /**
  * The vote.
  */
+position: number, } | { "code": "wrong_mark", 
+/**
+ * The vote.
+ */
 position: number, } | { "code": "vote_while_closed", 
 /**
  * The vote.
@@ -1216,7 +1220,15 @@ says: string,
 /**
  * The text in the log; empty where the log has no such option.
  */
-logged: string, } | { "code": "other_options" } | { "code": "other_rules" } | { "code": "other_times", 
+logged: string, } | { "code": "other_options" } | { "code": "other_rules" } | { "code": "other_edits" } | { "code": "other_round", 
+/**
+ * The poll's round.
+ */
+says: number, 
+/**
+ * The round in the log.
+ */
+logged: number, } | { "code": "other_times", 
 /**
  * The round.
  */

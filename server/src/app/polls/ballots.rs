@@ -51,15 +51,36 @@ impl Ballots {
 
     async fn count(&self, cast: Cast) -> Result<Recorded, PollError> {
         let poll = self.polls.find(&cast.code).await?;
-        let recorded = match self.ballot(&poll, &cast) {
-            Ok(ballot) => self.record(&cast.code, ballot).await?,
-            Err(refusal) => Err(refusal),
-        };
+        let mut recorded = self.attempt(&poll, &cast).await?;
+        if let Err(Refusal::PollNotOpen(_)) = &recorded
+            && let Some(current) = self.with_another_salt(&poll).await?
+        {
+            recorded = self.attempt(&current, &cast).await?;
+        }
         match &recorded {
             Ok(recorded) => self.core.live.rooms.announce_vote(&recorded.poll, cast.browser),
             Err(refusal) => self.core.live.rooms.count_refused(&cast.code, refusal, cast.browser),
         }
         Ok(recorded?)
+    }
+
+    /// Counts a ballot for this snapshot of its poll.
+    async fn attempt(&self, poll: &Poll, cast: &Cast) -> Result<Result<Recorded, Refusal>, PollError> {
+        match self.ballot(poll, cast) {
+            Ok(ballot) => self.record(&cast.code, ballot).await,
+            Err(refusal) => Ok(Err(refusal)),
+        }
+    }
+
+    /// A poll as the database has it now, where another instance has ended and reopened its meeting since `cached` was read,
+    /// so that its voters are hashed under another salt. A poll that was cached as closed is not read again.
+    async fn with_another_salt(&self, cached: &Poll) -> Result<Option<Arc<Poll>>, PollError> {
+        if cached.state != PollState::Open {
+            return Ok(None);
+        }
+        self.polls.refresh(&cached.code, true).await?;
+        let current = self.polls.find(&cached.code).await?;
+        Ok(Some(current).filter(|current| current.salt != cached.salt))
     }
 
     /// Stores a ballot. If its options fit the cached poll but not the stored one, another instance
@@ -122,6 +143,9 @@ impl Ballots {
             return Err(Refusal::NoSuchPoll);
         }
         let answer = Choices::parse(&cast.option_ids, poll)?.into_answer();
+        if poll.state == PollState::Open && poll.is_roll_erased() {
+            return Err(Refusal::RollErased);
+        }
         // Only an ended meeting has no salt, and it has no open poll.
         let salt = poll.salt.ok_or(Refusal::PollNotOpen(PollState::Closed))?;
         let nonce = entropy::bytes();
@@ -136,6 +160,7 @@ impl Ballots {
                 card: self.card(&salt, poll, cast),
                 address: cast.address.map(|address| AddressKey::new(&self.secret, &salt, &poll.code, address)),
             },
+            salt,
             nonce,
         })
     }

@@ -27,7 +27,15 @@ impl Audit {
         }
     }
 
-    /// Compares the times and the seals of rounds with the log, and the poll's state with the log's last opening or close.
+    /// Compares the earlier wordings with those in the log. An exported log holds none beside its events.
+    pub(super) fn check_edits(&self, history: &History<'_>, findings: &mut Vec<Finding>) {
+        let (Some(edits), Some(logged)) = (&self.edits, &history.edits) else { return };
+        if edits != logged {
+            findings.push(Finding::OtherEdits);
+        }
+    }
+
+    /// Compares the times and the seals of rounds with the log, and the poll's round and state with those that it leads to.
     pub(super) fn check_rounds(&self, history: &History<'_>, findings: &mut Vec<Finding>) {
         for sealed in &self.rounds {
             let round = sealed.round;
@@ -38,12 +46,14 @@ impl Audit {
         }
         let unrecorded = history.times.keys().filter(|round| self.rounds.iter().all(|sealed| sealed.round != **round));
         findings.extend(unrecorded.map(|round| Finding::OtherTimes { round: *round }));
-        let is_open = self.state == PollState::Open;
-        if history.is_open.is_some_and(|logged| logged != is_open) {
+        if history.state.is_some_and(|logged| !logged.fits(self.state)) {
             findings.push(Finding::OtherState);
         }
+        if let Some(logged) = history.round.filter(|logged| *logged != self.round) {
+            findings.push(Finding::OtherRound { says: self.round, logged });
+        }
         let is_closed_without_seal = self.state == PollState::Closed && self.seal().is_none();
-        if is_closed_without_seal && (history.is_open.is_some() || history.closes.contains_key(&self.round)) {
+        if is_closed_without_seal && (history.state.is_some() || history.closes.contains_key(&self.round)) {
             findings.push(Finding::WrongSeal { round: self.round });
         }
     }
@@ -54,7 +64,7 @@ impl Audit {
         let round = sealed.round;
         let closed: Option<Link> = history.closes.get(&round).copied();
         let Some(seal) = sealed.seal else {
-            if closed.is_some() && history.is_open != Some(true) {
+            if closed.is_some() {
                 findings.push(Finding::WrongSeal { round });
             }
             return;

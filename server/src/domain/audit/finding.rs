@@ -109,6 +109,12 @@ pub enum Finding {
         #[ts(type = "number")]
         position: u64,
     },
+    /// A vote is marked as counting where the log says that it does not, or the other way round.
+    WrongMark {
+        /// The vote.
+        #[ts(type = "number")]
+        position: u64,
+    },
     /// A vote was counted while voting was closed.
     VoteWhileClosed {
         /// The vote.
@@ -145,12 +151,21 @@ pub enum Finding {
     OtherOptions,
     /// A rule, or a setting of the kind, differs from the log.
     OtherRules,
+    /// The earlier wordings differ from those in the log.
+    OtherEdits,
+    /// The current round is another one than that in the log.
+    OtherRound {
+        /// The poll's round.
+        says: u32,
+        /// The round in the log.
+        logged: u32,
+    },
     /// The times of a round differ from those in the log.
     OtherTimes {
         /// The round.
         round: u32,
     },
-    /// The poll is open where its log ends with a close, or the other way round.
+    /// The poll is in another state than its log ends with.
     OtherState,
     /// The seal of a round is missing, or is not that of its last close.
     WrongSeal {
@@ -195,6 +210,7 @@ impl fmt::Display for Finding {
             Self::WrongOptionCount { option_text, says, holds } => write!(f, "“{option_text}” says {says}, but {holds} votes name it"),
             Self::WrongSum { key, says, holds } => write!(f, "the poll says {says} for “{key}”, the answers in the log add up to {holds}"),
             Self::AnswerMissing { position } => write!(f, "vote {position}: its answer is missing, and no event says that it was redacted"),
+            Self::WrongMark { position } => write!(f, "vote {position}: whether it counts is not what the log says"),
             Self::VoteWhileClosed { position } => write!(f, "vote {position}: voting was closed when it was added"),
             Self::UnknownEvent { position } => write!(f, "event {position}: this version does not know it"),
             Self::WrongClose { position } => {
@@ -204,8 +220,10 @@ impl fmt::Display for Finding {
             Self::OtherOption { says, logged } => write!(f, "an option is “{says}”, but the log says “{logged}”"),
             Self::OtherOptions => f.write_str("the options are others than those in the log, or in another order"),
             Self::OtherRules => f.write_str("a rule of the poll is another than the log says"),
+            Self::OtherEdits => f.write_str("the earlier wordings are others than those in the log"),
+            Self::OtherRound { says, logged } => write!(f, "the poll is in round {says}, but the log in round {logged}"),
             Self::OtherTimes { round } => write!(f, "round {round}: it was open at other times than the log says"),
-            Self::OtherState => f.write_str("whether voting is open is not what the log ends with"),
+            Self::OtherState => f.write_str("its state, or whether voting is open, is not what the log ends with"),
             Self::WrongSeal { round } => write!(f, "round {round}: its seal is not that of its last close"),
             Self::WrongSignature { round } => write!(f, "round {round}: the signature of its seal is not that of the key beside it"),
             Self::WrongTotal { says, holds } => write!(f, "the poll says {says} votes, the log holds {holds} that count"),

@@ -1,8 +1,9 @@
 //! What a log says: which votes count, how the poll reads, and when its rounds were open.
 
 use super::chain::Entry;
+use super::sums::sum_of;
 use super::{Audit, Finding, LoggedEvent, LoggedVote};
-use crate::domain::{Definition, Event, Link, RoundTimes, Tally, merkle};
+use crate::domain::{Definition, Edit, Event, Link, PollState, RoundTimes, Tally, TallyKey, merkle};
 use crate::hex;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -15,14 +16,42 @@ pub(super) struct History<'a> {
     redacted: HashSet<u64>,
     /// How the poll reads; `None` while no event says so.
     pub(super) definition: Option<Definition>,
-    /// Whether voting is open; `None` while no event says so, as in logs that version 1 has begun.
-    pub(super) is_open: Option<bool>,
+    /// The state; `None` while no event says so, as in logs that version 1 has begun.
+    pub(super) state: Option<LoggedState>,
+    /// The current round; `None` while no event says so.
+    pub(super) round: Option<u32>,
+    /// Earlier wordings since the first vote; `None` in a log that version 1 has begun, which does not hold the first ones.
+    pub(super) edits: Option<Vec<Edit>>,
     /// When the rounds were open whose opening is logged.
     pub(super) times: HashMap<u32, RoundTimes>,
     /// The link of each round's last close.
     pub(super) closes: HashMap<u32, Link>,
+    /// The sums that each round's last close states.
+    pub(super) closed_tallies: HashMap<u32, Tally>,
+    /// The rounds and links of closes after which the same round was opened again.
+    pub(super) taken_back: Vec<(u32, Link)>,
     /// The link of the last entry of version 1.
     pub(super) last_of_version_1: Option<Link>,
+}
+
+/// The state of a poll, as far as its log says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LoggedState {
+    /// Draft or ready.
+    BeforeVoting,
+    Open,
+    Closed,
+}
+
+impl LoggedState {
+    /// Whether a poll in this state fits.
+    pub(super) fn fits(self, state: PollState) -> bool {
+        match self {
+            Self::BeforeVoting => state.is_before_voting(),
+            Self::Open => state == PollState::Open,
+            Self::Closed => state == PollState::Closed,
+        }
+    }
 }
 
 impl<'a> History<'a> {
@@ -55,7 +84,7 @@ impl<'a> History<'a> {
         let position = vote.position;
         if vote.commitment.is_none() {
             self.last_of_version_1 = Some(vote.link);
-        } else if self.is_open == Some(false) {
+        } else if self.state.is_some_and(|state| state != LoggedState::Open) {
             findings.push(Finding::VoteWhileClosed { position });
         }
         let replaced = vote.replaces.map(|earlier| self.take(earlier, vote.round));
@@ -72,6 +101,11 @@ impl<'a> History<'a> {
         }
     }
 
+    /// Whether the vote at this position counts.
+    pub(super) fn counts(&self, position: u64) -> bool {
+        self.counting.contains_key(&position)
+    }
+
     /// Takes a vote of this round from those that count.
     fn take(&mut self, position: u64, round: u32) -> Option<&'a LoggedVote> {
         self.counting.remove(&position).filter(|vote| vote.round == round)
@@ -84,22 +118,29 @@ impl<'a> History<'a> {
             return;
         };
         match &event {
-            Event::Created { .. } | Event::Reworded { .. } | Event::RulesChanged { .. } | Event::Revealed { .. } => {}
+            Event::Created { .. } => {
+                self.enter(LoggedState::BeforeVoting, 1);
+                self.edits = (position == 1).then(Vec::new);
+            }
+            Event::Reworded { at, definition } => {
+                self.note_edits(*at, definition, !audit.votes.iter().any(|vote| vote.position < position))
+            }
+            Event::RulesChanged { .. } | Event::Revealed { .. } => {}
             Event::Opened { at, round } => {
                 self.times.insert(*round, RoundTimes { opened_at: Some(*at), closed_at: None });
-                self.is_open = Some(true);
+                self.enter(LoggedState::Open, *round);
             }
             Event::Reopened { round, .. } => {
                 if let Some(times) = self.times.get_mut(round) {
                     times.closed_at = None;
                 }
-                self.closes.remove(round);
-                self.is_open = Some(true);
+                self.take_back(*round);
+                self.enter(LoggedState::Open, *round);
             }
             Event::Withdrawn { round, .. } => {
                 self.times.remove(round);
-                self.closes.remove(round);
-                self.is_open = Some(false);
+                self.take_back(*round);
+                self.enter(LoggedState::BeforeVoting, *round);
             }
             // A ballot is an event of its own in the text of a log, but never a row of `events`.
             Event::Ballot { .. } => findings.push(Finding::UnknownEvent { position }),
@@ -108,20 +149,48 @@ impl<'a> History<'a> {
                 None => findings.push(Finding::WrongReplacement { position }),
             },
             Event::Redacted { ballot } => _ = self.redacted.insert(*ballot),
-            Event::Closed { at, round, .. } => {
+            Event::Closed { at, round, tally, .. } => {
                 if let Some(times) = self.times.get_mut(round) {
                     times.closed_at = Some(*at);
                 }
-                self.is_open = Some(false);
+                self.enter(LoggedState::Closed, *round);
                 self.closes.insert(*round, logged.link);
+                self.closed_tallies.insert(*round, tally.iter().filter_map(|(key, sum)| Some((TallyKey::parse(key)?, *sum))).collect());
                 if !self.agrees_with(&event, audit) {
                     findings.push(Finding::WrongClose { position });
                 }
             }
-            Event::RunAgain { .. } => self.is_open = Some(false),
+            Event::RunAgain { round, .. } => self.enter(LoggedState::BeforeVoting, *round),
         }
         if let Some(definition) = event.definition() {
             self.definition = Some(definition.clone());
+        }
+    }
+
+    fn enter(&mut self, state: LoggedState, round: u32) {
+        (self.state, self.round) = (Some(state), Some(round));
+    }
+
+    /// The last close of this round seals it no longer.
+    fn take_back(&mut self, round: u32) {
+        self.taken_back.extend(self.closes.remove(&round).map(|link| (round, link)));
+        self.closed_tallies.remove(&round);
+    }
+
+    /// Notes the texts that this definition replaces, as reports show them; before the first vote they are not shown.
+    fn note_edits(&mut self, at: i64, definition: &Definition, is_before_votes: bool) {
+        let (Some(before), Some(edits)) = (&self.definition, &mut self.edits) else { return };
+        if is_before_votes {
+            return;
+        }
+        let edit = |option, before: &str, after: &str| Edit { option, before: before.to_owned(), after: after.to_owned(), edited_at: at };
+        if before.question != definition.question {
+            edits.push(edit(None, &before.question, &definition.question));
+        }
+        for (index, (old, new)) in before.options.iter().zip(&definition.options).enumerate() {
+            if old.text != new.text {
+                edits.push(edit(Some(index), &old.text, &new.text));
+            }
         }
     }
 
@@ -129,10 +198,7 @@ impl<'a> History<'a> {
     fn agrees_with(&self, close: &Event, audit: &Audit) -> bool {
         let Event::Closed { round, votes, tally, root, definition, .. } = close else { return true };
         let counting = self.counting_in(*round);
-        let mut sums = Tally::default();
-        for answer in counting.iter().filter_map(|vote| vote.answer.as_ref()) {
-            sums.add_answer(answer, 1);
-        }
+        let sums = sum_of(&counting);
         let sums: BTreeMap<String, i64> = sums.iter().map(|(key, sum)| (key.to_string(), sum)).collect();
         let sums_agree = sums == *tally || audit.votes.iter().any(|vote| vote.round == *round && vote.answer.is_none());
         sums_agree

@@ -1,16 +1,20 @@
 //! Recounts a poll: checks its log, and compares what the log says with the poll's own counts, texts, rules and times.
 
 mod chain;
+mod coverage;
 mod definition;
 mod finding;
 mod history;
+mod sums;
 
+pub use coverage::Coverage;
 pub use finding::Finding;
 
 use super::merkle::Hash;
-use super::{Answer, Class, Commitment, Definition, Link, PollCode, PollState, Receipt, RoundTimes, Seal, Tally, TallyKey};
+use super::{Answer, Class, Commitment, Definition, Edit, Link, PollCode, PollState, Receipt, RoundTimes, Seal, Tally};
 use history::History;
-use std::collections::HashSet;
+use std::collections::BTreeMap;
+use sums::option_sum;
 
 /// A poll's whole log beside the poll's own counts, texts, rules and times.
 #[derive(Debug, Clone)]
@@ -25,6 +29,10 @@ pub struct Audit {
     pub definition: Definition,
     /// The poll's sums.
     pub tally: Tally,
+    /// The sums of its earlier rounds, by round; none in an exported log.
+    pub earlier_tallies: BTreeMap<u32, Tally>,
+    /// The earlier wordings that reports show; `None` in an exported log.
+    pub edits: Option<Vec<Edit>>,
     /// The poll's total of ballots.
     pub total_votes: u64,
     /// The poll's count of log entries, in all rounds.
@@ -69,6 +77,8 @@ pub struct LoggedVote {
     pub class: Class,
     /// The position of the earlier vote that this one replaces or strikes.
     pub replaces: Option<u64>,
+    /// Whether the database marks it as counting; `None` in an exported log.
+    pub counts: Option<bool>,
     /// Chains it to the entry before it.
     pub link: Link,
 }
@@ -178,9 +188,11 @@ impl Audit {
         let receipts = self.check_receipts(&mut findings);
         let history = History::of(self, &mut findings);
         self.check_definition(&history, &mut findings);
+        self.check_edits(&history, &mut findings);
         self.check_rounds(&history, &mut findings);
+        self.check_marks(&history, &mut findings);
         let counting = history.counting_in(self.round);
-        let tally = self.check_sums(&counting, &mut findings);
+        let tally = self.check_sums(&history, &mut findings);
         let votes = counting.len() as u64;
         if votes != self.total_votes {
             findings.push(Finding::WrongTotal { says: self.total_votes, holds: votes });
@@ -207,35 +219,6 @@ impl Audit {
     pub fn counting(&self) -> Vec<&LoggedVote> {
         History::of(self, &mut Vec::new()).counting_in(self.round)
     }
-
-    /// Compares the poll's sums with those of the votes that count; returns the latter.
-    fn check_sums(&self, counting: &[&LoggedVote], findings: &mut Vec<Finding>) -> Tally {
-        let mut tally = Tally::default();
-        for answer in counting.iter().filter_map(|vote| vote.answer.as_ref()) {
-            tally.add_answer(answer, 1);
-        }
-        let keys: HashSet<TallyKey> = tally.iter().chain(self.tally.iter()).map(|(key, _)| key).collect();
-        let mut differing: Vec<_> = keys.into_iter().filter(|key| tally.get(*key) != self.tally.get(*key)).collect();
-        differing.sort_unstable();
-        findings.extend(differing.into_iter().map(|key| self.wrong_sum(key, self.tally.get(key), tally.get(key))));
-        tally
-    }
-
-    fn wrong_sum(&self, key: TallyKey, says: i64, holds: i64) -> Finding {
-        let option_text = |id| self.definition.options.iter().find(|option| option.id == id).map(|option| option.text.clone());
-        if let TallyKey::Option(id) = key {
-            let option_text = option_text(id).unwrap_or_else(|| key.to_string());
-            return Finding::WrongOptionCount { option_text, says: says.unsigned_abs(), holds: holds.unsigned_abs() };
-        }
-        Finding::WrongSum { key: key.to_string(), says, holds }
-    }
-}
-
-/// How many times an option is named.
-fn option_sum(tally: &Tally) -> u64 {
-    let of_options = tally.iter().filter(|(key, _)| matches!(key, TallyKey::Option(_)));
-    // Counts in a forged log may overflow.
-    of_options.fold(0, |sum: u64, (_, count)| sum.saturating_add(u64::try_from(count).unwrap_or(0)))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Falsifies logs, and checks that a recount finds each falsification.
 
 use super::*;
-use crate::domain::{DefinedOption, EntryOfVersion1, Event, Kind, PollRules, Signature, Signer, StoredPrompt, merkle};
+use crate::domain::{DefinedOption, EntryOfVersion1, Event, Kind, PollRules, Signature, Signer, StoredPrompt, TallyKey, merkle};
 use serde_json::json;
 
 const TABS: i64 = 11;
@@ -29,6 +29,8 @@ fn empty(state: PollState) -> Audit {
         state,
         definition: definition(),
         tally: Tally::default(),
+        earlier_tallies: BTreeMap::new(),
+        edits: None,
         total_votes: 0,
         log_length: 0,
         log_head: Link::first(&code()),
@@ -66,6 +68,7 @@ impl Audit {
             stated_receipt: None,
             class: Class::Device,
             replaces,
+            counts: None,
             link: self.log_head,
         });
         self
@@ -124,6 +127,7 @@ fn a_log_of_version_1_has_no_findings_and_its_seal_is_its_last_link() {
             stated_receipt: None,
             class: Class::Device,
             replaces,
+            counts: None,
             link: audit.log_head,
         });
     }
@@ -324,6 +328,7 @@ fn every_finding_has_a_stable_code_and_values() {
             json!({ "code": "wrong_sum", "key": "blank", "says": 3, "holds": 2 }),
         ),
         (Finding::AnswerMissing { position: 1 }, json!({ "code": "answer_missing", "position": 1 })),
+        (Finding::WrongMark { position: 1 }, json!({ "code": "wrong_mark", "position": 1 })),
         (Finding::VoteWhileClosed { position: 1 }, json!({ "code": "vote_while_closed", "position": 1 })),
         (Finding::UnknownEvent { position: 1 }, json!({ "code": "unknown_event", "position": 1 })),
         (Finding::WrongClose { position: 1 }, json!({ "code": "wrong_close", "position": 1 })),
@@ -334,6 +339,8 @@ fn every_finding_has_a_stable_code_and_values() {
         (Finding::OtherOption { says: "A".into(), logged: "B".into() }, json!({ "code": "other_option", "says": "A", "logged": "B" })),
         (Finding::OtherOptions, json!({ "code": "other_options" })),
         (Finding::OtherRules, json!({ "code": "other_rules" })),
+        (Finding::OtherEdits, json!({ "code": "other_edits" })),
+        (Finding::OtherRound { says: 1, logged: 2 }, json!({ "code": "other_round", "says": 1, "logged": 2 })),
         (Finding::OtherTimes { round: 1 }, json!({ "code": "other_times", "round": 1 })),
         (Finding::OtherState, json!({ "code": "other_state" })),
         (Finding::WrongSeal { round: 1 }, json!({ "code": "wrong_seal", "round": 1 })),

@@ -69,6 +69,12 @@ impl From<Refusal> for Problem {
                     _ => "Voting has not begun. Stay here: it begins by itself.",
                 },
             ),
+            Refusal::RollErased => Self::new(
+                StatusCode::CONFLICT,
+                "roll_erased",
+                "This round takes no more votes",
+                "The list of devices that have voted in it was deleted when the meeting ended, or is lost. Run the poll again: that starts another round.",
+            ),
             Refusal::PollNotClosed => Self::new(
                 StatusCode::CONFLICT,
                 "poll_not_closed",

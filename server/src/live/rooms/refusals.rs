@@ -23,7 +23,7 @@ impl Refusals {
                 self.refused.already_voted_address += 1;
                 self.count_device(browser);
             }
-            Refusal::PollNotOpen(_) => self.refused.poll_not_open += 1,
+            Refusal::PollNotOpen(_) | Refusal::RollErased => self.refused.poll_not_open += 1,
             _ => {}
         }
     }

@@ -3,10 +3,10 @@
 use super::super::rows;
 use super::dialect::{Session, query_as, query_scalar};
 use super::poll_rows::polls_for_audit;
-use super::{log_events, round_times};
-use crate::domain::{Audit, Class, Close, Definition, Event, LoggedEvent, LoggedVote, SealedRound};
+use super::{log_events, records, round_times};
+use crate::domain::{Audit, Close, Definition, Event, LoggedEvent, LoggedVote, Poll, SealedRound, Tally, TallyKey};
 use sqlx::Connection;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of `votes`.
 #[derive(sqlx::FromRow)]
@@ -16,7 +16,9 @@ pub(super) struct VoteRow {
     answer: Option<String>,
     nonce: Vec<u8>,
     commitment: Option<Vec<u8>>,
+    class: String,
     replaces: Option<i64>,
+    counts: bool,
     link: Option<Vec<u8>>,
 }
 
@@ -34,12 +36,15 @@ async fn read_audit(connection: &mut Session, poll_id: i64) -> Result<Option<Aud
     let Some(poll) = polls_for_audit(connection, &BTreeSet::from([poll_id])).await?.pop() else { return Ok(None) };
     let rows = votes_of(connection, poll_id).await?;
     let votes = rows.into_iter().map(VoteRow::into_vote).collect::<Result<_, _>>()?;
+    let (earlier_tallies, edits) = (earlier_tallies(connection, &poll).await?, records::edits_of_poll(connection, &poll).await?);
     Ok(Some(Audit {
         definition: Definition::of(&poll),
         code: poll.code,
         round: poll.round,
         state: poll.state,
         tally: poll.tally,
+        earlier_tallies,
+        edits: Some(edits),
         total_votes: poll.total_votes,
         log_length: poll.log_length,
         log_head: poll.log_head,
@@ -49,11 +54,28 @@ async fn read_audit(connection: &mut Session, poll_id: i64) -> Result<Option<Aud
     }))
 }
 
-async fn votes_of(connection: &mut Session, poll_id: i64) -> Result<Vec<VoteRow>, sqlx::Error> {
-    query_as("select position, round, answer, nonce, commitment, replaces, link from votes where poll_id = $1 order by position")
-        .bind(poll_id)
+/// The sums of the rounds before the current one; those of a round without a vote are empty.
+async fn earlier_tallies(connection: &mut Session, poll: &Poll) -> Result<BTreeMap<u32, Tally>, sqlx::Error> {
+    let sums: Vec<(i64, String, i64)> = query_as("select round, key, count from tallies where poll_id = $1 and round <> $2")
+        .bind(poll.id)
+        .bind(i64::from(poll.round))
         .fetch_all(connection)
-        .await
+        .await?;
+    let mut tallies: BTreeMap<u32, Tally> = (1..poll.round).map(|round| (round, Tally::default())).collect();
+    for (round, key, sum) in sums {
+        let key = TallyKey::parse(&key).ok_or_else(|| rows::unreadable("the key of a tally"))?;
+        tallies.entry(rows::number(round)?).or_default().add(key, sum);
+    }
+    Ok(tallies)
+}
+
+async fn votes_of(connection: &mut Session, poll_id: i64) -> Result<Vec<VoteRow>, sqlx::Error> {
+    query_as(
+        "select position, round, answer, nonce, commitment, class, replaces, counts, link from votes where poll_id = $1 order by position",
+    )
+    .bind(poll_id)
+    .fetch_all(connection)
+    .await
 }
 
 /// The events of a poll's log other than its ballots, in its order.
@@ -105,8 +127,9 @@ impl VoteRow {
             nonce: rows::nonce(self.nonce)?,
             commitment: self.commitment.as_deref().map(rows::commitment).transpose()?,
             stated_receipt: None,
-            class: Class::Device,
+            class: rows::class(&self.class)?,
             replaces: self.replaces.map(rows::number).transpose()?,
+            counts: Some(self.counts),
             link: rows::link(&link)?,
         })
     }

@@ -11,7 +11,7 @@ const PAGE_SIZE: i64 = 4000;
 /// `None` at the end of the log.
 pub(super) async fn page(connection: &mut Session, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, sqlx::Error> {
     let page: Vec<VoteRow> = query_as(
-        "select position, round, answer, nonce, commitment, replaces, link from votes \
+        "select position, round, answer, nonce, commitment, class, replaces, counts, link from votes \
          where poll_id = $1 and position > $2 order by position limit $3",
     )
     .bind(poll_id)

@@ -155,8 +155,7 @@ pub(super) async fn create(connection: &mut Session, code: &JoinCode, name: &Nam
 
 /// Inserts the row of a new meeting, and makes its salt; returns its key.
 pub(super) async fn insert(connection: &mut Session, code: &JoinCode, name: &str, now: i64, by_guest: bool) -> Result<i64, sqlx::Error> {
-    salts::make(connection, code).await?;
-    query_scalar(concat!(
+    let id = query_scalar(concat!(
         "insert into meetings (join_code, name, created_at, by_guest, opened_at) values ($1, $2, $3, $4, ",
         larger!("$3", "(select coalesce(max(opened_at), 0) + 1 from meetings)"),
         ") returning id"
@@ -165,8 +164,10 @@ pub(super) async fn insert(connection: &mut Session, code: &JoinCode, name: &str
     .bind(name)
     .bind(now)
     .bind(by_guest)
-    .fetch_one(connection)
-    .await
+    .fetch_one(&mut *connection)
+    .await?;
+    salts::make(connection, code).await?;
+    Ok(id)
 }
 
 /// Whether a guest has made this meeting, and no host has opened it again since.

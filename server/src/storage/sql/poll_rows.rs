@@ -18,7 +18,11 @@ macro_rules! polls {
 /// The same for all polls, including deleted ones; the argument is its condition.
 macro_rules! all_polls {
     ($($rest:tt)+) => {
-        poll_query!("(select salt from salts where salts.join_code = (select join_code from meetings where id = meeting_id))", $($rest)+)
+        poll_query!(
+            "(select salt from salts join meetings on meetings.join_code = salts.join_code and meetings.opened_at = salts.opened_at \
+             where meetings.id = meeting_id)",
+            $($rest)+
+        )
     };
 }
 

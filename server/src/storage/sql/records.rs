@@ -109,6 +109,12 @@ async fn records(connection: &mut Session, polls: Vec<Poll>) -> Result<Vec<Recor
     Ok(records)
 }
 
+/// The earlier wordings of a poll, the earliest first.
+pub(super) async fn edits_of_poll(connection: &mut Session, poll: &Poll) -> Result<Vec<Edit>, sqlx::Error> {
+    let rows = edits_of(connection, &[poll.id]).await?.remove(&poll.id).unwrap_or_default();
+    Ok(rows.into_iter().map(|row| row.edit(poll)).collect())
+}
+
 async fn edits_of(connection: &mut Session, ids: &[i64]) -> Result<HashMap<i64, Vec<EditRow>>, sqlx::Error> {
     let found: Vec<EditRow> =
         query_as(concat!("select poll_id, option_id, before, after, edited_at from edits where ", among!("poll_id", "$1"), " order by id"))

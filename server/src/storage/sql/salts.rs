@@ -7,13 +7,17 @@ use crate::entropy;
 use crate::storage::rows;
 use sqlx::Connection;
 
-/// Makes the salt of a meeting, unless it has one.
+/// Makes the salt of a meeting, unless it has one since it was opened last. That of an earlier opening is replaced.
 pub(super) async fn make(connection: &mut Session, meeting: &JoinCode) -> Result<(), sqlx::Error> {
-    query("insert into salts (join_code, salt) values ($1, $2) on conflict (join_code) do nothing")
-        .bind(meeting.as_str())
-        .bind(&entropy::bytes::<32>()[..])
-        .execute(connection)
-        .await?;
+    query(
+        "insert into salts (join_code, opened_at, salt) select join_code, opened_at, $2 from meetings where join_code = $1 \
+         on conflict (join_code) do update set opened_at = excluded.opened_at, salt = excluded.salt \
+         where salts.opened_at <> excluded.opened_at",
+    )
+    .bind(meeting.as_str())
+    .bind(&entropy::bytes::<32>()[..])
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -35,17 +39,19 @@ pub(super) async fn erase(connection: &mut Session, meeting_id: i64) -> Result<(
     Ok(())
 }
 
-/// A condition on a meeting: it has not ended, and has no salt.
+/// A condition on a meeting: it has not ended, and has no salt since it was opened last.
 macro_rules! lacks_salt {
     () => {
-        "ended_at is null and not exists (select 1 from salts where salts.join_code = meetings.join_code)"
+        "ended_at is null and not exists \
+         (select 1 from salts where salts.join_code = meetings.join_code and salts.opened_at = meetings.opened_at)"
     };
 }
 
 /// A condition on a salt: it is of no meeting that goes on.
 macro_rules! is_left_over {
     () => {
-        "not exists (select 1 from meetings where meetings.join_code = salts.join_code and ended_at is null)"
+        "not exists (select 1 from meetings \
+         where meetings.join_code = salts.join_code and meetings.opened_at = salts.opened_at and ended_at is null)"
     };
 }
 

@@ -2,7 +2,7 @@
 //! it under the name `salts`. It is part of no backup, since a backup is a copy of the database alone.
 
 use crate::secure_fs;
-use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, SqliteConnection};
 use std::path::{Path, PathBuf};
 
 /// The file of a database.
@@ -21,11 +21,14 @@ pub(super) async fn attach_or_empty(connection: &mut SqliteConnection, database:
     if file_of(database).exists() {
         return attach(connection, database).await;
     }
-    sqlx::raw_sql("create temporary table salts (join_code text primary key, salt blob not null)").execute(connection).await.map(|_| ())
+    sqlx::raw_sql("create temporary table salts (join_code text primary key, opened_at integer not null, salt blob not null)")
+        .execute(connection)
+        .await
+        .map(|_| ())
 }
 
 /// Creates the file if it is missing, with permissions for this user only, attaches it, and creates its table. A damaged
-/// file is renamed and replaced: its salts are lost.
+/// file is deleted and replaced: its salts are lost, and must not outlive their meetings in a file that is never cleared.
 pub(super) async fn create(connection: &mut SqliteConnection, database: &Path) -> anyhow::Result<()> {
     let file = file_of(database);
     secure_fs::make_if_missing(&file)?;
@@ -33,9 +36,9 @@ pub(super) async fn create(connection: &mut SqliteConnection, database: &Path) -
         if !is_damaged(&error) {
             return Err(error.into());
         }
-        tracing::warn!(%error, file = %file.display(), "storage: file of salts is damaged, moved aside");
-        sqlx::query("detach salts").execute(&mut *connection).await?;
-        std::fs::rename(&file, format!("{}.damaged", file.display()))?;
+        tracing::warn!(%error, file = %file.display(), "storage: file of salts is damaged, replaced by an empty one");
+        let _is_attached_unless_the_header_is_damaged = sqlx::query("detach salts").execute(&mut *connection).await;
+        delete(database)?;
         secure_fs::make_if_missing(&file)?;
         attach_and_create(connection, database).await?;
     }
@@ -48,15 +51,32 @@ async fn attach_and_create(connection: &mut SqliteConnection, database: &Path) -
     for statement in [
         "pragma salts.journal_mode = wal",
         "pragma salts.secure_delete = 1",
-        "create table if not exists salts.salts (join_code text primary key, salt blob not null check (length (salt) = 32)) strict",
+        "create table if not exists salts.salts \
+         (join_code text primary key, opened_at integer not null, salt blob not null check (length (salt) = 32)) strict",
     ] {
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *connection).await?;
     }
-    connection.ping().await
+    let damage: String = sqlx::query_scalar("pragma salts.quick_check(1)").fetch_one(&mut *connection).await?;
+    // SQLite itself reports damage that it meets on its way as an error.
+    if damage == "ok" { Ok(()) } else { Err(sqlx::Error::Decode(damage.into())) }
+}
+
+/// Deletes the file with its write-ahead log and its shared memory.
+fn delete(database: &Path) -> std::io::Result<()> {
+    for suffix in ["", "-wal", "-shm"] {
+        match std::fs::remove_file(format!("{}{suffix}", file_of(database).display())) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Whether SQLite says that the file is damaged, or no database: `SQLITE_CORRUPT` or `SQLITE_NOTADB`.
 fn is_damaged(error: &sqlx::Error) -> bool {
+    if matches!(error, sqlx::Error::Decode(_)) {
+        return true;
+    }
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| matches!(code & 0xff, 11 | 26))
 }

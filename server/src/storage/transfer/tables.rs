@@ -147,7 +147,7 @@ pub(super) const TABLES: &[&Table] = &[
         name: "salts",
         condition: "join_code in (select join_code from meetings where deleted_at is null)",
         key: 1,
-        columns: &[("join_code", Text), ("salt", Bytes)],
+        columns: &[("join_code", Text), ("opened_at", Number), ("salt", Bytes)],
     },
     &Table {
         name: "rounds",

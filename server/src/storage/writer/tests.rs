@@ -83,6 +83,7 @@ fn ballot(poll: &Poll) -> Ballot {
         commitment: Commitment::new(&nonce, &answer),
         answer,
         voter: Voter { device: DeviceKey::stored(&nonce).expect("16 bytes"), address: AddressKey::stored(&nonce), card: None },
+        salt: poll.salt.expect("its meeting goes on"),
         nonce,
     }
 }

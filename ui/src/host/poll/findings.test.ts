@@ -19,6 +19,9 @@ const EACH: { [Code in Finding['code']]: Omit<Extract<Finding, { code: Code }>, 
   log_too_long: { says: 2, holds: 3 },
   wrong_end: {},
   wrong_option_count: { option_text: 'Tabs', says: 20, holds: 2 },
+  wrong_mark: { position: 1 },
+  other_edits: {},
+  other_round: { says: 1, logged: 2 },
   wrong_total: { says: 3, holds: 2 },
 };
 
