@@ -113,8 +113,9 @@ describe('the projector', () => {
     assert.equal(new Set(starts).size, 1, `one frame: ${starts}`)
     const revealed = (page) => page.messages.find(([name, body]) => name === 'poll_state' && body.results_visible)?.[1]
     const [onProjector, onPhone] = [revealed(screen), revealed(phone)]
-    assert.deepEqual([onProjector.seq, onProjector.options], [onPhone.seq, onPhone.options])
-    for (const [, body] of screen.messages) if (body.seq < onProjector.seq && body.options) assert.equal(body.options[0].vote_count, null)
+    assert.deepEqual([onProjector.seq, onProjector.counts], [onPhone.seq, onPhone.counts])
+    assert.equal(onProjector.counts.length, OPTIONS.length)
+    for (const [, body] of screen.messages) if (body.seq < onProjector.seq && body.counts) assert.deepEqual(body.counts, [])
     await picture(screen, 'projector-revealed')
   })
 

@@ -11,9 +11,33 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
+/// Headers of a packet in bytes: IPv4, TCP with timestamps, and a websocket frame.
+const PACKET_HEADERS: usize = 20 + 32 + 4;
+
 /// One Socket.IO connection.
 #[derive(Debug)]
-pub struct Engine(WebSocketStream<TcpStream>);
+pub struct Engine {
+    socket: WebSocketStream<TcpStream>,
+    updates: Updates,
+}
+
+/// The updates of a poll that one connection has received, states included, or several together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Updates {
+    /// How many.
+    pub count: usize,
+    /// Their bytes, headers of the transport included.
+    pub bytes: usize,
+}
+
+impl Updates {
+    fn record(&mut self, packet: &str) {
+        if ["vote_update", "poll_state", "paper"].iter().any(|event| packet.starts_with(&format!("42[\"{event}\""))) {
+            self.count += 1;
+            self.bytes += packet.len() + PACKET_HEADERS;
+        }
+    }
+}
 
 impl Engine {
     /// Opens a websocket from the local address `from`, with these headers on its handshake, and
@@ -51,18 +75,40 @@ impl Engine {
             request.headers_mut().append(*name, value.parse()?);
         }
         let (socket, _) = tokio_tungstenite::client_async(request, stream).await?;
-        Ok(Self(socket))
+        Ok(Self { socket, updates: Updates::default() })
     }
 
-    /// Joins a poll's room, and returns the acknowledgement or the first update.
+    /// Joins a poll's room as the page does, and returns the acknowledgement or the first update: later ones are counts alone,
+    /// except of a server of an earlier version, which refuses to be asked for them.
     ///
     /// # Errors
     /// When the server refuses, or closes the connection.
     pub async fn join(&mut self, code: &str) -> anyhow::Result<Utf8Bytes> {
-        self.sends(format!("420[\"join\",{{\"poll_code\":\"{code}\"}}]")).await?;
-        let welcome = self.receives().await.context("a phone was cut off")?;
+        let welcome = self.joins(code, ",\"paper\":false").await?;
+        let welcome = if welcome.contains("bad_request") { self.joins(code, "").await? } else { welcome };
         anyhow::ensure!(welcome.contains("\"ok\":true") || welcome.contains("vote_update"), "a phone may not join: {welcome}");
         Ok(welcome)
+    }
+
+    /// As [`join`](Self::join), as a projector, which is no phone.
+    ///
+    /// # Errors
+    /// When the server refuses, or closes the connection.
+    pub async fn join_as_projector(&mut self, code: &str) -> anyhow::Result<()> {
+        let welcome = self.joins(code, ",\"screen\":true").await?;
+        anyhow::ensure!(welcome.contains("\"ok\":true") || welcome.contains("vote_update"), "a projector may not join: {welcome}");
+        Ok(())
+    }
+
+    async fn joins(&mut self, code: &str, more: &str) -> anyhow::Result<Utf8Bytes> {
+        self.sends(format!("420[\"join\",{{\"poll_code\":\"{code}\"{more}}}]")).await?;
+        self.receives().await.context("a phone was cut off")
+    }
+
+    /// The updates that it has received so far.
+    #[must_use]
+    pub fn updates(&self) -> Updates {
+        self.updates
     }
 
     /// Sends one packet.
@@ -70,15 +116,18 @@ impl Engine {
     /// # Errors
     /// When the socket is closed.
     pub async fn sends(&mut self, packet: String) -> anyhow::Result<()> {
-        Ok(self.0.send(Message::text(packet)).await?)
+        Ok(self.socket.send(Message::text(packet)).await?)
     }
 
     /// The next packet that is not a ping; `None` once the socket is closed.
     pub async fn receives(&mut self) -> Option<Utf8Bytes> {
         loop {
-            match self.0.next().await?.ok()? {
+            match self.socket.next().await?.ok()? {
                 Message::Text(ping) if ping == "2" => self.sends("3".into()).await.ok()?,
-                Message::Text(packet) => return Some(packet),
+                Message::Text(packet) => {
+                    self.updates.record(&packet);
+                    return Some(packet);
+                }
                 Message::Close(_) => return None,
                 _ => {}
             }

@@ -20,7 +20,7 @@ mod target;
 mod usage;
 
 pub use client::Client;
-pub use engine::Engine;
+pub use engine::{Engine, Updates};
 pub use figures::Figures;
 pub use host::{Host, Question};
 pub use phone::{Phone, total_votes};

@@ -1,7 +1,7 @@
 //! One phone: it loads the page, follows the poll, and votes.
 
 use crate::host::Question;
-use crate::{Client, Engine, Target};
+use crate::{Client, Engine, Target, Updates};
 use anyhow::Context;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -57,6 +57,12 @@ impl Phone {
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.client.bytes()
+    }
+
+    /// The updates that it has received so far.
+    #[must_use]
+    pub fn updates(&self) -> Updates {
+        self.engine.updates()
     }
 
     /// Joins this poll.

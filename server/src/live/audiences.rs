@@ -2,7 +2,7 @@
 //!
 //! Phones that have not voted, phones that have, and hosts may see different results, so each poll has Socket.IO rooms for each.
 
-use super::channels::{self, Slice};
+use super::channels::{self, Frames, Slice};
 use super::presence::Presence;
 use super::sockets::Sockets;
 use super::voter_hash::{VoterHash, VoterHashes};
@@ -44,11 +44,11 @@ impl Audiences {
         self.change_rooms(poll, phones, Audience::Voted, Audience::Guest);
     }
 
-    fn change_rooms(&self, poll: &Poll, phones: Vec<Sid>, from: Audience, to: Audience) {
-        for socket in phones.into_iter().filter_map(|sid| self.sockets.get(sid)) {
+    fn change_rooms(&self, poll: &Poll, phones: Vec<(Sid, Frames)>, from: Audience, to: Audience) {
+        for (socket, frames) in phones.into_iter().filter_map(|(sid, frames)| Some((self.sockets.get(sid)?, frames))) {
             let slice = Slice::of(socket.id);
-            socket.leave(channels::phones(&poll.code, from, slice));
-            socket.join(channels::phones(&poll.code, to, slice));
+            socket.leave(channels::phones(&poll.code, from, frames, slice));
+            socket.join(channels::phones(&poll.code, to, frames, slice));
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The Socket.IO rooms of a poll's and a meeting's followers: one for each audience of a poll, and of phones one for each slice.
+//! The Socket.IO rooms of a poll's and a meeting's followers: one for each audience of a poll and for what its frames contain, and
+//! of phones one for each slice.
 //!
 //! A slice is a 64th of the phones, by their ids. What thousands of phones are sent goes to some slices at a time, so that neither
 //! the air nor the processor has to carry all of it in one moment, and a projector's update does not wait behind it.
@@ -14,6 +15,24 @@ const SLICES: u32 = 64;
 const PHONES_AT_ONCE: u32 = 128;
 /// The pause before the next phones are sent the message: five thousand have it after 0.4 seconds, any number after 0.64.
 pub(super) const PAUSE: Duration = Duration::from_millis(10);
+
+/// What the live frames of a socket contain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Frames {
+    /// Whole snapshots.
+    Whole,
+    /// Counts; a whole snapshot only where texts or rules have changed.
+    Counts,
+}
+
+impl Frames {
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::Counts => "/counts",
+        }
+    }
+}
 
 /// A part of the phones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,26 +53,27 @@ pub(super) fn groups(phones: u32) -> impl Iterator<Item = Range<u32>> + Send {
 }
 
 /// The room of a poll's consoles.
-pub(super) fn consoles(code: &PollCode) -> String {
-    format!("{code}/host")
+pub(super) fn consoles(code: &PollCode, frames: Frames) -> String {
+    format!("{code}/host{}", frames.suffix())
 }
 
 /// The room of the projectors that show a poll.
-pub(super) fn projectors(code: &PollCode) -> String {
-    format!("{code}/screen")
+pub(super) fn projectors(code: &PollCode, frames: Frames) -> String {
+    format!("{code}/screen{}", frames.suffix())
 }
 
 /// The room of one slice of a poll's phones in this audience.
-pub(super) fn phones(code: &PollCode, audience: Audience, Slice(slice): Slice) -> String {
+pub(super) fn phones(code: &PollCode, audience: Audience, frames: Frames, Slice(slice): Slice) -> String {
+    let frames = frames.suffix();
     match audience {
-        Audience::Voted => format!("{code}/voted/{slice}"),
-        Audience::Guest | Audience::Host => format!("{code}/guest/{slice}"),
+        Audience::Voted => format!("{code}/voted/{slice}{frames}"),
+        Audience::Guest | Audience::Host => format!("{code}/guest/{slice}{frames}"),
     }
 }
 
 /// The rooms of these slices of a poll's phones in these audiences.
-pub(super) fn phones_of(code: &PollCode, audiences: &[Audience], slices: &Range<u32>) -> Vec<String> {
-    audiences.iter().flat_map(|audience| slices.clone().map(|slice| phones(code, *audience, Slice(slice)))).collect()
+pub(super) fn phones_of(code: &PollCode, audiences: &[Audience], frames: Frames, slices: &Range<u32>) -> Vec<String> {
+    audiences.iter().flat_map(|audience| slices.clone().map(|slice| phones(code, *audience, frames, Slice(slice)))).collect()
 }
 
 /// The room of one slice of the phones that follow a meeting.

@@ -23,6 +23,7 @@ mod stages;
 mod voter_hash;
 
 pub(crate) use air::Budget;
+pub(crate) use channels::Frames;
 pub(crate) use cluster_events::{ClusterEvent, ClusterEvents};
 pub(crate) use presence::Member;
 pub(crate) use voter_hash::VoterHash;
@@ -94,7 +95,7 @@ impl Live {
     pub(crate) fn join(&self, poll: Option<&Arc<Poll>>, sid: Sid, member: Member) {
         let room = poll.map(|poll| self.rooms.get_or_create(poll));
         let follows = member.follows.clone();
-        let (audience, is_phone, is_near) = (member.audience, member.is_phone, member.is_near);
+        let (audience, frames, is_phone, is_near) = (member.audience, member.frames, member.is_phone, member.is_near);
         if let Some(browser) = member.browser.filter(|_| is_phone) {
             self.hosts.emit_duplicates(self.returning_voters.enter(sid, browser, &member.host));
         }
@@ -107,9 +108,9 @@ impl Live {
         let slice = Slice::of(sid);
         if let Some(poll) = poll {
             socket.join(match audience {
-                Audience::Host => channels::consoles(&poll.code),
-                Audience::Guest | Audience::Voted if is_phone => channels::phones(&poll.code, audience, slice),
-                Audience::Guest | Audience::Voted => channels::projectors(&poll.code),
+                Audience::Host => channels::consoles(&poll.code, frames),
+                Audience::Guest | Audience::Voted if is_phone => channels::phones(&poll.code, audience, frames, slice),
+                Audience::Guest | Audience::Voted => channels::projectors(&poll.code, frames),
             });
         }
         if let Some(meeting) = &follows {

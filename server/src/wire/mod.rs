@@ -5,6 +5,7 @@
 //! file is out of date.
 
 mod audit;
+mod count;
 mod doctor;
 mod host;
 mod hosting;
@@ -18,6 +19,7 @@ mod voting;
 mod wifi;
 
 pub use audit::{LogEvent, LogFormat, LogLine, LogOption, LogRound, PollLog, Proof, ReceiptList, ReceiptRow, Reconciled};
+pub use count::Count;
 pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason, Sending};
 pub use host::{Entered, Entering, HostSessionShown, HostSessions, NewKeyRequest, OneTimeLink, TicketRequest, WithTicket};
 pub use hosting::{
@@ -67,6 +69,7 @@ mod tests {
             OptionRequest,
             Results,
             OptionResult,
+            Count,
             Refused,
             Snapshot,
             YourVote,

@@ -22,6 +22,11 @@ pub struct JoinBody {
     #[serde(default)]
     #[ts(optional)]
     pub screen: Option<bool>,
+    /// False: live events contain the [`Count`](super::Count) alone, and the event `paper` a snapshot where texts or rules have
+    /// changed. Otherwise each event is a whole snapshot.
+    #[serde(default)]
+    #[ts(optional)]
+    pub paper: Option<bool>,
     /// A UUID: the token of a client without the device cookie, for its own vote.
     #[serde(default)]
     #[ts(optional)]

@@ -42,6 +42,10 @@ pub struct Results {
     /// Monotonic: a client ignores a snapshot with a smaller number than the one it shows.
     #[ts(type = "number")]
     pub seq: u64,
+    /// Question, options and rules are the same in every snapshot since the one with this `seq`, and perhaps before it. A
+    /// [`Count`](super::Count) with a larger number than the `seq` of what a client shows belongs to other ones.
+    #[ts(type = "number")]
+    pub revision: u64,
     /// Counted ballots.
     #[ts(type = "number")]
     pub total_votes: u64,
@@ -255,9 +259,9 @@ impl Results {
         all_whole(self.options.iter().filter_map(|option| option.percentage))
     }
 
-    /// The poll as `audience` may see it at `now`, in milliseconds since 1970.
+    /// The poll as `audience` may see it at `now`, in milliseconds since 1970; texts and rules are the same since `revision`.
     #[must_use]
-    pub fn of(poll: &Poll, audience: Audience, presence: Presence, now: i64) -> Self {
+    pub fn of(poll: &Poll, audience: Audience, presence: Presence, revision: u64, now: i64) -> Self {
         let visible = poll.shows_results_to(audience);
         let answers = poll.shows_answers_to(audience);
         Self {
@@ -274,6 +278,7 @@ impl Results {
             closes_in: poll.closes_at.map(|end| u64::try_from(end - now).unwrap_or(0)),
             round: poll.round,
             seq: poll.seq,
+            revision,
             total_votes: poll.total_votes,
             connected: presence.connected,
             still_choosing: presence.still_choosing,
@@ -347,6 +352,7 @@ mod tests {
             closes_in: None,
             round: 1,
             seq: 2,
+            revision: 1,
             total_votes: 1,
             connected: 3,
             still_choosing: 2,

@@ -3,4 +3,4 @@
 mod failover;
 mod shared_database;
 mod shared_limits;
-mod shared_rooms;
+pub(crate) mod shared_rooms;

@@ -7,5 +7,6 @@ mod goodbye;
 mod heartbeat;
 mod in_order;
 pub(crate) mod official_client;
+mod paper;
 mod socket_votes;
 mod updates;

@@ -43,6 +43,11 @@ impl Audience {
         lost + self.crowd.len()
     }
 
+    /// Whether no subscriber has received all votes.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.finished.is_empty()
+    }
+
     /// The time from when each vote was due until the last subscriber received it.
     pub(crate) fn times(&self, due: impl Iterator<Item = Instant>) -> Vec<Duration> {
         let seen = self.received_at.iter().map(|micros| self.epoch + Duration::from_micros(micros.load(Ordering::Relaxed)));

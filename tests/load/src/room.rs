@@ -61,6 +61,14 @@ impl Room {
         }
     }
 
+    /// Connects a projector, from the `n`th address; `None` of the baseline, which has none.
+    pub(crate) async fn projector(&self, n: u32) -> anyhow::Result<Option<Engine>> {
+        let Self::Ours(_, question) = self else { return Ok(None) };
+        let mut engine = Engine::over(self.target().connect(n).await?, self.target().authority(), &[]).await?;
+        engine.join_as_projector(&question.code).await?;
+        Ok(Some(engine))
+    }
+
     /// Connects the `n`th voter.
     pub(crate) async fn voter(&self, n: u32) -> anyhow::Result<Voter> {
         Ok(match self {

@@ -1,7 +1,8 @@
 // The newest snapshot of one poll. Snapshots may arrive late or twice, over the socket and over HTTP: older ones are ignored.
+import { complete } from './count';
 import { isStale } from './is-stale';
 import { withNewerPresence } from './presence';
-import type { Results } from './wire.gen';
+import type { Count, Results } from './wire.gen';
 
 /** `P`: the snapshot's type; it includes null where a page may follow no poll. */
 export class FollowedPoll<P extends Results | null> {
@@ -17,6 +18,15 @@ export class FollowedPoll<P extends Results | null> {
     if (!this.shown || isStale(this.shown, next)) return false;
     this.shown = { ...this.shown, ...withNewerPresence(this.shown, next) };
     return true;
+  }
+
+  /** Calls `apply` with the whole snapshot of a count of the followed poll; false, without a call, where texts or rules have changed
+   *  that have not arrived. */
+  applyCount(count: Count, apply: (next: Results) => void): boolean {
+    if (count.poll_code !== this.shown?.poll_code) return true;
+    const next = complete(this.shown, count);
+    if (next) apply(next);
+    return next !== null;
   }
 
   /** Takes the next count of phones as it comes: with a new connection, perhaps to another instance, their numbers start anew. */

@@ -1,7 +1,7 @@
 // Follows a poll or a meeting over Socket.IO. A phone that slept, was locked or changed its network gets no event for a lost
 // connection: so the page joins again whenever it wakes up, and a join without an answer restarts the connection.
 import { io } from 'socket.io-client';
-import type { HostClosed, JoinAck, JoinBody, Problem, Results, Snapshot, StageNow } from './wire.gen';
+import type { Count, HostClosed, JoinAck, JoinBody, Problem, Results, Snapshot, StageNow } from './wire.gen';
 
 /** `connecting` before the first answer; `ended` once the host has quit, until the server is back. */
 export type ConnectionState = 'connecting' | 'live' | 'lost' | 'ended';
@@ -11,7 +11,10 @@ export type Handlers = {
   join: () => JoinBody | null;
   /** The answer to joining: no snapshot where the meeting shows no poll, a stage where a meeting was joined. */
   joined: (snapshot: Snapshot | null, stage: StageNow | null) => void;
+  /** A whole snapshot: its texts or rules have changed. */
   update: (results: Results) => void;
+  /** A count; false where the page does not have the texts and rules that it belongs to. */
+  count: (count: Count) => boolean;
   /** The meeting's stage has changed. */
   stage?: (stage: StageNow) => void;
   refused?: (problem: Problem) => void;
@@ -31,6 +34,9 @@ const HEARTBEAT_MS = 5000;
 const JOIN_TIMEOUT_MS = 5000;
 const WAKE_TIMEOUT_MS = 600;
 
+/** Milliseconds until the page asks for texts that a count belongs to, at most: the server sends them to all phones in a moment. */
+const PAPER_WAIT_MS = 1000;
+
 export type Live = ReturnType<typeof follow>;
 
 /** Connects, and stays connected for as long as the page is open. `wake` joins again or reconnects; `rejoin` joins again, but only
@@ -46,6 +52,10 @@ export function follow(handlers: Handlers) {
     timeout: 4000,
   });
   let ended = false;
+  /** What the socket asks for: false (counts), or undefined (whole snapshots) at an instance of an earlier version, which refuses
+   *  what it does not know. */
+  let paper: false | undefined = false;
+  let asking: ReturnType<typeof setTimeout> | undefined;
 
   const reportLost = () => handlers.connection(ended ? 'ended' : 'lost');
   const restart = () => void socket.disconnect().connect();
@@ -58,7 +68,7 @@ export function follow(handlers: Handlers) {
     const wasEnded = ended;
     let ack: JoinAck;
     try {
-      ack = await socket.timeout(timeout).emitWithAck('join', body);
+      ack = await socket.timeout(timeout).emitWithAck('join', { ...body, paper });
     } catch {
       if (!ended) handlers.connection('lost');
       return restart();
@@ -66,6 +76,10 @@ export function follow(handlers: Handlers) {
     // The host has quit since the join was sent: its answer is outdated.
     if (ended !== wasEnded) return;
     if ('problem' in ack) {
+      if (ack.problem.code === 'bad_request' && paper === false) {
+        paper = undefined;
+        return join(timeout);
+      }
       handlers.refused?.(ack.problem);
       if (ack.problem.retry_after) setTimeout(() => socket.connected && join(), ack.problem.retry_after * 1000);
       return;
@@ -90,9 +104,25 @@ export function follow(handlers: Handlers) {
     else restart();
   }
 
-  socket.on('connect', () => void join());
-  socket.on('vote_update', handlers.update);
-  socket.on('poll_state', handlers.update);
+  /** Applies an event; where the page lacks its texts, joins again unless they arrive meanwhile. */
+  function receive(event: Count | Results) {
+    if ('options' in event) handlers.update(event);
+    if ('options' in event || handlers.count(event)) {
+      clearTimeout(asking);
+      asking = undefined;
+      return;
+    }
+    asking ??= setTimeout(() => {
+      asking = undefined;
+      if (socket.connected) void join();
+    }, Math.random() * PAPER_WAIT_MS);
+  }
+
+  socket.on('connect', () => {
+    paper = false;
+    void join();
+  });
+  for (const event of ['vote_update', 'poll_state', 'paper']) socket.on(event, receive);
   socket.on('stage', (stage: StageNow) => handlers.stage?.(stage));
   // The server measures the round trip: the last argument sends the acknowledgement.
   socket.on('echo', (...args) => args.pop()());

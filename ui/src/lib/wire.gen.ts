@@ -246,6 +246,11 @@ round: number,
  */
 seq: number, 
 /**
+ * Question, options and rules are the same in every snapshot since the one with this `seq`, and perhaps before it. A
+ * [`Count`](super::Count) with a larger number than the `seq` of what a client shows belongs to other ones.
+ */
+revision: number, 
+/**
  * Counted ballots.
  */
 total_votes: number, 
@@ -318,6 +323,76 @@ percentage: number | null,
  * Whether it is a right answer; absent until the answers are shown.
  */
 correct?: boolean, };
+
+export type Count = { 
+/**
+ * 8 characters.
+ */
+poll_code: string, 
+/**
+ * Monotonic: a client ignores a count with a smaller number than that of what it shows.
+ */
+seq: number, 
+/**
+ * As in [`Results`].
+ */
+revision: number, 
+/**
+ * From 1.
+ */
+round: number, 
+/**
+ * The poll's state.
+ */
+state: PollState, 
+/**
+ * Whether the host has revealed the results.
+ */
+revealed: boolean, 
+/**
+ * Whether the right answers are shown.
+ */
+answer_shown: boolean, 
+/**
+ * Milliseconds until the timer ends voting; null without a timer.
+ */
+closes_in: number | null, 
+/**
+ * Counted ballots.
+ */
+total_votes: number, 
+/**
+ * As in [`Results`].
+ */
+connected: number, 
+/**
+ * As in [`Results`].
+ */
+still_choosing: number, 
+/**
+ * As in [`Results`].
+ */
+presence_seq: number, 
+/**
+ * Whether the counts below are visible to this audience.
+ */
+results_visible: boolean, 
+/**
+ * As in [`Results`].
+ */
+mean: number | null, 
+/**
+ * The id and the `vote_count` of each option, in the host's order; empty while hidden.
+ */
+counts: [number, number][], 
+/**
+ * The ids of the right answers; absent until they are shown.
+ */
+correct?: number[], 
+/**
+ * Refused votes by reason; for the host only.
+ */
+refused?: Refused, };
 
 export type Refused = { 
 /**
@@ -394,6 +469,11 @@ round: number,
  * Monotonic: a client ignores a snapshot with a smaller number than the one it shows.
  */
 seq: number, 
+/**
+ * Question, options and rules are the same in every snapshot since the one with this `seq`, and perhaps before it. A
+ * [`Count`](super::Count) with a larger number than the `seq` of what a client shows belongs to other ones.
+ */
+revision: number, 
 /**
  * Counted ballots.
  */
@@ -609,6 +689,11 @@ round: number,
  */
 seq: number, 
 /**
+ * Question, options and rules are the same in every snapshot since the one with this `seq`, and perhaps before it. A
+ * [`Count`](super::Count) with a larger number than the `seq` of what a client shows belongs to other ones.
+ */
+revision: number, 
+/**
  * Counted ballots.
  */
 total_votes: number, 
@@ -788,6 +873,11 @@ round: number,
  * Monotonic: a client ignores a snapshot with a smaller number than the one it shows.
  */
 seq: number, 
+/**
+ * Question, options and rules are the same in every snapshot since the one with this `seq`, and perhaps before it. A
+ * [`Count`](super::Count) with a larger number than the `seq` of what a client shows belongs to other ones.
+ */
+revision: number, 
 /**
  * Counted ballots.
  */
@@ -1384,6 +1474,11 @@ join_code?: string,
  * Whether it is a projector, which is not counted as a phone.
  */
 screen?: boolean, 
+/**
+ * False: live events contain the [`Count`](super::Count) alone, and the event `paper` a snapshot where texts or rules have
+ * changed. Otherwise each event is a whole snapshot.
+ */
+paper?: boolean, 
 /**
  * A UUID: the token of a client without the device cookie, for its own vote.
  */

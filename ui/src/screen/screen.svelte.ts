@@ -3,7 +3,7 @@
 import { FollowedPoll } from '../lib/followed-poll.svelte';
 import type { ConnectionState } from '../lib/live';
 import { newerStage } from '../lib/presence';
-import type { Invitation, Results, StageNow } from '../lib/wire.gen';
+import type { Count, Invitation, Results, StageNow } from '../lib/wire.gen';
 import { endOf } from './clock';
 
 /** The state that the server writes into the page. */
@@ -60,6 +60,11 @@ export class Screen {
   /** Applies a snapshot of the shown poll. */
   applyResults(next: Results): void {
     if (this.#poll.update(next)) this.end = endOf(next.closes_in, this.#now(), this.end);
+  }
+
+  /** Applies a count of the shown poll; false where its texts or rules have not arrived. */
+  applyCount(count: Count): boolean {
+    return this.#poll.applyCount(count, (next) => this.applyResults(next));
   }
 
   /** Shows the end, because the meeting does not exist any more. */

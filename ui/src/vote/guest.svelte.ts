@@ -3,7 +3,7 @@
 import type { ConnectionState } from '../lib/live';
 import { ask } from '../lib/http';
 import { newerStage } from '../lib/presence';
-import type { JoinBody, Problem, Results, Snapshot, StageNow } from '../lib/wire.gen';
+import type { Count, JoinBody, Problem, Results, Snapshot, StageNow } from '../lib/wire.gen';
 import { Voter } from './voter.svelte';
 
 /** The notice above everything else: the host cannot be reached, or this browser cannot store the phone's identity. */
@@ -71,6 +71,11 @@ export class Guest {
 
   applyResults(results: Results): void {
     this.voter?.applyResults(results);
+  }
+
+  /** As in `Voter`. */
+  applyCount(count: Count): boolean {
+    return this.voter?.applyCount(count) ?? true;
   }
 
   applyRefusal(problem: Problem): void {

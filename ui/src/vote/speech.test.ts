@@ -19,6 +19,7 @@ const results = (more: Partial<Results> = {}): Results => ({
   closes_in: null,
   round: 1,
   seq: 1,
+  revision: 1,
   total_votes: 0,
   connected: 3,
   still_choosing: 0,

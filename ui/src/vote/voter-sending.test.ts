@@ -22,6 +22,7 @@ const results = (seq: number, more: Partial<Results> = {}): Results => ({
   closes_in: null,
   round: 1,
   seq,
+  revision: 1,
   total_votes: 0,
   connected: 1,
   still_choosing: 0,

@@ -4,7 +4,7 @@ import { FollowedPoll } from '../lib/followed-poll.svelte';
 import type { ConnectionState } from '../lib/live';
 import { takesSeveral } from '../lib/kind';
 import { ask, type Answer } from '../lib/http';
-import type { Counted, Problem, Results, Snapshot, VoteBody, YourVote } from '../lib/wire.gen';
+import type { Count, Counted, Problem, Results, Snapshot, VoteBody, YourVote } from '../lib/wire.gen';
 import { cast, type Delay, isSame } from './retry';
 import type { FocusTarget } from './focus';
 import { saveChoice, savedChoice } from './saved-choice';
@@ -80,6 +80,11 @@ export class Voter {
       this.refusal = null;
     if (!this.sending) this.#dropChangedOptions();
     return true;
+  }
+
+  /** Applies a count for the whole room; false where its texts or rules have not arrived. */
+  applyCount(count: Count): boolean {
+    return this.#poll.applyCount(count, (next) => this.applyResults(next));
   }
 
   /** Applies a snapshot for this phone, with its vote. It never removes a counted vote within a round, because the server may have

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::app::limit::price;
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, Refusal};
 use crate::http::problem::Problem;
-use crate::live::Member;
+use crate::live::{Frames, Member};
 use crate::metrics;
 use crate::wire::{JoinAck, JoinBody, Snapshot, StageNow};
 use axum::http::header;
@@ -65,8 +65,9 @@ async fn join(
     {
         let _first = session.registered.set(registered);
     }
+    let frames = if body.paper == Some(false) { Frames::Counts } else { Frames::Whole };
     let host = socket.req_parts().headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
-    app.live.join(poll.as_ref(), socket.id, Member { follows, is_phone, is_near, browser, audience, host });
+    app.live.join(poll.as_ref(), socket.id, Member { follows, is_phone, is_near, browser, audience, frames, host });
     let snapshot = match poll {
         Some(poll) => Some(snapshot_for(app, &poll, browser, audience).await?),
         None => None,

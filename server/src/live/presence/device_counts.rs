@@ -2,6 +2,7 @@
 //!
 //! Every count is updated as phones connect, vote and disconnect, so that reading one costs the same for any number of phones.
 
+use crate::live::channels::Frames;
 use crate::live::voter_hash::VoterHash;
 use crate::wire::Presence;
 use socketioxide::socket::Sid;
@@ -12,6 +13,8 @@ use std::collections::{HashMap, HashSet};
 pub(super) struct Phones {
     round: u32,
     connected: u32,
+    /// Phones that receive whole snapshots.
+    whole: u32,
     /// Phones whose browser is unknown: each counts as a device of its own.
     unnamed: u32,
     devices: HashMap<VoterHash, Device>,
@@ -28,8 +31,9 @@ struct Device {
 
 impl Phones {
     /// Adds a phone.
-    pub(super) fn enter(&mut self, sid: Sid, voter: Option<VoterHash>) {
+    pub(super) fn enter(&mut self, sid: Sid, voter: Option<VoterHash>, frames: Frames) {
         self.connected += 1;
+        self.whole += u32::from(frames == Frames::Whole);
         match voter {
             Some(voter) => {
                 self.devices.entry(voter).or_default().sockets.insert(sid);
@@ -39,8 +43,9 @@ impl Phones {
     }
 
     /// Removes a phone. A device without phones is removed too, whether it has voted or not.
-    pub(super) fn leave(&mut self, sid: Sid, voter: Option<VoterHash>) {
+    pub(super) fn leave(&mut self, sid: Sid, voter: Option<VoterHash>, frames: Frames) {
         self.connected -= 1;
+        self.whole -= u32::from(frames == Frames::Whole);
         let Some(voter) = voter else {
             self.unnamed -= 1;
             return;
@@ -78,6 +83,11 @@ impl Phones {
         Presence { connected: self.connected, still_choosing: self.unnamed + devices - self.voted, seq: 0 }
     }
 
+    /// How many phones receive whole snapshots.
+    pub(super) fn whole(&self) -> u32 {
+        self.whole
+    }
+
     /// Whether no phone is connected.
     pub(super) fn is_empty(&self) -> bool {
         self.connected == 0
@@ -100,7 +110,7 @@ mod tests {
         assert!(phones.start_round(1).is_empty());
         let sids: Vec<Sid> = (0..5).map(|_| Sid::new()).collect();
         for (sid, browser) in sids.iter().zip([Some(browser(1)), Some(browser(1)), Some(browser(2)), Some(browser(3)), None]) {
-            phones.enter(*sid, browser);
+            phones.enter(*sid, browser, Frames::Counts);
         }
         (phones, sids)
     }
@@ -123,14 +133,14 @@ mod tests {
     fn a_disconnected_phone_is_not_counted_with_or_without_a_vote() {
         let (mut phones, sids) = classroom();
         let _sids = phones.record_vote(browser(1), 1);
-        phones.leave(sids[0], Some(browser(1)));
+        phones.leave(sids[0], Some(browser(1)), Frames::Counts);
         assert_eq!(still_choosing(&phones), 3);
-        phones.leave(sids[1], Some(browser(1)));
+        phones.leave(sids[1], Some(browser(1)), Frames::Counts);
         assert_eq!(still_choosing(&phones), 3, "voted, then disconnected");
-        phones.leave(sids[2], Some(browser(2)));
+        phones.leave(sids[2], Some(browser(2)), Frames::Counts);
         assert_eq!(still_choosing(&phones), 2, "disconnected without a vote");
-        phones.leave(sids[4], None);
-        phones.leave(sids[3], Some(browser(3)));
+        phones.leave(sids[4], None, Frames::Counts);
+        phones.leave(sids[3], Some(browser(3)), Frames::Counts);
         assert_eq!(phones.presence(), Presence::default());
         assert!(phones.is_empty());
     }

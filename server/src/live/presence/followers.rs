@@ -4,6 +4,7 @@ use super::device_counts::Phones;
 use super::numbers::Numbers;
 use super::remote::PresenceReport;
 use crate::domain::{Audience, BrowserToken, JoinCode, PollCode};
+use crate::live::channels::Frames;
 use crate::live::voter_hash::VoterHash;
 use crate::wire::Presence;
 use parking_lot::{Mutex, MutexGuard};
@@ -24,6 +25,8 @@ pub(crate) struct Member {
     pub(crate) browser: Option<BrowserToken>,
     /// Its audience, which decides what results it receives.
     pub(crate) audience: Audience,
+    /// What its live frames contain.
+    pub(crate) frames: Frames,
     /// The host and port of its page's URL.
     pub(crate) host: String,
 }
@@ -64,7 +67,7 @@ impl Followers {
         if member.is_phone {
             lists.phones += 1;
             if let Some(code) = &code {
-                lists.polls.entry(code.clone()).or_default().enter(sid, voter);
+                lists.polls.entry(code.clone()).or_default().enter(sid, voter, member.frames);
             }
             if let Some(meeting) = &member.follows {
                 *lists.meetings.entry(meeting.clone()).or_default() += 1;
@@ -84,17 +87,15 @@ impl Followers {
 
     /// Records that a browser has voted in a poll's round, and returns its phones.
     #[must_use]
-    pub(crate) fn record_vote(&self, code: &PollCode, round: u32, voter: VoterHash) -> Vec<Sid> {
-        let phones = self.lists().polls.get_mut(code).map(|phones| phones.record_vote(voter, round)).unwrap_or_default();
-        self.advance_if_any(phones)
+    pub(crate) fn record_vote(&self, code: &PollCode, round: u32, voter: VoterHash) -> Vec<(Sid, Frames)> {
+        self.change_devices(code, |phones| phones.record_vote(voter, round))
     }
 
     /// Records that a poll's round has begun, and returns the phones that had voted in the previous one; none if the round is not
     /// newer than the recorded one.
     #[must_use]
-    pub(crate) fn start_round(&self, code: &PollCode, round: u32) -> Vec<Sid> {
-        let phones = self.lists().polls.get_mut(code).map(|phones| phones.start_round(round)).unwrap_or_default();
-        self.advance_if_any(phones)
+    pub(crate) fn start_round(&self, code: &PollCode, round: u32) -> Vec<(Sid, Frames)> {
+        self.change_devices(code, |phones| phones.start_round(round))
     }
 
     /// Whether a socket has joined.
@@ -107,6 +108,12 @@ impl Followers {
     #[must_use]
     pub(crate) fn phones_in(&self, code: &PollCode) -> u32 {
         self.presence(code).connected
+    }
+
+    /// The number of phones that follow a poll and receive whole snapshots.
+    #[must_use]
+    pub(crate) fn whole_in(&self, code: &PollCode) -> u32 {
+        self.lists().polls.get(code).map(Phones::whole).unwrap_or_default()
     }
 
     /// The number of phones that follow a poll, and how many devices among them have not voted.
@@ -156,12 +163,14 @@ impl Followers {
         }
     }
 
-    /// Counts a change of the number of devices without a vote.
-    fn advance_if_any(&self, phones: Vec<Sid>) -> Vec<Sid> {
-        if !phones.is_empty() {
+    /// Changes which devices of a poll have voted; returns the phones of those that `change` returns.
+    fn change_devices(&self, code: &PollCode, change: impl FnOnce(&mut Phones) -> Vec<Sid>) -> Vec<(Sid, Frames)> {
+        let mut lists = self.lists();
+        let changed = lists.polls.get_mut(code).map(change).unwrap_or_default();
+        if !changed.is_empty() {
             self.numbers.advance();
         }
-        phones
+        changed.into_iter().filter_map(|sid| Some((sid, lists.sockets.get(&sid)?.member.frames))).collect()
     }
 
     fn lists(&self) -> MutexGuard<'_, Lists> {
@@ -175,16 +184,16 @@ impl Lists {
         if member.is_phone {
             self.phones -= 1;
             if let Some(code) = &code {
-                self.leave_poll(code, sid, voter);
+                self.leave_poll(code, sid, voter, member.frames);
             }
             decrement(&mut self.meetings, member.follows.as_ref());
         }
         Departure { poll: code, meeting: member.follows }
     }
 
-    fn leave_poll(&mut self, code: &PollCode, sid: Sid, voter: Option<VoterHash>) {
+    fn leave_poll(&mut self, code: &PollCode, sid: Sid, voter: Option<VoterHash>, frames: Frames) {
         let Some(phones) = self.polls.get_mut(code) else { return };
-        phones.leave(sid, voter);
+        phones.leave(sid, voter, frames);
         if phones.is_empty() {
             self.polls.remove(code);
         }

@@ -1,18 +1,30 @@
 //! Whether a group of a room's sockets has an update pending.
 
 use parking_lot::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
 /// The pending update of a room's screens or of its phones. Any task may mark a change; the group's throttle task broadcasts it.
-#[derive(Default)]
 pub(super) struct Changes {
     changed: Notify,
     /// When the oldest pending urgent change was made.
     urgent_since: Mutex<Option<Instant>>,
+    /// The revision of the paper that was sent last.
+    revision: AtomicU64,
 }
 
 impl Changes {
+    /// Nothing pending: the sockets have the paper of this revision, since they joined later.
+    pub(super) fn since(revision: u64) -> Self {
+        Self { changed: Notify::new(), urgent_since: Mutex::default(), revision: AtomicU64::new(revision) }
+    }
+
+    /// Records that the paper of this revision is sent; returns whether it is a newer one.
+    pub(super) fn take_paper(&self, revision: u64) -> bool {
+        self.revision.fetch_max(revision, Ordering::Relaxed) < revision
+    }
+
     /// Marks an urgent change: results or refusals.
     pub(super) fn mark_urgent(&self) {
         self.urgent_since.lock().get_or_insert_with(Instant::now);

@@ -4,6 +4,8 @@
 //! revealed) is broadcast immediately.
 
 mod changes;
+mod event;
+mod paper;
 mod refusals;
 mod results_cache;
 mod room;
@@ -11,8 +13,8 @@ mod snapshots;
 mod throttle;
 mod unsent_changes;
 
+pub(super) use event::frame_length;
 pub(super) use room::Room;
-pub(super) use snapshots::frame_length;
 
 use super::air::Air;
 use super::audiences::Audiences;
@@ -197,10 +199,10 @@ impl Rooms {
 
     /// Broadcasts a poll's state to this instance's sockets, on a task of its own. It does not wait for the air.
     pub(super) fn broadcast_state(self: &Arc<Self>, poll: &Arc<Poll>) {
-        let (rooms, poll, room) = (self.clone(), poll.clone(), self.get(&poll.code));
+        let (rooms, poll, room) = (self.clone(), poll.clone(), self.get_or_create(poll));
         tokio::spawn(async move {
             let began = Instant::now();
-            let cost = rooms.snapshots.broadcast_state(&poll, room.as_deref()).await;
+            let cost = rooms.snapshots.broadcast_state(&poll, &room).await;
             rooms.air.record(&poll.code, cost, began);
         });
     }

@@ -1,6 +1,7 @@
 //! A poll's room: its newest snapshot, and whether updates are pending.
 
 use super::changes::Changes;
+use super::paper::Newest;
 use super::refusals::Refusals;
 use super::results_cache::ResultsCache;
 use super::unsent_changes::UnsentChanges;
@@ -12,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 /// A poll's newest snapshot and pending updates. Any task may mark it dirty; the throttle tasks broadcast the updates.
 pub(crate) struct Room {
-    newest: Mutex<Arc<Poll>>,
+    newest: Mutex<Newest>,
     refused: Mutex<Refusals>,
     closing: CancellationToken,
     /// The pending update of consoles and projectors.
@@ -28,26 +29,29 @@ impl Room {
     pub(super) fn new(poll: Arc<Poll>, closing: CancellationToken) -> Self {
         Self {
             unsent: UnsentChanges::since(poll.seq),
-            newest: Mutex::new(poll),
+            for_screens: Changes::since(poll.seq),
+            for_phones: Changes::since(poll.seq),
+            newest: Mutex::new(Newest::first(poll)),
             refused: Mutex::default(),
             closing,
-            for_screens: Changes::default(),
-            for_phones: Changes::default(),
             results_cache: ResultsCache::default(),
         }
     }
 
     pub(crate) fn newest(&self) -> Arc<Poll> {
-        self.newest.lock().clone()
+        self.newest.lock().poll.clone()
     }
 
     /// Stores a snapshot if its `seq` is newer; returns the newest. Batches may finish out of order.
     pub(super) fn store_if_newer(&self, poll: Arc<Poll>) -> Arc<Poll> {
         let mut newest = self.newest.lock();
-        if poll.seq > newest.seq {
-            *newest = poll;
-        }
-        newest.clone()
+        newest.store_if_newer(poll);
+        newest.poll.clone()
+    }
+
+    /// Since which `seq` a snapshot's texts and rules are the same.
+    pub(super) fn revision_of(&self, poll: &Poll) -> u64 {
+        self.newest.lock().revision_of(poll)
     }
 
     /// Marks an urgent change: results or refusals.

@@ -1,14 +1,14 @@
 //! A poll's snapshot for each of its audiences: rendered, and broadcast to their Socket.IO rooms.
 
+use super::event::Event;
 use super::room::Room;
 use crate::clock::Clock;
 use crate::domain::{Audience, Poll, PollCode};
 use crate::live::air::Cost;
-use crate::live::channels;
+use crate::live::channels::{self, Frames};
 use crate::live::presence::Presence;
 use crate::live::sockets::Sockets;
-use crate::wire::{Refused, Results};
-use serde::Serialize;
+use crate::wire::{Count, Refused, Results};
 use std::sync::Arc;
 
 /// Renders and broadcasts snapshots, each serialised once per audience instead of once per phone. Clones share the sockets.
@@ -26,7 +26,8 @@ impl Snapshots {
 
     /// The poll as `audience` may see it now; `room` is the poll's room, if it has one.
     pub(super) fn render(&self, poll: &Poll, room: Option<&Room>, audience: Audience) -> Results {
-        let mut results = Results::of(poll, audience, self.presence.of_poll(&poll.code), self.clock.now_millis());
+        let revision = room.map_or(poll.seq, |room| room.revision_of(poll));
+        let mut results = Results::of(poll, audience, self.presence.of_poll(&poll.code), revision, self.clock.now_millis());
         if audience == Audience::Host {
             results.refused = Some(self.refusals(&poll.code, room).unwrap_or_default());
         }
@@ -39,7 +40,7 @@ impl Snapshots {
     /// When the results cannot be serialised, which does not happen with strings and numbers.
     pub(super) fn render_text(&self, poll: &Arc<Poll>, room: &Room, audience: Audience) -> serde_json::Result<Arc<str>> {
         let presence = self.presence.of_poll(&poll.code);
-        let render = || Results::of(poll, audience, presence, self.clock.now_millis());
+        let render = || Results::of(poll, audience, presence, room.revision_of(poll), self.clock.now_millis());
         room.results_cache.get_or_render(poll, audience, presence, render)
     }
 
@@ -56,77 +57,100 @@ impl Snapshots {
 
     /// Sends a poll's consoles and projectors an update, which a newer one replaces until their connection is ready.
     pub(super) async fn update_screens(&self, poll: &Poll, room: &Room) {
-        self.emit_to_screens("vote_update", poll, Some(room), true).await;
+        self.emit_to_screens(Event::UPDATE, poll, room).await;
     }
 
     /// As [`update_screens`](Self::update_screens), to a room's phones; returns what it cost.
     pub(super) async fn update_phones(&self, room: &Room) -> Cost {
-        self.emit_to_phones("vote_update", || room.newest(), true).await
+        self.emit_to_phones(Event::UPDATE, || room.newest(), room).await
     }
 
     /// Sends every follower of a poll its state: screens at once, phones within a moment. A phone that is late in that moment
     /// receives what has changed meanwhile with it. Returns what it cost to update the phones.
-    pub(super) async fn broadcast_state(&self, poll: &Arc<Poll>, room: Option<&Room>) -> Cost {
-        self.emit_to_screens("poll_state", poll, room, false).await;
-        let newest = || room.map(Room::newest).filter(|newest| newest.seq > poll.seq).unwrap_or_else(|| poll.clone());
-        self.emit_to_phones("poll_state", newest, false).await
+    pub(super) async fn broadcast_state(&self, poll: &Arc<Poll>, room: &Room) -> Cost {
+        self.emit_to_screens(Event::STATE, poll, room).await;
+        let newest = || Some(room.newest()).filter(|newest| newest.seq > poll.seq).unwrap_or_else(|| poll.clone());
+        self.emit_to_phones(Event::STATE, newest, room).await
     }
 
-    async fn emit_to_screens(&self, event: &'static str, poll: &Poll, room: Option<&Room>, volatile: bool) {
-        for (audience, to) in [(Audience::Host, channels::consoles(&poll.code)), (Audience::Guest, channels::projectors(&poll.code))] {
-            self.emit(event, vec![to], &self.render(poll, room, audience), volatile).await;
+    async fn emit_to_screens(&self, event: Event, poll: &Poll, room: &Room) {
+        let has_new_paper = room.for_screens.take_paper(room.revision_of(poll));
+        for audience in [Audience::Host, Audience::Guest] {
+            let to = |frames| {
+                vec![if audience == Audience::Host {
+                    channels::consoles(&poll.code, frames)
+                } else {
+                    channels::projectors(&poll.code, frames)
+                }]
+            };
+            let results = self.render(poll, Some(room), audience);
+            event.emit(&self.sockets, to(Frames::Whole), &results).await;
+            if has_new_paper {
+                Event::PAPER.emit(&self.sockets, to(Frames::Counts), &results).await;
+            }
+            event.emit(&self.sockets, to(Frames::Counts), &Count::from(results)).await;
         }
     }
 
     /// Sends phones the poll that `newest` returns, group by group.
-    async fn emit_to_phones(&self, event: &'static str, newest: impl Fn() -> Arc<Poll> + Send, volatile: bool) -> Cost {
-        let phones = self.phones_in(&newest().code);
-        let mut frame = 0;
-        for (n, slices) in channels::groups(phones).enumerate() {
+    async fn emit_to_phones(&self, event: Event, newest: impl Fn() -> Arc<Poll> + Send, room: &Room) -> Cost {
+        let first = newest();
+        let receivers = self.receivers(&first.code);
+        let has_new_paper = room.for_phones.take_paper(room.revision_of(&first));
+        let mut largest = Frame::default();
+        for (n, slices) in channels::groups(receivers.whole + receivers.counts).enumerate() {
             if n > 0 {
                 tokio::time::sleep(channels::PAUSE).await;
             }
             let poll = newest();
-            let all = [Audience::Guest, Audience::Voted];
-            let guests_see_results = poll.shows_results_to(Audience::Guest);
-            // Audiences that see the same share a message, which is serialised once.
-            let alike = guests_see_results == poll.shows_results_to(Audience::Voted);
-            for audiences in if alike { vec![&all[..]] } else { vec![&all[..1], &all[1..]] } {
-                let results = self.render(&poll, None, audiences[0]);
-                frame = frame.max(frame_length(event, &results));
-                self.emit(event, channels::phones_of(&poll.code, audiences, &slices), &results, volatile).await;
+            for audiences in audiences_alike(&poll) {
+                let results = self.render(&poll, Some(room), audiences[0]);
+                let to = |frames| channels::phones_of(&poll.code, audiences, frames, &slices);
+                if receivers.whole > 0 {
+                    largest.whole = largest.whole.max(event.emit(&self.sockets, to(Frames::Whole), &results).await);
+                }
+                if has_new_paper {
+                    largest.paper = largest.paper.max(Event::PAPER.emit(&self.sockets, to(Frames::Counts), &results).await);
+                }
+                if receivers.counts > 0 {
+                    largest.count = largest.count.max(event.emit(&self.sockets, to(Frames::Counts), &Count::from(results)).await);
+                }
             }
         }
-        Cost::of_frames(phones, frame)
+        largest.cost(receivers)
     }
 
-    async fn emit(&self, event: &'static str, rooms: Vec<String>, results: &Results, volatile: bool) {
-        if volatile {
-            self.sockets.emit_volatile(event, rooms, results).await;
-        } else {
-            self.sockets.emit(event, rooms, results).await;
-        }
+    /// How many phones of this instance receive whole snapshots of a poll, and how many counts.
+    fn receivers(&self, code: &PollCode) -> Receivers {
+        let whole = self.presence.local.whole_in(code);
+        Receivers { whole, counts: self.phones_in(code).saturating_sub(whole) }
     }
 }
 
-/// The length of an event's frame in bytes: `42["event",message]`.
-pub(in crate::live) fn frame_length(event: &str, message: &impl Serialize) -> usize {
-    let mut written = Written(0);
-    // Fails only for what cannot be sent either.
-    let _counted = serde_json::to_writer(&mut written, message);
-    r#"42["",]"#.len() + event.len() + written.0
+/// Phones by what their frames contain.
+#[derive(Clone, Copy)]
+struct Receivers {
+    whole: u32,
+    counts: u32,
 }
 
-/// Counts bytes, and discards them.
-struct Written(usize);
+/// The largest frames of an update, in bytes; 0 for what was not sent.
+#[derive(Default)]
+struct Frame {
+    whole: usize,
+    count: usize,
+    paper: usize,
+}
 
-impl std::io::Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
+impl Frame {
+    fn cost(&self, to: Receivers) -> Cost {
+        let cost = |phones, frame| if frame > 0 { Cost::of_frames(phones, frame) } else { Cost::default() };
+        cost(to.whole, self.whole) + cost(to.counts, self.count) + cost(to.counts, self.paper)
     }
+}
 
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
+/// The audiences of phones, those that see the same together: they share a message, which is serialised once.
+fn audiences_alike(poll: &Poll) -> Vec<&'static [Audience]> {
+    let is_alike = poll.shows_results_to(Audience::Guest) == poll.shows_results_to(Audience::Voted);
+    if is_alike { vec![&[Audience::Guest, Audience::Voted]] } else { vec![&[Audience::Guest], &[Audience::Voted]] }
 }

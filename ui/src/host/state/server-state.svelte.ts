@@ -2,7 +2,7 @@
 import { FollowedPoll } from '../../lib/followed-poll.svelte';
 import type { ConnectionState } from '../../lib/live';
 import { newerStage } from '../../lib/presence';
-import type { Console, Diagnosis, HostPoll, PollSummary, Results, StageNow } from '../../lib/wire.gen';
+import type { Console, Count, Diagnosis, HostPoll, PollSummary, Results, StageNow } from '../../lib/wire.gen';
 import type { RoomView } from './steps';
 
 export class ServerState {
@@ -61,6 +61,11 @@ export class ServerState {
     this.polls = this.polls.map((poll) =>
       poll.poll_code === poll_code ? { ...poll, state, round, total_votes, mean } : poll,
     );
+  }
+
+  /** Merges a count of the shown poll; false where its texts or rules have not arrived. */
+  applyCount(count: Count): boolean {
+    return this.#followed.applyCount(count, (next) => this.applyResults(next));
   }
 
   /** Merges the answer to a change, unless the socket has brought a newer snapshot. Only answers contain the host's own fields. */
