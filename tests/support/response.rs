@@ -128,3 +128,10 @@ impl Response {
         serde_json::from_str(&text[from..end]).expect("the data is JSON")
     }
 }
+
+/// Results without the number of the last change of presence, which begins anew with the program.
+#[must_use]
+pub fn without_presence(mut results: serde_json::Value) -> serde_json::Value {
+    results["presence_seq"].take();
+    results
+}

@@ -14,15 +14,21 @@ const BUDGETS = {
 };
 /** Bytes of all the console's dialogs together, each loaded when it is opened. */
 const DIALOGS = 20_000;
+/** The part of the voter's page that a phone loads once it has voted, and its bytes: the check that its vote is in the result. */
+const CHECK = 'src/vote/check/index.ts';
+const CHECK_BUDGET = 4_000;
 
 const manifest = JSON.parse(readFileSync(`${DIST}manifest.json`, 'utf8'));
-const isDialog = (key) => key.endsWith('.svelte');
+const isKind = (key) => /^src\/kinds\/\w+\/(phone\.ts|\w+\.svelte)$/.test(key);
+const isDialog = (key) => key.endsWith('.svelte') && !isKind(key);
+/** Whether a chunk that is loaded later has a budget of its own. */
+const isApart = (key) => isDialog(key) || isKind(key) || key === CHECK;
 
 function filesOf(key, seen = new Set()) {
   const chunk = manifest[key];
   if (!chunk || seen.has(chunk.file)) return seen;
   seen.add(chunk.file);
-  const later = (chunk.dynamicImports ?? []).filter((next) => !isDialog(next));
+  const later = (chunk.dynamicImports ?? []).filter((next) => !isApart(next));
   for (const next of [...(chunk.imports ?? []), ...later]) filesOf(next, seen);
   return seen;
 }
@@ -37,11 +43,8 @@ function check(name, chunks, budget) {
 }
 
 for (const [entry, budget] of Object.entries(BUDGETS)) check(entry, filesOf(`src/${entry}/main.ts`), budget);
-const dialogs = Object.keys(manifest).filter(isDialog);
-const opened = new Set(dialogs.flatMap((key) => [...filesOf(key)]));
-const known = filesOf('src/host/main.ts');
-check(
-  'the console’s dialogs',
-  [...opened].filter((file) => !known.has(file)),
-  DIALOGS,
-);
+const kinds = Object.keys(manifest).filter((key) => isKind(key) && key.endsWith('/phone.ts'));
+if (!kinds.length) process.exitCode = 1;
+for (const key of kinds) checkBeside(key.split('/')[2], [key], 'src/vote/main.ts', KIND);
+checkBeside('the console’s dialogs', Object.keys(manifest).filter(isDialog), 'src/host/main.ts', DIALOGS);
+checkBeside('the check of a vote', [CHECK], 'src/vote/main.ts', CHECK_BUDGET);

@@ -51,8 +51,6 @@ pub enum Refusal {
     NotInResult,
     /// A change that the poll's state does not permit; the text says what to do first.
     WrongState(String),
-    /// The roll of this round was deleted with the end of its meeting, so that second votes would not be recognised.
-    RollErased,
     /// Options cannot be added or removed after the first vote.
     OptionsLocked,
     /// A timer of zero, or of more than a day.

@@ -52,6 +52,10 @@ pub struct Count {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number[]")]
     pub correct: Option<Vec<i64>>,
+    /// As in [`Results`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub seal: Option<String>,
     /// Refused votes by reason; for the host only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -77,6 +81,7 @@ impl From<Results> for Count {
             connected: results.connected,
             still_choosing: results.still_choosing,
             presence_seq: results.presence_seq,
+            seal: results.seal,
             results_visible: results.results_visible,
             mean: results.mean,
             refused: results.refused,

@@ -18,6 +18,7 @@ const PUBLIC: [&str; 21] = [
     "/m/{code}/stage",
     "/metrics",
     "/poll/{code}",
+    "/poll/{code}/proof",
     "/poll/{code}/qr.png",
     "/poll/{code}/qr.svg",
     "/poll/{code}/results",

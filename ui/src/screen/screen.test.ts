@@ -16,7 +16,7 @@ const stage = (more: Partial<StageNow> = {}): StageNow =>
   }) as StageNow;
 const poll = (more: Partial<Results> = {}): Results =>
   ({ poll_code: 'A', seq: 1, results_visible: true, closes_in: null, options: [], ...more }) as Results;
-const invitation = { address: null, qr: null, wifi: null };
+const invitation = { address: null, qr: null, wifi: null, seal_key: '' };
 const showing = (now?: () => number) => new Screen({ snapshot: poll(), stage: stage(), invitation }, now);
 
 test('between two polls the last view stays until the next is complete', () => {

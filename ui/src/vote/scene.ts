@@ -18,6 +18,8 @@ export type Scene = {
   counted?: string | null;
   /** The vote's receipt: a changed vote has a new one. */
   receipt?: string | undefined;
+  /** What this phone has found out about its vote in the result. */
+  checked?: string | undefined;
   revealed?: boolean;
   /** The results as a sentence; empty while results are hidden. */
   results?: string;
@@ -52,6 +54,7 @@ export function scene({ voter, stage, aside, connection }: GuestView, left: numb
     notices: noticesByKey,
     counted: mine && `${t('counted')}. ${t('your_vote')}: ${chosen}.`,
     receipt: mine?.receipt,
+    checked: voter.checked?.title,
     revealed: results.revealed,
     results: results.results_visible ? kind.outcome(results) : '',
     right: listed(kind.right(results)),

@@ -133,6 +133,16 @@ test('a close with visible results announces them once', () => {
   ).toEqual(['Voting has ended. This phone did not vote. Results: A By the sea, 100%, 1 vote.', '']);
 });
 
+test('what the phone has found out about its vote is announced once', () => {
+  const closed = { state: 'closed' } as const;
+  const checked = { claim: '', isFine: true, title: 'Checked: your vote is in the result', text: 'seal' };
+  const seen = at(closed, { mine, checked });
+  expect(announced(at(closed, { mine }), seen, at({ ...closed, connected: 9 }, { mine, checked }))).toEqual([
+    'Checked: your vote is in the result',
+    '',
+  ]);
+});
+
 test('the right answer is announced when the host shows it', () => {
   const closed = { state: 'closed' } as const;
   const [first, second] = counts(null, null);

@@ -11,6 +11,8 @@ import { saveChoice, savedChoice } from './saved-choice';
 import { canSend, select } from './selection';
 
 export type Phase = 'waiting' | 'voting' | 'counted' | 'closed';
+/** In the voter's words. `claim`: the vote and the result that were checked. */
+export type Checked = { claim: string; isFine: boolean; title: string; text: string };
 
 export class Voter {
   /** This phone's counted vote. */
@@ -33,6 +35,10 @@ export class Voter {
   focus: FocusTarget | null = $state.raw(null);
   /** The URL of this page at an address where the ballot would be accepted. */
   elsewhere: string | null = $state.raw(null);
+  /** Whether this page has sent the vote that was counted. */
+  isSent = $state(false);
+  /** What this phone has found out about its vote in the result; null while that is not known. */
+  checked: Checked | null = $state.raw(null);
   connection: ConnectionState = $state('connecting');
   #chosen: number[] = $state.raw([]);
 
@@ -140,8 +146,11 @@ export class Voter {
     this.formNotice = null;
     const sent = [...this.chosen];
     const answer = await cast({ post: () => this.#post(sent), wait: (delay) => this.#wait(delay) });
-    if ('value' in answer) this.#counted({ option_ids: sent, receipt: answer.value.receipt }, answer.value.results);
-    else await this.#onRefusal(answer.problem, sent);
+    if ('value' in answer) {
+      const { receipt, nonce, results } = answer.value;
+      this.isSent = true;
+      this.#counted({ option_ids: sent, receipt, nonce }, results);
+    } else await this.#onRefusal(answer.problem, sent);
   }
 
   #post(sent: number[]): Promise<Answer<Counted>> {
@@ -226,6 +235,7 @@ export class Voter {
   /** Removes the vote and the refusals of the previous round. */
   #startRound(): void {
     this.mine = null;
+    this.isSent = false;
     this.changing = false;
     this.refusal = null;
     this.formNotice = null;

@@ -123,7 +123,7 @@ impl<'a> History<'a> {
                 self.edits = (position == 1).then(Vec::new);
             }
             Event::Reworded { at, definition } => {
-                self.note_edits(*at, definition, !audit.votes.iter().any(|vote| vote.position < position))
+                self.note_edits(*at, definition, !audit.votes.iter().any(|vote| vote.position < position));
             }
             Event::RulesChanged { .. } | Event::Revealed { .. } => {}
             Event::Opened { at, round } => {

@@ -94,12 +94,6 @@ impl From<Refusal> for Problem {
                 "A later vote of the same device has replaced it, the host has struck it, or it is of another round. Ask the host to look it up in the log.",
             ),
             Refusal::WrongState(detail) => Self::new(StatusCode::CONFLICT, "wrong_state", "That step does not follow here", detail),
-            Refusal::RollErased => Self::new(
-                StatusCode::CONFLICT,
-                "roll_erased",
-                "This round takes no more votes",
-                "The meeting had ended, and with it the list of devices that have voted was deleted. Run the poll again: that starts another round.",
-            ),
             Refusal::OptionsLocked => Self::new(
                 StatusCode::CONFLICT,
                 "options_locked",

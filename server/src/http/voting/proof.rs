@@ -17,7 +17,8 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 pub(crate) struct ProofParams {
     /// 64 hexadecimal digits.
-    commitment: String,
+    #[serde(default)]
+    commitment: Option<String>,
 }
 
 /// The path from a vote's commitment to the root that the last close has sealed. By it a voter's page verifies that its own
@@ -41,8 +42,8 @@ pub(crate) async fn proof(
     QueryParams(params): QueryParams<ProofParams>,
 ) -> Result<Json<Proof>, Problem> {
     let poll = app.poll_for(visitor.requester(), &code).await?;
-    let commitment = hex::decode::<32>(&params.commitment).and_then(|bytes| Commitment::stored(&bytes));
-    let commitment = commitment.ok_or(Refusal::NotInResult)?;
+    let digits = params.commitment.ok_or_else(|| Problem::bad_request("Send ?commitment= with 64 hexadecimal digits."))?;
+    let commitment = hex::decode::<32>(&digits).and_then(|bytes| Commitment::stored(&bytes)).ok_or(Refusal::NotInResult)?;
     let vote = match app.keys.asker(visitor.device, token) {
         Some(browser) => app.ballots.vote_of(&poll, browser).await?,
         None => None,

@@ -57,9 +57,13 @@ fn have_same_paper(one: &Poll, other: &Poll) -> bool {
         seq: _,
         total_votes: _,
         options,
+        tally: _,
+        ballots: _,
+        erased_round: _,
         log_length: _,
         log_head: _,
-        address_salt: _,
+        seal: _,
+        salt: _,
     } = one;
     *meeting == other.meeting
         && *question == other.question
@@ -69,7 +73,7 @@ fn have_same_paper(one: &Poll, other: &Poll) -> bool {
         && options.len() == other.options.len()
         && options.iter().zip(&other.options).all(|(one, other)| {
             // Which answers are right is in the count, by id.
-            let PollOption { id, text, vote_count: _, correct: _ } = one;
+            let PollOption { id, text, correct: _ } = one;
             *id == other.id && *text == other.text
         })
 }
@@ -81,7 +85,7 @@ mod tests {
 
     fn poll(seq: u64, question: &str) -> Poll {
         let code = PollCode::parse("AB3DE9ZX").unwrap();
-        let option = |id, text: &str| PollOption { id, text: text.into(), vote_count: seq, correct: false };
+        let option = |id, text: &str| PollOption { id, text: text.into(), correct: false };
         Poll {
             id: 1,
             log_head: Link::first(&code),
@@ -102,8 +106,12 @@ mod tests {
             seq,
             total_votes: seq,
             options: vec![option(1, "Tabs"), option(2, "Spaces")],
+            tally: crate::domain::Tally::default(),
+            ballots: seq,
+            erased_round: 0,
             log_length: seq,
-            address_salt: None,
+            seal: None,
+            salt: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::super::rows;
 use super::dialect::{Session, query, query_scalar};
 use super::round_times;
-use crate::domain::{Commitment, Definition, Event, Link, Poll, PollState, Signer, merkle};
+use crate::domain::{Commitment, Definition, Event, Link, Poll, PollCode, PollState, Signer, merkle};
 
 /// The end of a poll's log, to which events are appended. The caller stores the new end with the poll.
 pub(super) struct LogEnd {
@@ -36,6 +36,10 @@ impl LogEnd {
     /// Sets the end in a poll, and stores it.
     pub(super) async fn store(self, connection: &mut Session, poll: &mut Poll) -> Result<(), sqlx::Error> {
         (poll.log_length, poll.log_head) = (self.length, self.head);
+        self.write(connection).await
+    }
+
+    async fn write(&self, connection: &mut Session) -> Result<(), sqlx::Error> {
         query("update polls set log_length = $2, log_head = $3 where id = $1")
             .bind(self.poll_id)
             .bind(rows::to_number(self.length))
@@ -47,14 +51,20 @@ impl LogEnd {
 }
 
 /// Appends the creation of a poll, and its opening where it is open from the start.
-pub(super) async fn record_creation(connection: &mut Session, poll: &mut Poll, now: i64) -> Result<(), sqlx::Error> {
-    let mut end = LogEnd::of(poll);
-    end.append(connection, &Event::Created { at: now, definition: Definition::of(poll) }).await?;
-    if poll.state == PollState::Open {
-        round_times::record_open(connection, poll.id, poll.round, Some(now)).await?;
-        end.append(connection, &Event::Opened { at: now, round: poll.round }).await?;
+pub(super) async fn record_creation(
+    connection: &mut Session,
+    (id, code): (i64, &PollCode),
+    definition: Definition,
+    state: PollState,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    let mut end = LogEnd { poll_id: id, length: 0, head: Link::first(code) };
+    end.append(connection, &Event::Created { at: now, definition }).await?;
+    if state == PollState::Open {
+        round_times::record_open(connection, id, 1, Some(now)).await?;
+        end.append(connection, &Event::Opened { at: now, round: 1 }).await?;
     }
-    end.store(connection, poll).await
+    end.write(connection).await
 }
 
 /// Appends what a change from `before` to `after` has done, and stores the times and the seals of rounds with it.

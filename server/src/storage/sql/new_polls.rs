@@ -63,12 +63,11 @@ async fn add(connection: &mut Session, new: &NewPoll, creation: &PollCreation) -
     if poll_count >= MAX_POLLS {
         return Ok(Err(Refusal::TooManyPolls));
     }
-    let id = poll_rows::insert(connection, new, creation, meeting_id).await?;
+    let (id, definition) = poll_rows::insert(connection, new, creation, meeting_id).await?;
     if new.state != PollState::Draft {
         stage_poll(connection, id).await?;
     }
-    let mut poll = poll_rows::poll_by_id(connection, id).await?.ok_or(sqlx::Error::RowNotFound)?;
-    log_events::record_creation(connection, &mut poll, creation.now).await?;
+    log_events::record_creation(connection, (id, &creation.poll_code), definition, new.state, creation.now).await?;
     Ok(Ok(id))
 }
 

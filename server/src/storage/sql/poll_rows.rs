@@ -4,7 +4,7 @@ use super::super::PollCreation;
 use super::super::rows::{DbEnum, OptionRow, PollRow, TallyRow};
 use super::dialect::{Session, among, for_update, query, query_as, query_scalar};
 use super::meeting_rows;
-use crate::domain::{JoinCode, Meeting, NewPoll, Poll, PollCode, StoredPrompt};
+use crate::domain::{DefinedOption, Definition, JoinCode, Meeting, NewPoll, Poll, PollCode, StoredPrompt};
 use std::collections::{BTreeSet, HashMap};
 
 /// A query for the columns of [`PollRow`] in polls that are not deleted; the argument continues its
@@ -167,8 +167,14 @@ pub(super) async fn lock_polls_of_meeting(connection: &mut Session, meeting_id: 
     Ok(())
 }
 
-/// Inserts a poll with its options at the end of a meeting; returns its key.
-pub(super) async fn insert(connection: &mut Session, new: &NewPoll, creation: &PollCreation, meeting_id: i64) -> Result<i64, sqlx::Error> {
+/// Inserts a poll with its options at the end of a meeting; returns its key, and how it reads.
+pub(super) async fn insert(
+    connection: &mut Session,
+    new: &NewPoll,
+    creation: &PollCreation,
+    meeting_id: i64,
+) -> Result<(i64, Definition), sqlx::Error> {
+    let prompt = StoredPrompt { kind: new.kind, min_choices: new.min_choices, max_choices: new.max_choices };
     let id: i64 = query_scalar(
         "insert into polls (meeting_id, poll_code, question, prompt, fairness, results, allow_change, state, \
          created_at, auto_reveal, note, position) \
@@ -178,7 +184,7 @@ pub(super) async fn insert(connection: &mut Session, new: &NewPoll, creation: &P
     .bind(meeting_id)
     .bind(creation.poll_code.as_str())
     .bind(new.question.as_str())
-    .bind(serde_json::json!(StoredPrompt { kind: new.kind, min_choices: new.min_choices, max_choices: new.max_choices }).to_string())
+    .bind(serde_json::json!(prompt).to_string())
     .bind(new.rules.fairness.as_str())
     .bind(new.rules.results.as_str())
     .bind(new.rules.allow_change)
@@ -188,10 +194,13 @@ pub(super) async fn insert(connection: &mut Session, new: &NewPoll, creation: &P
     .bind(new.note.as_str())
     .fetch_one(&mut *connection)
     .await?;
+    let mut options = Vec::with_capacity(new.options.len());
     for (position, option) in (0i64..).zip(&new.options) {
-        insert_option(connection, id, position, option.text.as_str(), option.correct).await?;
+        let text = option.text.as_str();
+        let key = insert_option(connection, id, position, text, option.correct).await?;
+        options.push(DefinedOption { id: key, text: text.into(), correct: option.correct });
     }
-    Ok(id)
+    Ok((id, Definition { question: new.question.as_str().into(), options, prompt, rules: new.rules }))
 }
 
 /// Writes the columns of a poll that a change may set, and raises its `seq`.

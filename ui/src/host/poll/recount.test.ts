@@ -12,6 +12,7 @@ const sum = (more: Partial<Reconciled> = {}): Reconciled => ({
   receipts: 42,
   struck: 0,
   seal: '',
+  key: null,
   findings: [],
   details: [],
   ...more,

@@ -1,0 +1,47 @@
+// The votes of this phone, in its local storage: after a meeting's end the server no longer knows whose they are. Private windows make
+// storage throw, so every access is guarded; without storage nothing is kept.
+import type { Results, YourVote } from '../../lib/wire.gen';
+
+const KEY = 'handsup.votes';
+/** The newest votes that are kept. */
+const LIMIT = 50;
+
+/** A vote with the seal of the close that this phone has seen first. */
+export type StoredVote = YourVote & { poll: string; round: number; seal?: string | undefined };
+type Round = Pick<Results, 'poll_code' | 'round'>;
+
+const isVote = (entry: unknown): entry is StoredVote => {
+  const { poll, round, option_ids, receipt } = (entry ?? {}) as StoredVote;
+  return (
+    typeof poll === 'string' && typeof round === 'number' && Array.isArray(option_ids) && typeof receipt === 'string'
+  );
+};
+
+function all(): StoredVote[] {
+  try {
+    const entries: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+    return Array.isArray(entries) ? entries.filter(isVote) : [];
+  } catch {
+    return [];
+  }
+}
+
+const isOf =
+  ({ poll_code, round }: Round) =>
+  (vote: StoredVote): boolean =>
+    vote.poll === poll_code && vote.round === round;
+
+/** This phone's vote in a round; null where none is stored. */
+export const storedVote = (round: Round): StoredVote | null => all().find(isOf(round)) ?? null;
+
+/** Stores the vote of a round as the newest, in place of an earlier one of that round. */
+export function storeVote(round: Round, { option_ids, receipt, nonce }: YourVote, seal?: string): void {
+  const isOther = (vote: StoredVote) => !isOf(round)(vote);
+  const vote = { poll: round.poll_code, round: round.round, option_ids, receipt, nonce, seal };
+  const votes = [...all().filter(isOther), vote].slice(-LIMIT);
+  try {
+    localStorage.setItem(KEY, JSON.stringify(votes));
+  } catch {
+    // Blocked or full: the vote is on the server alone.
+  }
+}
