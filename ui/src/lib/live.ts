@@ -52,10 +52,8 @@ export function follow(handlers: Handlers) {
     timeout: 4000,
   });
   let ended = false;
-  /** What the socket asks for: false (counts), or undefined (whole snapshots) at an instance of an earlier version, which refuses
-   *  what it does not know. */
-  let paper: false | undefined = false;
-  let asking: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the last event was a count of texts that the page does not have. */
+  let lacksPaper = false;
 
   const reportLost = () => handlers.connection(ended ? 'ended' : 'lost');
   const restart = () => void socket.disconnect().connect();
@@ -68,7 +66,7 @@ export function follow(handlers: Handlers) {
     const wasEnded = ended;
     let ack: JoinAck;
     try {
-      ack = await socket.timeout(timeout).emitWithAck('join', { ...body, paper });
+      ack = await socket.timeout(timeout).emitWithAck('join', { ...body, paper: false });
     } catch {
       if (!ended) handlers.connection('lost');
       return restart();
@@ -76,10 +74,6 @@ export function follow(handlers: Handlers) {
     // The host has quit since the join was sent: its answer is outdated.
     if (ended !== wasEnded) return;
     if ('problem' in ack) {
-      if (ack.problem.code === 'bad_request' && paper === false) {
-        paper = undefined;
-        return join(timeout);
-      }
       handlers.refused?.(ack.problem);
       if (ack.problem.retry_after) setTimeout(() => socket.connected && join(), ack.problem.retry_after * 1000);
       return;
@@ -107,21 +101,16 @@ export function follow(handlers: Handlers) {
   /** Applies an event; where the page lacks its texts, joins again unless they arrive meanwhile. */
   function receive(event: Count | Results) {
     if ('options' in event) handlers.update(event);
-    if ('options' in event || handlers.count(event)) {
-      clearTimeout(asking);
-      asking = undefined;
-      return;
-    }
-    asking ??= setTimeout(() => {
-      asking = undefined;
-      if (socket.connected) void join();
-    }, Math.random() * PAPER_WAIT_MS);
+    const isComplete = 'options' in event || handlers.count(event);
+    if (!isComplete && !lacksPaper)
+      setTimeout(() => {
+        if (lacksPaper && socket.connected) void join();
+        lacksPaper = false;
+      }, Math.random() * PAPER_WAIT_MS);
+    lacksPaper = !isComplete;
   }
 
-  socket.on('connect', () => {
-    paper = false;
-    void join();
-  });
+  socket.on('connect', () => void join());
   for (const event of ['vote_update', 'poll_state', 'paper']) socket.on(event, receive);
   socket.on('stage', (stage: StageNow) => handlers.stage?.(stage));
   // The server measures the round trip: the last argument sends the acknowledgement.

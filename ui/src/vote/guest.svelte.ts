@@ -2,7 +2,6 @@
 // still has the choice that was not sent.
 import type { ConnectionState } from '../lib/live';
 import { ask } from '../lib/http';
-import { newerStage } from '../lib/presence';
 import type { Count, JoinBody, Problem, Results, Snapshot, StageNow } from '../lib/wire.gen';
 import { Voter } from './voter.svelte';
 
@@ -59,9 +58,9 @@ export class Guest {
 
   /** Applies a change of the stage; true where this phone has to join another poll. */
   applyStage(stage: StageNow): boolean {
-    const newer = this.stage && newerStage(this.stage, stage);
-    if (!newer) return false;
-    this.stage = newer;
+    // Its number of phones is not shown here, so the newer stage is the one with the greater `seq`.
+    if (!this.stage || stage.seq < this.stage.seq) return false;
+    this.stage = stage;
     if (stage.poll_code === this.voter?.results.poll_code) return false;
     // A poll that this phone has shown before is shown at once; the answer to joining contains what has changed in it.
     this.voter = (stage.poll_code && this.#voters[stage.poll_code]) || null;
