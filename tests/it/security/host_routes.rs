@@ -6,7 +6,7 @@ use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
 /// The public routes. Every other route is the host's, and must refuse guests.
-const PUBLIC: [&str; 21] = [
+const PUBLIC: [&str; 22] = [
     "/",
     "/healthz",
     "/here/{mark}",
