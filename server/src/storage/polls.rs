@@ -16,7 +16,7 @@ pub(crate) trait Polls: Send + Sync {
     /// address group have reached their limit.
     async fn create_poll(&self, new: NewPoll, creation: PollCreation) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 
-    /// Stores several new polls, all of them or none; refused as [`create_poll`](Polls::create_poll) is.
+    /// Stores several new polls, all of them or none, in the meeting that the first is for; refused as [`create_poll`](Polls::create_poll) is.
     async fn create_polls(&self, new: Vec<(NewPoll, PollCreation)>) -> Result<Result<Vec<Poll>, Refusal>, StorageError>;
 
     /// The poll with this code, with its options and counts; `None` for a deleted one.

@@ -390,6 +390,10 @@ counts: [number, number][],
  */
 correct?: number[], 
 /**
+ * As in [`Results`].
+ */
+seal?: string, 
+/**
  * Refused votes by reason; for the host only.
  */
 refused?: Refused, };

@@ -19,35 +19,40 @@ pub(super) async fn create(
     creation: &PollCreation,
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
-    let created = match add(&mut transaction, new, creation).await? {
-        Ok(id) => poll_with_meeting(&mut transaction, id).await?,
+    let meeting_id = match meeting_with_room(&mut transaction, creation, 1).await? {
+        Ok(meeting_id) => meeting_id,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    let id = add(&mut transaction, new, creation, meeting_id).await?;
+    let created = poll_with_meeting(&mut transaction, id).await?;
     transaction.commit().await?;
     Ok(Ok(created))
 }
 
-/// Inserts several new polls, all of them or none; see [`Polls::create_polls`](super::super::Polls::create_polls).
+/// Inserts several new polls, all of them or none, into the meeting that the first is for; see
+/// [`Polls::create_polls`](super::super::Polls::create_polls).
 pub(super) async fn create_all(
     connection: &mut Session,
     new: &[(NewPoll, PollCreation)],
 ) -> Result<Result<Vec<Poll>, Refusal>, sqlx::Error> {
+    let Some((_, first)) = new.first() else { return Ok(Ok(Vec::new())) };
     let mut transaction = connection.begin_with(BEGIN).await?;
+    let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
+    let meeting_id = match meeting_with_room(&mut transaction, first, count).await? {
+        Ok(meeting_id) => meeting_id,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     let mut ids = BTreeSet::new();
     for (new, creation) in new {
-        match add(&mut transaction, new, creation).await? {
-            Ok(id) => ids.insert(id),
-            Err(refusal) => return Ok(Err(refusal)),
-        };
+        ids.insert(add(&mut transaction, new, creation, meeting_id).await?);
     }
     let created = polls_by_id(&mut transaction, &ids).await?;
     transaction.commit().await?;
     Ok(Ok(created))
 }
 
-/// Inserts a new poll inside the caller's transaction, and puts it on stage unless it is a draft;
-/// returns its key.
-async fn add(connection: &mut Session, new: &NewPoll, creation: &PollCreation) -> Result<Result<i64, Refusal>, sqlx::Error> {
+/// The key of the target meeting, if it takes `count` more polls, and their creator may make one.
+async fn meeting_with_room(connection: &mut Session, creation: &PollCreation, count: i64) -> Result<Result<i64, Refusal>, sqlx::Error> {
     if let Some(group) = &creation.guest
         && let Err(refusal) = guests::check_poll_limits(connection, group).await?
     {
@@ -58,17 +63,20 @@ async fn add(connection: &mut Session, new: &NewPoll, creation: &PollCreation) -
     };
     let poll_count: i64 = query_scalar("select count(*) from polls where meeting_id = $1 and deleted_at is null")
         .bind(meeting_id)
-        .fetch_one(&mut *connection)
+        .fetch_one(connection)
         .await?;
-    if poll_count >= MAX_POLLS {
-        return Ok(Err(Refusal::TooManyPolls));
-    }
+    Ok(if poll_count.saturating_add(count) > MAX_POLLS { Err(Refusal::TooManyPolls) } else { Ok(meeting_id) })
+}
+
+/// Inserts a new poll inside the caller's transaction, and puts it on stage unless it is a draft;
+/// returns its key.
+async fn add(connection: &mut Session, new: &NewPoll, creation: &PollCreation, meeting_id: i64) -> Result<i64, sqlx::Error> {
     let (id, definition) = poll_rows::insert(connection, new, creation, meeting_id).await?;
     if new.state != PollState::Draft {
         stage_poll(connection, id).await?;
     }
     log_events::record_creation(connection, (id, &creation.poll_code), definition, new.state, creation.now).await?;
-    Ok(Ok(id))
+    Ok(id)
 }
 
 /// The key of the target meeting, which is created where needed; `None` when the named one does not
