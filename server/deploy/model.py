@@ -22,8 +22,9 @@ class Figures:
     reads: float = 4250  # times a second that one PostgreSQL tells a poll as it is now
     looks: float = 66  # times a second that an instance asks for that at most
     visit_kb: float = 49.1  # a first visit
-    update_bytes: float = 721  # one update on its way to one phone, TCP and IP included
-    updates: float = 5  # updates a second in a room of that size
+    update_bytes: float = 347  # one update on its way to one phone, TCP and IP included
+    updates: float = 0.53  # updates a second to one phone in a room of that size
+    news: float = 5  # times a second an instance with so many phones tells the others that a poll is newer
     connection_kb: float = 20  # memory for each connection
     idle_mb: float = 20.7  # memory of an instance where nobody is
     deliveries: float = 2990000  # messages a second that one Redis hands to its subscribers
@@ -40,8 +41,8 @@ def plan(voters, rush, rooms, arrive, figures):
         "a poll's rows, locked by one commit at a time": (rate / rooms, figures.group * 1000 / figures.commit_ms),
         "PostgreSQL, rows": (rate, figures.rows),
         # Led by room, an instance hears of its own rooms alone; and alone in a room, it knows without asking.
-        "Redis, deliveries": (rooms * in_room * in_room * figures.updates, figures.deliveries),
-        "PostgreSQL, polls read anew": (rooms * in_room * min((in_room - 1) * figures.updates, figures.looks), figures.reads),
+        "Redis, deliveries": (rooms * in_room * in_room * figures.news, figures.deliveries),
+        "PostgreSQL, polls read anew": (rooms * in_room * min((in_room - 1) * figures.news, figures.looks), figures.reads),
     }
     return SimpleNamespace(
         rate=rate,

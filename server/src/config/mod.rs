@@ -113,8 +113,8 @@ pub struct Config {
     pub sessions: u32,
 
     /// Updates a second to all phones of this server together, at 2.5 kbit each: 2000 are 5 Mbit/s. A room's Wi-Fi carries little
-    /// more. Every phone is updated at least every two seconds all the same, up to 60 phones as often as there is news, and states
-    /// (open, closed, revealed) at once. 0 turns it off.
+    /// more. Every phone is updated at least every two seconds all the same, up to 60 phones as often as there is news, more at
+    /// most four times a second, and states (open, closed, revealed) are sent at once. 0 turns it off.
     #[arg(long, env = "PHONE_UPDATES_PER_SECOND", default_value_t = 2_000)]
     pub phone_updates_per_second: u32,
 

@@ -55,7 +55,7 @@ struct Follower {
 }
 
 impl Followers {
-    /// Nobody follows anything yet; changes are counted in `numbers`.
+    /// Starts without sockets; changes are counted in `numbers`.
     pub(super) fn new(numbers: Numbers) -> Self {
         Self { lists: Mutex::default(), numbers }
     }

@@ -43,7 +43,7 @@ pub(crate) struct RemotePresence {
 }
 
 impl RemotePresence {
-    /// No other instance has reported yet; changes are counted in `numbers`.
+    /// Starts without reports; changes are counted in `numbers`.
     pub(super) fn new(numbers: Numbers) -> Self {
         Self { reports: Mutex::default(), numbers }
     }

@@ -20,6 +20,8 @@ pub(crate) struct Room {
     pub(super) for_screens: Changes,
     /// The pending update of phones.
     pub(super) for_phones: Changes,
+    /// The pending event for the other instances.
+    pub(super) for_instances: Changes,
     pub(crate) unsent: UnsentChanges,
     pub(super) results_cache: ResultsCache,
 }
@@ -31,6 +33,7 @@ impl Room {
             unsent: UnsentChanges::since(poll.seq),
             for_screens: Changes::since(poll.seq),
             for_phones: Changes::since(poll.seq),
+            for_instances: Changes::since(poll.seq),
             newest: Mutex::new(Newest::first(poll)),
             refused: Mutex::default(),
             closing,
@@ -58,6 +61,7 @@ impl Room {
     pub(crate) fn mark_dirty(&self) {
         self.for_screens.mark_urgent();
         self.for_phones.mark_urgent();
+        self.for_instances.mark_urgent();
     }
 
     /// Marks a change of presence, which may wait longer.

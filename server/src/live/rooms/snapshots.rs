@@ -55,6 +55,11 @@ impl Snapshots {
         self.presence.local.phones_in(code)
     }
 
+    /// How many consoles and projectors this instance has.
+    pub(super) fn screens(&self) -> u32 {
+        u32::try_from(self.presence.local.screens()).unwrap_or(u32::MAX)
+    }
+
     /// Sends a poll's consoles and projectors an update, which a newer one replaces until their connection is ready.
     pub(super) async fn update_screens(&self, poll: &Poll, room: &Room) {
         self.emit_to_screens(Event::UPDATE, poll, room).await;

@@ -4,7 +4,7 @@
 //! share of the budget waits its update's cost divided by that share. Shares are max-min fair: what rooms with few updates leave
 //! is divided equally among the others. Three rules come before the budget: no room waits longer than [`LONGEST_INTERVAL`]; small
 //! rooms of at most [`FREE_PHONES`] phones together never wait; and what is sent at once (a change of state) is recorded, but
-//! does not ask.
+//! does not ask. Other rooms wait at least [`SHORTEST_INTERVAL`]: more than a voter can read is left to the air.
 
 use crate::domain::PollCode;
 use std::collections::HashMap;
@@ -13,6 +13,8 @@ use tokio::time::Instant;
 
 /// The longest time between two updates of a phone. A little less than the two seconds that are promised, for the way to the phone.
 pub(super) const LONGEST_INTERVAL: Duration = Duration::from_millis(1_900);
+/// The shortest time between two updates of a phone in a room that is not small.
+pub(super) const SHORTEST_INTERVAL: Duration = Duration::from_millis(250);
 /// Rooms of at most this many phones together are not limited: the smallest ones come first.
 pub(super) const FREE_PHONES: u32 = 60;
 /// The time constant of the mean by which a room's use of the budget is measured.
@@ -107,7 +109,7 @@ impl Pacer {
         }
         let others = self.rooms.iter().filter(|(code, _)| *code != room).map(|(_, other)| other.used(now));
         let wait = account.seconds / fair_share(others.collect());
-        account.sent_at + Duration::from_secs_f64(wait.min(LONGEST_INTERVAL.as_secs_f64()))
+        account.sent_at + Duration::from_secs_f64(wait.min(LONGEST_INTERVAL.as_secs_f64())).max(SHORTEST_INTERVAL)
     }
 
     /// Records what was sent to a room's phones at `now`.
@@ -134,7 +136,7 @@ impl Pacer {
     }
 }
 
-/// The share of a budget of 1 for one who can use all of it, beside others who use so much: each of them gets what it uses, but
+/// The share of a budget of 1 for a room that can use all of it, beside rooms that use so much: each of them gets what it uses, but
 /// none more than an equal part of what is left.
 fn fair_share(mut used: Vec<f64>) -> f64 {
     used.sort_unstable_by(f64::total_cmp);

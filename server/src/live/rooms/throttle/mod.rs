@@ -1,10 +1,11 @@
 //! Throttled updates of a room: broadcasts the newest snapshot, the less often the more it costs.
 //!
-//! There are two tasks. One updates the [screens] that the hall looks at, consoles and projectors, as often as the processor
-//! permits; the other one updates the [phones], which also share the air. In both, the first change after a pause is broadcast
-//! immediately; changes during a rest share one snapshot, and the last one is always broadcast, because a change wakes the task
-//! again. Changes of presence alone wait longer.
+//! There are three tasks. One updates the [screens] that the hall looks at, consoles and projectors, as often as the processor
+//! permits; one updates the [phones], which also share the air; one tells the other [instances]. In each, the first change after a
+//! pause is sent immediately; changes during a rest share one snapshot, and the last one is always sent, because a change wakes the
+//! task again. Changes of presence alone wait longer.
 
+mod instances;
 mod phones;
 mod screens;
 
@@ -20,6 +21,8 @@ use tokio::time::{Instant, timeout_at};
 
 /// The shortest rest, about one frame of a screen: votes closer together share a snapshot.
 const SHORTEST_REST: Duration = Duration::from_millis(15);
+/// The longest rest, which bounds the pause between two updates however full the room is.
+const LONGEST_REST: Duration = Duration::from_millis(200);
 /// CPU time per phone after queueing: the phone's own task wakes up and writes one frame. Measured by `tests/load`: a thousand
 /// phones that received 25 updates a second took 59 % of a core.
 const COST_PER_PHONE: Duration = Duration::from_micros(25);
@@ -28,7 +31,10 @@ const REST_PER_COST: u32 = 1;
 
 /// Starts the update tasks of a room; they end when the room is closed.
 pub(super) fn start(snapshots: &Snapshots, events: ClusterEvents, air: Air, room: &Arc<Room>) {
-    tokio::spawn(screens::update(snapshots.clone(), events, room.clone()));
+    tokio::spawn(screens::update(snapshots.clone(), room.clone()));
+    if events.is_shared() {
+        tokio::spawn(instances::publish(snapshots.clone(), events, room.clone()));
+    }
     tokio::spawn(phones::update(snapshots.clone(), air, room.clone()));
 }
 
@@ -47,9 +53,9 @@ fn next_count_due() -> Instant {
     Instant::now() + COUNT_UPDATE_INTERVAL
 }
 
-/// How long to rest after a snapshot that took `sending` to queue for `phones` phones.
-fn rest(sending: Duration, phones: u32, longest: Duration) -> Duration {
-    ((sending + COST_PER_PHONE * phones) * REST_PER_COST).clamp(SHORTEST_REST, longest)
+/// How long to rest after a snapshot that took `sending` to queue for so many phones or screens.
+fn rest(sending: Duration, receivers: u32) -> Duration {
+    ((sending + COST_PER_PHONE * receivers) * REST_PER_COST).clamp(SHORTEST_REST, LONGEST_REST)
 }
 
 #[cfg(test)]
@@ -58,9 +64,8 @@ mod tests {
 
     #[test]
     fn a_small_room_is_updated_often_and_a_full_hall_less_often() {
-        let longest = Duration::from_millis(200);
-        assert_eq!(rest(Duration::from_micros(80), 20, longest), SHORTEST_REST);
-        assert_eq!(rest(Duration::from_millis(3), 1000, longest), Duration::from_millis(28));
-        assert_eq!(rest(Duration::from_millis(20), 20_000, longest), longest);
+        assert_eq!(rest(Duration::from_micros(80), 20), SHORTEST_REST);
+        assert_eq!(rest(Duration::from_millis(3), 1000), Duration::from_millis(28));
+        assert_eq!(rest(Duration::from_millis(20), 20_000), LONGEST_REST);
     }
 }

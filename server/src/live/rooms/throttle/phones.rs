@@ -8,9 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
-/// The longest rest for the processor, which bounds the pause between two updates however full the room is.
-const LONGEST_REST: Duration = Duration::from_millis(200);
-
 /// Updates the phones of a room until it is closed.
 pub(super) async fn update(snapshots: Snapshots, air: Air, room: Arc<Room>) {
     let mut count_due = Instant::now();
@@ -24,7 +21,7 @@ pub(super) async fn update(snapshots: Snapshots, air: Air, room: Arc<Room>) {
         let cost = snapshots.update_phones(&room).await;
         air.record(&code, cost, began);
         count_due = next_count_due();
-        tokio::time::sleep(rest(Duration::ZERO, snapshots.phones_in(&code), LONGEST_REST)).await;
+        tokio::time::sleep(rest(Duration::ZERO, snapshots.phones_in(&code))).await;
     }
 }
 
