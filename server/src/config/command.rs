@@ -118,7 +118,8 @@ pub struct Anchors {
     /// A seal that was written down when the voting was closed; may be repeated.
     #[arg(long = "seal", value_name = "XXXX-XXXX-XXXX-XXXX")]
     pub seals: Vec<String>,
-    /// The fingerprint of the server's key, as console, projector and exports show it; may be repeated.
+    /// The fingerprint of the server's key, as console, projector and exports show it; may be repeated. A closed poll that no
+    /// given key has signed is then reported, unless its seal is given too: earlier versions signed none.
     #[arg(long = "key", value_name = "XXXX-XXXX-XXXX-XXXX")]
     pub keys: Vec<String>,
 }

@@ -55,8 +55,8 @@ fn forms_of(token: &str) -> Vec<Vec<u8>> {
         digits.to_uppercase().into_bytes(),
         digits.into_bytes(),
         // The last digit of base64 also holds bits of what follows.
-        base64(&raw)[..21].as_bytes().to_vec(),
-        base64(token.as_bytes())[..47].as_bytes().to_vec(),
+        base64(&raw).as_bytes()[..21].to_vec(),
+        base64(token.as_bytes()).as_bytes()[..47].to_vec(),
     ]
 }
 
@@ -294,27 +294,27 @@ async fn a_server_that_is_killed_right_after_the_end_erases_at_its_next_start() 
 #[story]
 async fn in_a_reopened_meeting_a_round_with_votes_takes_no_more_and_says_why() {
     let house = House::open().await;
-    let (voted, fresh) = (house.poll(QUESTION, &OPTIONS).await, house.poll("Not yet?", &OPTIONS).await);
+    let (answered, fresh) = (house.poll(QUESTION, &OPTIONS).await, house.poll("Not yet?", &OPTIONS).await);
     let voter = house.phone();
-    voter.votes_for(&voted, "Tabs").await.is_counted();
-    ends(&house, &voted).await;
-    reopens(&house, &voted).await;
+    voter.votes_for(&answered, "Tabs").await.is_counted();
+    ends(&house, &answered).await;
+    reopens(&house, &answered).await;
     let host = house.host();
-    let path = format!("/api/polls/{}", voted.code);
+    let path = format!("/api/polls/{}", answered.code);
     let refusal = host.sends(Method::PATCH, &path, &json!({ "state": "open" })).await.is_refused(409, "roll_erased");
     let detail = refusal["detail"].as_str().expect("a text");
     assert!(detail.contains("Run the poll again"), "{detail}");
-    voter.votes_for(&voted, "Spaces").await.is_refused(409, "poll_not_open");
+    voter.votes_for(&answered, "Spaces").await.is_refused(409, "poll_not_open");
     // Another round has a roll of its own.
-    host.changes(&voted, &json!({ "run_again": true, "state": "open" })).await;
-    voter.votes_for(&voted, "Spaces").await.is_counted();
-    voter.votes_for(&voted, "Tabs").await.is_refused(409, "already_voted_device");
-    voter.neighbour().votes_for(&voted, "Tabs").await.is_refused(409, "already_voted_address");
+    host.changes(&answered, &json!({ "run_again": true, "state": "open" })).await;
+    voter.votes_for(&answered, "Spaces").await.is_counted();
+    voter.votes_for(&answered, "Tabs").await.is_refused(409, "already_voted_device");
+    voter.neighbour().votes_for(&answered, "Tabs").await.is_refused(409, "already_voted_address");
     // A poll without votes goes on in its first round.
     host.changes(&fresh, &json!({ "state": "open" })).await;
     voter.votes_for(&fresh, "Spaces").await.is_counted();
     voter.votes_for(&fresh, "Tabs").await.is_refused(409, "already_voted_device");
-    assert_eq!((host.sees(&voted).await["total_votes"].clone(), host.sees(&fresh).await["total_votes"].clone()), (json!(1), json!(1)));
+    assert_eq!((host.sees(&answered).await["total_votes"].clone(), host.sees(&fresh).await["total_votes"].clone()), (json!(1), json!(1)));
     assert!(handsup_server::verify(&house.database()).await.expect("a database").is_clean());
 }
 

@@ -218,7 +218,7 @@ async fn a_tail_cut_with_everything_mended_and_without_the_close_is_found() {
     let last = forger.last_ballot();
     forger.entries.truncate(last);
     forger.puts_back(None).await;
-    evening.has("whether voting is open is not what the log ends with").await;
+    evening.has("its state, or whether voting is open, is not what the log ends with").await;
     evening.is_found_with_seal_and_with_key().await;
     evening.house.tampers("update rounds set seal = null, signature = null, key = null where round = 2").await;
     evening.has("round 2: it was open at other times than the log says").await;
@@ -505,6 +505,9 @@ async fn the_seal_of_a_close_that_was_taken_back_is_told_from_a_forgery() {
 
 // Exported logs.
 
+/// What is forged in an exported log, and how.
+type Forgery = (&'static str, fn(&mut Value));
+
 #[story]
 async fn an_exported_log_with_other_texts_or_counts_to_read_is_found() {
     let evening = Evening::new().await;
@@ -514,7 +517,7 @@ async fn an_exported_log_with_other_texts_or_counts_to_read_is_found() {
     std::fs::write(&file, log.to_string()).expect("a file");
     let clean = run(&["verify", place, "--seal", &evening.seals[1]]).await;
     assert_eq!(clean.status.code(), Some(0), "{}", String::from_utf8_lossy(&clean.stdout));
-    let forgeries: [(&str, fn(&mut Value)); 6] = [
+    let forgeries: [Forgery; 6] = [
         ("the question", |log| log["question"] = json!("Spaces or tabs?")),
         ("a text", |log| log["options"][0]["option_text"] = json!("Spaces")),
         ("a count", |log| log["options"][0]["vote_count"] = json!(40)),

@@ -1,7 +1,7 @@
 //! A forger who may write into the database: takes the log of a closed poll apart, changes it, and puts it back with
 //! everything mended that needs no key of the server. Hashes are computed from the format as `SECURITY.md` describes it.
 
-use handsup_server::domain::{Answer, Class, Commitment, Definition, Event, Link, PollCode, Signer};
+use handsup_server::domain::{Answer, Class, Commitment, Event, Link, PollCode, Signer};
 use handsup_server::wire::PollLog;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -19,7 +19,6 @@ pub(crate) struct Forger<'a> {
     house: &'a House,
     code: PollCode,
     pub(crate) entries: Vec<Entry>,
-    pub(crate) definition: Definition,
 }
 
 /// An option's count in a round, and the positions of the votes that count in it.
@@ -37,12 +36,7 @@ impl<'a> Forger<'a> {
         });
         let events = log.events.iter().map(|event| (event.position, Entry::Event(Event::parse(&event.event).expect("an event"))));
         let entries: BTreeMap<u64, Entry> = ballots.chain(events).collect();
-        Self {
-            house,
-            code: PollCode::parse(&poll.code).expect("a code"),
-            entries: entries.into_values().collect(),
-            definition: log.definition.expect("a definition"),
-        }
+        Self { house, code: PollCode::parse(&poll.code).expect("a code"), entries: entries.into_values().collect() }
     }
 
     /// A ballot for one option, in this round.
@@ -71,8 +65,7 @@ impl<'a> Forger<'a> {
     pub(crate) fn mend_closes(&mut self) {
         for index in 0..self.entries.len() {
             let counts = self.counts(index);
-            let Entry::Event(Event::Closed { round, votes, tally, root, definition, .. }) = &self.entries[index] else { continue };
-            let _stated = (votes, tally, root, definition);
+            let Entry::Event(Event::Closed { round, .. }) = &self.entries[index] else { continue };
             let (sums, positions) = counts.get(round).cloned().unwrap_or_default();
             let leaves: Vec<_> = positions.iter().map(|position| self.commitment(*position)).collect();
             let hex_root = hex(&root_of(&leaves));
@@ -88,31 +81,34 @@ impl<'a> Forger<'a> {
     /// the old signatures stay.
     pub(crate) async fn puts_back(&self, signer: Option<&Signer>) {
         let links = self.links();
-        let mut sql = format!("delete from votes where {poll}; delete from events where {poll};", poll = self.poll());
+        let mut sql = vec![format!("delete from votes where {poll}; delete from events where {poll};", poll = self.poll())];
         let counts = self.counts(self.entries.len());
         for (position, (entry, link)) in (1u64..).zip(self.entries.iter().zip(&links)) {
-            sql += &self.insert(position, entry, link, &counts);
+            sql.push(self.insert(position, entry, link, &counts));
         }
-        sql += &format!("delete from tallies where {};", self.poll());
+        sql.push(format!("delete from tallies where {};", self.poll()));
         for (round, (sums, _)) in &counts {
             for (id, sum) in sums {
-                sql += &format!("insert into tallies (poll_id, round, key, count) values ({}, {round}, 'option {id}', {sum});", self.id());
+                sql.push(format!(
+                    "insert into tallies (poll_id, round, key, count) values ({}, {round}, 'option {id}', {sum});",
+                    self.id()
+                ));
             }
         }
         let ballots = self.entries.iter().filter(|entry| matches!(entry, Entry::Ballot { .. })).count();
         let head = links.last().map_or_else(|| "null".into(), |head| self.blob(head));
-        sql += &format!(
+        sql.push(format!(
             "update polls set total_votes = coalesce((select count(*) from votes where poll_id = polls.id and round = polls.round and counts), 0), \
              ballots = {ballots}, log_length = {}, log_head = {head} where poll_code = '{}';",
             self.entries.len(),
             self.code
-        );
+        ));
         for (entry, link) in self.entries.iter().zip(&links) {
             if let Entry::Event(Event::Closed { round, .. }) = entry {
-                sql += &self.seals(*round, link, signer);
+                sql.push(self.seals(*round, link, signer));
             }
         }
-        self.house.tampers(&sql).await;
+        self.house.tampers(&sql.concat()).await;
     }
 
     fn insert(&self, position: u64, entry: &Entry, link: &[u8; 32], counts: &Counts) -> String {
@@ -138,13 +134,13 @@ impl<'a> Forger<'a> {
     }
 
     fn seals(&self, round: u32, link: &[u8; 32], signer: Option<&Signer>) -> String {
-        let mut set = format!("seal = {}", self.blob(link));
+        let mut set = vec![format!("seal = {}", self.blob(link))];
         if let Some(signer) = signer {
             let seal = signer.seal(&self.code, Link::stored(link).expect("32 bytes"));
             let signature = seal.signature.expect("it signs");
-            set += &format!(", signature = {}, key = {}", self.blob(&signature.bytes), self.blob(&signature.key));
+            set.push(format!("signature = {}, key = {}", self.blob(&signature.bytes), self.blob(&signature.key)));
         }
-        format!("update rounds set {set} where {} and round = {round};", self.poll())
+        format!("update rounds set {} where {} and round = {round};", set.join(", "), self.poll())
     }
 
     /// The counts after the entries before this index.
@@ -166,7 +162,9 @@ impl<'a> Forger<'a> {
         for (position, (round, ids)) in counting {
             let (sums, positions) = counts.entry(round).or_default();
             positions.push(position);
-            ids.into_iter().for_each(|id| *sums.entry(id).or_default() += 1);
+            for id in ids {
+                *sums.entry(id).or_default() += 1;
+            }
         }
         counts
     }
@@ -195,7 +193,9 @@ impl<'a> Forger<'a> {
         let ids = answer.option_ids();
         let mut hash = Sha256::new().chain_update("handsup answer 2\n").chain_update(nonce).chain_update([1]);
         hash.update(u32::try_from(ids.len()).expect("a few").to_be_bytes());
-        ids.iter().for_each(|id| hash.update(id.to_be_bytes()));
+        for id in ids {
+            hash.update(id.to_be_bytes());
+        }
         hash.finalize().into()
     }
 
@@ -224,7 +224,7 @@ pub(crate) fn is_on_postgres(house: &House) -> bool {
 
 /// Lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 /// The Merkle root of RFC 6962, section 2.1.

@@ -41,7 +41,9 @@ impl LogOf1 {
         for entry in &self.entries {
             let mut hash = Sha256::new().chain_update(link).chain_update(entry.round.to_be_bytes()).chain_update(entry.nonce);
             hash.update(entry.replaces.unwrap_or(0).to_be_bytes());
-            entry.option_ids.iter().for_each(|id| hash.update(id.to_be_bytes()));
+            for id in &entry.option_ids {
+                hash.update(id.to_be_bytes());
+            }
             link = hash.finalize().into();
             links.push(link);
         }
@@ -57,7 +59,9 @@ impl LogOf1 {
     pub(crate) fn receipt(&self, index: usize) -> String {
         let entry = &self.entries[index];
         let mut hash = Sha256::new().chain_update(&self.code).chain_update(entry.round.to_be_bytes());
-        entry.option_ids.iter().for_each(|id| hash.update(id.to_be_bytes()));
+        for id in &entry.option_ids {
+            hash.update(id.to_be_bytes());
+        }
         base32(&hash.chain_update(entry.nonce).finalize(), 8)
     }
 
@@ -91,28 +95,29 @@ impl LogOf1 {
     /// count.
     pub(crate) fn replace_log(&self, house: &House, round: u32) -> String {
         let poll = "(select id from polls)";
-        let mut sql = "delete from votes; delete from events; delete from tallies; delete from rounds; delete from edits;".to_owned();
+        let mut sql = vec!["delete from votes; delete from events; delete from tallies; delete from rounds; delete from edits;".to_owned()];
         for (position, (entry, link)) in (1..).zip(self.entries.iter().zip(self.links())) {
-            sql += &format!(
+            sql.push(format!(
                 "insert into votes (poll_id, position, round, answer, nonce, link) values ({poll}, {position}, {}, '{}', {}, {});",
                 entry.round,
                 json!({ "options": entry.option_ids }),
                 blob(house, &entry.nonce),
                 blob(house, &link)
-            );
+            ));
             for id in &entry.option_ids {
-                sql += &format!(
+                sql.push(format!(
                     "insert into tallies (poll_id, round, key, count) values ({poll}, {}, 'option {id}', 1) \
                      on conflict (poll_id, round, key) do update set count = tallies.count + 1;",
                     entry.round
-                );
+                ));
             }
         }
         let (length, head) = (self.entries.len(), blob(house, &self.head()));
-        sql += &format!("insert into rounds (poll_id, round, seal) values ({poll}, {round}, {head});");
-        sql + &format!(
+        sql.push(format!("insert into rounds (poll_id, round, seal) values ({poll}, {round}, {head});"));
+        sql.push(format!(
             "update polls set log_length = {length}, ballots = {length}, total_votes = {length}, log_head = {head}, round = {round}"
-        )
+        ));
+        sql.concat()
     }
 }
 

@@ -31,6 +31,9 @@ const SEVERAL: &str = "SEVERA20";
 const ENDED: &str = "ENDEDEND";
 const READY: &str = "READYREA";
 
+/// What is altered in an exported log, and how.
+type Alteration = (&'static str, fn(&mut Value));
+
 /// A vote of schema 11: its voter, unless it no longer counts.
 type Vote<'a> = (Option<&'a Device>, u32, &'a [i64], Option<u64>);
 
@@ -132,7 +135,9 @@ const POLLS: [OldPoll<'static>; 6] = [
 impl OldPoll<'_> {
     fn log(&self) -> LogOf1 {
         let mut log = LogOf1::new(self.code);
-        self.votes.iter().for_each(|(_, round, ids, replaces)| _ = log.add(*round, ids, *replaces));
+        for (_, round, ids, replaces) in self.votes {
+            log.add(*round, ids, *replaces);
+        }
         log
     }
 
@@ -154,7 +159,7 @@ impl OldPoll<'_> {
         let (kind, min, max) = self.kind;
         let head = if log.entries.is_empty() { "null".into() } else { blob(&log.head()) };
         let salt = if self.meeting == 1 { blob(&[7; 32]) } else { "null".into() };
-        let mut sql = format!(
+        let mut sql = vec![format!(
             "insert into polls (id, meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, \
              round, total_votes, address_salt, created_at, position, log_length, log_head) {given} \
              values ({}, {}, '{}', 'Question {}?', '{kind}', {min}, {max}, 'device', 'live', {}, '{}', {}, {}, {salt}, 5, {}, {}, {head});",
@@ -168,18 +173,18 @@ impl OldPoll<'_> {
             self.counting().len(),
             self.id,
             log.entries.len()
-        );
+        )];
         for (id, text) in (10 * self.id + 1..).zip(self.options) {
-            sql += &format!(
+            sql.push(format!(
                 "insert into options (id, poll_id, position, option_text, vote_count) {given} values ({id}, {}, {id}, '{text}', {});",
                 self.id,
                 self.count(id)
-            );
+            ));
         }
         for (index, (entry, link)) in log.entries.iter().zip(log.links()).enumerate() {
             let ids = if on_postgres { format!("array{:?}::bigint[]", entry.option_ids) } else { format!("'{:?}'", entry.option_ids) };
             let token = self.votes[index].0;
-            sql += &format!(
+            sql.push(format!(
                 "insert into votes (poll_id, round, position, browser_token, option_ids, nonce, receipt, replaces, counts, link, created_at, changes) \
                  values ({}, {}, {}, {}, {ids}, {}, '{}', {}, {}, {}, 6, {});",
                 self.id,
@@ -192,19 +197,19 @@ impl OldPoll<'_> {
                 truth(token.is_some()),
                 blob(&link),
                 u8::from(token.is_some() && entry.replaces.is_some())
-            );
+            ));
         }
         for round in 1..=self.round {
             let closed = if self.state == "closed" || round < self.round { (10 * round + 5).to_string() } else { "null".into() };
             if self.state != "ready" {
-                sql += &format!(
+                sql.push(format!(
                     "insert into rounds (poll_id, round, opened_at, closed_at) values ({}, {round}, {}, {closed});",
                     self.id,
                     10 * round
-                );
+                ));
             }
         }
-        sql
+        sql.concat()
     }
 }
 
@@ -467,7 +472,7 @@ async fn a_log_exported_by_version_1_verifies_and_an_altered_one_does_not() {
     let seal = log.seal();
     let (code, printed) = verdict(&export, &["--seal", &seal]).await;
     assert!(code == 0 && printed.contains(&format!("seal {seal}, anchored")) && printed.contains("1 votes were struck"), "{printed}");
-    let alterations: [(&str, fn(&mut Value)); 10] = [
+    let alterations: [Alteration; 10] = [
         ("a vote", |log| log["votes"][1]["option_ids"] = json!([11])),
         ("a receipt", |log| log["votes"][1]["receipt"] = json!("00000000")),
         ("a nonce", |log| log["votes"][1]["nonce"] = json!("00".repeat(16))),
