@@ -28,7 +28,7 @@ grant select, insert, update (counts, answer) on votes to handsup_app;
 grant select, insert on events to handsup_app;
 grant select, insert, update on tallies to handsup_app;
 grant select, insert, update, delete on roll to handsup_app;
-grant select, insert, delete on salts to handsup_app;
+grant select, insert, update, delete on salts to handsup_app;
 grant select, delete on unhashed_roll to handsup_app;
 grant select, insert on edits to handsup_app;
 grant select, insert, delete on tickets to handsup_app;

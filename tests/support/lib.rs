@@ -57,7 +57,7 @@ pub use poll::{OPTIONS, Poll, QUESTION};
 pub use program::{Program, Starting, one_vote_per_device, run, run_under};
 pub use raw_connection::RawConnection;
 pub use redis::Redis;
-pub use response::{Response, without_presence};
+pub use response::{Response, without_restart_numbers};
 pub use skipped::{skipped, skipped_line};
 pub use socket::Socket;
 pub use story::story;

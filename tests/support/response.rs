@@ -129,9 +129,11 @@ impl Response {
     }
 }
 
-/// Results without the number of the last change of presence, which begins anew with the program.
+/// Results without the two numbers that begin anew with the program: that of the last change of presence, and since when the
+/// texts are known to be the same.
 #[must_use]
-pub fn without_presence(mut results: serde_json::Value) -> serde_json::Value {
+pub fn without_restart_numbers(mut results: serde_json::Value) -> serde_json::Value {
     results["presence_seq"].take();
+    results["revision"].take();
     results
 }
