@@ -26,7 +26,8 @@ const syntax = {
   'no-restricted-syntax': [
     'error',
     {
-      selector: 'BinaryExpression[operator=/^[!=]==?$/] > Literal[value=/^(single|multiple|rating)$/]',
+      selector:
+        'BinaryExpression[operator=/^[!=]==?$/]:not([left.operator="typeof"]) > Literal[value=/^(single|multiple|rating|grid|ranking|points|number)$/]',
       message: 'Ask src/lib/kind.ts what a kind is like.',
     },
     ...[

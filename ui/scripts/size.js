@@ -12,6 +12,8 @@ const BUDGETS = {
   screen: 45_000,
   host: 123_000,
 };
+/** Bytes of one kind of poll, which the voter's page loads with the first poll of that kind, beside its own. */
+const KIND = 4_000;
 /** Bytes of all the console's dialogs together, each loaded when it is opened. */
 const DIALOGS = 20_000;
 /** The part of the voter's page that a phone loads once it has voted, and its bytes: the check that its vote is in the result. */
@@ -40,6 +42,17 @@ function check(name, chunks, budget) {
   if (!fits) process.exitCode = 1;
   const files_ = `${files.length} file${files.length === 1 ? '' : 's'}`;
   console.log(`${fits ? 'ok  ' : 'FAIL'} ${name}: ${bytes} bytes of gzip JavaScript in ${files_} (budget ${budget})`);
+}
+
+/** Checks what these chunks load beside a page that is loaded already. */
+function checkBeside(name, keys, page, budget) {
+  const known = filesOf(page);
+  const files = new Set(keys.flatMap((key) => [...filesOf(key)]));
+  check(
+    name,
+    [...files].filter((file) => !known.has(file)),
+    budget,
+  );
 }
 
 for (const [entry, budget] of Object.entries(BUDGETS)) check(entry, filesOf(`src/${entry}/main.ts`), budget);

@@ -5,6 +5,7 @@ import '../lib/tokens.css';
 import '../lib/base.css';
 import '../lib/gaps.css';
 import './host.css';
+import '../kinds/results.css';
 import App from './App.svelte';
 import { ConsoleStore } from './state/console-store.svelte';
 import { restoreEnded } from './state/ended-meeting';

@@ -1,10 +1,27 @@
 // The kinds of polls on the projector.
 import type { Kind } from '../lib/wire.gen';
 import ChoiceResults from './choice/Results.svelte';
-import type { ProjectorKind } from './kind';
+import GridResults from './grid/Results.svelte';
+import type { AnswerOf, EveryKind, PollOf, ProjectorKind } from './kind';
+import NumberResults from './number/Results.svelte';
+import PointsResults from './points/Results.svelte';
+import RankingResults from './ranking/Results.svelte';
 import RatingResults from './rating/Results.svelte';
+import { hasScale } from './rating/types';
 
-const choice: ProjectorKind = { Results: ChoiceResults };
-const KINDS: Record<Kind, ProjectorKind> = { single: choice, multiple: choice, rating: { Results: RatingResults } };
+/** One row for each option. */
+const perOption = ({ options }: { options: unknown[] }) => options.length;
+/** A histogram: its type leaves most of the height to the columns. */
+const HISTOGRAM = 8;
+
+const KINDS: { [K in EveryKind]: ProjectorKind<PollOf<K>, AnswerOf<K>> } = {
+  single: { Results: ChoiceResults, rows: perOption },
+  multiple: { Results: ChoiceResults, rows: perOption },
+  rating: { Results: RatingResults, rows: (poll) => (hasScale(poll) ? HISTOGRAM : perOption(poll)) },
+  grid: { Results: GridResults, rows: perOption },
+  ranking: { Results: RankingResults, rows: perOption },
+  points: { Results: PointsResults, rows: perOption },
+  number: { Results: NumberResults, rows: () => HISTOGRAM },
+};
 
 export const projectorKind = (kind: Kind): ProjectorKind => KINDS[kind];

@@ -16,6 +16,10 @@ export const number = (n: number): string => new Intl.NumberFormat(language()).f
 export const decimal = (n: number): string =>
   new Intl.NumberFormat(language(), { minimumFractionDigits: 1, maximumFractionDigits: 2 }).format(n);
 
+/** A mean with one decimal, for columns of numbers. */
+export const tenth = (n: number): string =>
+  new Intl.NumberFormat(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(n);
+
 /** The texts that the server has written into this page. */
 export const pageMessages = <K extends string>(): Record<K, string> =>
   JSON.parse(globalThis.document?.getElementById('messages')?.textContent || '{}');

@@ -71,7 +71,7 @@ const overflow = (boxes: readonly Element[], around: DOMRect): boolean =>
 
 /** Fits a poll: its question first, then its options into what is left. */
 export function fitPoll(main: HTMLElement, { maxOptionRem, questionShare }: Shape): void {
-  const [heading, list] = [main.querySelector('h1'), main.querySelector<HTMLElement>('.options')];
+  const [heading, list] = [main.querySelector('h1'), main.querySelector<HTMLElement>('.options, .fits')];
   if (!heading || !list) return;
   const set = (name: string, size: number) => main.style.setProperty(name, `${size}rem`);
   const overflows = () => overflow([...list.children], list.getBoundingClientRect());

@@ -7,6 +7,9 @@ import '../lib/tokens.css';
 import '../lib/base.css';
 import './vote.css';
 import './pages.css';
+import '../kinds/ballots.css';
+import '../kinds/results.css';
+import { loadKind } from '../kinds/phone.svelte';
 import App from './App.svelte';
 import { Guest } from './guest.svelte';
 import type { Voter } from './voter.svelte';
@@ -37,6 +40,7 @@ async function takeOver(page: HTMLElement, boot: Boot) {
   const handover = location.hash.startsWith('#resume=')
     ? await (await import('./resume')).resume(page, boot.newcomer)
     : null;
+  if (boot.snapshot) await loadKind(boot.snapshot.kind);
   const token = browserToken(boot.browser_token);
   const guest = new Guest(boot.snapshot, boot.stage, token);
   const { voter } = guest;

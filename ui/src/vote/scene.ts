@@ -1,6 +1,6 @@
 // A phone's state as a screen reader announces it, without the counts that change with other people's votes.
 import { listed } from '../kinds/kind';
-import { phoneKind } from '../kinds/phone';
+import { phoneKind } from '../kinds/phone.svelte';
 import type { Guest } from './guest.svelte';
 import { notices } from './notices';
 import { t } from './text';
@@ -31,7 +31,7 @@ export type Scene = {
 
 type GuestView = Pick<Guest, 'voter' | 'stage' | 'aside' | 'connection'>;
 
-/** The scene of a phone in this state. */
+/** The scene of a phone in this state. The kind of its poll is loaded. */
 export function scene({ voter, stage, aside, connection }: GuestView, left: number | null): Scene {
   const noticesByKey: Scene['notices'] = {};
   if (aside) noticesByKey.aside = aside;
@@ -42,7 +42,7 @@ export function scene({ voter, stage, aside, connection }: GuestView, left: numb
     return { pollRound: '', phase: over ? 'over' : 'lobby', prompt, notices: noticesByKey };
   }
   const { results, phase, mine } = voter;
-  const kind = phoneKind(results.kind);
+  const kind = phoneKind(results.kind)!;
   for (const { title, text } of notices(voter)) noticesByKey[title] = { title: t(title), text };
   const round = results.round > 1 ? `${t('round', { n: results.round })}. ` : '';
   const todo = phase === 'waiting' ? t('waiting_ready') : phase === 'voting' ? kind.hint(results, { options: [] }) : '';

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { loadKind } from '../kinds/phone.svelte';
 import type { Results } from '../lib/wire.gen';
 import { scene, type Scene } from './scene';
 import { announcements } from './speech';
+
+beforeAll(() => loadKind('rating'));
 
 const results = (more: Partial<Results> = {}): Results => ({
   poll_code: 'AB3DE9ZX',

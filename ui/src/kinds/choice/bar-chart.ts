@@ -1,15 +1,6 @@
 // The bars, drawn by Chart.js; loaded when the first poll is shown.
-import {
-  BarController,
-  BarElement,
-  CategoryScale,
-  Chart,
-  LinearScale,
-  type Plugin,
-  type ScriptableContext,
-} from 'chart.js';
-
-Chart.register(BarController, BarElement, CategoryScale, LinearScale);
+import { type Plugin, type ScriptableContext } from 'chart.js';
+import { animation, Chart, cssColour, onRestyle } from '../shared/chart';
 
 export type ChartHandle = {
   /** Draws percentages, the leading ones coloured, in bars of this thickness in CSS pixels. `hidden`:
@@ -19,13 +10,7 @@ export type ChartHandle = {
   destroy: () => void;
 };
 
-const DARK_SCHEME = matchMedia('(prefers-color-scheme: dark)');
-const REDUCED_MOTION = matchMedia('(prefers-reduced-motion: reduce)');
-const FORCED_COLOURS = matchMedia('(forced-colors: active)');
-const ANIMATION_MS = 280;
 const CORNER_RADIUS = 8;
-
-const cssColour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** Creates the chart on `canvas`, with one bar for each of `rows` options; `firstThickness`: of the bars, in CSS pixels. */
 export function draw(canvas: HTMLCanvasElement, rows: number, firstThickness: number): ChartHandle {
@@ -86,7 +71,7 @@ export function draw(canvas: HTMLCanvasElement, rows: number, firstThickness: nu
       responsive: true,
       maintainAspectRatio: false,
       events: [],
-      animation: { duration: REDUCED_MOTION.matches ? 0 : ANIMATION_MS, easing: 'easeOutCubic' },
+      animation: animation(),
       scales: { x: { display: false, min: 0, max: 100 }, y: { display: false } },
     },
     plugins: [track],
@@ -102,7 +87,7 @@ export function draw(canvas: HTMLCanvasElement, rows: number, firstThickness: nu
     colours = readColours();
     drawAtOnce();
   };
-  for (const query of [DARK_SCHEME, FORCED_COLOURS]) query.addEventListener('change', restyle);
+  const stop = onRestyle(restyle);
 
   return {
     show(shares, leading, newThickness, hidden) {
@@ -118,7 +103,7 @@ export function draw(canvas: HTMLCanvasElement, rows: number, firstThickness: nu
       else drawAtOnce();
     },
     destroy() {
-      for (const query of [DARK_SCHEME, FORCED_COLOURS]) query.removeEventListener('change', restyle);
+      stop();
       chart.destroy();
     },
   };

@@ -1,6 +1,5 @@
 // Chosen, leading and right options in words.
 import { leaders, letter, percentages } from '../../lib/tally';
-import { decimal } from '../../lib/text';
 import type { OptionResult, Results } from '../../lib/wire.gen';
 import { many, t } from '../../vote/text';
 import { listed, type Named, type PhoneKind } from '../kind';
@@ -14,14 +13,13 @@ export function wording(letters: boolean): Pick<PhoneKind, 'name' | 'outcome' | 
 
   /** "Results: B In the mountains, 60%, 6 votes." Names all options of a tie. */
   function outcome(poll: Results): string {
-    const { options, mean, total_votes } = poll;
+    const { options, total_votes } = poll;
     const leaderIds = leaders(options);
     const at = options.findIndex(({ id }) => leaderIds.has(id));
     if (at < 0 || !total_votes) return t('no_votes');
-    const average = mean === null ? '' : `${decimal(mean)} ${t('mean')}. `;
     const votes = many('votes', options[at]?.vote_count ?? 0);
     const leading = listed(names(poll, ({ id }) => leaderIds.has(id)));
-    return `${t('results')}: ${average}${leading}, ${percentages(options)[at]}, ${votes}.`;
+    return `${t('results')}: ${leading}, ${percentages(options)[at]}, ${votes}.`;
   }
 
   return {

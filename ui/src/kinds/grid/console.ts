@@ -1,0 +1,7 @@
+// A grid on the host's console; loaded with the first poll of this kind.
+import type { ComingConsoleKind } from '../kind';
+import Chart from './Chart.svelte';
+import Compose from './Compose.svelte';
+
+const grid: ComingConsoleKind<'grid'> = { Chart, Compose };
+export default grid;

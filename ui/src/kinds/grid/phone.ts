@@ -1,0 +1,18 @@
+// A grid on the voter's page; loaded with the first poll of this kind.
+import type { PhoneKind } from '../kind';
+import Ballot from './Ballot.svelte';
+import { canSend } from './marks';
+import Results from './Results.svelte';
+import type { GridAnswer, GridPoll } from './types';
+import { hint, name, outcome } from './wording';
+
+const grid: PhoneKind<GridPoll, GridAnswer> = {
+  Ballot,
+  Results,
+  hint,
+  canSend: (poll, { marks }) => canSend(poll, marks),
+  name,
+  outcome,
+  right: () => [],
+};
+export default grid;

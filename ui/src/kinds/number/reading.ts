@@ -1,0 +1,66 @@
+// Reads a typed number. The server reads it in the same way: both are tested with `readings.json`. A comma and a point are each the
+// decimal mark of some and the thousands mark of others, so that a text with two readings is asked back about, and never guessed.
+import type { NumberPoll } from './types';
+
+type Rule = Pick<NumberPoll, 'decimals' | 'from' | 'to'>;
+
+export type Refused = 'empty' | 'not_a_number' | 'too_many_decimals' | 'too_small' | 'too_large';
+
+/** A number in its shortest form with a decimal point, the numbers that the text may mean, or why it is none. */
+export type Reading = { value: string } | { ask: string[] } | { refuse: Refused };
+
+/** Digits that a number has at most, decimals of the poll included: up to here every number is exact on both sides. */
+const MAX_DIGITS = 15;
+
+/** Groups of three digits, divided by one mark throughout. */
+const GROUPED = /^\d{1,3}(?:([ ',.])\d{3})(?:\1\d{3})*$/;
+const PLAIN = /^\d*$/;
+/** One mark before exactly three digits, after one to three that do not begin with 0. */
+const AMBIGUOUS = /^[1-9]\d{0,2}[,.]\d{3}$/;
+
+/** Where the decimal mark is; the text's length without one. Of both marks the later one is it; one that occurs twice is none. */
+function decimalMark(text: string): number {
+  const at = Math.max(text.lastIndexOf(','), text.lastIndexOf('.'));
+  return at >= 0 && text.indexOf(text[at]!) === at ? at : text.length;
+}
+
+/** The number with its decimals after `mark`; null where the digits before it are not grouped by threes. */
+function digits(text: string, mark: number): { whole: string; decimals: string } | null {
+  const [before, decimals] = [text.slice(0, mark), text.slice(mark + 1)];
+  if (!PLAIN.test(decimals) || !(PLAIN.test(before) || GROUPED.test(before)) || !/\d/.test(text)) return null;
+  return { whole: before.replace(/\D/g, '').replace(/^0+/, '') || '0', decimals: decimals.replace(/0+$/, '') };
+}
+
+function check(rule: Rule, negative: boolean, found: ReturnType<typeof digits>): Reading {
+  if (!found) return { refuse: 'not_a_number' };
+  const { whole, decimals } = found;
+  if (decimals.length > rule.decimals) return { refuse: 'too_many_decimals' };
+  const size = decimals ? `${whole}.${decimals}` : whole;
+  const value = negative && size !== '0' ? `-${size}` : size;
+  const tooLong = whole.length + rule.decimals > MAX_DIGITS;
+  if (tooLong) return { refuse: negative ? 'too_small' : 'too_large' };
+  if (rule.from !== null && Number(value) < Number(rule.from)) return { refuse: 'too_small' };
+  if (rule.to !== null && Number(value) > Number(rule.to)) return { refuse: 'too_large' };
+  return { value };
+}
+
+/** Full-width digits and marks, as Japanese and Chinese keyboards type them. Normalising would read `5²` as 52. */
+const narrow = (text: string): string =>
+  text.replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
+
+/** What a text means in a poll with these decimals and bounds. */
+export function read(rule: Rule, typed: string): Reading {
+  const text = narrow(typed).replace(/\s/g, ' ').replace(/’/g, "'").trim();
+  if (!text) return { refuse: 'empty' };
+  const negative = /^[-−]/.test(text);
+  const size = text.replace(/^[-−+]/, '');
+  if (rule.decimals === 0 && AMBIGUOUS.test(size)) return check(rule, negative, digits(size, size.length));
+  const decimal = check(rule, negative, digits(size, decimalMark(size)));
+  if (!AMBIGUOUS.test(size)) return decimal;
+  const readings = [check(rule, negative, digits(size, size.length)), decimal];
+  const ask = readings.flatMap((reading) => ('value' in reading ? [reading.value] : []));
+  return ask.length ? { ask } : decimal;
+}
+
+/** A number's text that has one reading only. */
+export const unambiguous = (value: string): string => (AMBIGUOUS.test(value.replace('-', '')) ? `${value}0` : value);

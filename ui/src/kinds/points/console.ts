@@ -1,0 +1,7 @@
+// Points to share out on the host's console; loaded with the first poll of this kind.
+import type { ComingConsoleKind } from '../kind';
+import Chart from './Chart.svelte';
+import Compose from './Compose.svelte';
+
+const points: ComingConsoleKind<'points'> = { Chart, Compose };
+export default points;
