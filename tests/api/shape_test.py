@@ -67,7 +67,7 @@ def schemas(node, where="#"):
 def has_type(schema):
     """Whether a generated client has a type for this schema other than \"anything\"."""
     if schema.get("type") == "object":
-        return bool(schema.get("properties"))
+        return bool(schema.get("properties")) or isinstance(schema.get("additionalProperties"), dict)
     return schema.get("type") != "array" and "type" in schema or bool(schema.keys() & {"$ref", "items", "oneOf", "allOf", "const"})
 
 

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
 import { startServer } from './lib/server.mjs'
+import { until } from './lib/window.mjs'
 
 const SECRET_ARGS = ['--secret-key', '0123456789abcdef0123456789abcdef']
 
@@ -63,7 +64,9 @@ describe('with files from a CDN', () => {
     // The chart's script is loaded later, when there is a chart: also from the CDN.
     await host.page.locator('canvas').first().waitFor()
     assert.deepEqual(host.faults, [])
-    for (const file of [/\/vote-.*\.js$/, /\/host-.*\.js$/, /\/chart-.*\.js$/, /\.css$/]) assert.ok(cdn.requested.some((path) => file.test(path)), `${file}: ${cdn.requested}`)
+    for (const file of [/\/vote-.*\.js$/, /\/host-.*\.js$/, /\/chart-.*\.js$/, /\.css$/])
+      await until(`a request of ${file} at the CDN`, async () => cdn.requested.some((path) => file.test(path)))
+    assert.deepEqual(host.faults, [])
   })
 })
 

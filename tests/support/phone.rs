@@ -67,6 +67,11 @@ impl Phone {
         self.casts(poll, &json!({ "option_ids": poll.ids(options), "browser_token": self.token })).await
     }
 
+    /// Votes with this answer, of a poll of any kind.
+    pub async fn answers(&self, poll: &Poll, answer: &Value) -> Response {
+        self.casts(poll, &json!({ "answer": answer, "browser_token": self.token })).await
+    }
+
     /// Sends any body as a ballot.
     pub async fn casts(&self, poll: &Poll, ballot: &Value) -> Response {
         self.sends(Method::POST, &poll.path("/vote"), ballot).await

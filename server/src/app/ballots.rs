@@ -4,7 +4,7 @@
 use super::App;
 use super::error::AppError;
 use super::guest_limits::{Requester, end_lookup, refund};
-use super::polls::{Ballots, Cast, PollError};
+use super::polls::{Ballots, Cast, PollError, SentAnswer};
 use crate::domain::{BrowserToken, Poll, PollCode, Refusal, Vote};
 use crate::storage::Recorded;
 use crate::wire::{Snapshot, YourVote};
@@ -14,8 +14,8 @@ use crate::wire::{Snapshot, YourVote};
 pub(crate) struct SentBallot {
     /// The poll's code.
     pub(crate) code: PollCode,
-    /// The options that the ballot names.
-    pub(crate) option_ids: Vec<i64>,
+    /// What it says.
+    pub(crate) answer: SentAnswer,
     /// The voter's identity.
     pub(crate) browser: BrowserToken,
 }
@@ -49,8 +49,8 @@ impl App {
                 }
             }
         };
-        let SentBallot { code, option_ids, browser } = ballot;
-        let cast = Cast { code, option_ids, browser, address: requester.client.voter(), from: requester.client.address };
+        let SentBallot { code, answer, browser } = ballot;
+        let cast = Cast { code, answer, browser, address: requester.client.voter(), from: requester.client.address };
         let result = self.ballots.cast(cast).await;
         end_lookup(lookup, &result);
         refund(charged, &result).await;

@@ -26,21 +26,21 @@ mod wifi;
 
 pub use address_group::AddressGroup;
 pub use audit::{Audit, Close, Coverage, Finding, LoggedEvent, LoggedVote, Proof, Recount, SealedRound};
-pub use ballot::{Ballot, Choices, Vote};
+pub use ballot::{Ballot, Vote};
 pub use change::{PollChange, Timer};
 pub use code::{Code, JoinCode, PollCode};
 pub use extra_votes::ExtraVotes;
 pub use host_session::{HostSession, NewHostSession};
 pub use identity::{AddressKey, BrowserToken, CardKeys, DeviceKey, Salt, Voter};
 pub use kinds::{
-    Answer, AnswerBody, AnswerFault, AnswerShape, Ask, Bin, Cell, Choice, ChoiceFigures, Column, Figures, Grid, GridFigures, Number,
-    NumberFigures, NumberInput, NumberResult, OptionCount, OptionId, OptionPoints, Points, PointsFigures, Preset, Prompt, PromptKind,
-    PromptSettings, RankedOption, Ranking, RankingFigures, Rating, RatingFigures, Scale, StatementFigures, Summary, Table, Tally, TallyKey,
+    Answer, AnswerBody, AnswerFault, AnswerShape, Ask, Bin, Cell, Choice, ChoiceFigures, Column, Figures, Grid, GridFigures, Kind, Number,
+    NumberFigures, NumberInput, NumberResult, OptionCount, OptionId, OptionPoints, Points, PointsFigures, Preset, Prompt, PromptSettings,
+    RankedOption, Ranking, RankingFigures, Rating, RatingFigures, Scale, StatementFigures, Summary, Table, Tally, TallyKey,
 };
-pub use log::{Class, DefinedOption, Definition, EntryOfVersion1, Event, Link, Seal, Signature, Signer, StoredPrompt, merkle};
+pub use log::{Class, DefinedOption, Definition, EntryOfVersion1, Event, Link, Seal, Signature, Signer, merkle};
 pub use meeting::{Meeting, MeetingChange, MeetingOverview, QrSize, RoundTally, RoundTimes, Stage, StageChange, View};
 pub use new_poll::{NewOption, NewPoll};
-pub use poll::{Kind, Poll, PollOption, PollState};
+pub use poll::{Poll, PollOption, PollState};
 pub use receipt::{Commitment, Receipt};
 pub use record::{Edit, Record};
 pub use refusal::{MatchedBy, Refusal};

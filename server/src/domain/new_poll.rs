@@ -1,6 +1,6 @@
 //! Validates new polls.
 
-use super::{Kind, Note, OptionText, Poll, PollOption, PollRules, PollState, Question, Refusal};
+use super::{Note, OptionText, Poll, PollOption, PollRules, PollState, Prompt, Question, Refusal};
 use std::collections::HashSet;
 
 /// A valid poll that is not stored yet.
@@ -10,12 +10,8 @@ pub struct NewPoll {
     pub question: Question,
     /// 2 to 20, no two of which look the same.
     pub options: Vec<NewOption>,
-    /// The kind of answer.
-    pub kind: Kind,
-    /// See [`Poll::min_choices`](super::Poll::min_choices).
-    pub min_choices: u8,
-    /// See [`Poll::max_choices`](super::Poll::max_choices).
-    pub max_choices: u8,
+    /// See [`Poll::prompt`](super::Poll::prompt).
+    pub prompt: Prompt,
     /// See [`Poll::rules`](super::Poll::rules).
     pub rules: PollRules,
     /// See [`Poll::auto_reveal`](super::Poll::auto_reveal).
@@ -46,9 +42,7 @@ impl NewPoll {
         Ok(Self {
             question: Question::parse(&poll.question)?,
             options: poll.options.iter().enumerate().map(option).collect::<Result<_, Refusal>>()?,
-            kind: poll.kind,
-            min_choices: poll.min_choices,
-            max_choices: poll.max_choices,
+            prompt: poll.prompt.clone(),
             rules: poll.rules,
             auto_reveal: poll.auto_reveal,
             note: Note::parse(&poll.note)?,
@@ -56,8 +50,6 @@ impl NewPoll {
         })
     }
 
-    /// The permitted highest marks of a rating.
-    pub const SCALES: std::ops::RangeInclusive<u8> = 2..=10;
     /// The permitted numbers of options of a poll.
     pub const OPTIONS: std::ops::RangeInclusive<usize> = 2..=20;
 
@@ -81,43 +73,6 @@ impl NewPoll {
         }
         Ok(options)
     }
-
-    /// The marks of a rating: "1", "2", … up to `scale`; 5 by default.
-    ///
-    /// # Errors
-    /// [`Refusal::InvalidOptions`] for a scale outside [`Self::SCALES`].
-    pub fn marks(scale: Option<u64>) -> Result<Vec<OptionText>, Refusal> {
-        let scale = u8::try_from(scale.unwrap_or(5)).ok().filter(|scale| Self::SCALES.contains(scale));
-        let scale =
-            scale.ok_or_else(|| Refusal::InvalidOptions("A rating runs from 1 to 5, or to another mark between 2 and 10.".into()))?;
-        (1..=usize::from(scale)).map(|mark| OptionText::parse(&mark.to_string(), mark)).collect()
-    }
-
-    /// The least and the largest number of options that a ballot may name: always 1 for a single
-    /// choice or a rating; for a multiple choice `min` and `max`, by default 1 and all `options`.
-    ///
-    /// # Errors
-    /// [`Refusal::InvalidChoices`] when the bounds do not fit the kind, each other, or the number
-    /// of options.
-    pub fn choices(kind: Kind, min: Option<u64>, max: Option<u64>, options: usize) -> Result<(u8, u8), Refusal> {
-        let options = options.min(*Self::OPTIONS.end()) as u64;
-        let (min, max) = match kind {
-            Kind::Single | Kind::Rating => (min.unwrap_or(1), max.unwrap_or(1)),
-            Kind::Multiple => (min.unwrap_or(1), max.unwrap_or(options)),
-        };
-        let fits = match kind {
-            Kind::Single | Kind::Rating => min == 1 && max == 1,
-            Kind::Multiple => 1 <= min && min <= max && max <= options,
-        };
-        let narrow = |n: u64| u8::try_from(n).ok();
-        match (fits, narrow(min), narrow(max)) {
-            (true, Some(min), Some(max)) => Ok((min, max)),
-            _ => Err(Refusal::InvalidChoices(match kind {
-                Kind::Single | Kind::Rating => "This kind takes exactly one option: leave min_choices and max_choices out.".into(),
-                Kind::Multiple => format!("min_choices must be at least 1, and max_choices between min_choices and {options}."),
-            })),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -137,16 +92,5 @@ mod tests {
         let twenty: Vec<String> = (0..20).map(|n| n.to_string()).collect();
         assert!(NewPoll::options(&twenty).is_ok());
         assert!(NewPoll::options(&[twenty, vec!["20".into()]].concat()).is_err());
-    }
-
-    #[test]
-    fn the_kind_determines_how_many_options_a_ballot_may_name() {
-        assert_eq!(NewPoll::choices(Kind::Single, None, None, 4).ok(), Some((1, 1)));
-        assert!(NewPoll::choices(Kind::Single, None, Some(2), 4).is_err());
-        assert_eq!(NewPoll::choices(Kind::Multiple, None, None, 4).ok(), Some((1, 4)));
-        assert_eq!(NewPoll::choices(Kind::Multiple, Some(2), Some(3), 4).ok(), Some((2, 3)));
-        for (min, max) in [(0, 2), (3, 2), (1, 5), (1, u64::MAX)] {
-            assert!(NewPoll::choices(Kind::Multiple, Some(min), Some(max), 4).is_err(), "{min}..{max}");
-        }
     }
 }

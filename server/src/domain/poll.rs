@@ -1,43 +1,9 @@
 //! A poll: its question, its options, its state and its counts.
 
-use super::{JoinCode, Link, PollCode, PollRules, Salt, Seal, Tally, TallyKey};
+use super::{JoinCode, Kind, Link, OptionId, PollCode, PollRules, Prompt, Salt, Seal, Tally, TallyKey};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
-
-/// The kind of answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Exactly one option.
-    #[default]
-    Single,
-    /// Between `min_choices` and `max_choices` options.
-    Multiple,
-    /// One mark on a scale from 1; the options are the marks, and results have a mean.
-    Rating,
-}
-
-impl Kind {
-    /// Whether a ballot may name several options.
-    #[must_use]
-    pub fn takes_several(self) -> bool {
-        match self {
-            Self::Single | Self::Rating => false,
-            Self::Multiple => true,
-        }
-    }
-
-    /// Whether the options are the marks of a scale (1, 2, 3 …), which the server generates. They
-    /// are labelled by number instead of by letter, and results have a mean.
-    #[must_use]
-    pub fn is_scale(self) -> bool {
-        match self {
-            Self::Single | Self::Multiple => false,
-            Self::Rating => true,
-        }
-    }
-}
 
 /// The state of a poll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
@@ -65,12 +31,8 @@ pub struct Poll {
     pub meeting: JoinCode,
     /// Cleaned text, 1 to 500 characters.
     pub question: String,
-    /// The kind of answer.
-    pub kind: Kind,
-    /// The fewest options a ballot names; 1 except for [`Kind::Multiple`].
-    pub min_choices: u8,
-    /// The most options a ballot names; 1 except for [`Kind::Multiple`].
-    pub max_choices: u8,
+    /// What it asks for, with its settings.
+    pub prompt: Prompt,
     /// Which second votes are refused, and who sees counts.
     pub rules: PollRules,
     /// The poll's state.
@@ -122,6 +84,24 @@ pub struct PollOption {
 }
 
 impl Poll {
+    /// The kind of answer.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.prompt.kind()
+    }
+
+    /// The fewest and the most options a ballot names: 1 and 1 except for [`Kind::Multiple`].
+    #[must_use]
+    pub fn choices(&self) -> (usize, usize) {
+        self.prompt.choices(self.options.len())
+    }
+
+    /// The ids of the options, in the host's order.
+    #[must_use]
+    pub fn option_ids(&self) -> Vec<OptionId> {
+        self.options.iter().map(|option| option.id).collect()
+    }
+
     /// Counted ballots of this round that name an option.
     #[must_use]
     pub fn votes_for(&self, option: &PollOption) -> u64 {

@@ -2,7 +2,7 @@
 //! or its text.
 
 use super::names::{option_of_column, option_of_label};
-use crate::domain::{Kind, NewPoll};
+use crate::domain::{Kind, Scale};
 
 /// Why a right answer cannot be resolved.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(super) enum BadAnswer {
 pub(super) fn right_answers(cell: &str, kind: Option<Kind>, options: &[(usize, String)]) -> Result<Vec<u8>, BadAnswer> {
     match kind {
         Some(Kind::Rating) => tokens(cell).map(|token| mark(token).ok_or_else(|| BadAnswer::Unknown(token.to_owned()))).collect(),
-        Some(Kind::Single | Kind::Multiple) | None => choices(cell, options),
+        Some(Kind::Single | Kind::Multiple | Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number) | None => choices(cell, options),
     }
 }
 
@@ -57,7 +57,7 @@ fn choice(part: &str, options: &[(usize, String)]) -> Result<u8, BadAnswer> {
 
 /// The index of a rating's mark; marks count from 1, indices from 0.
 fn mark(token: &str) -> Option<u8> {
-    let mark = option_of_label(token).filter(|mark| *mark <= usize::from(*NewPoll::SCALES.end()))?;
+    let mark = option_of_label(token).filter(|mark| *mark <= usize::from(*Scale::MARKS.end()))?;
     u8::try_from(mark - 1).ok()
 }
 

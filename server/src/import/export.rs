@@ -9,17 +9,17 @@ use serde::Serialize;
 /// The request that creates this poll, without a state: the import makes it a draft.
 #[must_use]
 pub(crate) fn create_body(poll: &Poll) -> CreateBody {
-    let is_rating = poll.kind.is_scale();
-    let takes_several = poll.kind.takes_several();
+    let is_rating = poll.kind().is_scale();
+    let settings = poll.prompt.settings();
     let correct: Vec<u8> = (0..).zip(&poll.options).filter(|(_, option)| option.correct).map(|(index, _)| index).collect();
     CreateBody {
         question: poll.question.clone(),
         options: (!is_rating).then(|| poll.options.iter().map(|option| option.text.clone()).collect()),
         correct: (!correct.is_empty()).then_some(correct),
-        scale: is_rating.then_some(poll.options.len() as u64),
-        kind: Some(poll.kind),
-        min_choices: takes_several.then_some(poll.min_choices.into()),
-        max_choices: takes_several.then_some(poll.max_choices.into()),
+        scale: settings.scale,
+        kind: Some(poll.kind()),
+        min_choices: settings.min_choices,
+        max_choices: settings.max_choices,
         auto_reveal: Some(poll.auto_reveal),
         note: (!poll.note.is_empty()).then(|| poll.note.clone()),
         ..CreateBody::with_rules(poll.rules)

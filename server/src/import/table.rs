@@ -192,7 +192,7 @@ impl Row<'_> {
             _ if !options.is_empty() => Some(options.into_iter().map(|(_, text)| text).collect()),
             // The console does the same with a question that is sent without options.
             Some(Kind::Single) | None => Some(vec![t("import_yes").to_owned(), t("import_no").to_owned()]),
-            Some(Kind::Multiple | Kind::Rating) => None,
+            Some(Kind::Multiple | Kind::Rating | Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number) => None,
         };
         body
     }
@@ -208,7 +208,7 @@ impl Row<'_> {
         serde_json::from_value(names::wire_word(&word).into()).ok().or_else(|| self.unreadable(field, cell, t(valid)))
     }
 
-    fn number(&mut self, field: &str, cell: &str) -> Option<u64> {
+    fn number(&mut self, field: &str, cell: &str) -> Option<i64> {
         cell.trim().parse().ok().or_else(|| self.unreadable(field, cell, t("import_number")))
     }
 

@@ -22,6 +22,10 @@ pub(crate) fn kind(poll: &ReportPoll) -> &'static str {
         Kind::Single => t("report_kind_single"),
         Kind::Multiple => t("report_kind_multiple"),
         Kind::Rating => t("report_kind_rating"),
+        Kind::Grid => t("report_kind_grid"),
+        Kind::Ranking => t("report_kind_ranking"),
+        Kind::Points => t("report_kind_points"),
+        Kind::Number => t("report_kind_number"),
     }
 }
 

@@ -5,9 +5,7 @@
 //! values it has read do not change meanwhile. Unique indexes back the decisions: a wrong one makes
 //! the batch fail instead of counting a voter twice.
 
-use crate::domain::{
-    AddressKey, Ballot, CardKeys, Choices, DeviceKey, Fairness, Link, MatchedBy, Poll, PollState, Refusal, TallyKey, Vote,
-};
+use crate::domain::{AddressKey, Ballot, CardKeys, DeviceKey, Fairness, Link, MatchedBy, Poll, PollState, Refusal, TallyKey, Vote};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How often a device may change its vote in a round: each change adds an entry to the log, from which
@@ -134,7 +132,7 @@ impl<'a> BallotBatch<'a> {
     /// parsed against a cached poll, and this transaction has read the current one.
     pub(super) fn decide(&mut self, ballot: &'a Ballot) -> Result<Vote, Refusal> {
         let poll = self.open_for(ballot)?;
-        Choices::fit_answer(&ballot.answer, poll)?;
+        poll.prompt.fit(&ballot.answer, &poll.option_ids())?;
         let rules = poll.rules;
         let asks_address = rules.fairness == Fairness::DeviceAndAddress;
         if let Some(earlier) = self.devices.get(&(ballot.poll_id, ballot.voter.device)) {

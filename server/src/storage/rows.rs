@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Answer, Class, Commitment, Fairness, JoinCode, Link, Poll, PollCode, PollOption, PollRules, PollState, QrSize, Receipt, ResultsRule,
-    Salt, Seal, Signature, StoredPrompt, Tally, TallyKey, View, Vote,
+    Salt, Seal, Signature, Tally, TallyKey, View, Vote,
 };
 
 /// A row of `polls`.
@@ -107,7 +107,6 @@ impl PollRow {
             None => Link::first(&code),
             Some(head) => link(&head)?,
         };
-        let StoredPrompt { kind, min_choices, max_choices } = json(&self.prompt, "prompt")?;
         let state = enum_value(&self.state)?;
         let seal = seal(self.seal, self.signature, self.seal_key)?.filter(|_| state == PollState::Closed);
         Ok(Poll {
@@ -115,9 +114,7 @@ impl PollRow {
             code,
             meeting: JoinCode::parse(&self.join_code).ok_or_else(|| unreadable("join_code"))?,
             question: self.question,
-            kind,
-            min_choices,
-            max_choices,
+            prompt: json(&self.prompt, "prompt")?,
             rules: PollRules {
                 fairness: enum_value(&self.fairness)?,
                 results: enum_value(&self.results)?,

@@ -1,8 +1,8 @@
 //! Recounts, and what voters can verify: receipts and the log.
 
 use crate::domain::{
-    Answer, Audit, Class, Commitment, DefinedOption, Definition, Finding, Kind, Link, LoggedEvent, LoggedVote, Poll, PollCode, PollOption,
-    PollRules, PollState, Recount, RoundTimes, Seal, SealedRound, Signature, StoredPrompt, Tally, TallyKey,
+    Answer, Audit, Class, Commitment, DefinedOption, Definition, Finding, Link, LoggedEvent, LoggedVote, Poll, PollCode, PollOption,
+    PollRules, PollState, Prompt, Recount, RoundTimes, Seal, SealedRound, Signature, Tally, TallyKey,
 };
 use crate::{domain, hex};
 use serde::{Deserialize, Serialize};
@@ -216,7 +216,6 @@ pub struct LogLine {
     pub option_ids: Vec<i64>,
     /// The answer; absent in version 1, and once it is redacted.
     #[serde(default)]
-    #[schema(value_type = Option<Object>)]
     pub answer: Option<Answer>,
     /// Random: 32 hexadecimal digits.
     pub nonce: String,
@@ -358,7 +357,7 @@ impl PollLog {
         Definition {
             question: self.question.clone(),
             options: self.options.iter().map(option).collect(),
-            prompt: StoredPrompt { kind: Kind::default(), min_choices: 1, max_choices: 1 },
+            prompt: Prompt::default(),
             rules: PollRules::default(),
         }
     }

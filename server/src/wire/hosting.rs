@@ -25,7 +25,7 @@ pub struct CreateBody {
     /// For `rating`: the highest mark, 2 to 10; 5 by default.
     #[serde(default)]
     #[ts(optional, type = "number")]
-    pub scale: Option<u64>,
+    pub scale: Option<i64>,
     /// `single` by default.
     #[serde(default)]
     #[ts(optional)]
@@ -33,11 +33,11 @@ pub struct CreateBody {
     /// For `multiple`; 1 by default.
     #[serde(default)]
     #[ts(optional, type = "number")]
-    pub min_choices: Option<u64>,
+    pub min_choices: Option<i64>,
     /// For `multiple`; all options by default.
     #[serde(default)]
     #[ts(optional, type = "number")]
-    pub max_choices: Option<u64>,
+    pub max_choices: Option<i64>,
     /// `device_and_address` by default.
     #[serde(default)]
     #[ts(optional)]
@@ -331,11 +331,11 @@ impl PollSummary {
         Self {
             poll_code: poll.code.to_string(),
             question: poll.question.clone(),
-            kind: poll.kind,
+            kind: poll.kind(),
             state: poll.state,
             round: poll.round,
             total_votes: poll.total_votes,
-            mean: (poll.kind.is_scale()).then(|| mean(poll.vote_counts())).flatten(),
+            mean: poll.kind().is_scale().then(|| mean(poll.vote_counts())).flatten(),
         }
     }
 }

@@ -232,7 +232,7 @@ impl RoundResult {
     /// A round of `poll`.
     #[must_use]
     pub fn of(poll: &Poll, tally: &RoundTally) -> Self {
-        let is_rating = poll.kind.is_scale();
+        let is_rating = poll.kind().is_scale();
         Self {
             round: tally.round,
             total_votes: tally.total_votes,

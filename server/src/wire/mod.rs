@@ -75,6 +75,7 @@ mod tests {
             YourVote,
             Counted,
             VoteBody,
+            domain::AnswerShape,
             CreateBody,
             Created,
             PollPatch,

@@ -58,9 +58,9 @@ pub struct ReportPoll {
     /// The kind of answer.
     pub kind: Kind,
     /// The fewest options a ballot names.
-    pub min_choices: u8,
+    pub min_choices: usize,
     /// The most options a ballot names.
-    pub max_choices: u8,
+    pub max_choices: usize,
     /// Which second votes are refused, and who sees counts.
     #[serde(flatten)]
     pub rules: PollRules,
@@ -149,14 +149,15 @@ impl ReportPoll {
     #[must_use]
     pub fn of(record: &Record, refused: Option<Refused>) -> Self {
         let poll = &record.poll;
+        let (min_choices, max_choices) = poll.choices();
         let option = |option: &crate::domain::PollOption| ReportOption { option_text: option.text.clone(), correct: option.correct };
         let rounds: Vec<_> = record.rounds().iter().map(|tally| RoundResult::of(poll, tally)).collect();
         Self {
             poll_code: poll.code.to_string(),
             question: poll.question.clone(),
-            kind: poll.kind,
-            min_choices: poll.min_choices,
-            max_choices: poll.max_choices,
+            kind: poll.kind(),
+            min_choices,
+            max_choices,
             rules: poll.rules,
             state: poll.state,
             answer_shown: poll.answer_shown,

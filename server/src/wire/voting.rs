@@ -1,7 +1,7 @@
 //! Requests and responses of voters.
 
 use super::ImportRow;
-use crate::domain::{Audience, Kind, Poll, PollRules, PollState, Vote, all_whole, mean, percentage};
+use crate::domain::{AnswerBody, Audience, Kind, Poll, PollRules, PollState, Vote, all_whole, mean, percentage};
 use crate::hex;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -21,9 +21,9 @@ pub struct Results {
     /// The kind of answer.
     pub kind: Kind,
     /// The fewest options a ballot names.
-    pub min_choices: u8,
+    pub min_choices: usize,
     /// The most options a ballot names.
-    pub max_choices: u8,
+    pub max_choices: usize,
     /// Which second votes are refused, and who sees counts.
     #[serde(flatten)]
     pub rules: PollRules,
@@ -190,9 +190,8 @@ pub struct Counted {
     pub results: Results,
 }
 
-/// A ballot: one of `option_id` and `option_ids`.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
+/// A ballot: one of `option_id`, `option_ids` and `answer`.
+#[derive(Debug, Clone, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoteBody {
     /// For one choice.
@@ -203,6 +202,10 @@ pub struct VoteBody {
     #[serde(default)]
     #[ts(optional, type = "number[]")]
     pub option_ids: Option<Vec<i64>>,
+    /// For a poll of any kind.
+    #[serde(default)]
+    #[ts(optional, type = "AnswerShape")]
+    pub answer: Option<AnswerBody>,
     /// A program's own UUID. Pages of this server send none: their device cookie identifies the voter.
     #[serde(default)]
     #[ts(optional)]
@@ -264,13 +267,14 @@ impl Results {
     pub fn of(poll: &Poll, audience: Audience, presence: Presence, revision: u64, now: i64) -> Self {
         let visible = poll.shows_results_to(audience);
         let answers = poll.shows_answers_to(audience);
+        let (min_choices, max_choices) = poll.choices();
         Self {
             poll_code: poll.code.to_string(),
             meeting: poll.meeting.to_string(),
             question: poll.question.clone(),
-            kind: poll.kind,
-            min_choices: poll.min_choices,
-            max_choices: poll.max_choices,
+            kind: poll.kind(),
+            min_choices,
+            max_choices,
             rules: poll.rules,
             state: poll.state,
             revealed: poll.revealed,
@@ -284,7 +288,7 @@ impl Results {
             still_choosing: presence.still_choosing,
             presence_seq: presence.seq,
             results_visible: visible,
-            mean: (visible && poll.kind.is_scale()).then(|| mean(poll.vote_counts())).flatten(),
+            mean: (visible && poll.kind().is_scale()).then(|| mean(poll.vote_counts())).flatten(),
             options: poll
                 .options
                 .iter()

@@ -53,11 +53,11 @@ def one_choice() -> str:
     assert poll.state is PollState.OPEN
     tabs, spaces = poll.options
     voter = uuid4()
-    receipt = cast(poll.poll_code, VoteBody(option_id=spaces.id, browser_token=voter)).receipt
+    counted = cast(poll.poll_code, VoteBody(option_id=spaces.id, browser_token=voter))
     seen = results(poll.poll_code, voter)
     assert [option.vote_count for option in seen.options] == [0, 1]
     assert_type(seen.your_vote, YourVote | None)
-    assert seen.your_vote == YourVote(option_ids=[spaces.id], receipt=receipt)
+    assert seen.your_vote == YourVote(option_ids=[spaces.id], receipt=counted.receipt, nonce=counted.nonce)
     second = cast_vote.sync(poll.poll_code, client=guest, body=VoteBody(option_id=tabs.id, browser_token=voter))
     assert check_refused(second, 409, "already_voted_device").your_vote == seen.your_vote
     return poll.poll_code

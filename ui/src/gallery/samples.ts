@@ -22,6 +22,7 @@ const base: Omit<Results, 'kind' | 'question' | 'options'> = {
   closes_in: null,
   round: 1,
   seq: 1,
+  revision: 1,
   presence_seq: 1,
   total_votes: 104,
   connected: 120,

@@ -19,7 +19,7 @@ export type Poll = Omit<Results, 'kind'> & {
 export type ChoicePoll = Results;
 export type ChoiceAnswer = { options: number[] };
 
-/** The kinds whose pages are ready before the generated types have them: their polls and answers. */
+/** The kinds whose pages are ready before polls can be created with them: their polls and answers. */
 type Coming = {
   grid: [GridPoll, GridAnswer];
   ranking: [RankingPoll, RankingAnswer];
@@ -27,6 +27,8 @@ type Coming = {
   number: [NumberPoll, NumberAnswer];
 };
 export type EveryKind = Kind | keyof Coming;
+/** The kinds that a poll can be created with. */
+export type OfferedKind = Exclude<Kind, keyof Coming>;
 
 /** A kind's polls and answers. */
 type Wire<K extends EveryKind> = K extends keyof Coming ? Coming[K] : [ChoicePoll, ChoiceAnswer];
@@ -119,7 +121,7 @@ export type ConsoleKind = {
   hasRightAnswers: boolean;
 };
 
-/** A kind that the console is ready for, before the generated types have it. Its chart can be read as text, so that it needs no table. */
+/** A kind that the console is ready for, before polls can be created with it. Its chart can be read as text, so that it needs no table. */
 export type ComingConsoleKind<K extends keyof Coming & keyof Settings> = {
   Chart: Component<ChartProps<PollOf<K>>>;
   Compose: Component<ComposeProps & { settings: Settings[K] }, object, 'settings'>;

@@ -24,4 +24,4 @@ const KINDS: { [K in EveryKind]: ProjectorKind<PollOf<K>, AnswerOf<K>> } = {
   number: { Results: NumberResults, rows: () => HISTOGRAM },
 };
 
-export const projectorKind = (kind: Kind): ProjectorKind => KINDS[kind];
+export const projectorKind = (kind: Kind): ProjectorKind => KINDS[kind] as ProjectorKind;

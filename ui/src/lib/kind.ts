@@ -13,6 +13,10 @@ const TRAITS: Record<Kind, Traits> = {
   single: { several: false, scale: false },
   multiple: { several: true, scale: false },
   rating: { several: false, scale: true },
+  grid: { several: false, scale: false },
+  ranking: { several: false, scale: false },
+  points: { several: false, scale: false },
+  number: { several: false, scale: false },
 };
 
 export const takesSeveral = (kind: Kind): boolean => TRAITS[kind].several;

@@ -1,6 +1,6 @@
 // Written from server/src/wire by `make types`. Do not edit: `make test` fails if they differ.
 
-export type Kind = "single" | "multiple" | "rating";
+export type Kind = "single" | "multiple" | "rating" | "grid" | "ranking" | "points" | "number";
 
 export type Fairness = "device_and_address" | "device";
 
@@ -573,9 +573,15 @@ option_id?: number,
  */
 option_ids?: number[], 
 /**
+ * For a poll of any kind.
+ */
+answer?: AnswerShape, 
+/**
  * A program's own UUID. Pages of this server send none: their device cookie identifies the voter.
  */
 browser_token?: string, };
+
+export type AnswerShape = { "options": number[] } | { "mark": number } | { "marks": Record<string, number> } | { "ranking": number[] } | { "points": Record<string, number> } | { "number": string } | "blank";
 
 export type CreateBody = { 
 /**

@@ -5,21 +5,44 @@ use super::core::Core;
 use super::error::PollError;
 use super::poll::Polls;
 use crate::domain::{
-    AddressGroup, AddressKey, Audience, Ballot, BrowserToken, CardKeys, Choices, Commitment, DeviceKey, ExtraVotes, MatchedBy, Poll,
-    PollCode, PollState, Refusal, Salt, Vote, Voter,
+    AddressGroup, AddressKey, Answer, AnswerBody, Audience, Ballot, BrowserToken, CardKeys, Commitment, DeviceKey, ExtraVotes, MatchedBy,
+    OptionId, Poll, PollCode, PollState, Refusal, Salt, Vote, Voter,
 };
 use crate::storage::Recorded;
 use crate::{entropy, metrics};
 use std::net::IpAddr;
 use std::sync::Arc;
 
+/// An answer as it was sent, in one of its two forms.
+#[derive(Debug, Clone)]
+pub(crate) enum SentAnswer {
+    /// The ids of options, as clients that know only choices and ratings send them.
+    Options(Vec<OptionId>),
+    /// The field `answer`.
+    Body(AnswerBody),
+}
+
+impl SentAnswer {
+    /// Reads the answer for a poll.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidChoice`] for options that do not fit the poll, [`Refusal::InvalidAnswer`] for anything else that
+    /// does not.
+    fn parse(&self, poll: &Poll) -> Result<Answer, Refusal> {
+        match self {
+            Self::Options(chosen) => poll.prompt.answer_from_ids(chosen, &poll.option_ids()),
+            Self::Body(body) => poll.prompt.answer_from_body(body, &poll.option_ids()),
+        }
+    }
+}
+
 /// A ballot with its voter's address: not yet checked against its poll.
 #[derive(Debug, Clone)]
 pub(crate) struct Cast {
     /// The poll's code.
     pub(crate) code: PollCode,
-    /// The options that the ballot names.
-    pub(crate) option_ids: Vec<i64>,
+    /// What it says.
+    pub(crate) answer: SentAnswer,
     /// The token of the voter's browser.
     pub(crate) browser: BrowserToken,
     /// The voter's address group; `None` if several devices may share it.
@@ -87,7 +110,7 @@ impl Ballots {
     /// has replaced the options: the poll is then read again and broadcast immediately.
     async fn record(&self, code: &PollCode, ballot: Ballot) -> Result<Result<Recorded, Refusal>, PollError> {
         let outcome = self.core.storage.record(ballot).await?;
-        if let Err(Refusal::InvalidChoice(_)) = &outcome {
+        if let Err(Refusal::InvalidChoice(_) | Refusal::InvalidAnswer { .. }) = &outcome {
             self.polls.refresh(code, true).await?;
         }
         Ok(outcome)
@@ -142,7 +165,7 @@ impl Ballots {
         if !poll.state.is_visible_to_guests() {
             return Err(Refusal::NoSuchPoll);
         }
-        let answer = Choices::parse(&cast.option_ids, poll)?.into_answer();
+        let answer = cast.answer.parse(poll)?;
         if poll.state == PollState::Open && poll.is_roll_erased() {
             return Err(Refusal::RollErased);
         }

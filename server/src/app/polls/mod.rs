@@ -22,7 +22,7 @@ mod retention;
 mod timers;
 
 pub(crate) use audits::{Audits, LogPages, ReceiptLine, Receipts};
-pub(crate) use ballots::{Ballots, Cast};
+pub(crate) use ballots::{Ballots, Cast, SentAnswer};
 pub(crate) use database::Database;
 pub(crate) use error::PollError;
 pub(crate) use guests::Guests;

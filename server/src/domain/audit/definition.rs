@@ -22,7 +22,7 @@ impl Audit {
         if logged.options.len() != self.definition.options.len() || order(logged) != order(&self.definition) {
             findings.push(Finding::OtherOptions);
         }
-        if (logged.rules, logged.prompt) != (self.definition.rules, self.definition.prompt) {
+        if (logged.rules, &logged.prompt) != (self.definition.rules, &self.definition.prompt) {
             findings.push(Finding::OtherRules);
         }
     }

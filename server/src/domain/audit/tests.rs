@@ -1,7 +1,7 @@
 //! Falsifies logs, and checks that a recount finds each falsification.
 
 use super::*;
-use crate::domain::{DefinedOption, EntryOfVersion1, Event, Kind, PollRules, Signature, Signer, StoredPrompt, TallyKey, merkle};
+use crate::domain::{DefinedOption, EntryOfVersion1, Event, PollRules, Prompt, Signature, Signer, TallyKey, merkle};
 use serde_json::json;
 
 const TABS: i64 = 11;
@@ -16,7 +16,7 @@ fn definition() -> Definition {
     Definition {
         question: "Tabs or spaces?".into(),
         options: vec![option(TABS, "Tabs"), option(SPACES, "Spaces")],
-        prompt: StoredPrompt { kind: Kind::Single, min_choices: 1, max_choices: 1 },
+        prompt: Prompt::default(),
         rules: PollRules::default(),
     }
 }

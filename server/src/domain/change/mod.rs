@@ -140,15 +140,13 @@ impl Poll {
     /// Replaces the options, or rewords them once there are votes. New options have the id 0 until the
     /// storage assigns one.
     fn reword(&mut self, options: &[NewOption]) -> Result<(), Refusal> {
-        if self.kind.is_scale() {
+        if self.prompt.generated_options().is_some() {
             return Err(Refusal::InvalidOptions("The marks of a rating cannot be reworded.".into()));
         }
         if self.is_locked() && options.len() != self.options.len() {
             return Err(Refusal::OptionsLocked);
         }
-        if usize::from(self.max_choices) > options.len() {
-            return Err(Refusal::InvalidChoices(format!("A ballot may name {} options, so there must be as many.", self.max_choices)));
-        }
+        self.prompt.check_options(options.len())?;
         let ids: Vec<i64> = if self.is_locked() { self.options.iter().map(|option| option.id).collect() } else { vec![0; options.len()] };
         self.options = options
             .iter()

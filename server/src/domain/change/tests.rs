@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{Fairness, Kind, Link, OptionText, PollCode, PollRules, ResultsRule, TallyKey};
+use crate::domain::{Fairness, Link, OptionText, PollCode, PollRules, Prompt, ResultsRule, TallyKey};
 
 const NOW: i64 = 1_700_000_000_000;
 
@@ -12,9 +12,7 @@ fn poll(state: PollState, votes: u64) -> Poll {
         code,
         meeting: crate::domain::JoinCode::parse("K7Q2M9").unwrap(),
         question: "Tabs or spaces?".into(),
-        kind: Kind::Single,
-        min_choices: 1,
-        max_choices: 1,
+        prompt: Prompt::default(),
         rules: PollRules { fairness: Fairness::Device, results: ResultsRule::OnReveal, allow_change: false },
         state,
         revealed: false,

@@ -2,22 +2,23 @@
 
 use super::TallyKey;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The key of an option, unique over all polls and never assigned twice.
 pub type OptionId = i64;
 
 /// An answer that fits its poll. Equal answers have equal values, JSON and bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// The chosen options, sorted and distinct: a choice of one or several, or a mark of a rating.
-    Options(Vec<OptionId>),
+    Options(Vec<i64>),
     /// The marks of statements, sorted by statement, each at most once.
-    Grid(Vec<(OptionId, u8)>),
+    Grid(Vec<(i64, u8)>),
     /// The ranked options, distinct, the best first.
-    Ranking(Vec<OptionId>),
+    Ranking(Vec<i64>),
     /// The points of options, sorted by option, each at most once and more than 0.
-    Points(Vec<(OptionId, u16)>),
+    Points(Vec<(i64, u16)>),
     /// A number in units of the poll's last decimal place: 314 is 3.14 where the poll has two decimals.
     Number(i64),
     /// Nothing: an abstention that counts as turnout.

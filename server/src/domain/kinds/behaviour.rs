@@ -2,14 +2,14 @@
 
 use super::body::AnswerBody;
 use super::form::Form;
-use super::{Answer, Figures, OptionId, PromptKind, PromptSettings, Tally};
+use super::{Answer, Figures, Kind, OptionId, PromptSettings, Tally};
 use crate::domain::Refusal;
 
 /// A kind with the settings of a poll. `ids` are the poll's options in the host's order. Blank answers are not among them:
 /// [`Prompt`](super::Prompt) handles them for all kinds.
 pub(super) trait Behaviour {
     /// The kind.
-    fn kind(&self) -> PromptKind;
+    fn kind(&self) -> Kind;
 
     /// The settings from which this was parsed, without those that are common to all kinds.
     fn settings(&self) -> PromptSettings;

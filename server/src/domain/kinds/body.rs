@@ -22,18 +22,18 @@ pub struct AnswerBody(Json);
 pub enum AnswerShape {
     /// For `single`, `multiple` and `rating`: the ids of the chosen options, each once.
     #[ts(type = "number[]")]
-    Options(Vec<OptionId>),
+    Options(Vec<i64>),
     /// For `rating`: the mark itself.
     Mark(u8),
     /// For `grid`: marks by the statement's id.
     #[ts(type = "Record<string, number>")]
-    Marks(BTreeMap<OptionId, u8>),
+    Marks(BTreeMap<i64, u8>),
     /// For `ranking`: the ids of the ranked options, the best first.
     #[ts(type = "number[]")]
-    Ranking(Vec<OptionId>),
+    Ranking(Vec<i64>),
     /// For `points`: points by the option's id.
     #[ts(type = "Record<string, number>")]
-    Points(BTreeMap<OptionId, u16>),
+    Points(BTreeMap<i64, u16>),
     /// For `number`: the number with a point or a comma as its decimal sign.
     Number(String),
     /// For a poll that may be answered with nothing.
@@ -185,6 +185,6 @@ impl PartialSchema for AnswerBody {
 
 impl ToSchema for AnswerBody {
     fn name() -> std::borrow::Cow<'static, str> {
-        "Answer".into()
+        "AnswerShape".into()
     }
 }

@@ -5,21 +5,22 @@ use super::body::AnswerBody;
 use super::fault::{AnswerFault, invalid, other_kind};
 use super::form::Form;
 use super::table::{Row, option, share};
-use super::{Answer, Figures, OptionId, PromptKind, PromptSettings, Tally, TallyKey};
+use super::{Answer, Figures, Kind, OptionId, PromptSettings, Tally, TallyKey};
 use crate::domain::{NewPoll, Refusal, percentage};
 use serde::Serialize;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// The settings of a choice.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The settings of a choice: by default of one option.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Choice {
     kind: ChoiceKind,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 enum ChoiceKind {
     /// Exactly one option.
+    #[default]
     Single,
     /// From `min` options up to `max`, or any number.
     Multiple { min: u8, max: Option<u8> },
@@ -102,10 +103,10 @@ impl ChoiceFigures {
 }
 
 impl Behaviour for Choice {
-    fn kind(&self) -> PromptKind {
+    fn kind(&self) -> Kind {
         match self.kind {
-            ChoiceKind::Single => PromptKind::Single,
-            ChoiceKind::Multiple { .. } => PromptKind::Multiple,
+            ChoiceKind::Single => Kind::Single,
+            ChoiceKind::Multiple { .. } => Kind::Multiple,
         }
     }
 

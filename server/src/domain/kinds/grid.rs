@@ -6,7 +6,7 @@ use super::fault::{AnswerFault, invalid, other_kind};
 use super::form::Form;
 use super::settings::flag;
 use super::table::{Cell, Column, Row, label, option, optional};
-use super::{Answer, Figures, OptionId, PromptKind, PromptSettings, Scale, Tally, TallyKey};
+use super::{Answer, Figures, Kind, OptionId, PromptSettings, Scale, Tally, TallyKey};
 use crate::domain::{Refusal, percentage};
 use serde::Serialize;
 use ts_rs::TS;
@@ -117,8 +117,8 @@ impl GridFigures {
 }
 
 impl Behaviour for Grid {
-    fn kind(&self) -> PromptKind {
-        PromptKind::Grid
+    fn kind(&self) -> Kind {
+        Kind::Grid
     }
 
     fn settings(&self) -> PromptSettings {

@@ -37,7 +37,7 @@ pub use prompt::{Ask, Prompt};
 pub use ranking::{RankedOption, Ranking, RankingFigures};
 pub use rating::{Rating, RatingFigures};
 pub use scale::Scale;
-pub use settings::{NumberInput, Preset, PromptKind, PromptSettings};
+pub use settings::{Kind, NumberInput, Preset, PromptSettings};
 pub use summary::{Figures, Summary};
 pub use table::{Cell, Column, Table};
 pub use tally::{Tally, TallyKey};

@@ -8,7 +8,7 @@ use super::form::Form;
 use super::rounding::hundredths;
 use super::settings::{flag, whole};
 use super::table::{Cell, Column, Row, option, optional};
-use super::{Answer, Figures, OptionId, PromptKind, PromptSettings, Tally, TallyKey};
+use super::{Answer, Figures, Kind, OptionId, PromptSettings, Tally, TallyKey};
 use crate::domain::Refusal;
 use serde::Serialize;
 use ts_rs::TS;
@@ -118,8 +118,8 @@ impl PointsFigures {
 }
 
 impl Behaviour for Points {
-    fn kind(&self) -> PromptKind {
-        PromptKind::Points
+    fn kind(&self) -> Kind {
+        Kind::Points
     }
 
     fn settings(&self) -> PromptSettings {

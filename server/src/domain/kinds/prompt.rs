@@ -6,7 +6,7 @@ use super::fault::{AnswerFault, as_choice, invalid, other_kind};
 use super::form::Form;
 use super::settings::flag;
 use super::{
-    Answer, Choice, Grid, Number, OptionId, Points, PromptKind, PromptSettings, Ranking, Rating, Scale, Summary, Table, Tally, TallyKey,
+    Answer, Choice, Grid, Kind, Number, OptionId, Points, PromptSettings, Ranking, Rating, Scale, Summary, Table, Tally, TallyKey,
     table::table,
 };
 use crate::domain::Refusal;
@@ -39,6 +39,13 @@ pub enum Ask {
     Number(Number),
 }
 
+impl Default for Prompt {
+    /// A single choice.
+    fn default() -> Self {
+        Self { ask: Ask::Choice(Choice::default()), blank: false, shuffled: false }
+    }
+}
+
 impl Prompt {
     /// Parses settings.
     ///
@@ -47,13 +54,13 @@ impl Prompt {
     /// [`Refusal::InvalidChoices`] for `min_choices` and `max_choices`.
     pub fn parse(settings: &PromptSettings) -> Result<Self, Refusal> {
         let ask = match settings.kind {
-            PromptKind::Single => Ask::Choice(Choice::parse(settings, false)?),
-            PromptKind::Multiple => Ask::Choice(Choice::parse(settings, true)?),
-            PromptKind::Rating => Ask::Rating(Rating::parse(settings)?),
-            PromptKind::Grid => Ask::Grid(Grid::parse(settings)?),
-            PromptKind::Ranking => Ask::Ranking(Ranking::parse(settings)?),
-            PromptKind::Points => Ask::Points(Points::parse(settings)?),
-            PromptKind::Number => Ask::Number(Number::parse(settings)?),
+            Kind::Single => Ask::Choice(Choice::parse(settings, false)?),
+            Kind::Multiple => Ask::Choice(Choice::parse(settings, true)?),
+            Kind::Rating => Ask::Rating(Rating::parse(settings)?),
+            Kind::Grid => Ask::Grid(Grid::parse(settings)?),
+            Kind::Ranking => Ask::Ranking(Ranking::parse(settings)?),
+            Kind::Points => Ask::Points(Points::parse(settings)?),
+            Kind::Number => Ask::Number(Number::parse(settings)?),
         };
         settings.check_names()?;
         Ok(Self { ask, blank: settings.blank.unwrap_or(false), shuffled: settings.shuffled.unwrap_or(false) })
@@ -73,7 +80,7 @@ impl Prompt {
 
     /// The kind.
     #[must_use]
-    pub fn kind(&self) -> PromptKind {
+    pub fn kind(&self) -> Kind {
         self.behaviour().kind()
     }
 

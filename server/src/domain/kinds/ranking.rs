@@ -11,7 +11,7 @@ use super::form::Form;
 use super::rounding::{float, hundredths};
 use super::settings::{flag, whole};
 use super::table::{Cell, Column, Row, option, optional};
-use super::{Answer, Figures, OptionId, PromptKind, PromptSettings, Tally, TallyKey};
+use super::{Answer, Figures, Kind, OptionId, PromptSettings, Tally, TallyKey};
 use crate::domain::Refusal;
 use serde::Serialize;
 use ts_rs::TS;
@@ -163,8 +163,8 @@ impl RankingFigures {
 }
 
 impl Behaviour for Ranking {
-    fn kind(&self) -> PromptKind {
-        PromptKind::Ranking
+    fn kind(&self) -> Kind {
+        Kind::Ranking
     }
 
     fn settings(&self) -> PromptSettings {

@@ -8,7 +8,7 @@ use super::fault::{AnswerFault, invalid, other_kind};
 use super::form::Form;
 use super::rounding::half_up;
 use super::table::{Cell, Column, Row, label, option, optional, share};
-use super::{Answer, Figures, OptionId, Preset, PromptKind, PromptSettings, Scale, Tally, TallyKey};
+use super::{Answer, Figures, Kind, OptionId, Preset, PromptSettings, Scale, Tally, TallyKey};
 use crate::domain::Refusal;
 use serde::Serialize;
 use ts_rs::TS;
@@ -92,8 +92,8 @@ impl RatingFigures {
 }
 
 impl Behaviour for Rating {
-    fn kind(&self) -> PromptKind {
-        PromptKind::Rating
+    fn kind(&self) -> Kind {
+        Kind::Rating
     }
 
     fn settings(&self) -> PromptSettings {

@@ -21,6 +21,9 @@ pub struct Scale {
 }
 
 impl Scale {
+    /// The permitted numbers of marks.
+    pub const MARKS: RangeInclusive<u8> = 2..=11;
+
     /// Parses the settings of a scale: by default 5 marks from 1, or those of its preset.
     ///
     /// # Errors
@@ -30,7 +33,7 @@ impl Scale {
             Some(Preset::Nps) => (11, 0),
             Some(Preset::Agreement) | None => (5, 1),
         };
-        let given = (whole("scale", settings.scale, 2..=11)?, whole("scale_from", settings.scale_from, 0..=1)?);
+        let given = (whole("scale", settings.scale, Self::MARKS)?, whole("scale_from", settings.scale_from, 0..=1)?);
         let (count, lowest): (u8, u8) = (given.0.unwrap_or(marks), given.1.unwrap_or(from));
         if settings.preset == Some(Preset::Nps) && (count, lowest) != (marks, from) {
             return Err(invalid_prompt("scale", "11, and scale_from 0, with the preset nps; or leave both out"));

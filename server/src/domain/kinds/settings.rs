@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 /// The kind of answer that a prompt asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum PromptKind {
+pub enum Kind {
     /// Exactly one option.
     #[default]
     Single,
@@ -58,7 +58,7 @@ pub enum NumberInput {
 pub struct PromptSettings {
     /// `single` by default.
     #[serde(default)]
-    pub kind: PromptKind,
+    pub kind: Kind,
     /// For `multiple`: the fewest options of an answer; 1 by default.
     #[serde(default)]
     #[ts(optional, type = "number")]
@@ -142,7 +142,26 @@ pub struct PromptSettings {
     pub shuffled: Option<bool>,
 }
 
-impl PromptKind {
+impl Kind {
+    /// Whether an answer may name several options.
+    #[must_use]
+    pub fn takes_several(self) -> bool {
+        match self {
+            Self::Multiple => true,
+            Self::Single | Self::Rating | Self::Grid | Self::Ranking | Self::Points | Self::Number => false,
+        }
+    }
+
+    /// Whether the options are the marks of a scale (1, 2, 3 …), which the server generates. They are labelled by number instead
+    /// of by letter, and results have a mean.
+    #[must_use]
+    pub fn is_scale(self) -> bool {
+        match self {
+            Self::Rating => true,
+            Self::Single | Self::Multiple | Self::Grid | Self::Ranking | Self::Points | Self::Number => false,
+        }
+    }
+
     /// Every kind.
     pub const ALL: [Self; 7] = [Self::Single, Self::Multiple, Self::Rating, Self::Grid, Self::Ranking, Self::Points, Self::Number];
 
@@ -183,8 +202,7 @@ impl PromptSettings {
         match self.given().find(|name| !taken.contains(name)) {
             None => Ok(()),
             Some(name) => {
-                let kinds: Vec<_> =
-                    PromptKind::ALL.into_iter().filter(|kind| kind.settings().contains(&name)).map(PromptKind::name).collect();
+                let kinds: Vec<_> = Kind::ALL.into_iter().filter(|kind| kind.settings().contains(&name)).map(Kind::name).collect();
                 Err(invalid_prompt(name, format!("a setting of {}; leave it out for {}", kinds.join(", "), self.kind.name())))
             }
         }

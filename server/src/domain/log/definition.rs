@@ -1,6 +1,6 @@
 //! The definition of a poll: everything that says what its answers mean.
 
-use crate::domain::{Kind, Poll, PollRules};
+use crate::domain::{Poll, PollRules, Prompt};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -12,7 +12,7 @@ pub struct Definition {
     /// In the host's order.
     pub options: Vec<DefinedOption>,
     /// The kind of answer, with its settings.
-    pub prompt: StoredPrompt,
+    pub prompt: Prompt,
     /// Which second votes are refused, and who sees counts.
     pub rules: PollRules,
 }
@@ -29,23 +29,6 @@ pub struct DefinedOption {
     pub correct: bool,
 }
 
-/// The kind of answer, with its settings, as the database stores it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct StoredPrompt {
-    /// The kind.
-    pub kind: Kind,
-    /// The fewest options a ballot names.
-    #[serde(default = "one")]
-    pub min_choices: u8,
-    /// The most options a ballot names.
-    #[serde(default = "one")]
-    pub max_choices: u8,
-}
-
-fn one() -> u8 {
-    1
-}
-
 impl Definition {
     /// The definition of a poll as it reads now.
     #[must_use]
@@ -55,7 +38,7 @@ impl Definition {
         Self {
             question: poll.question.clone(),
             options: poll.options.iter().map(option).collect(),
-            prompt: StoredPrompt { kind: poll.kind, min_choices: poll.min_choices, max_choices: poll.max_choices },
+            prompt: poll.prompt.clone(),
             rules: poll.rules,
         }
     }
@@ -63,6 +46,6 @@ impl Definition {
     /// Whether question or options differ, and not the rules alone.
     #[must_use]
     pub fn reads_differently(&self, other: &Self) -> bool {
-        (&self.question, &self.options, self.prompt) != (&other.question, &other.options, other.prompt)
+        (&self.question, &self.options, &self.prompt) != (&other.question, &other.options, &other.prompt)
     }
 }

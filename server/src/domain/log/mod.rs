@@ -11,7 +11,7 @@ pub mod merkle;
 mod seal;
 mod version_1;
 
-pub use definition::{DefinedOption, Definition, StoredPrompt};
+pub use definition::{DefinedOption, Definition};
 pub use event::{Class, Event};
 pub use seal::{Seal, Signature, Signer};
 pub use version_1::EntryOfVersion1;

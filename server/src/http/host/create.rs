@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::keys::bearer;
-use crate::domain::{Audience, Kind, NewOption, NewPoll, Note, OptionText, Question, Refusal};
+use crate::domain::{Audience, Kind, NewOption, NewPoll, Note, OptionText, Prompt, PromptSettings, Question, Refusal};
 use crate::http::extract::body::{Body, create_from_form};
 use crate::http::extract::credentials::refusal;
 use crate::http::extract::visitor::Creator;
@@ -25,7 +25,7 @@ use axum::response::{IntoResponse, Redirect, Response};
         (status = 403, description = "`host_only`, `bad_origin`, `too_many_guest_polls`; also where a guest names a meeting without the host_token of a poll in it"),
         (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
         (status = 415, description = "`unsupported_media`"),
-        (status = 422, description = "`invalid_question`, `invalid_options`, `invalid_choices`, `invalid_note`, `too_many_polls`"),
+        (status = 422, description = "`invalid_question`, `invalid_options`, `invalid_choices`, `invalid_prompt`, `invalid_note`, `too_many_polls`"),
         (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
@@ -62,27 +62,43 @@ pub(crate) async fn create(
 
 /// Parses a request into a valid new poll.
 pub(crate) fn new_poll(request: &CreateBody) -> Result<NewPoll, Refusal> {
-    let kind = request.kind.unwrap_or_default();
     let question = Question::parse(&request.question)?;
-    let options = request.options.as_deref().unwrap_or_default();
-    let options = match kind {
-        Kind::Rating if options.is_empty() => NewPoll::marks(request.scale)?,
-        Kind::Rating => {
+    let prompt = prompt(request)?;
+    let written = request.options.as_deref().unwrap_or_default();
+    let options = match prompt.generated_options() {
+        Some(marks) if written.is_empty() => NewPoll::options(&marks)?,
+        Some(_) => {
             return Err(Refusal::InvalidOptions("A rating has no options but its marks: leave them out, and send scale.".into()));
         }
-        Kind::Single | Kind::Multiple => NewPoll::options(options)?,
+        None => NewPoll::options(written)?,
     };
-    let (min_choices, max_choices) = NewPoll::choices(kind, request.min_choices, request.max_choices, options.len())?;
+    prompt.check_options(options.len())?;
     Ok(NewPoll {
         question,
         options: with_correct(options, request.correct.as_deref().unwrap_or_default())?,
-        kind,
-        min_choices,
-        max_choices,
+        prompt,
         rules: request.rules(),
         auto_reveal: request.auto_reveal.unwrap_or(false),
         note: Note::parse(request.note.as_deref().unwrap_or(""))?,
         state: request.state.unwrap_or_default(),
+    })
+}
+
+/// What the poll asks for. The kinds that no page shows yet are refused.
+fn prompt(request: &CreateBody) -> Result<Prompt, Refusal> {
+    let kind = request.kind.unwrap_or_default();
+    match kind {
+        Kind::Single | Kind::Multiple | Kind::Rating => {}
+        Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number => {
+            return Err(Refusal::InvalidPrompt { field: "kind", allowed: "single, multiple or rating".into() });
+        }
+    }
+    Prompt::parse(&PromptSettings {
+        kind,
+        min_choices: request.min_choices,
+        max_choices: request.max_choices,
+        scale: request.scale,
+        ..PromptSettings::default()
     })
 }
 

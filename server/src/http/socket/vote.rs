@@ -46,7 +46,7 @@ pub(super) fn on_vote(
 /// Counts a ballot, by the same use case and within the same limits as POST `/poll/{code}/vote`.
 async fn vote<E>(app: &App, session: &Session, body: Result<SocketBallot, E>) -> Result<Counted, Problem> {
     charge(app, session, price::EVENT)?;
-    let body = body.map_err(|_| Problem::bad_request("Send {poll_code, option_id or option_ids, browser_token}."))?;
+    let body = body.map_err(|_| Problem::bad_request("Send {poll_code, option_id, option_ids or answer, browser_token}."))?;
     let code = PollCode::parse(&body.poll_code).ok_or(Refusal::NoSuchPoll)?;
     let ballot: VoteBody =
         serde_json::from_value(body.ballot.into()).map_err(|error| Problem::bad_request(format!("The ballot does not fit: {error}.")))?;

@@ -56,6 +56,7 @@ fn choice_rule(results: &Results) -> String {
         (Kind::Multiple, min, max) if min == max => text::with("choose_exactly", "max", max),
         (Kind::Multiple, 1, max) => text::with("choose_up_to", "max", max),
         (Kind::Multiple, min, max) => text::with_both("choose_between", [("min", min), ("max", max)]),
+        (Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number, ..) => String::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::ballots::SentBallot;
 use crate::app::identity::Recipient;
-use crate::app::polls::Ballots;
+use crate::app::polls::{Ballots, SentAnswer};
 use crate::domain::{BrowserToken, Fairness, JoinCode, Poll, PollCode, Refusal};
 use crate::http::extract::body::{Body, ballot_from_form};
 use crate::http::extract::browser_token::HeaderToken;
@@ -107,7 +107,7 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Code(code): C
         (status = 200, description = "Counted, and on disk", body = Counted),
         (status = 400, description = "`bad_request`"), (status = 403, description = "`bad_origin`"), (status = 404, description = "`no_such_poll`"),
         (status = 409, description = "`already_voted_device`, `already_voted_address`, `ipv4_needed`, `too_many_changes`, `poll_not_open`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html"))), (status = 413, description = "`too_large`"),
-        (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_choice`, `invalid_token`, `cookies_needed`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html"))),
+        (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_choice`, `invalid_answer`, `invalid_token`, `cookies_needed`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html"))),
         (status = 429, description = "`too_many_requests`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html"))),
         (status = 503, description = "`storage_unavailable`, `overloaded`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html")))
     )
@@ -154,7 +154,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
         if has_no_cookie && poll.rules.fairness == Fairness::Device {
             return Err(Problem::cookies_needed());
         }
-        let ballot = SentBallot { code: code.clone(), option_ids: form.option_ids.clone(), browser };
+        let ballot = SentBallot { code: code.clone(), answer: SentAnswer::Options(form.option_ids.clone()), browser };
         Ok(app.cast(visitor.requester(), visitor.device, ballot, &return_path).await?)
     };
     let problem = match cast.await {
@@ -191,7 +191,8 @@ fn refusal_notice(app: &App, poll: &Poll, problem: &Problem, chosen: &[i64]) -> 
     if !chosen.iter().all(|id| poll.has_option(*id)) {
         return Notice::options_changed();
     }
-    if !(usize::from(poll.min_choices)..=usize::from(poll.max_choices)).contains(&chosen.len()) {
+    let (min, max) = poll.choices();
+    if !(min..=max).contains(&chosen.len()) {
         return Notice::wrong_number(chosen.len(), &app.live.rooms.results(poll, Ballots::audience(None)));
     }
     problem.wire().into()
@@ -206,7 +207,7 @@ pub(crate) fn sent_ballot(
     header_token: Option<BrowserToken>,
 ) -> Result<SentBallot, Problem> {
     let browser = voter(app, device, body, header_token)?;
-    Ok(SentBallot { code, option_ids: chosen(body)?, browser })
+    Ok(SentBallot { code, answer: sent_answer(body)?, browser })
 }
 
 /// The voter's identity: from the token in the body, else from the cookie, else from the header.
@@ -219,14 +220,15 @@ fn voter(app: &App, device: Option<BrowserToken>, ballot: &VoteBody, header_toke
         .ok_or_else(|| Problem::bad_request("Send browser_token: a UUID that stays the same for one voter."))
 }
 
-/// The options that a JSON ballot names, in one of its two fields.
+/// What a JSON ballot says, in one of its three fields.
 ///
 /// # Errors
-/// 400 for both fields or none.
-fn chosen(ballot: &VoteBody) -> Result<Vec<i64>, Problem> {
-    match (ballot.option_id, &ballot.option_ids) {
-        (Some(id), None) => Ok(vec![id]),
-        (None, Some(ids)) => Ok(ids.clone()),
-        _ => Err(Problem::bad_request("Send either option_id or option_ids.")),
+/// 400 for several fields or none.
+fn sent_answer(ballot: &VoteBody) -> Result<SentAnswer, Problem> {
+    match (ballot.option_id, &ballot.option_ids, &ballot.answer) {
+        (Some(id), None, None) => Ok(SentAnswer::Options(vec![id])),
+        (None, Some(ids), None) => Ok(SentAnswer::Options(ids.clone())),
+        (None, None, Some(answer)) => Ok(SentAnswer::Body(answer.clone())),
+        _ => Err(Problem::bad_request("Send one of option_id, option_ids and answer.")),
     }
 }

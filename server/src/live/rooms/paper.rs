@@ -43,9 +43,7 @@ fn have_same_paper(one: &Poll, other: &Poll) -> bool {
         code: _,
         meeting,
         question,
-        kind,
-        min_choices,
-        max_choices,
+        prompt,
         rules,
         state: _,
         revealed: _,
@@ -67,8 +65,7 @@ fn have_same_paper(one: &Poll, other: &Poll) -> bool {
     } = one;
     *meeting == other.meeting
         && *question == other.question
-        && *kind == other.kind
-        && (*min_choices, *max_choices) == (other.min_choices, other.max_choices)
+        && *prompt == other.prompt
         && *rules == other.rules
         && options.len() == other.options.len()
         && options.iter().zip(&other.options).all(|(one, other)| {
@@ -81,7 +78,7 @@ fn have_same_paper(one: &Poll, other: &Poll) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{JoinCode, Kind, Link, PollCode, PollRules, PollState};
+    use crate::domain::{JoinCode, Link, PollCode, PollRules, PollState, Prompt};
 
     fn poll(seq: u64, question: &str) -> Poll {
         let code = PollCode::parse("AB3DE9ZX").unwrap();
@@ -92,9 +89,7 @@ mod tests {
             code,
             meeting: JoinCode::parse("K7Q2M9").unwrap(),
             question: question.into(),
-            kind: Kind::Single,
-            min_choices: 1,
-            max_choices: 1,
+            prompt: Prompt::default(),
             rules: PollRules::default(),
             state: PollState::Open,
             revealed: false,

@@ -4,7 +4,7 @@ use super::super::PollCreation;
 use super::super::rows::{DbEnum, OptionRow, PollRow, TallyRow};
 use super::dialect::{Session, among, for_update, query, query_as, query_scalar};
 use super::meeting_rows;
-use crate::domain::{DefinedOption, Definition, JoinCode, Meeting, NewPoll, Poll, PollCode, StoredPrompt};
+use crate::domain::{DefinedOption, Definition, JoinCode, Meeting, NewPoll, Poll, PollCode};
 use std::collections::{BTreeSet, HashMap};
 
 /// A query for the columns of [`PollRow`] in polls that are not deleted; the argument continues its
@@ -174,7 +174,6 @@ pub(super) async fn insert(
     creation: &PollCreation,
     meeting_id: i64,
 ) -> Result<(i64, Definition), sqlx::Error> {
-    let prompt = StoredPrompt { kind: new.kind, min_choices: new.min_choices, max_choices: new.max_choices };
     let id: i64 = query_scalar(
         "insert into polls (meeting_id, poll_code, question, prompt, fairness, results, allow_change, state, \
          created_at, auto_reveal, note, position) \
@@ -184,7 +183,7 @@ pub(super) async fn insert(
     .bind(meeting_id)
     .bind(creation.poll_code.as_str())
     .bind(new.question.as_str())
-    .bind(serde_json::json!(prompt).to_string())
+    .bind(serde_json::to_string(&new.prompt).unwrap_or_default())
     .bind(new.rules.fairness.as_str())
     .bind(new.rules.results.as_str())
     .bind(new.rules.allow_change)
@@ -200,7 +199,7 @@ pub(super) async fn insert(
         let key = insert_option(connection, id, position, text, option.correct).await?;
         options.push(DefinedOption { id: key, text: text.into(), correct: option.correct });
     }
-    Ok((id, Definition { question: new.question.as_str().into(), options, prompt, rules: new.rules }))
+    Ok((id, Definition { question: new.question.as_str().into(), options, prompt: new.prompt.clone(), rules: new.rules }))
 }
 
 /// Writes the columns of a poll that a change may set, and raises its `seq`.

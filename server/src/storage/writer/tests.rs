@@ -2,8 +2,8 @@
 
 use super::{MAX_GROUP, MAX_QUEUED, gather};
 use crate::domain::{
-    AddressKey, Ballot, Choices, Commitment, DeviceKey, JoinCode, Kind, MatchedBy, NewOption, NewPoll, Note, OptionText, Poll, PollChange,
-    PollCode, PollRules, PollState, Question, Receipt, Refusal, Signer, Voter,
+    AddressKey, Answer, Ballot, Commitment, DeviceKey, JoinCode, MatchedBy, NewOption, NewPoll, Note, OptionText, Poll, PollChange,
+    PollCode, PollRules, PollState, Prompt, Question, Receipt, Refusal, Signer, Voter,
 };
 use crate::storage::sqlite::{self, Sqlite};
 use crate::storage::{Ballots, Health, MeetingTarget, PollCreation, Polls, Recorded, StorageError};
@@ -54,9 +54,7 @@ async fn create_poll(storage: &Sqlite) -> Poll {
     let new = NewPoll {
         question: Question::parse("Tabs or spaces?").expect("a question"),
         options: NewPoll::options(&texts).expect("options").into_iter().map(|text| NewOption { text, correct: false }).collect(),
-        kind: Kind::default(),
-        min_choices: 1,
-        max_choices: 1,
+        prompt: Prompt::default(),
         rules: PollRules::default(),
         auto_reveal: false,
         note: Note::default(),
@@ -74,7 +72,7 @@ async fn create_poll(storage: &Sqlite) -> Poll {
 
 /// A ballot of a device that has not voted.
 fn ballot(poll: &Poll) -> Ballot {
-    let answer = Choices::parse(&[poll.options[0].id], poll).expect("a choice").into_answer();
+    let answer = Answer::Options(vec![poll.options[0].id]);
     let nonce = [NEXT_BYTE.replace(NEXT_BYTE.get() + 1); 16];
     Ballot {
         poll_id: poll.id,

@@ -4,7 +4,7 @@ import { language } from '../../lib/text';
 /** A number with a decimal point as text, with its unit. Its decimals are those that it is written with. */
 export function written(value: string, unit: string): string {
   const digits = value.split('.')[1]?.length ?? 0;
-  const format = new Intl.NumberFormat(language(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
   // A space that does not break: the unit stays in the number's line.
-  return format.format(Number(value)) + (unit && `\u00a0${unit}`);
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return Number(value).toLocaleString(language(), options) + (unit && `\u00a0${unit}`);
 }

@@ -12,9 +12,8 @@ export type Reading = { value: string } | { ask: string[] } | { refuse: Refused 
 /** Digits that a number has at most, decimals of the poll included: up to here every number is exact on both sides. */
 const MAX_DIGITS = 15;
 
-/** Groups of three digits, divided by one mark throughout. */
-const GROUPED = /^\d{1,3}(?:([ ',.])\d{3})(?:\1\d{3})*$/;
-const PLAIN = /^\d*$/;
+/** Digits, or groups of three that are divided by one mark throughout. */
+const WHOLE = /^(\d*|\d{1,3}([ '’,.])\d{3}(\2\d{3})*)$/;
 /** One mark before exactly three digits, after one to three that do not begin with 0. */
 const AMBIGUOUS = /^[1-9]\d{0,2}[,.]\d{3}$/;
 
@@ -27,7 +26,7 @@ function decimalMark(text: string): number {
 /** The number with its decimals after `mark`; null where the digits before it are not grouped by threes. */
 function digits(text: string, mark: number): { whole: string; decimals: string } | null {
   const [before, decimals] = [text.slice(0, mark), text.slice(mark + 1)];
-  if (!PLAIN.test(decimals) || !(PLAIN.test(before) || GROUPED.test(before)) || !/\d/.test(text)) return null;
+  if (/\D/.test(decimals) || !WHOLE.test(before) || !/\d/.test(text)) return null;
   return { whole: before.replace(/\D/g, '').replace(/^0+/, '') || '0', decimals: decimals.replace(/0+$/, '') };
 }
 
@@ -36,12 +35,11 @@ function check(rule: Rule, negative: boolean, found: ReturnType<typeof digits>):
   const { whole, decimals } = found;
   if (decimals.length > rule.decimals) return { refuse: 'too_many_decimals' };
   const size = decimals ? `${whole}.${decimals}` : whole;
-  const value = negative && size !== '0' ? `-${size}` : size;
+  const value = (negative && size !== '0' ? '-' : '') + size;
   const tooLong = whole.length + rule.decimals > MAX_DIGITS;
-  if (tooLong) return { refuse: negative ? 'too_small' : 'too_large' };
-  if (rule.from !== null && Number(value) < Number(rule.from)) return { refuse: 'too_small' };
-  if (rule.to !== null && Number(value) > Number(rule.to)) return { refuse: 'too_large' };
-  return { value };
+  const isBelow = tooLong ? negative : rule.from !== null && Number(value) < Number(rule.from);
+  const isAbove = tooLong || (rule.to !== null && Number(value) > Number(rule.to));
+  return isBelow ? { refuse: 'too_small' } : isAbove ? { refuse: 'too_large' } : { value };
 }
 
 /** Full-width digits and marks, as Japanese and Chinese keyboards type them. Normalising would read `5²` as 52. */
@@ -50,7 +48,7 @@ const narrow = (text: string): string =>
 
 /** What a text means in a poll with these decimals and bounds. */
 export function read(rule: Rule, typed: string): Reading {
-  const text = narrow(typed).replace(/\s/g, ' ').replace(/’/g, "'").trim();
+  const text = narrow(typed).replace(/\s/g, ' ').trim();
   if (!text) return { refuse: 'empty' };
   const negative = /^[-−]/.test(text);
   const size = text.replace(/^[-−+]/, '');

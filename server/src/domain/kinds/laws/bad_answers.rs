@@ -26,7 +26,7 @@ fn unexpected(expected: &str) -> AnswerFault {
 
 #[test]
 fn of_a_choice() {
-    let poll = three(&PromptSettings { min_choices: Some(2), ..of(PromptKind::Multiple) });
+    let poll = three(&PromptSettings { min_choices: Some(2), ..of(Kind::Multiple) });
     let ids = || AnswerFault::WrongType { expected: "a list of option ids" };
     check_json(
         &poll,
@@ -57,7 +57,7 @@ fn of_a_choice() {
 
 #[test]
 fn clients_of_choices_get_the_code_they_know() {
-    let poll = three(&of(PromptKind::Single));
+    let poll = three(&of(Kind::Single));
     for ids in [&[][..], &[12, 9], &[12, 12], &[13], &[i64::MIN]] {
         assert!(matches!(poll.prompt.answer_from_ids(ids, &poll.ids), Err(Refusal::InvalidChoice(_))), "{ids:?}");
     }
@@ -67,13 +67,13 @@ fn clients_of_choices_get_the_code_they_know() {
     }
     let gone = poll.prompt.fit(&Answer::Options(vec![13]), &poll.ids);
     assert_eq!(gone, Err(Refusal::InvalidChoice("That option is not part of this poll. Reload the page and choose again.".into())));
-    let (field, fault) = refused(three(&of(PromptKind::Ranking)).prompt.answer_from_ids(&[12], &[12, 9, 21]));
+    let (field, fault) = refused(three(&of(Kind::Ranking)).prompt.answer_from_ids(&[12], &[12, 9, 21]));
     assert_eq!((field.as_str(), fault), ("option_ids", unexpected("ranking")));
 }
 
 #[test]
 fn of_a_rating() {
-    let poll = three(&PromptSettings { scale: Some(3), ..of(PromptKind::Rating) });
+    let poll = three(&PromptSettings { scale: Some(3), ..of(Kind::Rating) });
     let off = || AnswerFault::OffScale { lowest: 1, highest: 3 };
     check_json(
         &poll,
@@ -97,7 +97,7 @@ fn of_a_rating() {
 
 #[test]
 fn of_a_grid() {
-    let poll = three(&PromptSettings { scale: Some(3), ..of(PromptKind::Grid) });
+    let poll = three(&PromptSettings { scale: Some(3), ..of(Kind::Grid) });
     let off = || AnswerFault::OffScale { lowest: 1, highest: 3 };
     check_json(
         &poll,
@@ -127,13 +127,13 @@ fn of_a_grid() {
     ] {
         assert_eq!(refused(poll.form(form)), (field.to_owned(), fault), "{form:?}");
     }
-    let partial = three(&PromptSettings { scale: Some(3), partial: Some(true), ..of(PromptKind::Grid) });
+    let partial = three(&PromptSettings { scale: Some(3), partial: Some(true), ..of(Kind::Grid) });
     assert_eq!(partial.form(&[("mark_12", "1"), ("mark_9", "")]), Ok(Answer::Grid(vec![(12, 1)])));
 }
 
 #[test]
 fn of_a_ranking() {
-    let poll = three(&PromptSettings { max_ranked: Some(2), ..of(PromptKind::Ranking) });
+    let poll = three(&PromptSettings { max_ranked: Some(2), ..of(Kind::Ranking) });
     check_json(
         &poll,
         &[
@@ -162,14 +162,14 @@ fn of_a_ranking() {
     ] {
         assert_eq!(refused(poll.form(form)), (field.to_owned(), fault), "{form:?}");
     }
-    let all = three(&PromptSettings { rank_all: Some(true), ..of(PromptKind::Ranking) });
+    let all = three(&PromptSettings { rank_all: Some(true), ..of(Kind::Ranking) });
     assert_eq!(refused(all.form(&[("rank_12", "1"), ("rank_9", "2")])), ("ranking".into(), AnswerFault::Unranked { last: 3 }));
     assert_eq!(all.form(&[("rank_12", "3"), ("rank_9", "1"), ("rank_21", "2")]), Ok(Answer::Ranking(vec![9, 21, 12])));
 }
 
 #[test]
 fn of_points() {
-    let poll = three(&of(PromptKind::Points));
+    let poll = three(&of(Kind::Points));
     let not = || AnswerFault::NotPoints { budget: 100 };
     check_json(
         &poll,
@@ -192,13 +192,13 @@ fn of_points() {
         assert_eq!(refused(poll.form(&[("points_12", value)])).1, fault, "{value}");
     }
     assert_eq!(poll.json(r#"{"points":{"9":0,"12":60.0}}"#), Ok(Answer::Points(vec![(12, 60)])), "points of 0 are none");
-    let all = three(&PromptSettings { spend_all: Some(true), budget: Some(10), ..of(PromptKind::Points) });
+    let all = three(&PromptSettings { spend_all: Some(true), budget: Some(10), ..of(Kind::Points) });
     assert_eq!(refused(all.json(r#"{"points":{"9":7}}"#)), ("points".into(), AnswerFault::Unspent { left: 3, budget: 10 }));
 }
 
 #[test]
 fn of_a_number() {
-    let settings = PromptSettings { decimals: Some(2), from: Some(number("0")), to: Some(number("10")), ..of(PromptKind::Number) };
+    let settings = PromptSettings { decimals: Some(2), from: Some(number("0")), to: Some(number("10")), ..of(Kind::Number) };
     let poll = Poll { prompt: prompt(&settings), ids: vec![] };
     let bounds = AnswerFault::OutOfBounds { from: Some("0".into()), to: Some("10".into()) };
     for (json, fault) in [
@@ -224,8 +224,8 @@ fn of_a_number() {
 
 #[test]
 fn a_blank_answer_is_blank_and_nothing_else() {
-    for kind in PromptKind::ALL {
-        let poll = three(&PromptSettings { blank: Some(true), scale: (kind == PromptKind::Rating).then_some(3), ..of(kind) });
+    for kind in Kind::ALL {
+        let poll = three(&PromptSettings { blank: Some(true), scale: (kind == Kind::Rating).then_some(3), ..of(kind) });
         assert_eq!(poll.json(r#""blank""#), Ok(Answer::Blank));
         for form in [&[("blank", "1"), ("rank_12", "")][..], &[("blank", "on")], &[("option_id", "blank")]] {
             assert_eq!(poll.form(form), Ok(Answer::Blank), "{form:?}");
@@ -233,7 +233,7 @@ fn a_blank_answer_is_blank_and_nothing_else() {
         assert!(poll.form(&[("blank", "1"), ("rank_12", "1")]).is_err());
         assert!(poll.form(&[("blank", "")]).is_err(), "nothing is not an answer");
         assert_eq!(poll.prompt.fit(&Answer::Blank, &poll.ids), Ok(()));
-        let strict = three(&PromptSettings { scale: (kind == PromptKind::Rating).then_some(3), ..of(kind) });
+        let strict = three(&PromptSettings { scale: (kind == Kind::Rating).then_some(3), ..of(kind) });
         assert!(strict.json(r#""blank""#).is_err() && strict.prompt.fit(&Answer::Blank, &strict.ids).is_err());
     }
 }

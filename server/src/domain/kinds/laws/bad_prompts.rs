@@ -14,8 +14,7 @@ fn refused(settings: &PromptSettings) -> &'static str {
 
 #[test]
 fn a_setting_outside_its_range_is_named() {
-    let [rating, grid, ranking, points, numbers] =
-        [PromptKind::Rating, PromptKind::Grid, PromptKind::Ranking, PromptKind::Points, PromptKind::Number].map(of);
+    let [rating, grid, ranking, points, numbers] = [Kind::Rating, Kind::Grid, Kind::Ranking, Kind::Points, Kind::Number].map(of);
     let texts = |count| Some(vec!["x".to_owned(); count]);
     for (field, settings) in [
         ("scale", PromptSettings { scale: Some(1), ..rating.clone() }),
@@ -52,12 +51,12 @@ fn a_setting_outside_its_range_is_named() {
 
 #[test]
 fn a_setting_of_another_kind_is_refused_with_the_kinds_that_take_it() {
-    let settings = PromptSettings { budget: Some(100), ..of(PromptKind::Ranking) };
+    let settings = PromptSettings { budget: Some(100), ..of(Kind::Ranking) };
     let refusal = Refusal::InvalidPrompt { field: "budget", allowed: "a setting of points; leave it out for ranking".into() };
     assert_eq!(Prompt::parse(&settings), Err(refusal));
-    assert_eq!(refused(&PromptSettings { scale: Some(5), ..of(PromptKind::Single) }), "scale");
-    assert_eq!(refused(&PromptSettings { shuffled: Some(true), ..of(PromptKind::Number) }), "shuffled");
-    let off = PromptSettings { shuffled: Some(false), partial: Some(false), labels: Some(vec![]), ..of(PromptKind::Number) };
+    assert_eq!(refused(&PromptSettings { scale: Some(5), ..of(Kind::Single) }), "scale");
+    assert_eq!(refused(&PromptSettings { shuffled: Some(true), ..of(Kind::Number) }), "shuffled");
+    let off = PromptSettings { shuffled: Some(false), partial: Some(false), labels: Some(vec![]), ..of(Kind::Number) };
     assert!(Prompt::parse(&off).is_ok(), "what is switched off is no setting");
 }
 
@@ -68,18 +67,18 @@ fn the_rules_of_choices_are_as_before() {
         prompt.check_options(options)?;
         Ok::<_, Refusal>(prompt.choices(options))
     };
-    assert_eq!(choices(PromptKind::Single, None, None, 4), Ok((1, 1)));
-    assert_eq!(choices(PromptKind::Rating, Some(1), Some(1), 5), Ok((1, 1)));
-    assert_eq!(choices(PromptKind::Multiple, None, None, 4), Ok((1, 4)), "any number");
-    assert_eq!(choices(PromptKind::Multiple, Some(2), Some(3), 4), Ok((2, 3)));
+    assert_eq!(choices(Kind::Single, None, None, 4), Ok((1, 1)));
+    assert_eq!(choices(Kind::Rating, Some(1), Some(1), 5), Ok((1, 1)));
+    assert_eq!(choices(Kind::Multiple, None, None, 4), Ok((1, 4)), "any number");
+    assert_eq!(choices(Kind::Multiple, Some(2), Some(3), 4), Ok((2, 3)));
     let refused = [
-        (PromptKind::Single, None, Some(2), 4),
-        (PromptKind::Rating, None, Some(2), 5),
-        (PromptKind::Multiple, Some(0), Some(2), 4),
-        (PromptKind::Multiple, Some(3), Some(2), 4),
-        (PromptKind::Multiple, Some(1), Some(5), 4),
-        (PromptKind::Multiple, Some(5), None, 4),
-        (PromptKind::Multiple, Some(1), Some(i64::MAX), 4),
+        (Kind::Single, None, Some(2), 4),
+        (Kind::Rating, None, Some(2), 5),
+        (Kind::Multiple, Some(0), Some(2), 4),
+        (Kind::Multiple, Some(3), Some(2), 4),
+        (Kind::Multiple, Some(1), Some(5), 4),
+        (Kind::Multiple, Some(5), None, 4),
+        (Kind::Multiple, Some(1), Some(i64::MAX), 4),
     ];
     for (kind, min, max, options) in refused {
         assert!(matches!(choices(kind, min, max, options), Err(Refusal::InvalidChoices(_))), "{kind:?} {min:?} {max:?}");
@@ -89,26 +88,26 @@ fn the_rules_of_choices_are_as_before() {
 #[test]
 fn a_kind_permits_as_many_options_as_it_can_show() {
     for (kind, few, many) in [
-        (PromptKind::Single, 2, 20),
-        (PromptKind::Multiple, 2, 20),
-        (PromptKind::Rating, 5, 5),
-        (PromptKind::Grid, 1, 10),
-        (PromptKind::Ranking, 2, 12),
-        (PromptKind::Points, 2, 20),
-        (PromptKind::Number, 0, 0),
+        (Kind::Single, 2, 20),
+        (Kind::Multiple, 2, 20),
+        (Kind::Rating, 5, 5),
+        (Kind::Grid, 1, 10),
+        (Kind::Ranking, 2, 12),
+        (Kind::Points, 2, 20),
+        (Kind::Number, 0, 0),
     ] {
         let prompt = prompt(&of(kind));
         let permitted: Vec<_> = (0..30).filter(|count| prompt.check_options(*count).is_ok()).collect();
         assert_eq!(permitted, (few..=many).collect::<Vec<_>>(), "{kind:?}");
         assert!(matches!(prompt.check_options(many + 1), Err(Refusal::InvalidOptions(_))));
     }
-    let best_five = prompt(&PromptSettings { max_ranked: Some(5), ..of(PromptKind::Ranking) });
+    let best_five = prompt(&PromptSettings { max_ranked: Some(5), ..of(Kind::Ranking) });
     assert!(matches!(best_five.check_options(4), Err(Refusal::InvalidPrompt { field: "max_ranked", .. })));
 }
 
 #[test]
 fn the_marks_of_a_rating_are_its_options_and_may_have_labels() {
-    let scale = PromptSettings { scale: Some(3), scale_from: Some(0), ..of(PromptKind::Rating) };
+    let scale = PromptSettings { scale: Some(3), scale_from: Some(0), ..of(Kind::Rating) };
     assert_eq!(prompt(&scale).generated_options(), Some(vec!["0".into(), "1".into(), "2".into()]));
     let label = |labels: &[&str], mark| {
         let settings = PromptSettings { labels: Some(labels.iter().map(ToString::to_string).collect()), ..scale.clone() };
@@ -117,7 +116,7 @@ fn the_marks_of_a_rating_are_its_options_and_may_have_labels() {
     assert_eq!([0, 1, 2].map(|mark| label(&["bad", "good"], mark)), [Some("bad".into()), None, Some("good".into())]);
     assert_eq!([0, 1, 2, 3].map(|mark| label(&["bad", "so so", "good"], mark))[1..], [Some("so so".into()), Some("good".into()), None]);
     assert_eq!(label(&[], 0), None);
-    assert_eq!(prompt(&of(PromptKind::Grid)).generated_options(), None);
+    assert_eq!(prompt(&of(Kind::Grid)).generated_options(), None);
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn answers(ballots: &Ballots) -> Vec<Answer> {
 
 fn figures(ids: &[OptionId], ballots: &Ballots) -> RankingFigures {
     let answers = answers(ballots);
-    let summary = prompt(&of(PromptKind::Ranking)).summary(ids, &tally_of(&answers), answers.len() as u64);
+    let summary = prompt(&of(Kind::Ranking)).summary(ids, &tally_of(&answers), answers.len() as u64);
     let Figures::Ranking(figures) = summary.figures else { panic!("a ranking has figures of its own") };
     figures
 }
@@ -95,7 +95,7 @@ fn equal_points_share_a_place() {
 proptest! {
     #[test]
     fn figures_from_the_tally_are_those_of_the_ballots(dice in prop::collection::vec(any::<Dice>(), 0..40), options in 2..=12usize, most in 1..=12i64) {
-        let settings = PromptSettings { max_ranked: Some(most.min(i64::try_from(options).unwrap())), ..of(PromptKind::Ranking) };
+        let settings = PromptSettings { max_ranked: Some(most.min(i64::try_from(options).unwrap())), ..of(Kind::Ranking) };
         let poll = Poll::new(&settings, options);
         let ballots: Ballots = dice.iter().map(|dice| match poll.answer(dice) {
             Answer::Ranking(ids) => (ids, 1),

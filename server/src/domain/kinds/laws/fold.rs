@@ -65,7 +65,7 @@ proptest! {
         turned.ids.rotate_left(turn % options);
         turned.ids.reverse();
         // The options of a rating are its scale, whose order is its meaning.
-        if poll.prompt.kind() != PromptKind::Rating {
+        if poll.prompt.kind() != Kind::Rating {
             prop_assert_eq!(sorted(turned.summary(&answers)), sorted(poll.summary(&answers)));
         }
     }

@@ -27,7 +27,7 @@ fn prompt(settings: &PromptSettings) -> Prompt {
     Prompt::parse(settings).expect("valid settings")
 }
 
-fn of(kind: PromptKind) -> PromptSettings {
+fn of(kind: Kind) -> PromptSettings {
     PromptSettings { kind, ..PromptSettings::default() }
 }
 
@@ -128,15 +128,15 @@ impl Poll {
 /// A poll of any kind.
 fn any_poll() -> impl Strategy<Value = Poll> {
     let flags = any::<[bool; 4]>();
-    (prop::sample::select(PromptKind::ALL.to_vec()), 0..1000usize, 0..1000i64, flags).prop_map(
+    (prop::sample::select(Kind::ALL.to_vec()), 0..1000usize, 0..1000i64, flags).prop_map(
         |(kind, size, number, [blank, one, other, labelled])| {
             let scale = 2 + number % 10;
             let labels = labelled.then(|| vec!["low".to_owned(), "high".to_owned()]);
             let common = PromptSettings { kind, blank: Some(blank), ..PromptSettings::default() };
             let shuffled = Some(one);
             let (settings, options) = match kind {
-                PromptKind::Single => (PromptSettings { shuffled, ..common }, 2 + size % 19),
-                PromptKind::Multiple => {
+                Kind::Single => (PromptSettings { shuffled, ..common }, 2 + size % 19),
+                Kind::Multiple => {
                     let options = 2 + size % 19;
                     let max = 1 + number % i64::try_from(options).unwrap();
                     (
@@ -144,25 +144,25 @@ fn any_poll() -> impl Strategy<Value = Poll> {
                         options,
                     )
                 }
-                PromptKind::Rating if one && other => (PromptSettings { preset: Some(Preset::Nps), labels, ..common }, 11),
-                PromptKind::Rating => (
+                Kind::Rating if one && other => (PromptSettings { preset: Some(Preset::Nps), labels, ..common }, 11),
+                Kind::Rating => (
                     PromptSettings { scale: Some(scale), scale_from: Some(i64::from(one)), labels, ..common },
                     usize::try_from(scale).unwrap(),
                 ),
-                PromptKind::Grid => {
+                Kind::Grid => {
                     let settings =
                         PromptSettings { scale: Some(scale), scale_from: Some(i64::from(one)), partial: Some(other), labels, ..common };
                     (settings, 1 + size % 10)
                 }
-                PromptKind::Ranking => {
+                Kind::Ranking => {
                     let options = 2 + size % 11;
                     let most = 1 + number % i64::try_from(options).unwrap();
                     (PromptSettings { shuffled, rank_all: Some(labelled), max_ranked: other.then_some(most), ..common }, options)
                 }
-                PromptKind::Points => {
+                Kind::Points => {
                     (PromptSettings { shuffled, budget: Some(10 + number % 991), spend_all: Some(other), ..common }, 2 + size % 19)
                 }
-                PromptKind::Number => {
+                Kind::Number => {
                     let decimals = Some(number % 7);
                     (
                         PromptSettings {

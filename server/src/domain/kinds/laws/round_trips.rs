@@ -66,11 +66,11 @@ proptest! {
 #[test]
 fn the_wire_forms_are_those_of_the_contract() {
     let wire = |answer: Answer, settings: &PromptSettings| serde_json::to_string(&prompt(settings).shape(&answer)).unwrap();
-    assert_eq!(wire(Answer::Options(vec![12]), &of(PromptKind::Single)), r#"{"options":[12]}"#);
-    assert_eq!(wire(Answer::Grid(vec![(21, 4)]), &of(PromptKind::Grid)), r#"{"marks":{"21":4}}"#);
-    assert_eq!(wire(Answer::Ranking(vec![12, 9]), &of(PromptKind::Ranking)), r#"{"ranking":[12,9]}"#);
-    assert_eq!(wire(Answer::Points(vec![(12, 60)]), &of(PromptKind::Points)), r#"{"points":{"12":60}}"#);
-    let number = PromptSettings { decimals: Some(2), ..of(PromptKind::Number) };
+    assert_eq!(wire(Answer::Options(vec![12]), &of(Kind::Single)), r#"{"options":[12]}"#);
+    assert_eq!(wire(Answer::Grid(vec![(21, 4)]), &of(Kind::Grid)), r#"{"marks":{"21":4}}"#);
+    assert_eq!(wire(Answer::Ranking(vec![12, 9]), &of(Kind::Ranking)), r#"{"ranking":[12,9]}"#);
+    assert_eq!(wire(Answer::Points(vec![(12, 60)]), &of(Kind::Points)), r#"{"points":{"12":60}}"#);
+    let number = PromptSettings { decimals: Some(2), ..of(Kind::Number) };
     assert_eq!(wire(Answer::Number(314), &number), r#"{"number":"3.14"}"#);
     assert_eq!(wire(Answer::Blank, &number), r#""blank""#);
 }
@@ -78,17 +78,17 @@ fn the_wire_forms_are_those_of_the_contract() {
 #[test]
 fn what_is_stored_is_short_and_canonical() {
     for (settings, json) in [
-        (of(PromptKind::Single), r#"{"kind":"single"}"#),
-        (PromptSettings { min_choices: Some(1), max_choices: Some(1), ..of(PromptKind::Single) }, r#"{"kind":"single"}"#),
-        (of(PromptKind::Multiple), r#"{"kind":"multiple","min_choices":1}"#),
-        (of(PromptKind::Rating), r#"{"kind":"rating","scale":5,"scale_from":1}"#),
+        (of(Kind::Single), r#"{"kind":"single"}"#),
+        (PromptSettings { min_choices: Some(1), max_choices: Some(1), ..of(Kind::Single) }, r#"{"kind":"single"}"#),
+        (of(Kind::Multiple), r#"{"kind":"multiple","min_choices":1}"#),
+        (of(Kind::Rating), r#"{"kind":"rating","scale":5,"scale_from":1}"#),
         (
-            PromptSettings { preset: Some(Preset::Nps), blank: Some(true), ..of(PromptKind::Rating) },
+            PromptSettings { preset: Some(Preset::Nps), blank: Some(true), ..of(Kind::Rating) },
             r#"{"kind":"rating","scale":11,"scale_from":0,"preset":"nps","blank":true}"#,
         ),
-        (of(PromptKind::Points), r#"{"kind":"points","budget":100}"#),
+        (of(Kind::Points), r#"{"kind":"points","budget":100}"#),
         (
-            PromptSettings { decimals: Some(3), from: Some(number("0,5")), to: Some(number("1.1250")), ..of(PromptKind::Number) },
+            PromptSettings { decimals: Some(3), from: Some(number("0,5")), to: Some(number("1.1250")), ..of(Kind::Number) },
             r#"{"kind":"number","decimals":3,"from":"0.5","to":"1.1250"}"#,
         ),
     ] {

@@ -31,22 +31,22 @@ fn check(settings: &PromptSettings, options: usize) {
 
 #[test]
 fn a_summary_of_any_kind_fits_into_a_frame() {
-    check(&of(PromptKind::Single), 20);
-    check(&of(PromptKind::Multiple), 20);
-    check(&PromptSettings { preset: Some(Preset::Nps), ..of(PromptKind::Rating) }, 11);
-    check(&PromptSettings { scale: Some(11), partial: Some(true), ..of(PromptKind::Grid) }, 10);
-    check(&of(PromptKind::Ranking), 12);
-    check(&PromptSettings { rank_all: Some(true), ..of(PromptKind::Ranking) }, 12);
-    check(&PromptSettings { budget: Some(1000), ..of(PromptKind::Points) }, 20);
+    check(&of(Kind::Single), 20);
+    check(&of(Kind::Multiple), 20);
+    check(&PromptSettings { preset: Some(Preset::Nps), ..of(Kind::Rating) }, 11);
+    check(&PromptSettings { scale: Some(11), partial: Some(true), ..of(Kind::Grid) }, 10);
+    check(&of(Kind::Ranking), 12);
+    check(&PromptSettings { rank_all: Some(true), ..of(Kind::Ranking) }, 12);
+    check(&PromptSettings { budget: Some(1000), ..of(Kind::Points) }, 20);
     for decimals in 0..=6 {
-        check(&PromptSettings { decimals: Some(decimals), ..of(PromptKind::Number) }, 0);
+        check(&PromptSettings { decimals: Some(decimals), ..of(Kind::Number) }, 0);
     }
 }
 
 proptest! {
     #[test]
     fn a_histogram_of_long_numbers_fits_into_a_frame(base in -999_000_000_000_000..999_000_000_000_000i64, spread in 0..15u32, decimals in 0..=6i64, steps in prop::collection::vec(0..1000i64, 1..500)) {
-        let poll = Poll { prompt: prompt(&PromptSettings { decimals: Some(decimals), ..of(PromptKind::Number) }), ids: vec![] };
+        let poll = Poll { prompt: prompt(&PromptSettings { decimals: Some(decimals), ..of(Kind::Number) }), ids: vec![] };
         let value = |step: &i64| (base + step * 10i64.pow(spread) / 1000).clamp(-999_999_999_999_999, 999_999_999_999_999);
         let mut tally = Tally::default();
         for step in &steps {
@@ -60,7 +60,7 @@ proptest! {
 
 #[test]
 fn two_thousand_rankings_fold_into_the_tally_of_their_sum() {
-    let poll = Poll::new(&PromptSettings { rank_all: Some(true), ..of(PromptKind::Ranking) }, 12);
+    let poll = Poll::new(&PromptSettings { rank_all: Some(true), ..of(Kind::Ranking) }, 12);
     let mut seed = 7;
     let answers: Vec<_> = (0..2000).map(|_| poll.answer(&dice(&mut seed))).collect();
     let halves = answers.split_at(1000);

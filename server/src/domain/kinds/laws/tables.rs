@@ -21,8 +21,7 @@ proptest! {
 
 #[test]
 fn a_grid_has_a_row_for_each_statement_and_mark() {
-    let settings =
-        PromptSettings { scale: Some(2), labels: Some(vec!["no".into(), "yes".into()]), partial: Some(true), ..of(PromptKind::Grid) };
+    let settings = PromptSettings { scale: Some(2), labels: Some(vec!["no".into(), "yes".into()]), partial: Some(true), ..of(Kind::Grid) };
     let poll = Poll { prompt: prompt(&settings), ids: vec![7, 8] };
     let summary = poll.summary(&[Answer::Grid(vec![(7, 2)]), Answer::Grid(vec![(7, 1), (8, 2)])]);
     let table = poll.prompt.table(&["Clear", "Short"], &summary);
@@ -45,7 +44,7 @@ fn a_grid_has_a_row_for_each_statement_and_mark() {
 
 #[test]
 fn numbers_have_a_row_for_each_bin_and_one_without_answers() {
-    let settings = PromptSettings { from: Some(number("1")), to: Some(number("3")), ..of(PromptKind::Number) };
+    let settings = PromptSettings { from: Some(number("1")), to: Some(number("3")), ..of(Kind::Number) };
     let poll = Poll { prompt: prompt(&settings), ids: vec![] };
     let table = poll.prompt.table(&[], &poll.summary(&[Answer::Number(2), Answer::Number(2)]));
     assert_eq!(table.rows.len(), 3);

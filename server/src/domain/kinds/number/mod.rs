@@ -11,7 +11,7 @@ use super::form::Form;
 use super::scale::short_text;
 use super::settings::whole;
 use super::table::{Cell, Column, Row, numeric};
-use super::{Answer, Figures, NumberInput, OptionId, PromptKind, PromptSettings, Tally};
+use super::{Answer, Figures, Kind, NumberInput, OptionId, PromptSettings, Tally};
 use crate::domain::{Refusal, percentage};
 use figures::Values;
 use serde::Serialize;
@@ -186,8 +186,8 @@ impl NumberFigures {
 }
 
 impl Behaviour for Number {
-    fn kind(&self) -> PromptKind {
-        PromptKind::Number
+    fn kind(&self) -> Kind {
+        Kind::Number
     }
 
     fn settings(&self) -> PromptSettings {

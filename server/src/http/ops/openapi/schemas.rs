@@ -17,12 +17,15 @@ pub(super) fn complete(document: &mut Value) {
     let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return };
     inline_flattened(schemas, "PollRules");
     schemas.values_mut().for_each(remove_null_from_optional);
+    schemas.values_mut().for_each(simplify);
     name_variants(schemas);
+    name_fields(schemas);
 }
 
-/// Replaces a schema that others compose by `allOf`, because their types flatten it, with its properties.
+/// Replaces a schema that others compose by `allOf`, because their types flatten it, with its properties. It stays where others
+/// refer to it as a whole.
 fn inline_flattened(schemas: &mut Map<String, Value>, name: &str) {
-    let Some(flattened) = schemas.remove(name) else { return };
+    let Some(flattened) = schemas.get(name).cloned() else { return };
     let reference = format!("#/components/schemas/{name}");
     for schema in schemas.values_mut() {
         let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) else { continue };
@@ -42,6 +45,18 @@ fn inline_flattened(schemas: &mut Map<String, Value>, name: &str) {
             *schema = only;
         }
     }
+    if !schemas.values().any(|schema| refers_to(schema, &reference)) {
+        schemas.remove(name);
+    }
+}
+
+/// Whether a schema, or one in it, is this reference.
+fn refers_to(schema: &Value, reference: &str) -> bool {
+    match schema {
+        Value::Object(members) => members.iter().any(|(name, value)| (name == "$ref" && value == reference) || refers_to(value, reference)),
+        Value::Array(items) => items.iter().any(|item| refers_to(item, reference)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
 }
 
 /// Adds the properties of one object schema to another.
@@ -53,6 +68,23 @@ fn merge(schema: &mut Value, added: &Value) {
     match &mut schema["required"] {
         Value::Array(names) => names.extend(required),
         missing => *missing = required.collect(),
+    }
+}
+
+/// Simplifies what few generators of clients read: a pair becomes a list of two, of its first member's type; the keys of an
+/// object lose their type, since in JSON they are text whatever they are in Rust.
+fn simplify(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            members.remove("propertyNames");
+            if let Some(Value::Array(parts)) = members.remove("prefixItems") {
+                members.extend([("minItems".into(), parts.len().into()), ("maxItems".into(), parts.len().into())]);
+                members.insert("items".into(), parts.into_iter().next().unwrap_or_default());
+            }
+            members.values_mut().for_each(simplify);
+        }
+        Value::Array(items) => items.iter_mut().for_each(simplify),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -115,6 +147,20 @@ fn extract_variants(name: &str, variants: &mut [Value], named: &mut Map<String, 
         (code, reference.into())
     });
     Some(references.collect())
+}
+
+/// Gives each variant that is an object of one field a name of its own, after that field.
+fn name_fields(schemas: &mut Map<String, Value>) {
+    let mut named = Map::new();
+    for (name, schema) in schemas.iter_mut() {
+        for variant in schema.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten() {
+            let Some([field]) = variant["required"].as_array().map(Vec::as_slice) else { continue };
+            let variant_name = format!("{name}{}", pascal(field.as_str().unwrap_or_default()));
+            let reference = json!({ "$ref": format!("#/components/schemas/{variant_name}") });
+            named.insert(variant_name, std::mem::replace(variant, reference));
+        }
+    }
+    schemas.extend(named);
 }
 
 /// `vote_missing` as `VoteMissing`.
