@@ -33,7 +33,7 @@ def test_one_room_of_a_million_exceeds_the_database_but_a_room_for_each_instance
 
 def test_few_instances_in_a_room_read_once_for_each_update_of_the_others():
     figures = replace(Figures(), sockets=100)
-    assert plan(300, 60, 1, 60, figures).limits["PostgreSQL, polls read anew"][0] == 3 * 2 * figures.updates
+    assert plan(300, 60, 1, 60, figures).limits["PostgreSQL, polls read anew"][0] == 3 * 2 * figures.news
 
 
 def test_a_commit_twice_as_slow_halves_the_votes_of_a_hot_poll():

@@ -218,7 +218,7 @@ describe('a meeting', { skip: whyNoNamespaces() ?? false }, () => {
     const page = await consolePage.context().newPage()
     await page.goto(`${server.url}/api/meetings/${meeting.join_code}/report`)
     const printed = await page.locator('body').innerText()
-    for (const { question, shares } of shown) for (const text of [question, ...shares]) assert.ok(printed.includes(text), `${question}: ${text}`)
+    for (const { question, shares } of shown) for (const text of [question, ...shares]) assert.ok(printed.includes(text), `${question}: ${text}, in ${printed}`)
     await page.close()
   })
 
