@@ -4,10 +4,11 @@
 //! the pipe's other end, which the system closes when the process ends, even when it is killed.
 
 use crate::Certificate;
+use crate::address::server_port;
 use crate::wait::eventually_blocking;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
@@ -80,7 +81,7 @@ impl Cluster {
             .output()
             .expect("initdb can be started");
         assert!(output.status.success(), "initdb: {}", String::from_utf8_lossy(&output.stderr));
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()).expect("a free port").port();
+        let port = server_port();
         Self { data, port, settings: Vec::new(), guard: None }
     }
 

@@ -1,11 +1,12 @@
 //! A whole server, in this process, with data of its own.
 
+use crate::address::server_port;
 use crate::backend::is_on_postgres;
 use crate::cluster::{Cluster, Database};
 use crate::{Host, Phone, Poll, RawConnection, Response, in_time, log};
 use handsup_server::{Config, Desktop, Server};
 use serde_json::{Value, json};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -61,7 +62,11 @@ impl House {
     }
 
     /// Starts the first server on this data.
-    async fn started(data: TempDir, postgres: Option<Arc<Database>>, config: Config) -> Self {
+    async fn started(data: TempDir, postgres: Option<Arc<Database>>, mut config: Config) -> Self {
+        // A port that nobody takes while the house restarts.
+        if let Some(bind) = config.bind.as_mut().filter(|bind| bind.port() == 0 && bind.ip() == Ipv4Addr::LOCALHOST) {
+            bind.set_port(server_port());
+        }
         let mut house = Self {
             data,
             postgres,

@@ -1,8 +1,9 @@
 //! PgBouncer in transaction mode, in front of a PostgreSQL: each transaction may run on another connection.
 
+use crate::address::server_port;
 use crate::cluster::{command_as_nobody, guarded, hand_over};
 use crate::wait::eventually_blocking;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin};
 
@@ -17,7 +18,7 @@ impl PgBouncer {
     #[must_use]
     pub fn start(postgres_port: u16, connections: u32) -> Self {
         let data = tempfile::TempDir::with_prefix("handsup-bouncer-").expect("a directory").keep();
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()).expect("a free port").port();
+        let port = server_port();
         let settings = format!(
             "[databases]\n* = host=127.0.0.1 port={postgres_port} user=postgres\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
              unix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = {connections}\nmax_client_conn = 200\n"

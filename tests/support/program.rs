@@ -1,5 +1,6 @@
 //! The real program as a process of its own, for signals, crashes and resource limits.
 
+use crate::address::server_port;
 use crate::{Host, Phone, Poll, database, in_time};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -99,12 +100,12 @@ fn stored_key(data: &Path) -> String {
 impl Program {
     /// Starts it on this data, on a free port, and waits until it prints its address.
     pub async fn start(data: &Path) -> Self {
-        Self::start_at(data, ([127, 0, 0, 1], 0).into(), &[]).await
+        Self::start_at(data, ([127, 0, 0, 1], server_port()).into(), &[]).await
     }
 
     /// Starts it by a command that runs it, as in `["prlimit", "--nofile=256"]`.
     pub async fn start_under(data: &Path, wrapper: &[&str]) -> Self {
-        Self::start_at(data, ([127, 0, 0, 1], 0).into(), wrapper).await
+        Self::start_at(data, ([127, 0, 0, 1], server_port()).into(), wrapper).await
     }
 
     async fn start_at(data: &Path, bind: SocketAddr, wrapper: &[&str]) -> Self {

@@ -1,9 +1,10 @@
 //! Starts a Redis on a free loopback port, without persistence.
 
+use crate::address::server_port;
 use crate::wait::eventually_blocking;
 use crate::{Certificate, in_time};
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
@@ -31,7 +32,7 @@ impl Redis {
     }
 
     fn start_with(secured: Option<[PathBuf; 2]>) -> Self {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()).expect("a free port").port();
+        let port = server_port();
         let mut redis = Self { port, secured, running: None };
         redis.start_again();
         redis
