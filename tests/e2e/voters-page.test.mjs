@@ -383,7 +383,7 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     await page.evaluate(translate)
     await page.getByText('«Voting opens here by itself').waitFor()
     change(poll, { state: 'open' })
-    await page.getByText('«Choose 2 to 3»').waitFor()
+    await page.getByText('«Choose at least 2»').waitFor()
     assert.equal(await page.getByText('Voting opens here').count(), 0)
     poll.options = change(poll, { question: 'Where then?' }).options
     await page.getByText('«Where then?»').first().waitFor()

@@ -47,8 +47,10 @@ async fn the_page_for_a_wrong_code_says_once_how_long_codes_are() {
 async fn a_ballot_says_how_many_options_it_takes() {
     let house = House::open().await;
     for (min, max, english, german) in [
-        (1, 4, "Choose up to 4", "Bis zu 4 Optionen wählen"),
-        (2, 4, "Choose 2 to 4", "2 bis 4 Optionen wählen"),
+        (1, 3, "Choose up to 3", "Bis zu 3 Optionen wählen"),
+        (2, 3, "Choose 2 to 3", "2 bis 3 Optionen wählen"),
+        (1, 4, "Choose as many as you like", "Beliebig viele Optionen wählen"),
+        (2, 4, "Choose at least 2", "Mindestens 2 Optionen wählen"),
         (2, 2, "Choose 2", "Genau 2 Optionen wählen"),
         (1, 1, "Choose one", "Eine Option wählen"),
     ] {
@@ -64,7 +66,7 @@ async fn a_ballot_says_how_many_options_it_takes() {
 async fn a_form_with_too_few_or_too_many_ticks_shows_the_limits_and_keeps_its_ticks() {
     let house = House::open().await;
     for (min, max, chosen, limits) in
-        [(2, 4, 1, "Choose 2 to 4."), (2, 2, 3, "Choose 2."), (1, 3, 4, "Choose up to 3."), (2, 4, 0, "Choose 2 to 4.")]
+        [(2, 3, 1, "Choose 2 to 3."), (2, 2, 3, "Choose 2."), (1, 3, 4, "Choose up to 3."), (2, 4, 0, "Choose at least 2.")]
     {
         let poll = several(&house, min, max).await;
         let mut phone = house.phone();

@@ -54,6 +54,8 @@ fn choice_rule(results: &Results) -> String {
         (Kind::Rating, ..) => text::with("rate", "max", results.options.len()),
         (Kind::Single, ..) | (Kind::Multiple, 1, 1) => text::t("choose_one").to_owned(),
         (Kind::Multiple, min, max) if min == max => text::with("choose_exactly", "max", max),
+        (Kind::Multiple, 1, max) if max == results.options.len() => text::t("choose_any").to_owned(),
+        (Kind::Multiple, min, max) if max == results.options.len() => text::with("choose_least", "min", min),
         (Kind::Multiple, 1, max) => text::with("choose_up_to", "max", max),
         (Kind::Multiple, min, max) => text::with_both("choose_between", [("min", min), ("max", max)]),
         (Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number, ..) => String::new(),

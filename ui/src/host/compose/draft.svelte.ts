@@ -12,8 +12,9 @@ export class Draft {
   rows: string[] = $state.raw(withEmptyRow([]));
   /** The highest mark of a rating; 0: the poll has options. */
   scale = $state(0);
-  /** Whether a ballot may name several options, and how many; 0: any number. */
+  /** Whether a ballot may name several options, how many at least, and at most; 0: any number. */
   several = $state(false);
+  least = $state(1);
   most = $state(0);
   /** Whether results are hidden until the host reveals them. */
   hide = $state(false);
@@ -78,8 +79,8 @@ export class Draft {
 
   /** The fields, to be saved. */
   get fields(): DraftFields {
-    const { question, rows, rest, scale, several, most, change, marking, note } = this;
-    return { question, rows, rest, scale, several, most, change, marking, correct: [...this.correct], note };
+    const { question, rows, rest, scale, several, least, most, change, marking, note } = this;
+    return { question, rows, rest, scale, several, least, most, change, marking, correct: [...this.correct], note };
   }
 
   restore(fields: DraftFields): void {
@@ -103,13 +104,18 @@ export class Draft {
       ...(this.scale > 0
         ? { kind: 'rating', scale: this.scale }
         : { options: this.options.length ? this.options : [yes, no] }),
-      ...(this.several && { kind: 'multiple', ...(this.most > 0 && { max_choices: this.most }) }),
+      ...(this.several && { kind: 'multiple', ...this.#bounds() }),
       ...(this.marking && this.options.length > 0 && { correct: this.#correctPositions() }),
       ...(this.hide && { results: 'on_reveal', auto_reveal: true }),
       ...(this.change && { allow_change: true }),
       ...(note && { note }),
       ...(state === 'draft' && { state }),
     };
+  }
+
+  /** How many options a ballot names, where that is not the default. */
+  #bounds(): Pick<CreateBody, 'min_choices' | 'max_choices'> {
+    return { ...(this.least > 1 && { min_choices: this.least }), ...(this.most > 0 && { max_choices: this.most }) };
   }
 
   patch(): PollPatch {

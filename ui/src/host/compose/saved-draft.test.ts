@@ -7,6 +7,7 @@ const fields: DraftFields = {
   rest: [],
   scale: 0,
   several: false,
+  least: 1,
   most: 0,
   change: false,
   marking: false,

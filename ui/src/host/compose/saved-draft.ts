@@ -11,6 +11,8 @@ export type DraftFields = {
   scale: number;
   /** Whether a ballot may name several options. */
   several: boolean;
+  /** The fewest options that a ballot may name. */
+  least: number;
   /** The most options that a ballot may name; 0: any number. */
   most: number;
   /** Whether voters may change their vote. */
@@ -42,6 +44,7 @@ const SHAPE: { [K in keyof DraftFields]: (value: unknown) => boolean } = {
   rest: (value) => isList(value, 'string'),
   scale: (value) => typeof value === 'number',
   several: (value) => typeof value === 'boolean',
+  least: (value) => typeof value === 'number',
   most: (value) => typeof value === 'number',
   change: (value) => typeof value === 'boolean',
   marking: (value) => typeof value === 'boolean',

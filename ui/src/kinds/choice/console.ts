@@ -9,9 +9,11 @@ import Compose from './Compose.svelte';
 import ComposeRules from './ComposeRules.svelte';
 import Rounds from './RoundsTable.svelte';
 
-function rule({ kind, max_choices: max, options }: HostPoll): string {
+export function rule({ kind, min_choices: min, max_choices: max, options }: HostPoll): string {
   if (!takesSeveral(kind)) return t('rule_single');
-  return max < options.length ? t('rule_up_to', { max }) : t('rule_any');
+  if (min === max) return t('rule_exactly', { max });
+  if (max === options.length) return min > 1 ? t('rule_least', { min }) : t('rule_any');
+  return min > 1 ? t('rule_between', { min, max }) : t('rule_up_to', { max });
 }
 
 export const choice: ConsoleKind = {
