@@ -161,10 +161,11 @@ describe('keyboard and screen reader', () => {
       assert.ok([200, 409].includes(answer.status()), `${answer.status()}`)
     }
     ask('PATCH', `/api/polls/${poll.poll_code}`, { state: 'closed' })
-    await phone.waitForFunction(() => window.announced.some((text) => /ended/i.test(text)))
+    await phone.waitForFunction(() => window.announced.some((text) => /^Checked/.test(text)))
     const announced = await phone.evaluate(() => window.announced)
-    assert.equal(announced.length, 2, JSON.stringify(announced))
+    assert.equal(announced.length, 3, JSON.stringify(announced))
     assert.match(announced[0], /^Counted\. Your vote: A By the sea\.$/)
     assert.match(announced[1], /^Voting has ended\. This phone voted\. Results: /)
+    assert.equal(announced[2], 'Checked: your vote is in the result')
   })
 })
