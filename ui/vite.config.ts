@@ -6,6 +6,9 @@ import { minifyAgain } from './scripts/minify-again.js';
 import { plainImports } from './scripts/plain-imports.js';
 import { textOnly } from './scripts/text-only.js';
 
+/** What several kinds of polls share on the voter's page: one file, because each would be one more request. */
+const SHARED = /lib\/tally|kinds\/(text|shared\/(length|shuffle))|svelte\/.*\/actions/;
+
 export default defineConfig(() => {
   const entry = process.env.ENTRY ?? 'vote';
   return {
@@ -37,7 +40,13 @@ export default defineConfig(() => {
           entryFileNames: 'assets/[name]-[hash].js',
           chunkFileNames: 'assets/[name]-[hash].js',
           assetFileNames: 'assets/[name]-[hash][extname]',
-          ...(entry === 'vote' && { codeSplitting: { groups: [{ name: 'vote', tags: ['$initial' as const] }] } }),
+          ...(entry === 'vote' && { codeSplitting: {
+              groups: [
+                { name: 'vote', tags: ['$initial' as const] },
+                { name: 'shared', test: SHARED },
+              ],
+            },
+          }),
         },
       },
     },

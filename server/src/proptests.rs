@@ -120,7 +120,7 @@ proptest! {
         correct.sort_unstable();
         let body = CreateBody {
             question: question.trim().to_owned(), options: Some(options.into_iter().collect()), correct: Some(correct).filter(|correct| !correct.is_empty()),
-            note: Some(note).filter(|note| !note.trim().is_empty()), kind: Some(crate::domain::Kind::Single), ..CreateBody::default()
+            note: Some(note).filter(|note| !note.trim().is_empty()), ..CreateBody::default()
         };
         let file = import::to_csv(std::slice::from_ref(&body));
         let mut errors = ImportErrors::default();

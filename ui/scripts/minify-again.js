@@ -14,8 +14,10 @@ export function minifyAgain() {
           module: true,
           compress: { passes: 3, keep_fargs: false },
         });
-        if (!code) return this.error(`${chunk.fileName}: nothing left`);
-        chunk.code = code;
+        // A chunk that imports styles alone has no code.
+        if (!code && chunk.moduleIds.some((id) => !id.endsWith('.css')))
+          return this.error(`${chunk.fileName}: nothing left`);
+        chunk.code = code ?? '';
       }
     },
   };

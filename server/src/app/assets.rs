@@ -1,5 +1,6 @@
 //! The files that Vite has built, and the URLs under which pages load them.
 
+use crate::domain::Kind;
 use axum::http::Uri;
 use rust_embed::Embed;
 use std::collections::HashMap;
@@ -20,6 +21,10 @@ pub(crate) struct Assets {
     pub(crate) vote_js: String,
     /// The voter's styles.
     pub(crate) vote_css: Vec<String>,
+    /// The scripts of each kind of poll that the voter's page loads beside its own, in the order of [`Kind::ALL`].
+    kind_js: Vec<Vec<String>>,
+    /// The styles of all kinds but choices.
+    kind_css: Vec<String>,
     /// The host's script.
     pub(crate) host_js: String,
     /// The host's styles.
@@ -53,6 +58,17 @@ struct Entry {
 }
 
 impl Assets {
+    /// The scripts of a kind of poll on the voter's page, the one that is imported last.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands fields over by reference")]
+    pub(crate) fn kind_js(&self, kind: &Kind) -> &[String] {
+        Kind::ALL.iter().position(|known| known == kind).and_then(|at| self.kind_js.get(at)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The styles of kinds of polls on the voter's page that are more than options to choose from.
+    pub(crate) fn kind_css(&self) -> &[String] {
+        &self.kind_css
+    }
+
     /// Reads Vite's manifest. `base` is the URL of the CDN from which browsers load the files;
     /// empty if this server serves them.
     pub(crate) fn read(base: &str) -> anyhow::Result<Self> {
@@ -64,8 +80,10 @@ impl Assets {
         let styles = |source: &str| styles(&manifest, source).into_iter().map(|file| format!("{base}/{file}")).collect();
         Ok(Self {
             origin: base.parse::<Uri>().ok().and_then(|base| Some(format!("{}://{}", base.scheme_str()?, base.authority()?))),
-            vote_js: js("src/vote/main.ts"),
-            vote_css: styles("src/vote/main.ts"),
+            vote_js: js(PAGE),
+            vote_css: styles(PAGE),
+            kind_js: Kind::ALL.map(|kind| kind_js(&manifest, kind).into_iter().map(|file| format!("{base}/{file}")).collect()).into(),
+            kind_css: kind_css(&manifest).into_iter().map(|file| format!("{base}/{file}")).collect(),
             host_js: js("src/host/main.ts"),
             host_css: styles("src/host/main.ts"),
             screen_js: js("src/screen/main.ts"),
@@ -78,6 +96,44 @@ impl Assets {
             sheets_css: styles("src/sheets/main.ts"),
         })
     }
+}
+
+/// The source file of the voter's page.
+const PAGE: &str = "src/vote/main.ts";
+
+/// The source file of a kind on the voter's page.
+fn kind_source(kind: Kind) -> String {
+    let folder = match kind {
+        Kind::Single | Kind::Multiple => "choice",
+        Kind::Rating | Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number => kind.name(),
+    };
+    format!("src/kinds/{folder}/phone.ts")
+}
+
+/// The scripts of a kind that are not those of the voter's page itself.
+fn kind_js(manifest: &HashMap<String, Entry>, kind: Kind) -> Vec<String> {
+    let mut js = Vec::new();
+    scripts(manifest, &kind_source(kind), PAGE, &mut js);
+    js
+}
+
+/// The styles of all kinds that are not those of the voter's page itself.
+fn kind_css(manifest: &HashMap<String, Entry>) -> Vec<String> {
+    let shared = styles(manifest, PAGE);
+    let mut css: Vec<String> = Kind::ALL.iter().flat_map(|kind| styles(manifest, &kind_source(*kind))).collect();
+    css.retain(|file| !shared.contains(file));
+    css.sort_unstable();
+    css.dedup();
+    css
+}
+
+/// Adds the scripts of a source file's entry to `found`: first those of its imports, but for `page`.
+fn scripts(manifest: &HashMap<String, Entry>, source: &str, page: &str, found: &mut Vec<String>) {
+    let Some(entry) = manifest.get(source).filter(|entry| source != page && !found.contains(&entry.file)) else { return };
+    for import in &entry.imports {
+        scripts(manifest, import, page, found);
+    }
+    found.push(entry.file.clone());
 }
 
 /// The styles of the entry of a source file: first those of its imports, then its own.

@@ -7,7 +7,7 @@ use super::guest_limits::{Requester, end_lookup, refund};
 use super::polls::{Ballots, Cast, PollError, SentAnswer};
 use crate::domain::{BrowserToken, Poll, PollCode, Refusal, Vote};
 use crate::storage::Recorded;
-use crate::wire::{Snapshot, YourVote};
+use crate::wire::Snapshot;
 
 /// A ballot as it was sent: parsed, but not yet checked against its poll.
 #[derive(Debug, Clone)]
@@ -70,6 +70,6 @@ impl App {
     /// A poll as a device with this vote, or without one, may see it.
     pub(crate) fn snapshot(&self, poll: &Poll, vote: Option<Vote>) -> Snapshot {
         let results = self.live.rooms.results(poll, Ballots::audience(vote.as_ref()));
-        Snapshot { results, your_vote: vote.map(YourVote::from) }
+        Snapshot { results, your_vote: vote.map(|vote| vote.shown(&poll.prompt).into()) }
     }
 }

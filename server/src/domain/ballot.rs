@@ -1,6 +1,6 @@
 //! A ballot, and the vote that it becomes.
 
-use super::{Answer, Class, Commitment, Event, Receipt, Salt, Voter};
+use super::{Answer, AnswerShape, Class, Commitment, Event, Prompt, Receipt, Salt, Voter};
 
 /// A ballot that is valid for its poll.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ pub struct Ballot {
     pub commitment: Commitment,
 }
 
-/// A counted vote, as its own voter may see it.
+/// A counted vote with its receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vote {
     /// What it says.
@@ -33,6 +33,23 @@ pub struct Vote {
     /// The nonce of its commitment, with which the voter can verify the receipt; `None` for a vote without a commitment,
     /// from an earlier version.
     pub nonce: Option<[u8; 16]>,
+}
+
+/// A counted vote, as its own voter reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnVote {
+    /// The vote.
+    pub vote: Vote,
+    /// What it says, in the form of its poll's kind.
+    pub shape: AnswerShape,
+}
+
+impl Vote {
+    /// The vote as its voter reads it; `prompt` is that of its poll.
+    #[must_use]
+    pub fn shown(self, prompt: &Prompt) -> OwnVote {
+        OwnVote { shape: prompt.shape(&self.answer), vote: self }
+    }
 }
 
 impl Ballot {

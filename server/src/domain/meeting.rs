@@ -1,7 +1,7 @@
 //! A meeting: a series of polls under one join code, the stage that its projector and phones
 //! follow, and the results of its polls' rounds.
 
-use super::{JoinCode, Name, PollCode};
+use super::{JoinCode, Name, PollCode, Tally};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -110,8 +110,8 @@ pub struct RoundTally {
     pub round: u32,
     /// Counted ballots.
     pub total_votes: u64,
-    /// Ballots that name each option, in the poll's order.
-    pub counts: Vec<u64>,
+    /// The sums of its answers.
+    pub tally: Tally,
     /// When voting was open.
     pub times: RoundTimes,
 }

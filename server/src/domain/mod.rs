@@ -26,7 +26,7 @@ mod wifi;
 
 pub use address_group::AddressGroup;
 pub use audit::{Audit, Close, Coverage, Finding, LoggedEvent, LoggedVote, Proof, Recount, SealedRound};
-pub use ballot::{Ballot, Vote};
+pub use ballot::{Ballot, OwnVote, Vote};
 pub use change::{PollChange, Timer};
 pub use code::{Code, JoinCode, PollCode};
 pub use extra_votes::ExtraVotes;
@@ -35,7 +35,8 @@ pub use identity::{AddressKey, BrowserToken, CardKeys, DeviceKey, Salt, Voter};
 pub use kinds::{
     Answer, AnswerBody, AnswerFault, AnswerShape, Ask, Bin, Cell, Choice, ChoiceFigures, Column, Figures, Grid, GridFigures, Kind, Number,
     NumberFigures, NumberInput, NumberResult, OptionCount, OptionId, OptionPoints, Points, PointsFigures, Preset, Prompt, PromptSettings,
-    RankedOption, Ranking, RankingFigures, Rating, RatingFigures, Scale, StatementFigures, Summary, Table, Tally, TallyKey,
+    RankedOption, Ranking, RankingFigures, Rating, RatingFigures, RightNumber, Scale, SettingType, StatementFigures, Summary, Table, Tally,
+    TallyKey,
 };
 pub use log::{Class, DefinedOption, Definition, EntryOfVersion1, Event, Link, Seal, Signature, Signer, merkle};
 pub use meeting::{Meeting, MeetingChange, MeetingOverview, QrSize, RoundTally, RoundTimes, Stage, StageChange, View};
@@ -45,7 +46,7 @@ pub use receipt::{Commitment, Receipt};
 pub use record::{Edit, Record};
 pub use refusal::{MatchedBy, Refusal};
 pub use rules::{Fairness, PollRules, ResultsRule, RulesChange};
-pub use tally::{Audience, all_whole, mean, percentage};
+pub use tally::{Audience, all_whole, percentage};
 pub(crate) use text::is_noncharacter;
 pub use text::{Name, Note, OptionText, Question};
 pub use wifi::Wifi;

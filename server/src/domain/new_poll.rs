@@ -8,7 +8,7 @@ use std::collections::HashSet;
 pub struct NewPoll {
     /// The question.
     pub question: Question,
-    /// 2 to 20, no two of which look the same.
+    /// As many as the prompt takes, no two of which look the same.
     pub options: Vec<NewOption>,
     /// See [`Poll::prompt`](super::Poll::prompt).
     pub prompt: Prompt,
@@ -50,17 +50,24 @@ impl NewPoll {
         })
     }
 
-    /// The permitted numbers of options of a poll.
+    /// The permitted numbers of options of a choice.
     pub const OPTIONS: std::ops::RangeInclusive<usize> = 2..=20;
 
     /// Validates the options of a poll together.
     ///
     /// # Errors
-    /// [`Refusal::InvalidOptions`] for too few, too many, blank or too long ones, and for two that look the same.
-    pub fn options(raw: &[String]) -> Result<Vec<OptionText>, Refusal> {
-        if !Self::OPTIONS.contains(&raw.len()) {
-            return Err(Refusal::InvalidOptions(format!("A poll has 2 to 20 options; this one has {}.", raw.len())));
-        }
+    /// What [`Prompt::check_options`] returns for their number; [`Refusal::InvalidOptions`] for blank or too long ones, and for two
+    /// that look the same.
+    pub fn options(prompt: &Prompt, raw: &[String]) -> Result<Vec<OptionText>, Refusal> {
+        prompt.check_options(raw.len())?;
+        Self::texts(raw)
+    }
+
+    /// Validates the texts of options, of whatever number.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidOptions`] for blank or too long ones, and for two that look the same.
+    pub fn texts(raw: &[String]) -> Result<Vec<OptionText>, Refusal> {
         let options = raw.iter().enumerate().map(|(at, text)| OptionText::parse(text, at + 1)).collect::<Result<Vec<_>, _>>()?;
         let mut seen = HashSet::new();
         for (at, option) in options.iter().enumerate() {
@@ -80,7 +87,7 @@ mod tests {
     use super::*;
 
     fn options(raw: &[&str]) -> Result<Vec<OptionText>, Refusal> {
-        NewPoll::options(&raw.iter().map(ToString::to_string).collect::<Vec<_>>())
+        NewPoll::options(&Prompt::default(), &raw.iter().map(ToString::to_string).collect::<Vec<_>>())
     }
 
     #[test]
@@ -90,7 +97,7 @@ mod tests {
         assert!(options(&["Tabs", " "]).is_err());
         assert!(options(&["Tabs", " Tabs "]).is_err());
         let twenty: Vec<String> = (0..20).map(|n| n.to_string()).collect();
-        assert!(NewPoll::options(&twenty).is_ok());
-        assert!(NewPoll::options(&[twenty, vec!["20".into()]].concat()).is_err());
+        assert!(NewPoll::options(&Prompt::default(), &twenty).is_ok());
+        assert!(NewPoll::options(&Prompt::default(), &[twenty, vec!["20".into()]].concat()).is_err());
     }
 }

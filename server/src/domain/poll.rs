@@ -1,6 +1,6 @@
 //! A poll: its question, its options, its state and its counts.
 
-use super::{JoinCode, Kind, Link, OptionId, PollCode, PollRules, Prompt, Salt, Seal, Tally, TallyKey};
+use super::{JoinCode, Kind, Link, OptionId, PollCode, PollRules, Prompt, Salt, Seal, Summary, Tally};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -105,12 +105,19 @@ impl Poll {
     /// Counted ballots of this round that name an option.
     #[must_use]
     pub fn votes_for(&self, option: &PollOption) -> u64 {
-        u64::try_from(self.tally.get(TallyKey::Option(option.id))).unwrap_or(0)
+        self.prompt.named(option.id, &self.tally)
     }
 
-    /// The counts of the options, in the host's order.
-    pub fn vote_counts(&self) -> impl Iterator<Item = u64> {
-        self.options.iter().map(|option| self.votes_for(option))
+    /// What results show of this round.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        self.prompt.summary(&self.option_ids(), &self.tally, self.total_votes)
+    }
+
+    /// Whether it has a right answer: an option, or a number.
+    #[must_use]
+    pub fn has_right_answer(&self) -> bool {
+        self.options.iter().any(|option| option.correct) || self.prompt.right_number(&Tally::default()).is_some()
     }
 
     /// The seal that is shown and written down: that of the last close, or the log's last link while there is none.

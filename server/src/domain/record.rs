@@ -40,7 +40,7 @@ impl Record {
     /// The result of the current round.
     #[must_use]
     pub fn current(&self) -> RoundTally {
-        let Poll { round, total_votes, .. } = self.poll;
-        RoundTally { round, total_votes, counts: self.poll.vote_counts().collect(), times: self.times }
+        let Poll { round, total_votes, ref tally, .. } = self.poll;
+        RoundTally { round, total_votes, tally: tally.clone(), times: self.times }
     }
 }

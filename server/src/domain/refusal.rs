@@ -1,7 +1,7 @@
 //! Why a visitor's request is refused. `http::problem` maps each refusal to a status code and a
 //! text.
 
-use super::{AnswerFault, PollState, Vote};
+use super::{AnswerFault, OwnVote, PollState};
 
 /// The identity by which a second vote was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum Refusal {
         /// By which identity it was recognised.
         matched_by: MatchedBy,
         /// The device's own counted vote.
-        earlier: Option<Vote>,
+        earlier: Option<OwnVote>,
     },
     /// Under the rule that compares addresses, a vote whose address does not distinguish devices:
     /// an IPv6 address in the local network whose network card is unknown.
@@ -32,7 +32,7 @@ pub enum Refusal {
     /// The device has reached the limit of vote changes in this round; its vote counts unchanged.
     TooManyChanges {
         /// Its counted vote.
-        earlier: Vote,
+        earlier: OwnVote,
     },
     /// Guests have reached the limit of polls: those of one address group, or all together.
     TooManyGuestPolls,

@@ -1,4 +1,4 @@
-//! Which audience may see counts and right answers; percentages and means of counts.
+//! Which audience may see counts and right answers; percentages of counts.
 
 use super::{Poll, ResultsRule};
 
@@ -28,19 +28,8 @@ impl Poll {
     /// Whether `audience` may see which answers are right; false for a poll without right answers.
     #[must_use]
     pub fn shows_answers_to(&self, audience: Audience) -> bool {
-        (self.answer_shown || audience == Audience::Host) && self.options.iter().any(|option| option.correct)
+        (self.answer_shown || audience == Audience::Host) && self.has_right_answer()
     }
-}
-
-/// The mean of a rating: marks from 1 in the options' order, with two decimals, half up. `None` without votes.
-#[must_use]
-pub fn mean(counts: impl IntoIterator<Item = u64>) -> Option<f64> {
-    let (votes, marks) = (1u128..)
-        .zip(counts)
-        .fold((0u128, 0u128), |(votes, marks), (mark, count)| (votes + u128::from(count), marks + mark * u128::from(count)));
-    // A mark is at most 10, so the mean in hundredths fits into 32 bits.
-    let hundredths = (marks * 200 + votes).checked_div(votes * 2)?;
-    Some(f64::from(u32::try_from(hundredths).unwrap_or(u32::MAX)) / 100.0)
 }
 
 /// `part` of `whole` in percent with one decimal, half up; 0 of nothing is 0.
@@ -62,7 +51,7 @@ pub fn all_whole(percentages: impl IntoIterator<Item = f64>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{mean, percentage};
+    use super::percentage;
 
     #[test]
     fn percentages_round_half_up_to_one_decimal() {
@@ -79,14 +68,6 @@ mod tests {
         ];
         for (part, whole, expected) in cases {
             assert!((percentage(part, whole) - expected).abs() < 1e-9, "{part} of {whole}: {}", percentage(part, whole));
-        }
-    }
-
-    #[test]
-    fn means_round_half_up_to_two_decimals() {
-        assert_eq!(mean([0, 0, 0]), None);
-        for (counts, expected) in [(vec![0, 0, 0, 0, 7], 5.0), (vec![1, 1], 1.5), (vec![1, 0, 2], 2.33), (vec![7, 0, 1], 1.25)] {
-            assert!((mean(counts.clone()).unwrap() - expected).abs() < 1e-9, "{counts:?}: {:?}", mean(counts.clone()));
         }
     }
 }

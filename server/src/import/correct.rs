@@ -2,7 +2,7 @@
 //! or its text.
 
 use super::names::{option_of_column, option_of_label};
-use crate::domain::{Kind, Scale};
+use crate::domain::{Prompt, PromptSettings, Scale};
 
 /// Why a right answer cannot be resolved.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,11 +15,20 @@ pub(super) enum BadAnswer {
 
 /// The right answers as indices from 0. `options` are those of the row, each with the number of its
 /// column, from 1.
-pub(super) fn right_answers(cell: &str, kind: Option<Kind>, options: &[(usize, String)]) -> Result<Vec<u8>, BadAnswer> {
-    match kind {
-        Some(Kind::Rating) => tokens(cell).map(|token| mark(token).ok_or_else(|| BadAnswer::Unknown(token.to_owned()))).collect(),
-        Some(Kind::Single | Kind::Multiple | Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number) | None => choices(cell, options),
+pub(super) fn right_answers(cell: &str, prompt: &PromptSettings, options: &[(usize, String)]) -> Result<Vec<u8>, BadAnswer> {
+    match lowest_mark(prompt) {
+        Some(lowest) => tokens(cell).map(|token| mark(token, lowest).ok_or_else(|| BadAnswer::Unknown(token.to_owned()))).collect(),
+        None => choices(cell, options),
     }
+}
+
+/// The lowest mark, where the options are marks.
+fn lowest_mark(prompt: &PromptSettings) -> Option<u8> {
+    if !prompt.kind.is_scale() {
+        return None;
+    }
+    // Where the settings do not fit each other, the import reports that.
+    Some(Prompt::parse(prompt).ok().and_then(|prompt| prompt.scale().map(Scale::lowest)).unwrap_or(1))
 }
 
 fn choices(cell: &str, options: &[(usize, String)]) -> Result<Vec<u8>, BadAnswer> {
@@ -55,10 +64,9 @@ fn choice(part: &str, options: &[(usize, String)]) -> Result<u8, BadAnswer> {
     }
 }
 
-/// The index of a rating's mark; marks count from 1, indices from 0.
-fn mark(token: &str) -> Option<u8> {
-    let mark = option_of_label(token).filter(|mark| *mark <= usize::from(*Scale::MARKS.end()))?;
-    u8::try_from(mark - 1).ok()
+/// The index of a rating's mark.
+fn mark(token: &str, lowest: u8) -> Option<u8> {
+    token.parse::<u8>().ok()?.checked_sub(lowest).filter(|index| index < Scale::MARKS.end())
 }
 
 fn index(at: usize, part: &str) -> Result<u8, BadAnswer> {
@@ -68,7 +76,10 @@ fn index(at: usize, part: &str) -> Result<u8, BadAnswer> {
 /// The right answers as a cell that [`right_answers`] parses: numbers, or the columns' names where an option's own text could
 /// be taken for a number.
 #[must_use]
-pub(super) fn cell(correct: &[u8], options: &[String]) -> String {
+pub(super) fn cell(correct: &[u8], prompt: &PromptSettings, options: &[String]) -> String {
+    if let Some(lowest) = lowest_mark(prompt) {
+        return correct.iter().map(|at| (at + lowest).to_string()).collect::<Vec<_>>().join("; ");
+    }
     let ambiguous = options.iter().any(|text| option_of_label(text.trim()).is_some() || option_of_column(text).is_some());
     let name = |at: &u8| if ambiguous { format!("option {}", u16::from(*at) + 1) } else { (u16::from(*at) + 1).to_string() };
     correct.iter().map(name).collect::<Vec<_>>().join("; ")
@@ -77,10 +88,11 @@ pub(super) fn cell(correct: &[u8], options: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Kind;
 
     fn read(cell: &str, options: &[&str]) -> Result<Vec<u8>, BadAnswer> {
         let options: Vec<_> = (1..).zip(options).map(|(number, text)| (number, (*text).to_owned())).collect();
-        right_answers(cell, Some(Kind::Multiple), &options)
+        right_answers(cell, &PromptSettings::default(), &options)
     }
 
     #[test]
@@ -114,10 +126,22 @@ mod tests {
     }
 
     #[test]
+    fn marks_are_named_by_their_number() {
+        let scale =
+            |scale_from| PromptSettings { kind: Kind::Rating, scale: Some(3), scale_from: Some(scale_from), ..PromptSettings::default() };
+        for lowest in [0, 1] {
+            let written = cell(&[0, 2], &scale(lowest), &[]);
+            assert_eq!(written, format!("{lowest}; {}", lowest + 2));
+            assert_eq!(right_answers(&written, &scale(lowest), &[]).as_deref(), Ok(&[0, 2][..]));
+        }
+        assert_eq!(right_answers("0", &scale(1), &[]), Err(BadAnswer::Unknown("0".into())));
+    }
+
+    #[test]
     fn exported_answers_can_be_imported() {
         for options in [&["Lima", "Quito", "La Paz"][..], &["2", "3", "1"], &["B", "C", "A"], &["option 2", "x", "y"]] {
             let texts: Vec<String> = options.iter().map(|text| (*text).to_owned()).collect();
-            assert_eq!(read(&cell(&[0, 2], &texts), options).as_deref(), Ok(&[0, 2][..]), "{options:?}");
+            assert_eq!(read(&cell(&[0, 2], &PromptSettings::default(), &texts), options).as_deref(), Ok(&[0, 2][..]), "{options:?}");
         }
     }
 }

@@ -12,6 +12,7 @@ mod foreign;
 mod json;
 mod names;
 mod quotes;
+mod settings;
 mod table;
 
 pub(crate) use encoding::decode;

@@ -1,5 +1,6 @@
 //! Column headers and cell keywords that the import of a table accepts, in English and German.
 
+use super::settings::Setting;
 use crate::domain::NewPoll;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -7,15 +8,12 @@ use unicode_normalization::UnicodeNormalization as _;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
     Question,
-    Kind,
     /// An option, by its number from 1.
     Option(usize),
     Correct,
     Note,
     Results,
-    MinChoices,
-    MaxChoices,
-    Scale,
+    Setting(Setting),
     Fairness,
     AllowChange,
     AutoReveal,
@@ -27,19 +25,39 @@ impl Column {
         let name = normalized(name);
         Some(match name.as_str() {
             "question" | "questions" | "questiontext" | "frage" | "fragen" | "fragetext" => Self::Question,
-            "kind" | "type" | "questiontype" | "art" | "typ" | "fragetyp" => Self::Kind,
+            "kind" | "type" | "questiontype" | "art" | "typ" | "fragetyp" => Self::setting("kind")?,
             "correct" | "correctanswer" | "correctanswers" | "rightanswer" | "solution" | "richtig" | "richtigeantwort"
             | "richtigeantworten" | "lösung" => Self::Correct,
             "note" | "notes" | "notiz" | "notizen" | "anmerkung" => Self::Note,
             "results" | "result" | "ergebnis" | "ergebnisse" => Self::Results,
-            "minchoices" | "mindestens" => Self::MinChoices,
-            "maxchoices" | "höchstens" => Self::MaxChoices,
-            "scale" | "skala" | "stufen" => Self::Scale,
+            "minchoices" | "mindestens" => Self::setting("min_choices")?,
+            "maxchoices" | "höchstens" => Self::setting("max_choices")?,
+            "scale" | "skala" | "stufen" => Self::setting("scale")?,
+            "scalefrom" | "abwert" => Self::setting("scale_from")?,
+            "labels" | "label" | "beschriftungen" | "beschriftung" => Self::setting("labels")?,
+            "preset" | "vorlage" => Self::setting("preset")?,
+            "partial" | "lückenhaft" => Self::setting("partial")?,
+            "maxranked" | "plätze" => Self::setting("max_ranked")?,
+            "rankall" | "alleordnen" => Self::setting("rank_all")?,
+            "budget" | "punktebudget" => Self::setting("budget")?,
+            "spendall" | "alleverteilen" => Self::setting("spend_all")?,
+            "decimals" | "nachkommastellen" => Self::setting("decimals")?,
+            "from" | "von" => Self::setting("from")?,
+            "to" | "bis" => Self::setting("to")?,
+            "unit" | "einheit" => Self::setting("unit")?,
+            "right" | "rightnumber" => Self::setting("right")?,
+            "tolerance" | "toleranz" => Self::setting("tolerance")?,
+            "blank" | "enthaltung" => Self::setting("blank")?,
+            "shuffled" | "gemischt" => Self::setting("shuffled")?,
             "fairness" => Self::Fairness,
             "allowchange" | "änderbar" => Self::AllowChange,
             "autoreveal" | "sofortzeigen" => Self::AutoReveal,
             _ => Self::Option(option_of_column(&name)?),
         })
+    }
+
+    fn setting(name: &str) -> Option<Self> {
+        Setting::named(name).map(Self::Setting)
     }
 }
 
@@ -66,6 +84,11 @@ pub(super) fn wire_word(word: &str) -> &str {
         "einzel" | "einzelauswahl" | "einfach" | "einfachauswahl" | "eine" => "single",
         "mehrere" | "mehrfach" | "mehrfachauswahl" => "multiple",
         "bewertung" | "skala" => "rating",
+        "raster" | "matrix" => "grid",
+        "rangfolge" | "reihenfolge" => "ranking",
+        "punkte" => "points",
+        "zahl" | "schätzung" => "number",
+        "zustimmung" => "agreement",
         "sofort" => "live",
         word => word,
     }
@@ -101,7 +124,8 @@ mod tests {
             ("Answer_2", Column::Option(2)),
             ("Antwort\u{a0}２", Column::Option(2)),
             ("Antwort c)", Column::Option(3)),
-            ("max choices", Column::MaxChoices),
+            ("max choices", Column::setting("max_choices").unwrap()),
+            ("Labels", Column::setting("labels").unwrap()),
             ("Richtige Antwort", Column::Correct),
             ("a\u{308}nderbar", Column::AllowChange),
         ] {

@@ -6,8 +6,9 @@ use super::correct::{BadAnswer, right_answers};
 use super::foreign::{self, quotable};
 use super::names::{self, Column};
 use super::quotes::{BadQuotes, normalize_quotes};
+use super::settings::Settings;
 use super::{ImportErrors, MAX_QUESTIONS, TooManyQuestions};
-use crate::domain::Kind;
+use crate::domain::{Kind, NumberInput, PromptSettings};
 use crate::spreadsheet::plain;
 use crate::text::{t, with};
 use crate::wire::CreateBody;
@@ -167,6 +168,7 @@ fn columns(head: &StringRecord, row: u64, errors: &mut ImportErrors) -> Option<V
 impl Row<'_> {
     fn read(&mut self, columns: &[Option<Column>], record: &StringRecord) -> CreateBody {
         let mut body = CreateBody::default();
+        let mut settings = Settings::default();
         let (mut options, mut correct) = (Vec::new(), String::new());
         for (at, cell) in record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
             let cell = plain(cell);
@@ -176,23 +178,28 @@ impl Row<'_> {
                 Some(Column::Note) => body.note = Some(cell),
                 Some(Column::Option(number)) => options.push((number, cell)),
                 Some(Column::Correct) => correct = cell,
-                Some(Column::Kind) => body.kind = self.word("kind", &cell, "import_word_kind"),
                 Some(Column::Results) => body.results = self.word("results", &cell, "import_word_results"),
                 Some(Column::Fairness) => body.fairness = self.word("fairness", &cell, "import_word_fairness"),
-                Some(Column::MinChoices) => body.min_choices = self.number("min_choices", &cell),
-                Some(Column::MaxChoices) => body.max_choices = self.number("max_choices", &cell),
-                Some(Column::Scale) => body.scale = self.number("scale", &cell),
+                Some(Column::Setting(setting)) => {
+                    if let Err(valid) = settings.set(setting, &cell) {
+                        self.unreadable::<()>(setting.name(), &cell, t(valid));
+                    }
+                }
                 Some(Column::AllowChange) => body.allow_change = self.truth_value("allow_change", &cell),
                 Some(Column::AutoReveal) => body.auto_reveal = self.truth_value("auto_reveal", &cell),
             }
         }
         options.sort_by_key(|(number, _)| *number);
-        body.correct = self.correct(&correct, body.kind, &options);
-        body.options = match body.kind {
+        body.prompt = settings.finish();
+        match body.prompt.kind {
+            Kind::Number if !correct.is_empty() => body.prompt.right = Some(NumberInput::Written(correct)),
+            _ => body.correct = self.correct(&correct, &body.prompt, &options),
+        }
+        body.options = match body.prompt.kind {
             _ if !options.is_empty() => Some(options.into_iter().map(|(_, text)| text).collect()),
             // The console does the same with a question that is sent without options.
-            Some(Kind::Single) | None => Some(vec![t("import_yes").to_owned(), t("import_no").to_owned()]),
-            Some(Kind::Multiple | Kind::Rating | Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number) => None,
+            Kind::Single => Some(vec![t("import_yes").to_owned(), t("import_no").to_owned()]),
+            Kind::Multiple | Kind::Rating | Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number => None,
         };
         body
     }
@@ -208,16 +215,12 @@ impl Row<'_> {
         serde_json::from_value(names::wire_word(&word).into()).ok().or_else(|| self.unreadable(field, cell, t(valid)))
     }
 
-    fn number(&mut self, field: &str, cell: &str) -> Option<i64> {
-        cell.trim().parse().ok().or_else(|| self.unreadable(field, cell, t("import_number")))
-    }
-
     fn truth_value(&mut self, field: &str, cell: &str) -> Option<bool> {
         names::truth_value(&cell.trim().to_lowercase()).or_else(|| self.unreadable(field, cell, t("import_yes_or_no")))
     }
 
-    fn correct(&mut self, cell: &str, kind: Option<Kind>, options: &[(usize, String)]) -> Option<Vec<u8>> {
-        match right_answers(cell, kind, options) {
+    fn correct(&mut self, cell: &str, prompt: &PromptSettings, options: &[(usize, String)]) -> Option<Vec<u8>> {
+        match right_answers(cell, prompt, options) {
             Ok(indices) => (!indices.is_empty()).then_some(indices),
             Err(BadAnswer::Unknown(token)) => self.unreadable("correct", &token, t("import_correct_unknown")),
             Err(BadAnswer::Ambiguous(token)) => self.unreadable("correct", &token, t("import_correct_ambiguous")),

@@ -1,10 +1,11 @@
-//! Draws one round of a poll as SVG: the question, and for each option a bar with its letter,
-//! share and count. The file refers to no other file (only to fonts by name), and has the
+//! Draws one round of a poll as SVG: the question, and a bar for each option, mark, statement
+//! or bin with its figures. The file refers to no other file (only to fonts by name), and has the
 //! colours of the interface.
 
+use super::bars::{Bar, bars};
 use super::text_layout::{runs_left, wrap};
-use crate::domain::{all_whole, is_noncharacter};
-use crate::text::{decimal, letter, many, percent, t, with};
+use crate::domain::is_noncharacter;
+use crate::text::{many, with};
 use crate::wire::{ReportPoll, RoundResult};
 use serde::Deserialize;
 use std::fmt::Write as _;
@@ -86,9 +87,8 @@ pub(crate) fn chart(poll: &ReportPoll, round: &RoundResult, theme: Theme, width:
     let mut drawing = Drawing { svg: String::new(), y: MARGIN, colours: theme.colours() };
     drawing.question(&poll.question);
     drawing.facts(poll, round);
-    let highest_count = round.vote_counts.iter().copied().max().unwrap_or(0);
-    for at in 0..poll.options.len() {
-        drawing.option(poll, round, at, highest_count);
+    for bar in bars(poll, round) {
+        drawing.bar(&bar);
     }
     drawing.finish(poll, width)
 }
@@ -112,7 +112,7 @@ impl Drawing {
         let facts = [
             (poll.rounds.len() > 1).then(|| with("report_round_n", "n", round.round)),
             Some(many("votes", round.total_votes)),
-            round.mean.map(|mean| format!("{} {}", t("report_mean"), decimal(mean))),
+            Some(super::labels::figures_of_poll(poll, round)).filter(|figures| !figures.is_empty()),
             state,
         ];
         self.y += 36.0;
@@ -122,20 +122,15 @@ impl Drawing {
         self.y += 14.0;
     }
 
-    fn option(&mut self, poll: &ReportPoll, round: &RoundResult, at: usize, highest_count: u64) {
+    fn bar(&mut self, bar: &Bar) {
         const SIZE: f32 = 22.0;
-        let option = &poll.options[at];
         let right_edge = LAYOUT_WIDTH - MARGIN;
         self.y += 44.0;
-        let is_rating = poll.kind.is_scale();
-        // An option of a rating shows its mark instead of a letter.
-        let (badge, label) =
-            if is_rating { (option.option_text.clone(), "") } else { (letter(at).to_string(), option.option_text.as_str()) };
-        self.badge(&badge, option.correct && poll.answer_shown);
-        self.share(round, at);
-        for (number, line) in wrap(label, (right_edge - SHARES_WIDTH - OPTIONS_LEFT) / SIZE, 3).iter().enumerate() {
+        self.badge(&bar.badge, bar.is_right);
+        self.figures(bar);
+        for (number, line) in wrap(&bar.label, (right_edge - SHARES_WIDTH - OPTIONS_LEFT) / SIZE, 3).iter().enumerate() {
             self.y += if number > 0 { SIZE * 1.3 } else { 0.0 };
-            self.line(line, (OPTIONS_LEFT, right_edge - SHARES_WIDTH), SIZE, false, runs_left(&option.option_text));
+            self.line(line, (OPTIONS_LEFT, right_edge - SHARES_WIDTH), SIZE, false, runs_left(&bar.label));
         }
         self.y += 14.0;
         let (y, Colours { track, other_bar, .. }) = (self.y, &self.colours);
@@ -144,9 +139,9 @@ impl Drawing {
             r#"<rect x="{OPTIONS_LEFT}" y="{y}" width="{}" height="14" rx="7" fill="{track}"/>"#,
             right_edge - OPTIONS_LEFT
         );
-        if round.vote_counts[at] > 0 {
-            let fill = if round.vote_counts[at] == highest_count { "url(#bar)" } else { other_bar };
-            let length = (right_edge - OPTIONS_LEFT) * fraction(round.percentages[at]);
+        let length = (right_edge - OPTIONS_LEFT) * bar.fraction;
+        if length > 0.0 {
+            let fill = if bar.leads { "url(#bar)" } else { other_bar };
             let _infallible = write!(
                 self.svg,
                 r#"<rect x="{OPTIONS_LEFT}" y="{y}" width="{length:.1}" height="14" rx="{:.1}" fill="{fill}"/>"#,
@@ -180,16 +175,16 @@ impl Drawing {
         }
     }
 
-    /// The share and the count of an option, right-aligned in their columns.
-    fn share(&mut self, round: &RoundResult, at: usize) {
+    /// The figures of a bar, right-aligned in their columns.
+    fn figures(&mut self, bar: &Bar) {
         let Colours { text, muted, .. } = self.colours;
         let (x, y) = (LAYOUT_WIDTH - MARGIN, self.y);
         let _infallible = write!(
             self.svg,
             r#"<text x="{x}" y="{y}" font-size="22" font-weight="700" text-anchor="end" fill="{text}">{}</text><text x="{}" y="{y}" font-size="20" text-anchor="end" fill="{muted}">{}</text>"#,
-            percent(round.percentages[at], all_whole(round.percentages.iter().copied())),
+            escaped(&bar.figure),
             x - 110.0,
-            round.vote_counts[at]
+            escaped(&bar.count)
         );
     }
 
@@ -216,12 +211,6 @@ impl Drawing {
             r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {LAYOUT_WIDTH} {layout_height}" role="img" font-family="{FONTS}"><title>{title}</title><defs><linearGradient id="bar"><stop stop-color="{from}"/><stop offset="1" stop-color="{to}"/></linearGradient></defs><rect width="{LAYOUT_WIDTH}" height="{layout_height}" fill="{card}"/>{svg}</svg>"#
         )
     }
-}
-
-/// A percentage as a fraction from 0 to 1.
-#[expect(clippy::cast_possible_truncation, reason = "a tenth of a percent is more than any screen shows")]
-fn fraction(percentage: f64) -> f32 {
-    (percentage / 100.0).clamp(0.0, 1.0) as f32
 }
 
 /// Escapes text for XML.

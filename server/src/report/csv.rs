@@ -1,7 +1,8 @@
-//! Writes a report as a table: a row for each poll, round and option. Column names are English in every language, because
+//! Writes a report as a table: a row for each poll, round and option, mark or bin. Column names are English in every language, because
 //! programs read them; separator and decimal sign are those of the reader's spreadsheet.
 
 use super::labels::{api_name, yes_or_no};
+use crate::domain::{Cell, Column};
 use crate::spreadsheet::{BYTE_ORDER_MARK, lines};
 use crate::text::{instant, number};
 use crate::wire::{ReportEdit, ReportMeeting, ReportPoll, RoundResult};
@@ -35,6 +36,31 @@ const COLUMN_NAMES: [&str; 26] = [
     "closed_at",
 ];
 
+/// The columns of figures, behind all others, in every table.
+pub(super) const FIGURES: [Column; 21] = [
+    Column::Mark,
+    Column::Label,
+    Column::From,
+    Column::To,
+    Column::Place,
+    Column::Points,
+    Column::First,
+    Column::MeanPlace,
+    Column::Ranked,
+    Column::BeatsAll,
+    Column::Sum,
+    Column::Givers,
+    Column::Skipped,
+    Column::Count,
+    Column::Median,
+    Column::LowerQuartile,
+    Column::UpperQuartile,
+    Column::Min,
+    Column::Max,
+    Column::Nps,
+    Column::Blank,
+];
+
 /// A CSV file being written.
 pub(crate) struct Csv {
     /// The meeting's name and join code, the first two cells of each row.
@@ -49,7 +75,9 @@ impl Csv {
     /// Begins the file of a meeting.
     #[must_use]
     pub(super) fn begin(meeting: ReportMeeting) -> Self {
-        Self { meeting: [meeting.name, meeting.join_code], polls: 0, head: [BYTE_ORDER_MARK.as_bytes(), &lines([COLUMN_NAMES])].concat() }
+        let names = COLUMN_NAMES.into_iter().chain(FIGURES.map(Column::name));
+        let head = [BYTE_ORDER_MARK.as_bytes(), &lines([names])].concat();
+        Self { meeting: [meeting.name, meeting.join_code], polls: 0, head }
     }
 
     /// The rows of the next polls; the first call also returns the head.
@@ -64,31 +92,53 @@ impl Csv {
     }
 }
 
+/// The rows of a poll: those of each round's table; without a round one for each option, or one.
 fn rows(front: &[String; 3], poll: &ReportPoll) -> Vec<Vec<String>> {
     if poll.rounds.is_empty() {
-        return (0..poll.options.len()).map(|at| row(front, poll, None, at)).collect();
+        let options = (0..poll.options.len()).map(Some).chain(poll.options.is_empty().then_some(None));
+        return options.map(|option| row(front, poll, None, option)).collect();
     }
-    poll.rounds.iter().flat_map(|round| (0..poll.options.len()).map(|at| row(front, poll, Some(round), at))).collect()
+    let of_round = |round: &RoundResult| {
+        let rows = (0..round.table.rows.len()).map(|at| row(front, poll, Some((round, at)), round.table.option(at)));
+        rows.collect::<Vec<_>>()
+    };
+    poll.rounds.iter().flat_map(of_round).collect()
 }
 
-fn row(front: &[String; 3], poll: &ReportPoll, round: Option<&RoundResult>, at: usize) -> Vec<String> {
-    let option = &poll.options[at];
-    let cell = |value: fn(&RoundResult, usize) -> String| round.map(|round| value(round, at)).unwrap_or_default();
+/// One row: of a round and a row of its table, about an option.
+fn row(front: &[String; 3], poll: &ReportPoll, of: Option<(&RoundResult, usize)>, option: Option<usize>) -> Vec<String> {
+    let round = of.map(|(round, _)| round);
+    let figure = |column| of.map(|(round, at)| cell(round.table.cell(at, column))).unwrap_or_default();
+    let option = option.and_then(|at| Some((at, poll.options.get(at)?)));
     let mut row = front.to_vec();
     row.extend([poll.poll_code.clone(), poll.question.clone(), api_name(poll.kind), api_name(poll.state), yes_or_no(poll.asked)]);
-    row.push(cell(|round, _| round.round.to_string()));
-    row.extend([(at + 1).to_string(), option.option_text.clone(), yes_or_no(option.correct)]);
-    row.push(cell(|round, at| round.vote_counts[at].to_string()));
-    row.push(cell(|round, at| number(round.percentages[at])));
-    row.push(cell(|round, _| round.total_votes.to_string()));
-    row.push(cell(|round, _| round.mean.map(number).unwrap_or_default()));
+    row.push(round.map(|round| round.round.to_string()).unwrap_or_default());
+    row.extend(match option {
+        Some((at, option)) => [(at + 1).to_string(), option.option_text.clone(), yes_or_no(option.correct)],
+        None => Default::default(),
+    });
+    row.extend([figure(Column::VoteCount), figure(Column::Percentage)]);
+    row.push(round.map(|round| round.total_votes.to_string()).unwrap_or_default());
+    row.push(figure(Column::Mean));
     row.extend([api_name(poll.rules.results), api_name(poll.rules.fairness), yes_or_no(poll.rules.allow_change)]);
     row.extend(refusals(poll));
     row.push(poll.edits.iter().map(reworded).collect::<Vec<_>>().join(" | "));
     row.extend(
         [round.and_then(|round| round.opened_at), round.and_then(|round| round.closed_at)].map(|at| at.map(instant).unwrap_or_default()),
     );
+    row.extend(FIGURES.map(figure));
     row
+}
+
+/// A figure as text for programs and spreadsheets.
+fn cell(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Count(count) => count.to_string(),
+        Cell::Number(figure) | Cell::Percent(figure) => number(*figure),
+        Cell::Flag(flag) => yes_or_no(*flag),
+    }
 }
 
 /// Counts of refused votes. Empty cells where no voter has opened the poll since the server

@@ -1,8 +1,8 @@
 //! Labels of values: the names of the API for programs, translations for people.
 
-use crate::domain::{Fairness, Kind, PollState, ResultsRule};
-use crate::text::t;
-use crate::wire::ReportPoll;
+use crate::domain::{Cell, Column, Fairness, Kind, PollState, ResultsRule};
+use crate::text::{number, percent, t, whole_number};
+use crate::wire::{ReportPoll, RoundResult};
 use serde::Serialize;
 
 /// The name of an enumeration's value in the API.
@@ -27,6 +27,61 @@ pub(crate) fn kind(poll: &ReportPoll) -> &'static str {
         Kind::Points => t("report_kind_points"),
         Kind::Number => t("report_kind_number"),
     }
+}
+
+/// The key of a figure's heading.
+#[must_use]
+pub(crate) fn figure_label(column: Column) -> &'static str {
+    match column {
+        Column::Option => "report_letter",
+        Column::OptionText => "report_option",
+        Column::Mark => "report_mark",
+        Column::Label => "report_label",
+        Column::From => "report_from",
+        Column::To => "report_to",
+        Column::VoteCount => "report_votes",
+        Column::Percentage => "report_share",
+        Column::Place => "report_place",
+        Column::Points => "report_points",
+        Column::First => "report_first",
+        Column::MeanPlace => "report_mean_place",
+        Column::Ranked => "report_ranked",
+        Column::BeatsAll => "report_beats_all",
+        Column::Sum => "report_sum",
+        Column::Givers => "report_givers",
+        Column::Skipped => "report_skipped",
+        Column::Count => "report_count",
+        Column::Mean => "report_mean",
+        Column::Median => "report_median",
+        Column::LowerQuartile => "report_lower_quartile",
+        Column::UpperQuartile => "report_upper_quartile",
+        Column::Min => "report_min",
+        Column::Max => "report_max",
+        Column::Nps => "report_nps",
+        Column::Blank => "report_blank",
+    }
+}
+
+/// A figure as people read it.
+#[must_use]
+pub(crate) fn figure(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => "–".to_owned(),
+        Cell::Flag(false) => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Count(count) => whole_number(*count),
+        Cell::Number(figure) => number(*figure),
+        Cell::Percent(share) => percent(*share, false),
+        Cell::Flag(true) => "✓".to_owned(),
+    }
+}
+
+/// The figures of the whole poll in a round, such as `Mean 4.33 · Median 4`; empty without any.
+#[must_use]
+pub(crate) fn figures_of_poll(poll: &ReportPoll, round: &RoundResult) -> String {
+    let columns = round.table.columns.iter().filter(|column| column.is_of_poll(poll.kind));
+    let known = columns.map(|column| (column, round.table.cell(0, *column))).filter(|(_, cell)| **cell != Cell::Empty);
+    known.map(|(column, cell)| format!("{} {}", t(figure_label(*column)), figure(cell))).collect::<Vec<_>>().join(" · ")
 }
 
 /// The poll's state, in the reader's language; a draft is labelled as not asked.

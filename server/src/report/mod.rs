@@ -3,6 +3,7 @@
 //! Uses neither database nor HTTP. A report has no confidential values (addresses, tokens, nonces),
 //! so no file has any.
 
+mod bars;
 mod chart;
 mod csv;
 mod format;

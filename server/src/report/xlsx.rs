@@ -2,8 +2,10 @@
 //! and a sheet with rewordings if there are any. Cells are strings and numbers, never formulas;
 //! texts are in the reader's language.
 
+use super::csv::FIGURES;
 use super::format::ExportError;
-use super::labels::{fairness, kind, results, state};
+use super::labels::{fairness, figure_label, kind, results, state};
+use crate::domain::{Cell, Column};
 use crate::text::{moment, t, zone};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
@@ -18,16 +20,20 @@ struct CellFormats {
     top: Format,
     percent: Format,
     mean: Format,
+    figure: Format,
 }
 
 /// The first row of a poll in the overview, from 0.
 const FIRST_POLL_ROW: u32 = 7;
 
+/// The first column of figures in the sheet of counts, from 0.
+const FIRST_FIGURE: u16 = 13;
+
 /// The last column of the sheet of counts, from 0.
-const LAST_COUNTS_COLUMN: u16 = 12;
+const LAST_COUNTS_COLUMN: u16 = 33;
 
 /// A column: the key of its heading's text, and its width in characters.
-type Column = (&'static str, f64);
+type Heading = (&'static str, f64);
 
 /// A workbook being written. Its sheets are temporary files, which the system
 /// deletes when they are closed.
@@ -69,7 +75,8 @@ impl Book {
         rows[OVERVIEW] += 1;
         let sheet = workbook.worksheet_from_index(COUNTS)?;
         for round in poll.rounds.iter().map(Some).chain(poll.rounds.is_empty().then_some(None)) {
-            for at in 0..poll.options.len() {
+            let count = round.map_or(poll.options.len().max(1), |round| round.table.rows.len());
+            for at in 0..count {
                 counts_row(sheet, rows[COUNTS], *polls, (poll, round, at), formats)?;
                 rows[COUNTS] += 1;
             }
@@ -113,12 +120,13 @@ impl CellFormats {
             top: top(),
             percent: top().set_num_format("0.0%"),
             mean: top().set_num_format("0.00"),
+            figure: top().set_num_format("General"),
         }
     }
 }
 
 fn overview_sheet(sheet: &mut Worksheet, report: &Report, formats: &CellFormats) -> Result<(), XlsxError> {
-    const COLUMNS: [Column; 17] = [
+    const COLUMNS: [Heading; 17] = [
         ("report_number", 6.0),
         ("report_question", 48.0),
         ("report_poll_code", 12.0),
@@ -181,7 +189,7 @@ fn overview_row(sheet: &mut Worksheet, row: u32, number: u32, poll: &ReportPoll,
 }
 
 fn counts_sheet(sheet: &mut Worksheet, formats: &CellFormats) -> Result<(), XlsxError> {
-    const COLUMNS: [Column; LAST_COUNTS_COLUMN as usize + 1] = [
+    const COLUMNS: [Heading; 13] = [
         ("report_number", 6.0),
         ("report_poll_code", 12.0),
         ("report_question", 48.0),
@@ -197,7 +205,8 @@ fn counts_sheet(sheet: &mut Worksheet, formats: &CellFormats) -> Result<(), Xlsx
         ("report_closed", 22.0),
     ];
     sheet.set_name(t("report_results"))?;
-    write_headings(sheet, 0, &COLUMNS, formats)?;
+    let headings: Vec<Heading> = COLUMNS.into_iter().chain(FIGURES.map(|column| (figure_label(column), 12.0))).collect();
+    write_headings(sheet, 0, &headings, formats)?;
     sheet.set_freeze_panes(1, 0)?;
     Ok(())
 }
@@ -209,29 +218,44 @@ fn counts_row(
     (poll, round, at): (&ReportPoll, Option<&RoundResult>, usize),
     formats: &CellFormats,
 ) -> Result<(), XlsxError> {
-    let option = &poll.options[at];
     sheet.write_number_with_format(row, 0, number, &formats.top)?;
     sheet.write_string_with_format(row, 1, &poll.poll_code, &formats.top)?;
     sheet.write_string_with_format(row, 2, &poll.question, &formats.wrapped)?;
-    sheet.write_string_with_format(row, 4, crate::text::letter(at), &formats.top)?;
-    sheet.write_string_with_format(row, 5, &option.option_text, &formats.wrapped)?;
-    if option.correct {
-        sheet.write_string_with_format(row, 6, "✓", &formats.top)?;
+    let option = round.map_or(Some(at), |round| round.table.option(at));
+    if let Some((at, option)) = option.and_then(|at| Some((at, poll.options.get(at)?))) {
+        sheet.write_string_with_format(row, 4, crate::text::letter(at), &formats.top)?;
+        sheet.write_string_with_format(row, 5, &option.option_text, &formats.wrapped)?;
+        if option.correct {
+            sheet.write_string_with_format(row, 6, "✓", &formats.top)?;
+        }
     }
     let Some(round) = round else {
         sheet.write_string_with_format(row, 3, t("report_not_asked"), &formats.top)?;
         return Ok(());
     };
     sheet.write_number_with_format(row, 3, round.round, &formats.top)?;
-    sheet.write_number_with_format(row, 7, cell_number(round.vote_counts[at]), &formats.top)?;
-    sheet.write_number_with_format(row, 8, round.percentages[at] / 100.0, &formats.percent)?;
+    let before_times = [(7, Column::VoteCount), (8, Column::Percentage), (10, Column::Mean)];
+    for (column, figure) in before_times.into_iter().chain((FIRST_FIGURE..).zip(FIGURES)) {
+        write_figure(sheet, (row, column), round.table.cell(at, figure), formats)?;
+    }
     sheet.write_number_with_format(row, 9, cell_number(round.total_votes), &formats.top)?;
-    write_mean(sheet, row, 10, round, formats)?;
     write_times(sheet, row, 11, round, formats)
 }
 
+fn write_figure(sheet: &mut Worksheet, (row, column): (u32, u16), cell: &Cell, formats: &CellFormats) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Empty | Cell::Flag(false) => return Ok(()),
+        Cell::Text(text) => sheet.write_string_with_format(row, column, text, &formats.wrapped)?,
+        Cell::Count(count) => sheet.write_number_with_format(row, column, cell_number(*count), &formats.top)?,
+        Cell::Number(number) => sheet.write_number_with_format(row, column, *number, &formats.figure)?,
+        Cell::Percent(share) => sheet.write_number_with_format(row, column, share / 100.0, &formats.percent)?,
+        Cell::Flag(true) => sheet.write_string_with_format(row, column, "✓", &formats.top)?,
+    };
+    Ok(())
+}
+
 fn rewordings_sheet(sheet: &mut Worksheet, formats: &CellFormats) -> Result<(), XlsxError> {
-    const COLUMNS: [Column; 5] =
+    const COLUMNS: [Heading; 5] =
         [("report_poll_code", 12.0), ("report_what", 14.0), ("report_before", 48.0), ("report_after", 48.0), ("report_when", 22.0)];
     sheet.set_name(t("report_reworded"))?;
     write_headings(sheet, 0, &COLUMNS, formats)
@@ -246,7 +270,7 @@ fn rewording_row(sheet: &mut Worksheet, row: u32, poll: &ReportPoll, edit: &Repo
     Ok(())
 }
 
-fn write_headings(sheet: &mut Worksheet, row: u32, columns: &[Column], formats: &CellFormats) -> Result<(), XlsxError> {
+fn write_headings(sheet: &mut Worksheet, row: u32, columns: &[Heading], formats: &CellFormats) -> Result<(), XlsxError> {
     for (column, (head, width)) in (0..).zip(columns) {
         sheet.set_column_width(column, *width)?;
         sheet.write_string_with_format(row, column, t(head), &formats.head)?;
@@ -255,7 +279,7 @@ fn write_headings(sheet: &mut Worksheet, row: u32, columns: &[Column], formats: 
 }
 
 fn write_mean(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, formats: &CellFormats) -> Result<(), XlsxError> {
-    if let Some(mean) = round.mean {
+    if let Some(mean) = round.figures.mean {
         sheet.write_number_with_format(row, column, mean, &formats.mean)?;
     }
     Ok(())

@@ -5,7 +5,9 @@
 //! values it has read do not change meanwhile. Unique indexes back the decisions: a wrong one makes
 //! the batch fail instead of counting a voter twice.
 
-use crate::domain::{AddressKey, Ballot, CardKeys, DeviceKey, Fairness, Link, MatchedBy, Poll, PollState, Refusal, TallyKey, Vote};
+use crate::domain::{
+    AddressKey, Ballot, CardKeys, DeviceKey, Fairness, Link, MatchedBy, OptionId, Poll, PollState, Refusal, TallyKey, Vote,
+};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How often a device may change its vote in a round: each change adds an entry to the log, from which
@@ -16,6 +18,8 @@ const MAX_CHANGES: u32 = 20;
 /// rows to be written.
 pub(super) struct BallotBatch<'a> {
     polls: HashMap<i64, Poll>,
+    /// The option ids of each poll.
+    options: HashMap<i64, Vec<OptionId>>,
     devices: HashMap<(i64, DeviceKey), ExistingVote>,
     addresses: HashSet<(i64, AddressKey)>,
     writes: WriteSet<'a>,
@@ -95,8 +99,9 @@ pub(super) struct PollDelta {
 impl<'a> BallotBatch<'a> {
     /// An empty batch for these polls, which the transaction has read and locked.
     pub(super) fn new(polls: Vec<Poll>) -> Self {
+        let options = polls.iter().map(|poll| (poll.id, poll.option_ids())).collect();
         let polls = polls.into_iter().map(|poll| (poll.id, poll)).collect();
-        Self { polls, devices: HashMap::new(), addresses: HashSet::new(), writes: WriteSet::default() }
+        Self { polls, options, devices: HashMap::new(), addresses: HashSet::new(), writes: WriteSet::default() }
     }
 
     /// The polls after the batch, and the changes to write.
@@ -132,15 +137,18 @@ impl<'a> BallotBatch<'a> {
     /// parsed against a cached poll, and this transaction has read the current one.
     pub(super) fn decide(&mut self, ballot: &'a Ballot) -> Result<Vote, Refusal> {
         let poll = self.open_for(ballot)?;
-        poll.prompt.fit(&ballot.answer, &poll.option_ids())?;
+        poll.prompt.fit(&ballot.answer, self.options.get(&poll.id).map_or(&[], Vec::as_slice))?;
         let rules = poll.rules;
         let asks_address = rules.fairness == Fairness::DeviceAndAddress;
         if let Some(earlier) = self.devices.get(&(ballot.poll_id, ballot.voter.device)) {
             if !rules.permits_vote(true) || earlier.vote.answer == ballot.answer {
-                return Err(Refusal::AlreadyVoted { matched_by: MatchedBy::Device, earlier: Some(earlier.vote.clone()) });
+                return Err(Refusal::AlreadyVoted {
+                    matched_by: MatchedBy::Device,
+                    earlier: Some(earlier.vote.clone().shown(&poll.prompt)),
+                });
             }
             if earlier.changes >= MAX_CHANGES {
-                return Err(Refusal::TooManyChanges { earlier: earlier.vote.clone() });
+                return Err(Refusal::TooManyChanges { earlier: earlier.vote.clone().shown(&poll.prompt) });
             }
             return self.replace(ballot);
         }

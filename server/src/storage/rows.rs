@@ -149,8 +149,13 @@ impl OptionRow {
 
 impl TallyRow {
     fn sum(self) -> Result<(TallyKey, i64), sqlx::Error> {
-        Ok((TallyKey::parse(&self.key).ok_or_else(|| unreadable("the key of a tally"))?, self.count))
+        Ok((tally_key(&self.key)?, self.count))
     }
+}
+
+/// A stored key of a sum.
+pub(super) fn tally_key(key: &str) -> Result<TallyKey, sqlx::Error> {
+    TallyKey::parse(key).ok_or_else(|| unreadable("the key of a tally"))
 }
 
 /// An enum whose values are stored as texts, the same as in JSON.

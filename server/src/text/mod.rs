@@ -36,8 +36,20 @@ static CATALOGUES: LazyLock<[Catalogue; Language::ALL.len()]> = LazyLock::new(||
 
 fn read(language: Language) -> Catalogue {
     let mut catalogue = Catalogue::default();
-    for (part, texts) in files(language) {
-        catalogue.scripts.insert(part, for_script(&texts));
+    let parts: HashMap<String, Texts> = files(language).collect();
+    let kinds = parts.get("kinds").cloned().unwrap_or_default();
+    for (part, texts) in parts {
+        let with_kinds: Texts = texts.clone().into_iter().chain(kinds.clone()).collect();
+        match part.as_str() {
+            // A phone gets the texts of kinds only for a poll that needs them.
+            "voter" => {
+                catalogue.scripts.insert(part, for_script(&texts));
+                catalogue.scripts.insert("voter-kinds".to_owned(), for_script(&with_kinds));
+            }
+            _ => {
+                catalogue.scripts.insert(part, for_script(&with_kinds));
+            }
+        }
         catalogue.texts.extend(texts);
     }
     catalogue
@@ -120,6 +132,20 @@ pub(crate) fn whole_number(n: impl Borrow<u64>) -> String {
 pub(crate) fn mean(mean: impl Borrow<f64>) -> String {
     let two_decimals = decimal(mean);
     two_decimals.strip_suffix('0').map(ToOwned::to_owned).unwrap_or(two_decimals)
+}
+
+/// A number as decimal text with a point, with the language's signs: `1234.5` as `1,234.5`, `1.234,5`.
+#[must_use]
+pub(crate) fn decimal_text(number: &str) -> String {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let Ok(whole) = whole.parse::<u64>() else { return number.to_owned() };
+    let point = match language() {
+        Language::English => '.',
+        Language::German => ',',
+    };
+    let whole = whole_number(whole);
+    if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}{point}{decimals}") }
 }
 
 /// A duration in milliseconds, rounded up to whole seconds, as minutes and seconds or with hours:
@@ -214,8 +240,8 @@ pub(crate) fn letter(index: impl Borrow<usize>) -> char {
     u8::try_from(*index.borrow()).ok().and_then(|index| b'A'.checked_add(index)).map_or('?', char::from)
 }
 
-/// The texts of a part of the program, as JSON for the script in its page; `{}` for an unknown
-/// part.
+/// The texts of a part of the program with those of the kinds of polls, as JSON for the script in its page; `{}` for an unknown
+/// part. `voter` is without those of the kinds, `voter-kinds` with them.
 #[must_use]
 pub(crate) fn script(part: &str) -> &'static str {
     catalogue(language()).scripts.get(part).map_or("{}", String::as_str)

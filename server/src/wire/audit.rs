@@ -101,7 +101,7 @@ pub struct ReceiptList {
 pub struct ReceiptRow {
     /// The voter's receipt.
     pub receipt: String,
-    /// The texts of the options it names.
+    /// What it says: the texts of the options it names, or the parts of another answer.
     pub options: Vec<String>,
 }
 
@@ -344,8 +344,7 @@ impl PollLog {
     fn agrees_with_itself(&self, tally: &Tally) -> bool {
         let Some(definition) = &self.definition else { return false };
         let options = self.options.iter().map(|option| (option.id, option.option_text.as_str()));
-        let count =
-            |option: &LogOption| i64::try_from(option.vote_count).is_ok_and(|count| count == tally.get(TallyKey::Option(option.id)));
+        let count = |option: &LogOption| option.vote_count == definition.prompt.named(option.id, tally);
         self.question == definition.question
             && options.eq(definition.options.iter().map(|option| (option.id, option.text.as_str())))
             && self.options.iter().all(count)

@@ -1,7 +1,7 @@
 //! What changes of a poll while it is shown: the counts, without the texts.
 
-use super::{Refused, Results};
-use crate::domain::PollState;
+use super::{Refused, Results, ShownFigures};
+use crate::domain::{PollState, RightNumber};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -44,14 +44,20 @@ pub struct Count {
     /// Whether the counts below are visible to this audience.
     pub results_visible: bool,
     /// As in [`Results`].
-    pub mean: Option<f64>,
-    /// The id and the `vote_count` of each option, in the host's order; empty while hidden.
+    #[serde(flatten)]
+    pub figures: ShownFigures,
+    /// The id and the `vote_count` of each option, in the host's order; empty while hidden, and for kinds whose figures say
+    /// more of each option.
     #[ts(type = "[number, number][]")]
     pub counts: Vec<(i64, u64)>,
     /// The ids of the right answers; absent until they are shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number[]")]
     pub correct: Option<Vec<i64>>,
+    /// As in [`Results`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub right: Option<RightNumber>,
     /// As in [`Results`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -68,7 +74,11 @@ impl From<Results> for Count {
         let right = || results.options.iter().filter(|option| option.correct == Some(true)).map(|option| option.id).collect();
         Self {
             correct: shows_answers.then(right),
-            counts: results.options.iter().filter_map(|option| Some((option.id, option.vote_count?))).collect(),
+            counts: if results.kind.answers_are_options() {
+                results.options.iter().filter_map(|option| Some((option.id, option.vote_count?))).collect()
+            } else {
+                Vec::new()
+            },
             poll_code: results.poll_code,
             seq: results.seq,
             revision: results.revision,
@@ -83,7 +93,8 @@ impl From<Results> for Count {
             presence_seq: results.presence_seq,
             seal: results.seal,
             results_visible: results.results_visible,
-            mean: results.mean,
+            figures: results.figures,
+            right: results.right,
             refused: results.refused,
         }
     }

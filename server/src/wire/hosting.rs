@@ -1,7 +1,7 @@
 //! Requests and responses of hosts.
 
-use super::{ProjectorPlace, Results, StageNow};
-use crate::domain::{Fairness, Kind, Poll, PollRules, PollState, ResultsRule, RulesChange, mean};
+use super::{ProjectorPlace, Results, ShownFigures, StageNow};
+use crate::domain::{Fairness, Kind, Poll, PollRules, PollState, PromptSettings, ResultsRule, RulesChange};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use ts_rs::TS;
@@ -14,7 +14,8 @@ use utoipa::ToSchema;
 pub struct CreateBody {
     /// 1 to 500 characters.
     pub question: String,
-    /// 2 to 20, each of 1 to 200 characters, no two equal; none for `rating`, whose options are its marks.
+    /// 2 to 20, each of 1 to 200 characters, no two equal; 1 to 10 statements for `grid`, 2 to 12 for `ranking`; none for
+    /// `rating`, whose options are its marks, and for `number`.
     #[serde(default)]
     #[ts(optional)]
     pub options: Option<Vec<String>>,
@@ -22,22 +23,9 @@ pub struct CreateBody {
     #[serde(default)]
     #[ts(optional)]
     pub correct: Option<Vec<u8>>,
-    /// For `rating`: the highest mark, 2 to 10; 5 by default.
-    #[serde(default)]
-    #[ts(optional, type = "number")]
-    pub scale: Option<i64>,
-    /// `single` by default.
-    #[serde(default)]
-    #[ts(optional)]
-    pub kind: Option<Kind>,
-    /// For `multiple`; 1 by default.
-    #[serde(default)]
-    #[ts(optional, type = "number")]
-    pub min_choices: Option<i64>,
-    /// For `multiple`; all options by default.
-    #[serde(default)]
-    #[ts(optional, type = "number")]
-    pub max_choices: Option<i64>,
+    /// What the poll asks for, with the settings of its kind.
+    #[serde(flatten)]
+    pub prompt: PromptSettings,
     /// `device_and_address` by default.
     #[serde(default)]
     #[ts(optional)]
@@ -335,7 +323,7 @@ impl PollSummary {
             state: poll.state,
             round: poll.round,
             total_votes: poll.total_votes,
-            mean: poll.kind().is_scale().then(|| mean(poll.vote_counts())).flatten(),
+            mean: if poll.kind().is_scale() { ShownFigures::of(Some(poll.summary()), false).mean } else { None },
         }
     }
 }

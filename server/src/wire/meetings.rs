@@ -1,7 +1,7 @@
 //! Meetings and their stages.
 
-use super::{PollSummary, Presence};
-use crate::domain::{JoinCode, Meeting, MeetingOverview, Poll, QrSize, RoundTally, View, mean, percentage};
+use super::{PollSummary, Presence, ShownFigures};
+use crate::domain::{JoinCode, Meeting, MeetingOverview, Poll, QrSize, RoundTally, Table, View, percentage};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use ts_rs::TS;
@@ -156,9 +156,14 @@ pub struct RoundResult {
     /// Counted ballots.
     #[ts(type = "number")]
     pub total_votes: u64,
-    /// The mean of a rating, two decimals; null for other kinds and without votes.
-    #[schema(required)]
-    pub mean: Option<f64>,
+    /// What the kind shows besides the counts of options.
+    #[serde(flatten)]
+    pub figures: ShownFigures,
+    /// The same figures as rows, from which files and pictures are drawn; not on the wire.
+    #[serde(skip)]
+    #[ts(skip)]
+    #[schema(ignore)]
+    pub table: Table,
     /// Ballots that name each option, in the poll's order.
     #[ts(type = "number[]")]
     pub vote_counts: Vec<u64>,
@@ -232,13 +237,17 @@ impl RoundResult {
     /// A round of `poll`.
     #[must_use]
     pub fn of(poll: &Poll, tally: &RoundTally) -> Self {
-        let is_rating = poll.kind().is_scale();
+        let ids = poll.option_ids();
+        let vote_counts: Vec<u64> = ids.iter().map(|id| poll.prompt.named(*id, &tally.tally)).collect();
+        let texts: Vec<&str> = poll.options.iter().map(|option| option.text.as_str()).collect();
+        let summary = poll.prompt.summary(&ids, &tally.tally, tally.total_votes);
         Self {
             round: tally.round,
             total_votes: tally.total_votes,
-            mean: is_rating.then(|| mean(tally.counts.iter().copied())).flatten(),
-            vote_counts: tally.counts.clone(),
-            percentages: tally.counts.iter().map(|count| percentage(*count, tally.total_votes)).collect(),
+            table: poll.prompt.table(&texts, &summary),
+            figures: ShownFigures::of(Some(summary), poll.prompt.blank()),
+            percentages: vote_counts.iter().map(|count| percentage(*count, tally.total_votes)).collect(),
+            vote_counts,
             opened_at: tally.times.opened_at,
             closed_at: tally.times.closed_at,
         }

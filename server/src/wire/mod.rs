@@ -7,6 +7,7 @@
 mod audit;
 mod count;
 mod doctor;
+mod figures;
 mod host;
 mod hosting;
 mod meetings;
@@ -14,6 +15,7 @@ mod questions;
 mod report;
 mod resume;
 mod screens;
+mod settings;
 mod sockets;
 mod voting;
 mod wifi;
@@ -21,6 +23,7 @@ mod wifi;
 pub use audit::{LogEvent, LogFormat, LogLine, LogOption, LogRound, PollLog, Proof, ReceiptList, ReceiptRow, Reconciled};
 pub use count::Count;
 pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason, Sending};
+pub use figures::ShownFigures;
 pub use host::{Entered, Entering, HostSessionShown, HostSessions, NewKeyRequest, OneTimeLink, TicketRequest, WithTicket};
 pub use hosting::{
     AddressChoice, Console, CreateBody, Created, ExtraVotes, HostPoll, Network, NetworkCandidate, OptionRequest, OtherHost, PollPatch,
@@ -31,6 +34,7 @@ pub use questions::{ImportRow, Imported, Questions};
 pub use report::{Report, ReportEdit, ReportKept, ReportMeeting, ReportOption, ReportPoll};
 pub use resume::{Moved, Resume, Resumed, Ticket, Ways};
 pub use screens::{ClipboardRequest, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorRequest, QrPicture};
+pub use settings::ShownSettings;
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
 pub use voting::{Counted, OptionResult, Presence, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
 pub use wifi::{WifiBody, WifiNow, WifiShown};
@@ -76,6 +80,16 @@ mod tests {
             Counted,
             VoteBody,
             domain::AnswerShape,
+            domain::Preset,
+            domain::PromptSettings,
+            domain::StatementFigures,
+            domain::RankedOption,
+            domain::OptionPoints,
+            domain::NumberResult,
+            domain::Bin,
+            domain::RightNumber,
+            ShownFigures,
+            ShownSettings,
             CreateBody,
             Created,
             PollPatch,

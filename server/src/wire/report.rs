@@ -1,7 +1,7 @@
 //! Reports: the results of a meeting or of one poll. They identify no voter and no address.
 
-use super::{Refused, RoundResult};
-use crate::domain::{Edit, Kind, Meeting, PollCode, PollRules, PollState, Record};
+use super::{Refused, RoundResult, ShownSettings};
+use crate::domain::{Edit, Kind, Meeting, PollCode, PollRules, PollState, Record, RightNumber};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -61,6 +61,9 @@ pub struct ReportPoll {
     pub min_choices: usize,
     /// The most options a ballot names.
     pub max_choices: usize,
+    /// The settings of the kind.
+    #[serde(flatten)]
+    pub settings: ShownSettings,
     /// Which second votes are refused, and who sees counts.
     #[serde(flatten)]
     pub rules: PollRules,
@@ -70,8 +73,11 @@ pub struct ReportPoll {
     pub answer_shown: bool,
     /// False for a draft without earlier rounds.
     pub asked: bool,
-    /// In the host's order.
+    /// In the host's order; none for `number`.
     pub options: Vec<ReportOption>,
+    /// The right answer of a `number`, and how many answers of the current round are right; absent without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub right: Option<RightNumber>,
     /// The earliest first, the current one last; a draft's current round is left out.
     pub rounds: Vec<RoundResult>,
     /// Rewordings since the first vote, the earliest first.
@@ -158,6 +164,8 @@ impl ReportPoll {
             kind: poll.kind(),
             min_choices,
             max_choices,
+            settings: ShownSettings::of(&poll.prompt, poll.options.len()),
+            right: poll.prompt.right_number(&poll.tally),
             rules: poll.rules,
             state: poll.state,
             answer_shown: poll.answer_shown,

@@ -1,7 +1,9 @@
 //! Requests and responses of voters.
 
-use super::ImportRow;
-use crate::domain::{AnswerBody, Audience, Kind, Poll, PollRules, PollState, Vote, all_whole, mean, percentage};
+use super::{ImportRow, ShownFigures, ShownSettings};
+use crate::domain::{
+    AnswerBody, AnswerShape, Audience, Kind, OwnVote, Poll, PollRules, PollState, RightNumber, Vote, all_whole, percentage,
+};
 use crate::hex;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -24,6 +26,9 @@ pub struct Results {
     pub min_choices: usize,
     /// The most options a ballot names.
     pub max_choices: usize,
+    /// The settings of the kind.
+    #[serde(flatten)]
+    pub settings: ShownSettings,
     /// Which second votes are refused, and who sees counts.
     #[serde(flatten)]
     pub rules: PollRules,
@@ -60,11 +65,15 @@ pub struct Results {
     pub presence_seq: u64,
     /// Whether the counts below are visible to this audience.
     pub results_visible: bool,
-    /// The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
-    #[schema(required)]
-    pub mean: Option<f64>,
-    /// In the host's order.
+    /// What the kind shows besides the counts of options.
+    #[serde(flatten)]
+    pub figures: ShownFigures,
+    /// In the host's order; none for `number`.
     pub options: Vec<OptionResult>,
+    /// The right answer of a `number`; absent until the answers are shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub right: Option<RightNumber>,
     /// The seal of the last close, four groups of four characters; absent while voting is open, and where the result is
     /// hidden.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -108,11 +117,11 @@ pub struct OptionResult {
     pub id: i64,
     /// 1 to 200 characters.
     pub option_text: String,
-    /// Null while hidden.
+    /// Ballots that name it; null while hidden.
     #[ts(type = "number | null")]
     #[schema(required)]
     pub vote_count: Option<u64>,
-    /// In percent of the ballots, one decimal; null while hidden.
+    /// In percent of the ballots, blank ones too, one decimal; null while hidden.
     #[schema(required)]
     pub percentage: Option<f64>,
     /// Whether it is a right answer; absent until the answers are shown.
@@ -165,9 +174,12 @@ pub struct Snapshot {
 /// A device's own counted vote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct YourVote {
-    /// Sorted.
+    /// The chosen options, sorted; empty for an answer of another kind.
     #[ts(type = "number[]")]
     pub option_ids: Vec<i64>,
+    /// The answer, in the form in which a vote sends it; a mark of a rating is its option.
+    #[ts(type = "Exclude<AnswerShape, { mark: number }>")]
+    pub answer: AnswerShape,
     /// 8 characters for the voter to keep.
     pub receipt: String,
     /// With it and the answer, the voter can verify the receipt: 32 hexadecimal digits. Absent for a vote that an earlier
@@ -268,6 +280,7 @@ impl Results {
         let visible = poll.shows_results_to(audience);
         let answers = poll.shows_answers_to(audience);
         let (min_choices, max_choices) = poll.choices();
+        let right = poll.prompt.right_number(&poll.tally).filter(|_| answers);
         Self {
             poll_code: poll.code.to_string(),
             meeting: poll.meeting.to_string(),
@@ -275,6 +288,7 @@ impl Results {
             kind: poll.kind(),
             min_choices,
             max_choices,
+            settings: ShownSettings::of(&poll.prompt, poll.options.len()),
             rules: poll.rules,
             state: poll.state,
             revealed: poll.revealed,
@@ -288,7 +302,8 @@ impl Results {
             still_choosing: presence.still_choosing,
             presence_seq: presence.seq,
             results_visible: visible,
-            mean: (visible && poll.kind().is_scale()).then(|| mean(poll.vote_counts())).flatten(),
+            figures: ShownFigures::of(visible.then(|| poll.summary()), poll.prompt.blank()),
+            right: right.map(|right| RightNumber { answers: right.answers.filter(|_| visible), ..right }),
             options: poll
                 .options
                 .iter()
@@ -321,9 +336,10 @@ impl Counted {
     }
 }
 
-impl From<Vote> for YourVote {
-    fn from(vote: Vote) -> Self {
+impl From<OwnVote> for YourVote {
+    fn from(OwnVote { vote, shape }: OwnVote) -> Self {
         Self {
+            answer: shape,
             option_ids: vote.answer.option_ids().to_vec(),
             receipt: vote.receipt.as_str().to_owned(),
             nonce: vote.nonce.map(|nonce| hex::encode(&nonce)),
@@ -349,6 +365,7 @@ mod tests {
             kind: Kind::Single,
             min_choices: 1,
             max_choices: 1,
+            settings: ShownSettings::default(),
             rules: PollRules::default(),
             state: PollState::Open,
             revealed: false,
@@ -362,8 +379,9 @@ mod tests {
             still_choosing: 2,
             presence_seq: 1,
             results_visible: true,
-            mean: None,
+            figures: ShownFigures::default(),
             options,
+            right: None,
             seal: None,
             refused: None,
         };

@@ -11,7 +11,7 @@ const ui = fileURLToPath(new URL('../../../ui/', import.meta.url))
 const TYPES = { js: 'text/javascript', css: 'text/css', html: 'text/html; charset=utf-8' }
 
 const messages = (language) =>
-  Object.assign({}, ...['host', 'screen', 'voter'].map((part) => JSON.parse(readFileSync(join(ui, `messages/${language}.${part}.json`), 'utf8'))))
+  Object.assign({}, ...['host', 'kinds', 'screen', 'voter'].map((part) => JSON.parse(readFileSync(join(ui, `messages/${language}.${part}.json`), 'utf8'))))
 
 /** The style sheets of a chunk, and of those that it imports. */
 const sheets = (manifest, key) => [...(manifest[key].imports ?? []).flatMap((other) => sheets(manifest, other)), ...(manifest[key].css ?? [])]

@@ -3,7 +3,6 @@
 import { mount } from 'svelte';
 import '../lib/tokens.css';
 import '../lib/base.css';
-import type { EveryKind } from '../kinds/kind';
 import { loadKind, phoneKind } from '../kinds/phone.svelte';
 import { projectorKind } from '../kinds/projector';
 import type { HostPoll, Kind, Results } from '../lib/wire.gen';
@@ -14,20 +13,10 @@ import { hidden, SAMPLES } from './samples';
 
 const query = new URLSearchParams(location.search);
 const show = query.get('show') ?? 'ballot';
-const kind = (query.get('kind') ?? 'rating') as EveryKind;
+const kind = (query.get('kind') ?? 'rating') as Kind;
 const sample = SAMPLES[kind]?.[query.get('sample') ?? ''] ?? Object.values(SAMPLES[kind] ?? {})[0];
 const target = document.getElementById('app')!;
 const isHidden = query.has('hidden');
-
-const EMPTY: Record<EveryKind, object> = {
-  single: { options: [] },
-  multiple: { options: [] },
-  rating: { options: [] },
-  grid: { marks: {} },
-  ranking: { ranking: [] },
-  points: { points: {} },
-  number: { number: '' },
-};
 
 async function open() {
   const poll = (isHidden ? hidden(sample!.poll) : sample!.poll) as Results;
@@ -39,7 +28,7 @@ async function open() {
     const props = {
       kind: phone,
       poll,
-      first: mine ?? EMPTY[kind],
+      first: mine ?? phone.empty,
       seed: query.get('seed') ?? '',
       sending: query.has('sending'),
     };
@@ -53,12 +42,12 @@ async function open() {
       isHidden ? '' : phone.outcome(poll);
   } else if (show === 'projector') {
     await Promise.all([import('../screen/screen.css'), import('../screen/poll.css'), import('../kinds/results.css')]);
-    mount(Projector, { target, props: { kind: projectorKind(kind as Kind), poll, shown: !isHidden } });
+    mount(Projector, { target, props: { kind: projectorKind(kind), poll, shown: !isHidden } });
   } else {
     await Promise.all([import('../lib/gaps.css'), import('../host/host.css'), import('../kinds/results.css')]);
     mount(Console, {
       target,
-      props: { kind, poll: sample!.poll as HostPoll, hidden: isHidden, compose: show === 'compose' },
+      props: { poll: sample!.poll as HostPoll, hidden: isHidden, compose: show === 'compose' },
     });
   }
   document.documentElement.dataset.ready = 'yes';

@@ -1,6 +1,5 @@
 // Polls of every kind for the gallery, with results as the server sends them.
-import type { EveryKind } from '../kinds/kind';
-import type { Results } from '../lib/wire.gen';
+import type { Kind, Results } from '../lib/wire.gen';
 
 const option = (id: number, option_text: string, vote_count: number | null = null) => ({
   id,
@@ -52,7 +51,7 @@ const marksFrom = (from: number, count: number) => Array.from({ length: count },
 const spread = (counts: number[], id: number, mean: number, skipped = 0) => ({ id, counts, mean, skipped });
 
 /** The polls by kind and name, and an answer of this phone. */
-export const SAMPLES: { [K in EveryKind]?: Record<string, { poll: object; mine: unknown }> } = {
+export const SAMPLES: { [K in Kind]?: Record<string, { poll: object; mine: unknown }> } = {
   rating: {
     ends: {
       poll: {
@@ -122,7 +121,6 @@ export const SAMPLES: { [K in EveryKind]?: Record<string, { poll: object; mine: 
         scale_from: 1,
         labels: ['poor', 'great'],
         mean: null,
-        median: null,
       },
       mine: null,
     },
@@ -214,7 +212,6 @@ export const SAMPLES: { [K in EveryKind]?: Record<string, { poll: object; mine: 
         options: options([...PROJECTS, ...PROJECTS.map((text) => `${text} too`), 'Eleventh', 'Twelfth']),
         max_ranked: 3,
         rank_all: false,
-        beats_all: null,
         ranking: Array.from({ length: 12 }, (_, at) => ({
           id: 11 + at,
           place: at + 1,
@@ -283,8 +280,6 @@ export const SAMPLES: { [K in EveryKind]?: Record<string, { poll: object; mine: 
         question: 'How long is the table?',
         options: [],
         decimals: 3,
-        from: null,
-        to: null,
         unit: 'm',
         blank: 3,
         number: {
@@ -321,15 +316,8 @@ export const SAMPLES: { [K in EveryKind]?: Record<string, { poll: object; mine: 
 };
 
 /** The same poll as an audience that may not see its counts gets it. */
-export const hidden = (poll: object): object => ({
-  ...poll,
-  results_visible: false,
-  mean: null,
-  median: null,
-  grid: null,
-  ranking: null,
-  points: null,
-  number: null,
-  beats_all: null,
-  ...('blank' in poll && { blank: null }),
-});
+export function hidden(poll: object): object {
+  const figures = ['median', 'grid', 'ranking', 'points', 'number', 'beats_all'];
+  const shown = Object.fromEntries(Object.entries(poll).filter(([name]) => !figures.includes(name)));
+  return { ...shown, results_visible: false, mean: null, ...('blank' in poll && { blank: null }) };
+}

@@ -1,8 +1,9 @@
 // The console's texts.
 import { catalogue, pageMessages, type Values } from '../lib/text';
 import type english from '../../messages/en.host.json';
+import type kinds from '../../messages/en.kinds.json';
 
-export type TextKey = keyof typeof english;
+export type TextKey = keyof typeof english | keyof typeof kinds;
 const messages = pageMessages<TextKey>();
 export const { t, many } = catalogue(messages);
 

@@ -1,19 +1,21 @@
 // The kinds of polls on the host's console.
-import type { Kind } from '../lib/wire.gen';
+import type { HostPoll, Kind } from '../lib/wire.gen';
 import { choice } from './choice/console';
-import type { ComingConsoleKind, ConsoleKind, EveryKind, OfferedKind } from './kind';
+import { grid } from './grid/console';
+import type { ConsoleKind, PollOf } from './kind';
+import { number } from './number/console';
+import { points } from './points/console';
+import { ranking } from './ranking/console';
 import { rating } from './rating/console';
 
-const KINDS: Record<OfferedKind, ConsoleKind> = { single: choice, multiple: choice, rating };
-
-export const consoleKind = (kind: Kind): ConsoleKind => KINDS[kind as OfferedKind];
-
-/** The kinds that polls cannot be created with yet, each loaded when it is needed. */
-export const COMING: {
-  [K in Exclude<EveryKind, OfferedKind>]: () => Promise<{ default: ComingConsoleKind<K> }>;
-} = {
-  grid: () => import('./grid/console'),
-  ranking: () => import('./ranking/console'),
-  points: () => import('./points/console'),
-  number: () => import('./number/console'),
+const KINDS: { [K in Kind]: ConsoleKind<HostPoll & PollOf<K>> } = {
+  single: choice,
+  multiple: choice,
+  rating,
+  grid,
+  ranking,
+  points,
+  number,
 };
+
+export const consoleKind = (kind: Kind): ConsoleKind => KINDS[kind] as ConsoleKind;

@@ -3,42 +3,28 @@
 import type { Component } from 'svelte';
 import type { Draft } from '../host/compose/draft.svelte';
 import type { HostPoll, Kind, Results, RoundResult } from '../lib/wire.gen';
+import type { Answer } from './answer';
 import type { GridAnswer, GridPoll } from './grid/types';
 import type { NumberAnswer, NumberPoll } from './number/types';
 import type { PointsAnswer, PointsPoll } from './points/types';
 import type { RankingAnswer, RankingPoll } from './ranking/types';
-import type { Settings } from './settings';
+import type { RatingAnswer, RatingPoll } from './rating/types';
 
-/** What all kinds have in common. */
-export type Poll = Omit<Results, 'kind'> & {
-  /** Votes that abstain; absent where the poll does not permit it, null while hidden. */
-  blank?: number | null;
-};
-
-/** A choice on the wire, and a rating of a server that sends no scale. */
 export type ChoicePoll = Results;
 export type ChoiceAnswer = { options: number[] };
 
-/** The kinds whose pages are ready before polls can be created with them: their polls and answers. */
-type Coming = {
+/** The polls and the answers of each kind. */
+type Kinds = {
+  single: [ChoicePoll, ChoiceAnswer];
+  multiple: [ChoicePoll, ChoiceAnswer];
+  rating: [RatingPoll, RatingAnswer];
   grid: [GridPoll, GridAnswer];
   ranking: [RankingPoll, RankingAnswer];
   points: [PointsPoll, PointsAnswer];
   number: [NumberPoll, NumberAnswer];
 };
-export type EveryKind = Kind | keyof Coming;
-/** The kinds that a poll can be created with. */
-export type OfferedKind = Exclude<Kind, keyof Coming>;
-
-/** A kind's polls and answers. */
-type Wire<K extends EveryKind> = K extends keyof Coming ? Coming[K] : [ChoicePoll, ChoiceAnswer];
-export type PollOf<K extends EveryKind> = Wire<K>[0];
-export type AnswerOf<K extends EveryKind> = Wire<K>[1];
-
-/** A voter's answer, as a vote sends it. While a ballot is filled in, it may not be complete yet. */
-export type Answer = AnswerOf<EveryKind>;
-/** An abstention: it can take the place of every answer where the poll permits it. */
-export type Blank = 'blank';
+export type PollOf<K extends Kind> = Kinds[K][0];
+export type AnswerOf<K extends Kind> = Kinds[K][1];
 
 export type BallotProps<P = ChoicePoll, A = ChoiceAnswer> = {
   poll: P;
@@ -47,7 +33,7 @@ export type BallotProps<P = ChoicePoll, A = ChoiceAnswer> = {
   /** Whether nothing can be changed, because the ballot is being sent. */
   disabled: boolean;
   onanswer: (answer: A) => void;
-  /** Which order this phone shows options in, for kinds that shuffle them; the host's where it is empty. */
+  /** Which order this phone shows options in; the host's where it is empty. */
   seed?: string | undefined;
 };
 
@@ -71,7 +57,9 @@ export type ResultsProps<P = ChoicePoll, A = ChoiceAnswer> = {
 export type Named = { letter: string; text: string };
 
 /** A kind on the voter's page. */
-export type PhoneKind<P = ChoicePoll, A = ChoiceAnswer> = {
+export type PhoneKind<P = Results, A = Answer> = {
+  /** An answer in which nothing is entered yet. */
+  empty: A;
   /** The fields of the ballot, without question and button. */
   Ballot: Component<BallotProps<P, A>>;
   Results: Component<ResultsProps<P, A>>;
@@ -79,6 +67,8 @@ export type PhoneKind<P = ChoicePoll, A = ChoiceAnswer> = {
   hint: (poll: P, answer: A) => string;
   /** Whether an answer is complete. */
   canSend: (poll: P, answer: A) => boolean;
+  /** An answer as the server returns it, where that is not as it was entered. */
+  sent?: (poll: P, answer: A) => A;
   /** An answer in words. */
   name: (poll: P, answer: A) => Named[];
   /** The results as a sentence, for screen readers; they are visible. */
@@ -88,7 +78,7 @@ export type PhoneKind<P = ChoicePoll, A = ChoiceAnswer> = {
 };
 
 /** A kind on the projector. */
-export type ProjectorKind<P = ChoicePoll, A = ChoiceAnswer> = {
+export type ProjectorKind<P = Results, A = Answer> = {
   Results: Component<ResultsProps<P, A>>;
   /** How many rows of type the results have, which decides how large it may be. */
   rows: (poll: P) => number;
@@ -101,15 +91,15 @@ export type RoundsProps = { poll: HostPoll; rounds: RoundResult[] };
 export type ComposeProps = { draft: Draft; onstart: () => void };
 
 /** A kind on the host's console. */
-export type ConsoleKind = {
+export type ConsoleKind<P = HostPoll> = {
   /** The live chart. */
-  Chart: Component<ChartProps>;
-  /** The same for screen readers. */
-  Table: Component<{ poll: HostPoll }>;
+  Chart: Component<ChartProps<P>>;
+  /** The same for screen readers; null where the chart can be read as text. */
+  Table: Component<{ poll: HostPoll }> | null;
   /** The table that compares the rounds. */
   Rounds: Component<RoundsProps>;
   /** How many options a vote may name, or what else it may say, as a chip. */
-  rule: (poll: HostPoll) => string;
+  rule: (poll: P) => string;
   /** The composer's fields below the question. `focusMissing` moves the focus to a field without which the poll cannot be opened,
    *  and returns whether there is one. */
   Compose: Component<ComposeProps, { focusMissing?: () => boolean }>;
@@ -117,14 +107,8 @@ export type ConsoleKind = {
   ComposeRules: Component<{ draft: Draft }> | null;
   /** The hint below the composer's fields. */
   composeHint: (draft: Draft) => string;
-  /** Whether the host can mark right answers. */
+  /** Whether the host can mark right options. */
   hasRightAnswers: boolean;
-};
-
-/** A kind that the console is ready for, before polls can be created with it. Its chart can be read as text, so that it needs no table. */
-export type ComingConsoleKind<K extends keyof Coming & keyof Settings> = {
-  Chart: Component<ChartProps<PollOf<K>>>;
-  Compose: Component<ComposeProps & { settings: Settings[K] }, object, 'settings'>;
 };
 
 /** Parts of an answer as a list in one line. */

@@ -1,38 +1,69 @@
-// The kinds of polls on the voter's page. A choice is part of the page's script; every other kind is loaded with its first poll.
-import { choice } from './choice/phone';
-import type { AnswerOf, EveryKind, PhoneKind, PollOf } from './kind';
+// The kinds of polls on the voter's page. Each is loaded with its first poll; the page begins to load that of the poll it opens with
+// beside its own script.
+import { language, pageMessages } from '../lib/text';
+import type { Kind, Results } from '../lib/wire.gen';
+import { t } from '../vote/text';
+import type { Answer, Blank } from './answer';
+import type { AnswerOf, Named, PhoneKind, PollOf } from './kind';
 
-type Module<K extends EveryKind> = { default: PhoneKind<PollOf<K>, AnswerOf<K>> };
-type Loader<K extends EveryKind> = () => Promise<Module<K>>;
+type Module<K extends Kind> = { default: PhoneKind<PollOf<K>, AnswerOf<K>> };
+type Loader<K extends Kind> = () => Promise<Module<K>>;
 
-type InScript = 'single' | 'multiple';
-const LOADERS: { [K in Exclude<EveryKind, InScript>]: Loader<K> } = {
+const LOADERS: { [K in Kind]: Loader<K> } = {
+  single: () => import('./choice/phone'),
+  multiple: () => import('./choice/phone'),
   rating: () => import('./rating/phone'),
   grid: () => import('./grid/phone'),
   ranking: () => import('./ranking/phone'),
   points: () => import('./points/phone'),
   number: () => import('./number/phone'),
 };
+/** The texts of every kind but choices. The server has written them into a page with such a poll; on any other page they are
+ *  loaded with the first one. */
+const TEXTS = { de: () => import('../../messages/de.kinds.json'), en: () => import('../../messages/en.kinds.json') };
+
+const isChoice = (kind: Kind): boolean => kind === 'single' || kind === 'multiple';
+
+async function loadTexts(kind: Kind): Promise<void> {
+  if (isChoice(kind) || 'place' in pageMessages()) return;
+  const texts = await TEXTS[language() === 'de' ? 'de' : 'en']();
+  Object.assign(pageMessages(), texts.default);
+}
+
+/** The styles of every kind but choices. Where the page has not loaded them with itself, its head has their links in a template. */
+async function loadStyles(kind: Kind): Promise<void> {
+  const template = isChoice(kind) ? null : document.querySelector<HTMLTemplateElement>('#kind-styles');
+  if (!template) return;
+  const links = [...(template.content.cloneNode(true) as DocumentFragment).children] as HTMLLinkElement[];
+  const load = (link: HTMLLinkElement) =>
+    new Promise((resolve, reject) => {
+      Object.assign(link, { onload: resolve, onerror: reject });
+      document.head.append(link);
+    });
+  await Promise.all(links.map(load));
+  template.remove();
+}
 
 /** A kind whose polls and answers are not known to the compiler: it gets those of its own kind. */
 type AnyKind = PhoneKind;
 
-let loaded: { [K in EveryKind]?: AnyKind } & Record<InScript, AnyKind> = $state.raw({
-  single: choice,
-  multiple: choice,
-});
+let loaded: { [K in Kind]?: AnyKind } = $state.raw({});
 
 /** Milliseconds until a script that could not be loaded is asked for again. */
 const RETRY_MS = 2000;
 
 /** A kind's components; undefined until they are loaded. */
-export const phoneKind = (kind: EveryKind): AnyKind | undefined => loaded[kind];
+export const phoneKind = (kind: Kind): AnyKind | undefined => loaded[kind];
+
+/** An answer in words. The poll's kind is loaded. */
+export const nameOf = (poll: Results, answer: Answer | Blank): Named[] =>
+  answer === 'blank' ? [{ letter: '', text: t('abstained_own') }] : phoneKind(poll.kind)!.name(poll, answer);
 
 /** Loads a kind, for as long as it takes. */
-export async function loadKind(kind: EveryKind): Promise<void> {
+export async function loadKind(kind: Kind): Promise<void> {
   while (!loaded[kind])
     try {
-      const { default: one } = await LOADERS[kind as keyof typeof LOADERS]();
+      const [{ default: one }] = await Promise.all([LOADERS[kind](), loadTexts(kind), loadStyles(kind)]);
       loaded = { ...loaded, [kind]: one as unknown as AnyKind };
     } catch {
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));

@@ -1,15 +1,16 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { AnswerOf, EveryKind, PhoneKind, PollOf } from './kind';
+import type { Kind } from '../lib/wire.gen';
+import type { AnswerOf, PhoneKind, PollOf } from './kind';
 import { listed } from './kind';
 import { loadKind, phoneKind } from './phone.svelte';
 
-const KINDS: EveryKind[] = ['single', 'multiple', 'rating', 'grid', 'ranking', 'points', 'number'];
+const KINDS: Kind[] = ['single', 'multiple', 'rating', 'grid', 'ranking', 'points', 'number'];
 beforeAll(() => Promise.all(KINDS.map(loadKind)).then(() => undefined));
 
-const kindOf = <K extends EveryKind>(kind: K) => phoneKind(kind) as unknown as PhoneKind<PollOf<K>, AnswerOf<K>>;
+const kindOf = <K extends Kind>(kind: K) => phoneKind(kind) as unknown as PhoneKind<PollOf<K>, AnswerOf<K>>;
 const option = (id: number, option_text: string) => ({ id, option_text, vote_count: null, percentage: null });
 const options = [option(12, 'Solar'), option(9, 'Wind'), option(21, 'Sea')];
-const part = <K extends EveryKind>(_: K, poll: Partial<PollOf<K>>) => poll as PollOf<K>;
+const part = <K extends Kind>(_: K, poll: Partial<PollOf<K>>) => poll as PollOf<K>;
 
 test('a grid: what is missing, the marks with their words, and the means', () => {
   const kind = kindOf('grid');
@@ -54,7 +55,7 @@ test('a ranking: places in words, and the option that beats all others', () => {
   expect(kind.outcome(poll)).toBe(
     'Results: A Solar first, 41 points. B Wind beats every other one, compared one against one.',
   );
-  expect(kind.outcome({ ...poll, beats_all: null, ranking: [row(12, 1, 9), row(9, 1, 9)] })).toBe(
+  expect(kind.outcome({ ...poll, beats_all: undefined as never, ranking: [row(12, 1, 9), row(9, 1, 9)] })).toBe(
     'Results: A Solar, B Wind first, 9 points.',
   );
   expect(kind.canSend(poll, { ranking: [9, 21, 12] })).toBe(true);
@@ -84,14 +85,14 @@ test('a number: its bounds, the number as it was read, and the middle half', () 
     from: '0',
     to: '5',
     unit: 'km',
-    right: { value: '3.14', tolerance: '0.1' },
+    right: { value: '3.14', tolerance: '0.1', answers: 2 },
     number: { count: 41, median: '3.2', quartiles: ['3', '3.5'], mean: '3.3', min: '1', max: '5', bins: [] },
   });
   const km = (text: string) => text.replace(/ km/g, '\u00a0km');
   expect(kind.hint(poll, { number: '' })).toBe(km('From 0 km to 5 km'));
-  expect(kind.hint({ ...poll, from: null }, { number: '' })).toBe(km('At most 5 km'));
-  expect(kind.hint({ ...poll, to: null }, { number: '' })).toBe(km('At least 0 km'));
-  expect(kind.hint({ ...poll, from: null, to: null }, { number: '' })).toBe('At most 2 decimal places');
+  expect(kind.hint({ ...poll, from: '' }, { number: '' })).toBe(km('At most 5 km'));
+  expect(kind.hint({ ...poll, to: '' }, { number: '' })).toBe(km('At least 0 km'));
+  expect(kind.hint({ ...poll, from: '', to: '' }, { number: '' })).toBe('At most 2 decimal places');
   expect(listed(kind.name(poll, { number: '3,14' }))).toBe(km('3.14 km'));
   expect(listed(kind.right(poll))).toBe(km('3.14 km (± 0.1)'));
   expect(kind.outcome(poll)).toBe(km('Results: median 3.2 km, middle half 3 km to 3.5 km, 41 answers.'));
@@ -99,19 +100,25 @@ test('a number: its bounds, the number as it was read, and the middle half', () 
   expect(kind.canSend(poll, { number: '3,140' })).toBe(false);
 });
 
-test('a labelled scale: the mark with its word, mean and median; a rating without a scale is as before', () => {
+test('a labelled scale: the mark with its word, mean and median', () => {
   const kind = kindOf('rating');
-  const rating = part('rating', { kind: 'rating', options, mean: 2.25, total_votes: 4 });
-  const scale = { ...rating, scale: 3, scale_from: 0, labels: ['never', 'sometimes', 'always'], median: 2.5 };
+  const scale = part('rating', {
+    kind: 'rating',
+    options,
+    mean: 2.25,
+    total_votes: 4,
+    scale: 3,
+    scale_from: 0,
+    labels: ['never', 'sometimes', 'always'],
+    median: 2.5,
+  });
   expect(kind.hint(scale, { options: [] })).toBe('Rate from 0 to 2');
   expect(listed(kind.name(scale, { options: [9] }))).toBe('1 sometimes');
   expect(kind.outcome(scale)).toBe('Results: 2.25 on average, median 2.5, 4 votes.');
-  expect(kind.hint(rating, { options: [] })).toBe('Rate from 1 to 3');
-  expect(listed(kind.name(rating, { options: [9] }))).toBe('Wind');
 });
 
 test('without votes, every kind says so', () => {
-  const empty = { options, total_votes: 0, mean: null, median: null, scale_from: 1, grid: [], ranking: [], points: [] };
+  const empty = { options, total_votes: 0, mean: null, scale_from: 1, grid: [], ranking: [], points: [] };
   const number = { count: 0, median: null, quartiles: null, mean: null, min: null, max: null, bins: [] };
   for (const kind of KINDS)
     expect(phoneKind(kind)!.outcome({ ...empty, kind, number } as never), kind).toBe('Nobody voted.');

@@ -2,26 +2,25 @@
 import type { Kind } from '../lib/wire.gen';
 import ChoiceResults from './choice/Results.svelte';
 import GridResults from './grid/Results.svelte';
-import type { AnswerOf, EveryKind, PollOf, ProjectorKind } from './kind';
+import type { AnswerOf, PollOf, ProjectorKind } from './kind';
 import NumberResults from './number/Results.svelte';
 import PointsResults from './points/Results.svelte';
 import RankingResults from './ranking/Results.svelte';
 import RatingResults from './rating/Results.svelte';
-import { hasScale } from './rating/types';
 
 /** One row for each option. */
 const perOption = ({ options }: { options: unknown[] }) => options.length;
 /** A histogram: its type leaves most of the height to the columns. */
 const HISTOGRAM = 8;
 
-const KINDS: { [K in EveryKind]: ProjectorKind<PollOf<K>, AnswerOf<K>> } = {
+const KINDS: { [K in Kind]: ProjectorKind<PollOf<K>, AnswerOf<K>> } = {
   single: { Results: ChoiceResults, rows: perOption },
   multiple: { Results: ChoiceResults, rows: perOption },
-  rating: { Results: RatingResults, rows: (poll) => (hasScale(poll) ? HISTOGRAM : perOption(poll)) },
+  rating: { Results: RatingResults, rows: () => HISTOGRAM },
   grid: { Results: GridResults, rows: perOption },
   ranking: { Results: RankingResults, rows: perOption },
   points: { Results: PointsResults, rows: perOption },
   number: { Results: NumberResults, rows: () => HISTOGRAM },
 };
 
-export const projectorKind = (kind: Kind): ProjectorKind => KINDS[kind] as ProjectorKind;
+export const projectorKind = (kind: Kind): ProjectorKind => KINDS[kind] as unknown as ProjectorKind;

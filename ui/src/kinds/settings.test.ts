@@ -23,14 +23,13 @@ test('the defaults can be asked as they are', () => {
 });
 
 test('what is set is sent', () => {
-  expect(BODY.grid({ ...DEFAULTS.grid(), partial: true, blank: true })).toMatchObject({ partial: true, blank: true });
-  expect(BODY.ranking({ max_ranked: 3, rank_all: true, blank: true })).toEqual({
+  expect(BODY.grid({ ...DEFAULTS.grid(), partial: true })).toMatchObject({ partial: true });
+  expect(BODY.ranking({ max_ranked: 3, rank_all: true })).toEqual({
     kind: 'ranking',
     max_ranked: 3,
     rank_all: true,
-    blank: true,
   });
-  expect(BODY.points({ budget: 50, spend_all: true, blank: false })).toEqual({
+  expect(BODY.points({ budget: 50, spend_all: true })).toEqual({
     kind: 'points',
     budget: 50,
     spend_all: true,
@@ -53,7 +52,7 @@ test('numbers are sent in their shortest form', () => {
     from: '0',
     to: '1000.5',
     unit: 'km',
-    right: { value: '12.5', tolerance: '0' },
+    right: '12.5',
   });
 });
 
@@ -67,6 +66,6 @@ test('a number that is none, one with two readings, and bounds in the wrong orde
 });
 
 test('a budget has its limits', () => {
-  const withBudget = (budget: number) => READY.points({ budget, spend_all: false, blank: false });
+  const withBudget = (budget: number) => READY.points({ budget, spend_all: false });
   expect([9, 10, 1000, 1001, 12.5, NaN].map(withBudget)).toEqual([false, true, true, false, false, false]);
 });

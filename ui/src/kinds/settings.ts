@@ -1,16 +1,15 @@
 // The settings that the composer has for each kind beside question and options, with their defaults, and as fields of a request.
-import { read } from './number/reading';
+import type { CreateBody } from '../lib/wire.gen';
+import { read, unambiguous } from './number/reading';
 import { fields, isComplete, plain, type ScaleSettings } from './shared/scale-settings';
 
-/** Whether votes may abstain: a setting of every kind. */
-type WithBlank = { blank: boolean };
-export type RatingSettings = WithBlank & ScaleSettings;
-export type GridSettings = WithBlank & ScaleSettings & { partial: boolean };
+export type RatingSettings = ScaleSettings;
+export type GridSettings = ScaleSettings & { partial: boolean };
 /** `max_ranked`: 0 for all options. */
-export type RankingSettings = WithBlank & { max_ranked: number; rank_all: boolean };
-export type PointsSettings = WithBlank & { budget: number; spend_all: boolean };
+export type RankingSettings = { max_ranked: number; rank_all: boolean };
+export type PointsSettings = { budget: number; spend_all: boolean };
 /** Numbers as typed; empty where there is none. */
-export type NumberSettings = WithBlank & {
+export type NumberSettings = {
   decimals: number;
   from: string;
   to: string;
@@ -28,11 +27,32 @@ export type Settings = {
 };
 
 export const DEFAULTS: { [K in keyof Settings]: () => Settings[K] } = {
-  rating: () => ({ ...plain(5), blank: false }),
-  grid: () => ({ ...plain(5), partial: false, blank: false }),
-  ranking: () => ({ max_ranked: 0, rank_all: false, blank: false }),
-  points: () => ({ budget: 100, spend_all: false, blank: false }),
-  number: () => ({ decimals: 0, from: '', to: '', unit: '', right: '', tolerance: '', blank: false }),
+  rating: () => plain(5),
+  grid: () => ({ ...plain(5), partial: false }),
+  ranking: () => ({ max_ranked: 0, rank_all: false }),
+  points: () => ({ budget: 100, spend_all: false }),
+  number: () => ({ decimals: 0, from: '', to: '', unit: '', right: '', tolerance: '' }),
+};
+
+/** The kinds with settings of their own, and choices. */
+export type Form = 'choice' | keyof Settings;
+
+export const defaults = (): Settings => ({
+  rating: DEFAULTS.rating(),
+  grid: DEFAULTS.grid(),
+  ranking: DEFAULTS.ranking(),
+  points: DEFAULTS.points(),
+  number: DEFAULTS.number(),
+});
+
+/** How many options, or statements, the host writes. */
+export const OPTIONS: Record<Form, [least: number, most: number]> = {
+  choice: [2, 20],
+  rating: [0, 0],
+  grid: [1, 10],
+  ranking: [2, 12],
+  points: [2, 20],
+  number: [0, 0],
 };
 
 export const BUDGET = { least: 10, most: 1000 };
@@ -63,36 +83,29 @@ export const READY: { [K in keyof Settings]: (settings: Settings[K]) => boolean 
   },
 };
 
-const blank = (settings: WithBlank) => settings.blank && { blank: true };
-
 /** The fields of a request; settings that have their default are left out. */
-export const BODY: { [K in keyof Settings]: (settings: Settings[K]) => object } = {
-  rating: (settings) => ({ kind: 'rating', ...fields(settings), ...blank(settings) }),
-  grid: (settings) => ({
-    kind: 'grid',
-    ...fields(settings),
-    ...(settings.partial && { partial: true }),
-    ...blank(settings),
-  }),
-  ranking: (settings) => ({
+export const BODY: { [K in keyof Settings]: (settings: Settings[K]) => Partial<CreateBody> } = {
+  rating: (settings) => ({ kind: 'rating', ...fields(settings) }),
+  grid: (settings) => ({ kind: 'grid', ...fields(settings), ...(settings.partial && { partial: true }) }),
+  ranking: ({ max_ranked, rank_all }) => ({
     kind: 'ranking',
-    ...(settings.max_ranked > 0 && { max_ranked: settings.max_ranked }),
-    ...(settings.rank_all && { rank_all: true }),
-    ...blank(settings),
+    ...(max_ranked > 0 && { max_ranked }),
+    ...(rank_all && { rank_all: true }),
   }),
-  points: (settings) => ({
-    kind: 'points',
-    budget: settings.budget,
-    ...(settings.spend_all && { spend_all: true }),
-    ...blank(settings),
-  }),
-  number: ({ decimals, from, to, unit, right, tolerance, ...settings }) => ({
+  points: ({ budget, spend_all }) => ({ kind: 'points', budget, ...(spend_all && { spend_all: true }) }),
+  number: ({ decimals, from, to, unit, right, tolerance }) => ({
     kind: 'number',
     decimals,
-    ...(from.trim() && { from: bound(decimals, from) }),
-    ...(to.trim() && { to: bound(decimals, to) }),
+    ...bounded(decimals, 'from', from),
+    ...bounded(decimals, 'to', to),
     ...(unit.trim() && { unit: unit.trim() }),
-    ...(right.trim() && { right: { value: bound(decimals, right), tolerance: bound(decimals, tolerance) ?? '0' } }),
-    ...blank(settings),
+    ...bounded(decimals, 'right', right),
+    ...(right.trim() && bounded(decimals, 'tolerance', tolerance)),
   }),
 };
+
+/** A field with a number, where one is typed. Its text has one reading. */
+function bounded(decimals: number, name: 'from' | 'to' | 'right' | 'tolerance', typed: string): Partial<CreateBody> {
+  const value = bound(decimals, typed);
+  return value === null ? {} : { [name]: unambiguous(value) };
+}

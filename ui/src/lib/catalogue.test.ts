@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 const FOLDER = new URL('../../messages/', import.meta.url);
 const LANGUAGES = ['en', 'de'];
-const PARTS = ['away', 'desktop', 'host', 'pages', 'screen', 'voter'];
+const PARTS = ['away', 'desktop', 'host', 'kinds', 'pages', 'screen', 'voter'];
 
 const read = (language: string, part: string): Record<string, string> =>
   JSON.parse(readFileSync(new URL(`${language}.${part}.json`, FOLDER), 'utf8'));

@@ -8,6 +8,19 @@ export function percentage(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.floor((part * 2000 + whole) / (whole * 2)) / 10;
 }
 
+/** What a snapshot or a count leaves out while there is none, or while it is hidden. It replaces what an earlier one had. */
+export const ABSENT = Object.freeze({
+  median: undefined,
+  nps: undefined,
+  grid: undefined,
+  ranking: undefined,
+  beats_all: undefined,
+  points: undefined,
+  number: undefined,
+  right: undefined,
+  seal: undefined,
+});
+
 /** The whole snapshot of a count of the shown poll; null where the shown texts and rules may be older than the count's. */
 export function complete(shown: Results, { counts, correct, ...count }: Count): Results | null {
   if (count.revision > shown.seq) return null;
@@ -20,5 +33,5 @@ export function complete(shown: Results, { counts, correct, ...count }: Count): 
     else delete next.correct;
     return next;
   });
-  return { ...shown, ...count, options };
+  return { ...shown, ...(ABSENT as object), ...count, options };
 }

@@ -1,5 +1,5 @@
 // The newest snapshot of one poll. Snapshots may arrive late or twice, over the socket and over HTTP: older ones are ignored.
-import { complete } from './count';
+import { ABSENT, complete } from './count';
 import { isStale } from './is-stale';
 import { withNewerPresence } from './presence';
 import type { Count, Results } from './wire.gen';
@@ -16,7 +16,7 @@ export class FollowedPoll<P extends Results | null> {
   /** Merges a snapshot of the followed poll; false, without a change, for an outdated one and for another poll's. */
   update(next: Results & Partial<P>): boolean {
     if (!this.shown || isStale(this.shown, next)) return false;
-    this.shown = { ...this.shown, ...withNewerPresence(this.shown, next) };
+    this.shown = { ...this.shown, ...ABSENT, ...withNewerPresence(this.shown, next) };
     return true;
   }
 

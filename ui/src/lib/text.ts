@@ -20,9 +20,10 @@ export const decimal = (n: number): string =>
 export const tenth = (n: number): string =>
   new Intl.NumberFormat(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(n);
 
-/** The texts that the server has written into this page. */
-export const pageMessages = <K extends string>(): Record<K, string> =>
-  JSON.parse(globalThis.document?.getElementById('messages')?.textContent || '{}');
+const messages: object = JSON.parse(globalThis.document?.getElementById('messages')?.textContent || '{}');
+
+/** The texts that the server has written into this page; a script may add more. */
+export const pageMessages = <K extends string>() => messages as Record<K, string>;
 
 /** `t` and `many`, which turn a key of these messages into text. */
 export function catalogue<K extends string>(messages: Record<K, string>) {

@@ -165,10 +165,6 @@ round: number,
  */
 total_votes: number, 
 /**
- * The mean of a rating, two decimals; null for other kinds and without votes.
- */
-mean: number | null, 
-/**
  * Ballots that name each option, in the poll's order.
  */
 vote_counts: number[], 
@@ -184,7 +180,44 @@ opened_at: number | null,
  * When voting was last closed, in milliseconds since 1970; null while it is open, or where it
  * was not recorded.
  */
-closed_at: number | null, };
+closed_at: number | null, 
+/**
+ * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
+ */
+mean: number | null, 
+/**
+ * The median mark of a rating; absent without votes.
+ */
+median?: number, 
+/**
+ * The Net Promoter Score of a rating with that preset, -100 to 100: the percentage of marks from 9 less that of marks up to
+ * 6; absent without votes.
+ */
+nps?: number, 
+/**
+ * Blank ballots, which `total_votes` includes; absent for a poll that takes none, null while hidden.
+ */
+blank?: number | null, 
+/**
+ * Of `grid`: the statements in the host's order.
+ */
+grid?: Array<StatementFigures>, 
+/**
+ * Of `ranking`: the options in the host's order.
+ */
+ranking?: Array<RankedOption>, 
+/**
+ * Of `ranking`: the option that more rankings prefer to each other one than the reverse; absent if there is none.
+ */
+beats_all?: number, 
+/**
+ * Of `points`: the options in the host's order.
+ */
+points?: Array<OptionPoints>, 
+/**
+ * Of `number`.
+ */
+number?: NumberResult, };
 
 export type OptionRequest = { 
 /**
@@ -273,13 +306,13 @@ presence_seq: number,
  */
 results_visible: boolean, 
 /**
- * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
- */
-mean: number | null, 
-/**
- * In the host's order.
+ * In the host's order; none for `number`.
  */
 options: Array<OptionResult>, 
+/**
+ * The right answer of a `number`; absent until the answers are shown.
+ */
+right?: RightNumber, 
 /**
  * The seal of the last close, four groups of four characters; absent while voting is open, and where the result is
  * hidden.
@@ -289,6 +322,62 @@ seal?: string,
  * Refused votes by reason; for the host only.
  */
 refused?: Refused, 
+/**
+ * Of `rating` and `grid`: the number of marks, 2 to 11.
+ */
+scale?: number, 
+/**
+ * Of `rating` and `grid`: the lowest mark, 0 or 1.
+ */
+scale_from?: number, 
+/**
+ * Of `rating` and `grid`: no texts, two for the ends of the scale, or one for each mark.
+ */
+labels?: Array<string>, 
+/**
+ * Of `rating` and `grid`: a scale with a meaning of its own.
+ */
+preset?: Preset, 
+/**
+ * Of `grid`: whether statements may be left out.
+ */
+partial?: boolean, 
+/**
+ * Of `ranking`: how many places an answer may give.
+ */
+max_ranked?: number, 
+/**
+ * Of `ranking`: whether an answer must give every place.
+ */
+rank_all?: boolean, 
+/**
+ * Of `points`: the points to spend.
+ */
+budget?: number, 
+/**
+ * Of `points`: whether all must be spent.
+ */
+spend_all?: boolean, 
+/**
+ * Of `number`: the most decimals, 0 to 6.
+ */
+decimals?: number, 
+/**
+ * Of `number`: the smallest one, as text with a point as the decimal sign; absent without a bound.
+ */
+from?: string, 
+/**
+ * Of `number`: the largest one, in the same form.
+ */
+to?: string, 
+/**
+ * Of `number`: the unit; empty for none.
+ */
+unit?: string, 
+/**
+ * True where each device shows the options in an order of its own; absent otherwise.
+ */
+shuffled?: boolean, 
 /**
  * By which identity a second vote is recognised.
  */
@@ -300,7 +389,44 @@ results: ResultsRule,
 /**
  * Whether a voter may change the vote while the poll is open.
  */
-allow_change: boolean, };
+allow_change: boolean, 
+/**
+ * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
+ */
+mean: number | null, 
+/**
+ * The median mark of a rating; absent without votes.
+ */
+median?: number, 
+/**
+ * The Net Promoter Score of a rating with that preset, -100 to 100: the percentage of marks from 9 less that of marks up to
+ * 6; absent without votes.
+ */
+nps?: number, 
+/**
+ * Blank ballots, which `total_votes` includes; absent for a poll that takes none, null while hidden.
+ */
+blank?: number | null, 
+/**
+ * Of `grid`: the statements in the host's order.
+ */
+grid?: Array<StatementFigures>, 
+/**
+ * Of `ranking`: the options in the host's order.
+ */
+ranking?: Array<RankedOption>, 
+/**
+ * Of `ranking`: the option that more rankings prefer to each other one than the reverse; absent if there is none.
+ */
+beats_all?: number, 
+/**
+ * Of `points`: the options in the host's order.
+ */
+points?: Array<OptionPoints>, 
+/**
+ * Of `number`.
+ */
+number?: NumberResult, };
 
 export type OptionResult = { 
 /**
@@ -312,11 +438,11 @@ id: number,
  */
 option_text: string, 
 /**
- * Null while hidden.
+ * Ballots that name it; null while hidden.
  */
 vote_count: number | null, 
 /**
- * In percent of the ballots, one decimal; null while hidden.
+ * In percent of the ballots, blank ones too, one decimal; null while hidden.
  */
 percentage: number | null, 
 /**
@@ -378,11 +504,8 @@ presence_seq: number,
  */
 results_visible: boolean, 
 /**
- * As in [`Results`].
- */
-mean: number | null, 
-/**
- * The id and the `vote_count` of each option, in the host's order; empty while hidden.
+ * The id and the `vote_count` of each option, in the host's order; empty while hidden, and for kinds whose figures say
+ * more of each option.
  */
 counts: [number, number][], 
 /**
@@ -392,11 +515,52 @@ correct?: number[],
 /**
  * As in [`Results`].
  */
+right?: RightNumber, 
+/**
+ * As in [`Results`].
+ */
 seal?: string, 
 /**
  * Refused votes by reason; for the host only.
  */
-refused?: Refused, };
+refused?: Refused, 
+/**
+ * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
+ */
+mean: number | null, 
+/**
+ * The median mark of a rating; absent without votes.
+ */
+median?: number, 
+/**
+ * The Net Promoter Score of a rating with that preset, -100 to 100: the percentage of marks from 9 less that of marks up to
+ * 6; absent without votes.
+ */
+nps?: number, 
+/**
+ * Blank ballots, which `total_votes` includes; absent for a poll that takes none, null while hidden.
+ */
+blank?: number | null, 
+/**
+ * Of `grid`: the statements in the host's order.
+ */
+grid?: Array<StatementFigures>, 
+/**
+ * Of `ranking`: the options in the host's order.
+ */
+ranking?: Array<RankedOption>, 
+/**
+ * Of `ranking`: the option that more rankings prefer to each other one than the reverse; absent if there is none.
+ */
+beats_all?: number, 
+/**
+ * Of `points`: the options in the host's order.
+ */
+points?: Array<OptionPoints>, 
+/**
+ * Of `number`.
+ */
+number?: NumberResult, };
 
 export type Refused = { 
 /**
@@ -501,13 +665,13 @@ presence_seq: number,
  */
 results_visible: boolean, 
 /**
- * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
- */
-mean: number | null, 
-/**
- * In the host's order.
+ * In the host's order; none for `number`.
  */
 options: Array<OptionResult>, 
+/**
+ * The right answer of a `number`; absent until the answers are shown.
+ */
+right?: RightNumber, 
 /**
  * The seal of the last close, four groups of four characters; absent while voting is open, and where the result is
  * hidden.
@@ -517,6 +681,62 @@ seal?: string,
  * Refused votes by reason; for the host only.
  */
 refused?: Refused, 
+/**
+ * Of `rating` and `grid`: the number of marks, 2 to 11.
+ */
+scale?: number, 
+/**
+ * Of `rating` and `grid`: the lowest mark, 0 or 1.
+ */
+scale_from?: number, 
+/**
+ * Of `rating` and `grid`: no texts, two for the ends of the scale, or one for each mark.
+ */
+labels?: Array<string>, 
+/**
+ * Of `rating` and `grid`: a scale with a meaning of its own.
+ */
+preset?: Preset, 
+/**
+ * Of `grid`: whether statements may be left out.
+ */
+partial?: boolean, 
+/**
+ * Of `ranking`: how many places an answer may give.
+ */
+max_ranked?: number, 
+/**
+ * Of `ranking`: whether an answer must give every place.
+ */
+rank_all?: boolean, 
+/**
+ * Of `points`: the points to spend.
+ */
+budget?: number, 
+/**
+ * Of `points`: whether all must be spent.
+ */
+spend_all?: boolean, 
+/**
+ * Of `number`: the most decimals, 0 to 6.
+ */
+decimals?: number, 
+/**
+ * Of `number`: the smallest one, as text with a point as the decimal sign; absent without a bound.
+ */
+from?: string, 
+/**
+ * Of `number`: the largest one, in the same form.
+ */
+to?: string, 
+/**
+ * Of `number`: the unit; empty for none.
+ */
+unit?: string, 
+/**
+ * True where each device shows the options in an order of its own; absent otherwise.
+ */
+shuffled?: boolean, 
 /**
  * By which identity a second vote is recognised.
  */
@@ -528,13 +748,54 @@ results: ResultsRule,
 /**
  * Whether a voter may change the vote while the poll is open.
  */
-allow_change: boolean, };
+allow_change: boolean, 
+/**
+ * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
+ */
+mean: number | null, 
+/**
+ * The median mark of a rating; absent without votes.
+ */
+median?: number, 
+/**
+ * The Net Promoter Score of a rating with that preset, -100 to 100: the percentage of marks from 9 less that of marks up to
+ * 6; absent without votes.
+ */
+nps?: number, 
+/**
+ * Blank ballots, which `total_votes` includes; absent for a poll that takes none, null while hidden.
+ */
+blank?: number | null, 
+/**
+ * Of `grid`: the statements in the host's order.
+ */
+grid?: Array<StatementFigures>, 
+/**
+ * Of `ranking`: the options in the host's order.
+ */
+ranking?: Array<RankedOption>, 
+/**
+ * Of `ranking`: the option that more rankings prefer to each other one than the reverse; absent if there is none.
+ */
+beats_all?: number, 
+/**
+ * Of `points`: the options in the host's order.
+ */
+points?: Array<OptionPoints>, 
+/**
+ * Of `number`.
+ */
+number?: NumberResult, };
 
 export type YourVote = { 
 /**
- * Sorted.
+ * The chosen options, sorted; empty for an answer of another kind.
  */
 option_ids: number[], 
+/**
+ * The answer, in the form in which a vote sends it; a mark of a rating is its option.
+ */
+answer: Exclude<AnswerShape, { mark: number }>, 
 /**
  * 8 characters for the voter to keep.
  */
@@ -583,35 +844,322 @@ browser_token?: string, };
 
 export type AnswerShape = { "options": number[] } | { "mark": number } | { "marks": Record<string, number> } | { "ranking": number[] } | { "points": Record<string, number> } | { "number": string } | "blank";
 
+export type Preset = "nps" | "agreement";
+
+export type PromptSettings = { 
+/**
+ * `single` by default.
+ */
+kind: Kind, 
+/**
+ * For `multiple`: the fewest options of an answer; 1 by default.
+ */
+min_choices?: number, 
+/**
+ * For `multiple`: the most options of an answer; any number by default.
+ */
+max_choices?: number, 
+/**
+ * For `rating` and `grid`: the number of marks, 2 to 11; 5 by default.
+ */
+scale?: number, 
+/**
+ * For `rating` and `grid`: the lowest mark, 0 or 1; 1 by default.
+ */
+scale_from?: number, 
+/**
+ * For `rating` and `grid`: two texts for the ends of the scale, or one for each mark; none by default.
+ */
+labels?: Array<string>, 
+/**
+ * For `rating` and `grid`: a scale with a meaning of its own.
+ */
+preset?: Preset, 
+/**
+ * For `grid`: whether statements may be left out; false by default.
+ */
+partial?: boolean, 
+/**
+ * For `ranking`: how many places there are; as many as options by default.
+ */
+max_ranked?: number, 
+/**
+ * For `ranking`: whether every place must be given; false by default.
+ */
+rank_all?: boolean, 
+/**
+ * For `points`: the points to spend, 10 to 1,000; 100 by default.
+ */
+budget?: number, 
+/**
+ * For `points`: whether all must be spent; false by default.
+ */
+spend_all?: boolean, 
+/**
+ * For `number`: the most decimals, 0 to 6; 0 by default.
+ */
+decimals?: number, 
+/**
+ * For `number`: the smallest number; none by default.
+ */
+from?: string | number, 
+/**
+ * For `number`: the largest number; none by default.
+ */
+to?: string | number, 
+/**
+ * For `number`: the unit, at most 20 characters; none by default.
+ */
+unit?: string, 
+/**
+ * For `number`: the right answer; none by default.
+ */
+right?: string | number, 
+/**
+ * For `number`: by how much an answer may differ from the right one and count as right; 0 by default.
+ */
+tolerance?: string | number, 
+/**
+ * Whether the poll may be answered with nothing; false by default.
+ */
+blank?: boolean, 
+/**
+ * Whether each device shows the options in an order of its own; false by default. Not for `rating` and `number`, which
+ * have no options to shuffle.
+ */
+shuffled?: boolean, };
+
+export type StatementFigures = { 
+/**
+ * The statement's id among the poll's options.
+ */
+id: number, 
+/**
+ * Answers by mark, the lowest mark first.
+ */
+counts: number[], 
+/**
+ * Answers that leave the statement out; blank ones are not among them.
+ */
+skipped: number, 
+/**
+ * The mean mark, two decimals; null without marks.
+ */
+mean: number | null, };
+
+export type RankedOption = { 
+/**
+ * Unique over all polls.
+ */
+id: number, 
+/**
+ * Its place by points, from 1; options with equal points share one. Null without rankings.
+ */
+place: number | null, 
+/**
+ * Its Borda count, in halves.
+ */
+points: number, 
+/**
+ * Rankings that place it first.
+ */
+first: number, 
+/**
+ * The mean of its places in the rankings that rank it, two decimals; null without any.
+ */
+mean_place: number | null, 
+/**
+ * Rankings that rank it.
+ */
+ranked: number, };
+
+export type OptionPoints = { 
+/**
+ * Unique over all polls.
+ */
+id: number, 
+/**
+ * The sum over all answers.
+ */
+sum: number, 
+/**
+ * The mean over all answers that are not blank, two decimals; null without any.
+ */
+mean: number | null, 
+/**
+ * Answers that give it points.
+ */
+givers: number, };
+
+export type NumberResult = { 
+/**
+ * Answers with a number.
+ */
+count: number, 
+/**
+ * The median.
+ */
+median: string | null, 
+/**
+ * The numbers between which the middle half of the answers is.
+ */
+quartiles: [string, string] | null, 
+/**
+ * The mean, with two decimals more than answers have, half up.
+ */
+mean: string | null, 
+/**
+ * The smallest number.
+ */
+min: string | null, 
+/**
+ * The largest number.
+ */
+max: string | null, 
+/**
+ * A histogram: at most 40 bins, the smallest numbers first.
+ */
+bins: Array<Bin>, };
+
+export type Bin = { 
+/**
+ * The smallest number that it holds.
+ */
+from: string, 
+/**
+ * The largest number that it holds.
+ */
+to: string, 
+/**
+ * Answers in it.
+ */
+count: number, };
+
+export type RightNumber = { 
+/**
+ * The number, as text with a point as the decimal sign.
+ */
+value: string, 
+/**
+ * By how much an answer may differ from it and count as right, as text in the same form.
+ */
+tolerance: string, 
+/**
+ * Right answers; null while counts are hidden.
+ */
+answers: number | null, };
+
+export type ShownFigures = { 
+/**
+ * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
+ */
+mean: number | null, 
+/**
+ * The median mark of a rating; absent without votes.
+ */
+median?: number, 
+/**
+ * The Net Promoter Score of a rating with that preset, -100 to 100: the percentage of marks from 9 less that of marks up to
+ * 6; absent without votes.
+ */
+nps?: number, 
+/**
+ * Blank ballots, which `total_votes` includes; absent for a poll that takes none, null while hidden.
+ */
+blank?: number | null, 
+/**
+ * Of `grid`: the statements in the host's order.
+ */
+grid?: Array<StatementFigures>, 
+/**
+ * Of `ranking`: the options in the host's order.
+ */
+ranking?: Array<RankedOption>, 
+/**
+ * Of `ranking`: the option that more rankings prefer to each other one than the reverse; absent if there is none.
+ */
+beats_all?: number, 
+/**
+ * Of `points`: the options in the host's order.
+ */
+points?: Array<OptionPoints>, 
+/**
+ * Of `number`.
+ */
+number?: NumberResult, };
+
+export type ShownSettings = { 
+/**
+ * Of `rating` and `grid`: the number of marks, 2 to 11.
+ */
+scale?: number, 
+/**
+ * Of `rating` and `grid`: the lowest mark, 0 or 1.
+ */
+scale_from?: number, 
+/**
+ * Of `rating` and `grid`: no texts, two for the ends of the scale, or one for each mark.
+ */
+labels?: Array<string>, 
+/**
+ * Of `rating` and `grid`: a scale with a meaning of its own.
+ */
+preset?: Preset, 
+/**
+ * Of `grid`: whether statements may be left out.
+ */
+partial?: boolean, 
+/**
+ * Of `ranking`: how many places an answer may give.
+ */
+max_ranked?: number, 
+/**
+ * Of `ranking`: whether an answer must give every place.
+ */
+rank_all?: boolean, 
+/**
+ * Of `points`: the points to spend.
+ */
+budget?: number, 
+/**
+ * Of `points`: whether all must be spent.
+ */
+spend_all?: boolean, 
+/**
+ * Of `number`: the most decimals, 0 to 6.
+ */
+decimals?: number, 
+/**
+ * Of `number`: the smallest one, as text with a point as the decimal sign; absent without a bound.
+ */
+from?: string, 
+/**
+ * Of `number`: the largest one, in the same form.
+ */
+to?: string, 
+/**
+ * Of `number`: the unit; empty for none.
+ */
+unit?: string, 
+/**
+ * True where each device shows the options in an order of its own; absent otherwise.
+ */
+shuffled?: boolean, };
+
 export type CreateBody = { 
 /**
  * 1 to 500 characters.
  */
 question: string, 
 /**
- * 2 to 20, each of 1 to 200 characters, no two equal; none for `rating`, whose options are its marks.
+ * 2 to 20, each of 1 to 200 characters, no two equal; 1 to 10 statements for `grid`, 2 to 12 for `ranking`; none for
+ * `rating`, whose options are its marks, and for `number`.
  */
 options?: Array<string>, 
 /**
  * Positions of the right answers among `options`, from 0.
  */
 correct?: Array<number>, 
-/**
- * For `rating`: the highest mark, 2 to 10; 5 by default.
- */
-scale?: number, 
-/**
- * `single` by default.
- */
-kind?: Kind, 
-/**
- * For `multiple`; 1 by default.
- */
-min_choices?: number, 
-/**
- * For `multiple`; all options by default.
- */
-max_choices?: number, 
 /**
  * `device_and_address` by default.
  */
@@ -639,7 +1187,88 @@ state?: PollState,
 /**
  * A join code; the host's current meeting by default.
  */
-meeting?: string, };
+meeting?: string, 
+/**
+ * `single` by default.
+ */
+kind: Kind, 
+/**
+ * For `multiple`: the fewest options of an answer; 1 by default.
+ */
+min_choices?: number, 
+/**
+ * For `multiple`: the most options of an answer; any number by default.
+ */
+max_choices?: number, 
+/**
+ * For `rating` and `grid`: the number of marks, 2 to 11; 5 by default.
+ */
+scale?: number, 
+/**
+ * For `rating` and `grid`: the lowest mark, 0 or 1; 1 by default.
+ */
+scale_from?: number, 
+/**
+ * For `rating` and `grid`: two texts for the ends of the scale, or one for each mark; none by default.
+ */
+labels?: Array<string>, 
+/**
+ * For `rating` and `grid`: a scale with a meaning of its own.
+ */
+preset?: Preset, 
+/**
+ * For `grid`: whether statements may be left out; false by default.
+ */
+partial?: boolean, 
+/**
+ * For `ranking`: how many places there are; as many as options by default.
+ */
+max_ranked?: number, 
+/**
+ * For `ranking`: whether every place must be given; false by default.
+ */
+rank_all?: boolean, 
+/**
+ * For `points`: the points to spend, 10 to 1,000; 100 by default.
+ */
+budget?: number, 
+/**
+ * For `points`: whether all must be spent; false by default.
+ */
+spend_all?: boolean, 
+/**
+ * For `number`: the most decimals, 0 to 6; 0 by default.
+ */
+decimals?: number, 
+/**
+ * For `number`: the smallest number; none by default.
+ */
+from?: string | number, 
+/**
+ * For `number`: the largest number; none by default.
+ */
+to?: string | number, 
+/**
+ * For `number`: the unit, at most 20 characters; none by default.
+ */
+unit?: string, 
+/**
+ * For `number`: the right answer; none by default.
+ */
+right?: string | number, 
+/**
+ * For `number`: by how much an answer may differ from the right one and count as right; 0 by default.
+ */
+tolerance?: string | number, 
+/**
+ * Whether the poll may be answered with nothing; false by default.
+ */
+blank?: boolean, 
+/**
+ * Whether each device shows the options in an order of its own; false by default. Not for `rating` and `number`, which
+ * have no options to shuffle.
+ */
+shuffled?: boolean, };
 
 export type Created = { 
 /**
@@ -726,13 +1355,13 @@ presence_seq: number,
  */
 results_visible: boolean, 
 /**
- * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
- */
-mean: number | null, 
-/**
- * In the host's order.
+ * In the host's order; none for `number`.
  */
 options: Array<OptionResult>, 
+/**
+ * The right answer of a `number`; absent until the answers are shown.
+ */
+right?: RightNumber, 
 /**
  * The seal of the last close, four groups of four characters; absent while voting is open, and where the result is
  * hidden.
@@ -742,6 +1371,62 @@ seal?: string,
  * Refused votes by reason; for the host only.
  */
 refused?: Refused, 
+/**
+ * Of `rating` and `grid`: the number of marks, 2 to 11.
+ */
+scale?: number, 
+/**
+ * Of `rating` and `grid`: the lowest mark, 0 or 1.
+ */
+scale_from?: number, 
+/**
+ * Of `rating` and `grid`: no texts, two for the ends of the scale, or one for each mark.
+ */
+labels?: Array<string>, 
+/**
+ * Of `rating` and `grid`: a scale with a meaning of its own.
+ */
+preset?: Preset, 
+/**
+ * Of `grid`: whether statements may be left out.
+ */
+partial?: boolean, 
+/**
+ * Of `ranking`: how many places an answer may give.
+ */
+max_ranked?: number, 
+/**
+ * Of `ranking`: whether an answer must give every place.
+ */
+rank_all?: boolean, 
+/**
+ * Of `points`: the points to spend.
+ */
+budget?: number, 
+/**
+ * Of `points`: whether all must be spent.
+ */
+spend_all?: boolean, 
+/**
+ * Of `number`: the most decimals, 0 to 6.
+ */
+decimals?: number, 
+/**
+ * Of `number`: the smallest one, as text with a point as the decimal sign; absent without a bound.
+ */
+from?: string, 
+/**
+ * Of `number`: the largest one, in the same form.
+ */
+to?: string, 
+/**
+ * Of `number`: the unit; empty for none.
+ */
+unit?: string, 
+/**
+ * True where each device shows the options in an order of its own; absent otherwise.
+ */
+shuffled?: boolean, 
 /**
  * By which identity a second vote is recognised.
  */
@@ -753,7 +1438,44 @@ results: ResultsRule,
 /**
  * Whether a voter may change the vote while the poll is open.
  */
-allow_change: boolean, };
+allow_change: boolean, 
+/**
+ * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
+ */
+mean: number | null, 
+/**
+ * The median mark of a rating; absent without votes.
+ */
+median?: number, 
+/**
+ * The Net Promoter Score of a rating with that preset, -100 to 100: the percentage of marks from 9 less that of marks up to
+ * 6; absent without votes.
+ */
+nps?: number, 
+/**
+ * Blank ballots, which `total_votes` includes; absent for a poll that takes none, null while hidden.
+ */
+blank?: number | null, 
+/**
+ * Of `grid`: the statements in the host's order.
+ */
+grid?: Array<StatementFigures>, 
+/**
+ * Of `ranking`: the options in the host's order.
+ */
+ranking?: Array<RankedOption>, 
+/**
+ * Of `ranking`: the option that more rankings prefer to each other one than the reverse; absent if there is none.
+ */
+beats_all?: number, 
+/**
+ * Of `points`: the options in the host's order.
+ */
+points?: Array<OptionPoints>, 
+/**
+ * Of `number`.
+ */
+number?: NumberResult, };
 
 export type PollPatch = { 
 /**
@@ -911,13 +1633,13 @@ presence_seq: number,
  */
 results_visible: boolean, 
 /**
- * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
- */
-mean: number | null, 
-/**
- * In the host's order.
+ * In the host's order; none for `number`.
  */
 options: Array<OptionResult>, 
+/**
+ * The right answer of a `number`; absent until the answers are shown.
+ */
+right?: RightNumber, 
 /**
  * The seal of the last close, four groups of four characters; absent while voting is open, and where the result is
  * hidden.
@@ -927,6 +1649,62 @@ seal?: string,
  * Refused votes by reason; for the host only.
  */
 refused?: Refused, 
+/**
+ * Of `rating` and `grid`: the number of marks, 2 to 11.
+ */
+scale?: number, 
+/**
+ * Of `rating` and `grid`: the lowest mark, 0 or 1.
+ */
+scale_from?: number, 
+/**
+ * Of `rating` and `grid`: no texts, two for the ends of the scale, or one for each mark.
+ */
+labels?: Array<string>, 
+/**
+ * Of `rating` and `grid`: a scale with a meaning of its own.
+ */
+preset?: Preset, 
+/**
+ * Of `grid`: whether statements may be left out.
+ */
+partial?: boolean, 
+/**
+ * Of `ranking`: how many places an answer may give.
+ */
+max_ranked?: number, 
+/**
+ * Of `ranking`: whether an answer must give every place.
+ */
+rank_all?: boolean, 
+/**
+ * Of `points`: the points to spend.
+ */
+budget?: number, 
+/**
+ * Of `points`: whether all must be spent.
+ */
+spend_all?: boolean, 
+/**
+ * Of `number`: the most decimals, 0 to 6.
+ */
+decimals?: number, 
+/**
+ * Of `number`: the smallest one, as text with a point as the decimal sign; absent without a bound.
+ */
+from?: string, 
+/**
+ * Of `number`: the largest one, in the same form.
+ */
+to?: string, 
+/**
+ * Of `number`: the unit; empty for none.
+ */
+unit?: string, 
+/**
+ * True where each device shows the options in an order of its own; absent otherwise.
+ */
+shuffled?: boolean, 
 /**
  * By which identity a second vote is recognised.
  */
@@ -938,7 +1716,44 @@ results: ResultsRule,
 /**
  * Whether a voter may change the vote while the poll is open.
  */
-allow_change: boolean, };
+allow_change: boolean, 
+/**
+ * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
+ */
+mean: number | null, 
+/**
+ * The median mark of a rating; absent without votes.
+ */
+median?: number, 
+/**
+ * The Net Promoter Score of a rating with that preset, -100 to 100: the percentage of marks from 9 less that of marks up to
+ * 6; absent without votes.
+ */
+nps?: number, 
+/**
+ * Blank ballots, which `total_votes` includes; absent for a poll that takes none, null while hidden.
+ */
+blank?: number | null, 
+/**
+ * Of `grid`: the statements in the host's order.
+ */
+grid?: Array<StatementFigures>, 
+/**
+ * Of `ranking`: the options in the host's order.
+ */
+ranking?: Array<RankedOption>, 
+/**
+ * Of `ranking`: the option that more rankings prefer to each other one than the reverse; absent if there is none.
+ */
+beats_all?: number, 
+/**
+ * Of `points`: the options in the host's order.
+ */
+points?: Array<OptionPoints>, 
+/**
+ * Of `number`.
+ */
+number?: NumberResult, };
 
 export type ExtraVotes = { 
 /**
@@ -1388,7 +2203,7 @@ export type ReceiptRow = {
  */
 receipt: string, 
 /**
- * The texts of the options it names.
+ * What it says: the texts of the options it names, or the parts of another answer.
  */
 options: Array<string>, };
 

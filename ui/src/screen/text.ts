@@ -1,5 +1,6 @@
 // The projector's texts.
+import type kinds from '../../messages/en.kinds.json';
 import type english from '../../messages/en.screen.json';
 import { catalogue, pageMessages } from '../lib/text';
 
-export const { t, many } = catalogue(pageMessages<keyof typeof english>());
+export const { t, many } = catalogue(pageMessages<keyof typeof english | keyof typeof kinds>());

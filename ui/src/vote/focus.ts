@@ -1,7 +1,7 @@
 // Moves the focus to the result of the voter's own action, which may have removed the element that had it, and scrolls there.
 
 /** The element that the last action leads to. Each action sets a new object, so that the same action twice moves the focus twice. */
-export type FocusTarget = { to: '.counted h2' | '.notice' | '.opt input:checked' };
+export type FocusTarget = { to: string };
 
 export function moveFocus(target: FocusTarget | null): void {
   const element = target && document.querySelector<HTMLElement>(target.to);

@@ -1,5 +1,7 @@
 // The addresses at which the host may answer: this page's own, and the others in the server's order.
 
+import type { Answer, Blank } from '../kinds/answer';
+
 /** Milliseconds until a probe counts as failed. */
 const PROBE_TIMEOUT_MS = 4000;
 
@@ -30,18 +32,18 @@ export function answers(address: string, fingerprint: string, timeout = PROBE_TI
   });
 }
 
-/** The URL of this page at another address, with a ticket for this phone's identity, and with the choice in `poll`. */
+/** The URL of this page at another address, with a ticket for this phone's identity, and with what was entered in `poll`. */
 export function handoverUrl(
   address: string,
   path: string,
   ticket: string,
   poll?: string,
-  chosen: readonly number[] = [],
+  answer: Answer | Blank | null = null,
 ): string {
   const fragment = new URLSearchParams({ resume: ticket });
-  if (poll && chosen.length) {
+  if (poll && answer) {
     fragment.set('poll', poll);
-    fragment.set('chosen', chosen.join());
+    fragment.set('answer', JSON.stringify(answer));
   }
   return `${address}${path}#${fragment}`;
 }

@@ -7,9 +7,8 @@ import '../lib/tokens.css';
 import '../lib/base.css';
 import './vote.css';
 import './pages.css';
-import '../kinds/ballots.css';
-import '../kinds/results.css';
-import { loadKind } from '../kinds/phone.svelte';
+import { fromForm, isEmpty, parse } from '../kinds/answer';
+import { loadKind, phoneKind } from '../kinds/phone.svelte';
 import App from './App.svelte';
 import { Guest } from './guest.svelte';
 import type { Voter } from './voter.svelte';
@@ -45,10 +44,12 @@ async function takeOver(page: HTMLElement, boot: Boot) {
   const guest = new Guest(boot.snapshot, boot.stage, token);
   const { voter } = guest;
   if (voter) {
-    const checked = page.querySelectorAll<HTMLInputElement>('.opt input:checked');
+    const [form, { empty }] = [page.querySelector('form'), phoneKind(voter.results.kind)!];
     voter.formNotice = boot.notice ?? null;
-    if (!voter.mine && checked.length) voter.chosen = [...checked].map((input) => Number(input.value));
-    if (handover?.poll === voter.results.poll_code) voter.restoreChoice(handover.chosen);
+    const entered = form && fromForm(empty, form);
+    if (!voter.mine && entered && !isEmpty(entered)) voter.answer = entered;
+    const restored = handover?.poll === voter.results.poll_code && parse(empty, handover.answer);
+    if (restored) voter.restore(restored);
   }
   const fresh = page.cloneNode(false) as HTMLElement;
   mount(App, { target: fresh, props: { guest } });

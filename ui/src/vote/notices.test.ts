@@ -9,7 +9,7 @@ const usual: VoterView = {
   phase: 'voting',
   mine: null,
   sending: false,
-  chosen: [],
+  answer: null,
   optionsChanged: false,
   changing: false,
   elsewhere: null,
@@ -42,16 +42,16 @@ test('a delayed ballot says why and when', () => {
 
 test('a closed poll says whether this phone voted', () => {
   const phase = 'closed';
-  expect(texts({ phase, mine: { option_ids: [1], receipt: 'A' } })).toEqual(['This phone voted.']);
+  expect(texts({ phase, mine: { option_ids: [1], answer: { options: [1] }, receipt: 'A' } })).toEqual(['This phone voted.']);
   expect(texts({ phase })).toEqual(['This phone did not vote.']);
-  expect(texts({ phase, chosen: [1], refusal: 'poll_not_open' })).toHaveLength(1);
+  expect(texts({ phase, answer: { options: [1] }, refusal: 'poll_not_open' })).toHaveLength(1);
 });
 
 test('a change that came too late says that the earlier vote counts', () => {
-  const mine = { option_ids: [1], receipt: 'A' };
+  const mine = { option_ids: [1], answer: { options: [1] }, receipt: 'A' };
   const phase = 'closed';
-  expect(texts({ phase, mine, changing: true, chosen: [2] })).toEqual([
+  expect(texts({ phase, mine, changing: true, answer: { options: [2] } })).toEqual([
     'Your change was not sent in time: your earlier vote counts.',
   ]);
-  expect(texts({ phase, mine, changing: true, chosen: [2], sending: true })).toEqual(['Sending…']);
+  expect(texts({ phase, mine, changing: true, answer: { options: [2] }, sending: true })).toEqual(['Sending…']);
 });

@@ -13,7 +13,7 @@ type VoterView = Pick<
   | 'phase'
   | 'mine'
   | 'sending'
-  | 'chosen'
+  | 'answer'
   | 'changing'
   | 'optionsChanged'
   | 'elsewhere'
@@ -28,6 +28,7 @@ const refusals: Record<string, [Notice['tone'], TextKey, TextKey, TextKey?]> = {
   poll_not_open: ['warn', 'not_open_title', 'not_open'],
   no_such_poll: ['bad', 'no_such_poll_title', 'no_such_poll', 'check_code'],
   invalid_choice: ['bad', 'other_title', 'changed_options'],
+  invalid_answer: ['bad', 'other_title', 'changed_options'],
 };
 
 /** By the code of a delay: the key of the title. */
@@ -42,8 +43,8 @@ function refused(code: string, elsewhere: string | null): Notice {
   return { tone, title, text: t(text, { code }), ...(to && href && { to, href }) };
 }
 
-function closed({ mine, sending, chosen, changing }: VoterView): Notice {
-  const unsent = chosen.length > 0;
+function closed({ mine, sending, answer, changing }: VoterView): Notice {
+  const unsent = answer !== null;
   let text: TextKey = unsent ? 'closed_unsent' : 'closed_not_voted';
   if (mine) text = changing && unsent ? 'closed_unchanged' : 'closed_voted';
   return { tone: 'calm', title: 'closed_title', text: t(sending ? 'sending' : text) };

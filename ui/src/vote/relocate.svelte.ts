@@ -52,7 +52,7 @@ export async function watchHost(guest: Guest, live: Live): Promise<void> {
       location.pathname + location.search,
       ticket,
       guest.voter?.results.poll_code,
-      guest.voter?.chosen,
+      guest.voter?.answer,
     );
 
   function showProblem(disconnectedMs: number) {

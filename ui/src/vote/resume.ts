@@ -5,20 +5,19 @@ import { storeToken, storedToken } from '../lib/token';
 import type { Resumed } from '../lib/wire.gen';
 import { confirmResume } from './confirm-resume';
 
-type Handover = { ticket: string; host: string; poll: string | null; chosen: number[] };
-export type Resume = Pick<Handover, 'poll' | 'chosen'>;
+type Handover = { ticket: string; host: string; poll: string | null; answer: string };
+export type Resume = Pick<Handover, 'poll' | 'answer'>;
 
-/** The ticket and the choice in a URL's fragment; null where it contains no well-formed ticket. */
+/** The ticket and the answer in a URL's fragment; null where it contains no well-formed ticket. */
 export function parseHandover(hash: string): Handover | null {
   const fragment = new URLSearchParams(hash.slice(1));
   const ticket = fragment.get('resume') ?? '';
   const host = /^[0-9a-f]+\.([\w.:[\]-]+?)(:\d+)?$/.exec(ticket)?.[1];
   if (!host) return null;
-  const chosen = (fragment.get('chosen') ?? '').split(',').filter((id) => /^\d+$/.test(id));
-  return { ticket, host, poll: fragment.get('poll'), chosen: chosen.map(Number) };
+  return { ticket, host, poll: fragment.get('poll'), answer: fragment.get('answer') ?? '' };
 }
 
-/** Redeems the ticket and returns the choice made at the other address; null where no identity was restored. `newcomer`: the
+/** Redeems the ticket and returns what was entered at the other address; null where no identity was restored. `newcomer`: the
  *  server's proof that this browser had no identity before this page. */
 export async function resume(page: HTMLElement, newcomer: string | null): Promise<Resume | null> {
   const handover = parseHandover(location.hash);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Answer } from '../lib/http';
 import type { Counted } from '../lib/wire.gen';
-import { cast, type Delay, isSame, isRetryable, retryDelay } from './retry';
+import { cast, type Delay, isRetryable, retryDelay } from './retry';
 
 const refusal = (code: string, status: number, retry_after?: number): Answer<Counted> => ({
   problem: { type: '', title: '', detail: '', code, status, ...(retry_after === undefined ? {} : { retry_after }) },
@@ -53,10 +53,4 @@ test('a final refusal is not retried', async () => {
 test('a growing delay is at most 12.5 seconds, and none is shorter than the server’s', () => {
   expect(retryDelay({}, 30, () => 1)).toBe(12.5);
   expect(retryDelay({ retry_after: 6 }, 0, () => 0)).toBe(6);
-});
-
-test('the same options in any order are the same vote', () => {
-  expect(isSame([3, 1], [1, 3])).toBe(true);
-  expect(isSame([1], [1, 3])).toBe(false);
-  expect(isSame([1, 2], [1, 3])).toBe(false);
 });

@@ -35,7 +35,3 @@ export async function cast({ post, wait, random = Math.random }: CastOptions): P
     await wait({ code: answer.problem.code, seconds: retryDelay(answer.problem, tries, random) });
   }
 }
-
-/** Whether two votes name the same options. */
-export const isSame = (one: readonly number[], other: readonly number[]): boolean =>
-  one.length === other.length && one.every((id) => other.includes(id));

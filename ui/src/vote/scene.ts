@@ -1,6 +1,6 @@
 // A phone's state as a screen reader announces it, without the counts that change with other people's votes.
 import { listed } from '../kinds/kind';
-import { phoneKind } from '../kinds/phone.svelte';
+import { nameOf, phoneKind } from '../kinds/phone.svelte';
 import type { Guest } from './guest.svelte';
 import { notices } from './notices';
 import { t } from './text';
@@ -45,14 +45,14 @@ export function scene({ voter, stage, aside, connection }: GuestView, left: numb
   const kind = phoneKind(results.kind)!;
   for (const { title, text } of notices(voter)) noticesByKey[title] = { title: t(title), text };
   const round = results.round > 1 ? `${t('round', { n: results.round })}. ` : '';
-  const todo = phase === 'waiting' ? t('waiting_ready') : phase === 'voting' ? kind.hint(results, { options: [] }) : '';
-  const chosen = listed(kind.name(results, { options: mine?.option_ids ?? [] }));
+  const todo = phase === 'waiting' ? t('waiting_ready') : phase === 'voting' ? kind.hint(results, kind.empty) : '';
+  const voted = mine && listed(nameOf(results, mine.answer));
   return {
     pollRound: `${results.poll_code} ${results.round}`,
     phase,
     prompt: `${round}${results.question} ${todo}`,
     notices: noticesByKey,
-    counted: mine && `${t('counted')}. ${t('your_vote')}: ${chosen}.`,
+    counted: mine && `${t('counted')}. ${t('your_vote')}: ${voted}.`,
     receipt: mine?.receipt,
     checked: voter.checked?.title,
     revealed: results.revealed,

@@ -4,7 +4,7 @@ import type { Results } from '../lib/wire.gen';
 import { scene, type Scene } from './scene';
 import { announcements } from './speech';
 
-beforeAll(() => loadKind('rating'));
+beforeAll(() => Promise.all((['single', 'multiple', 'rating'] as const).map(loadKind)).then(() => undefined));
 
 const results = (more: Partial<Results> = {}): Results => ({
   poll_code: 'AB3DE9ZX',
@@ -55,7 +55,7 @@ function at(more: Partial<Results> = {}, voter: Partial<VoterSeen> = {}, left: n
     results: shown,
     phase,
     mine: null,
-    chosen: [],
+    answer: null,
     changing: false,
     sending: false,
     delay: null,
@@ -71,12 +71,12 @@ const lobby = (more: Partial<Seen> = {}) =>
 const announced = (...scenes: Scene[]) =>
   scenes.slice(1).map((now, index) => announcements(scenes[index]!, now).join(' '));
 
-const mine = { option_ids: [2], receipt: '7K2FQ9ZX' };
+const mine = { option_ids: [2], answer: { options: [2] }, receipt: '7K2FQ9ZX' };
 
 test('this phone’s own vote is announced once, with the choice', () => {
   const shown = { results_visible: true, options: counts(0, 1), total_votes: 1 };
   const more = { results_visible: true, options: counts(5, 1), total_votes: 6 };
-  expect(announced(at(), at({}, { sending: true, chosen: [2] }), at(shown, { mine }), at(more, { mine }))).toEqual([
+  expect(announced(at(), at({}, { sending: true, answer: { options: [2] } }), at(shown, { mine }), at(more, { mine }))).toEqual([
     '',
     'Counted. Your vote: B In the mountains.',
     '',
@@ -95,16 +95,16 @@ test('other people’s votes are never announced', () => {
 });
 
 test('a choice that was not sent in time is announced', () => {
-  expect(announced(at({}, { chosen: [1] }), at({ state: 'closed' }, { chosen: [1] }))).toEqual([
+  expect(announced(at({}, { answer: { options: [1] } }), at({ state: 'closed' }, { answer: { options: [1] } }))).toEqual([
     'Voting has ended. Your choice was not sent in time, so it was not counted.',
   ]);
 });
 
 test('a ballot that was on its way at the close is announced once its outcome is known', () => {
   const closed = { state: 'closed' } as const;
-  const sending = at({}, { chosen: [2], sending: true });
-  const undecided = at(closed, { chosen: [2], sending: true });
-  expect(announced(sending, undecided, at(closed, { chosen: [2] }))).toEqual([
+  const sending = at({}, { answer: { options: [2] }, sending: true });
+  const undecided = at(closed, { answer: { options: [2] }, sending: true });
+  expect(announced(sending, undecided, at(closed, { answer: { options: [2] } }))).toEqual([
     'Voting has ended. Sending…',
     'Your choice was not sent in time, so it was not counted.',
   ]);
@@ -122,10 +122,10 @@ test('the reveal names all leading options, and a rating’s mean', () => {
   expect(announced(at(closed), at({ ...shown, options: counts(2, 2) }))).toEqual([
     'Results: A By the sea, B In the mountains, 50%, 2 votes.',
   ]);
-  const rating = { kind: 'rating', mean: 1.75 } as const;
+  const rating = { kind: 'rating', mean: 1.75, median: 2, scale: 2, scale_from: 1, labels: [] } as Partial<Results>;
   const hidden = at({ ...closed, ...rating, mean: null });
   expect(announced(hidden, at({ ...shown, ...rating, options: counts(1, 3) }))[0]).toMatch(
-    /^Results: 1\.75 on average\. In the mountains, 75%/,
+    /^Results: 1\.75 on average, median 2, \d+ votes\.$/,
   );
 });
 

@@ -1,10 +1,14 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { loadKind } from '../kinds/phone.svelte';
 import type { Results, Snapshot, YourVote } from '../lib/wire.gen';
 import { notices } from './notices';
 import { Voter } from './voter.svelte';
 
+beforeAll(() => loadKind('single'));
+
 const OPTIONS = [1, 2].map((id) => ({ id, option_text: `${id}`, vote_count: null, percentage: null }));
-const mine: YourVote = { option_ids: [2], receipt: '7K2FQ9ZX' };
+const mine: YourVote = { option_ids: [2], answer: { options: [2] }, receipt: '7K2FQ9ZX' };
+const choose = (voter: Voter, id: number) => (voter.answer = { options: [id] });
 
 const results = (seq: number, more: Partial<Results> = {}): Results => ({
   poll_code: 'AB3DE9ZX',
@@ -77,7 +81,7 @@ test('a vote that is counted as the poll closes ends the same in every order of 
   for (const order of permutations(['answer', 'close', 'update', 'join', 'stale join'] as const)) {
     const net = network();
     const voter = new Voter(snapshot(1, null), 'token');
-    voter.tap(2);
+    choose(voter, 2);
     const sent = voter.submit();
     for (const event of order) {
       if (event === 'answer')
@@ -96,14 +100,14 @@ test('a vote that is counted as the poll closes ends the same in every order of 
       mine: voter.mine,
       phase: voter.phase,
       noticeTexts: noticeTexts(voter),
-      chosen: voter.chosen,
+      answer: voter.answer,
     };
     expect(seen, `${order}`).toEqual({
       sending: false,
       mine,
       phase: 'closed',
       noticeTexts: ['This phone voted.'],
-      chosen: [],
+      answer: null,
     });
   }
 });
@@ -112,7 +116,7 @@ test('a vote whose answer was lost is not reported as late: the counted vote is 
   vi.useFakeTimers({ toFake: ['setInterval'] });
   const net = network();
   const voter = new Voter(snapshot(1, null), 'token');
-  voter.tap(2);
+  choose(voter, 2);
   const sent = voter.submit();
   await net.fail('POST');
   expect(noticeTexts(voter)[0]).toMatch(/^Trying again/);
@@ -129,7 +133,7 @@ test('a late vote is reported as not sent in time, whether or not the counted vo
   for (const isFetched of [true, false]) {
     const net = network();
     const voter = new Voter(snapshot(1, null), 'token');
-    voter.tap(2);
+    choose(voter, 2);
     const sent = voter.submit();
     voter.applyResults(results(3, closed));
     await net.answer('POST', 409, { code: 'poll_not_open', status: 409 });
@@ -146,7 +150,7 @@ test('a late vote is reported as not sent in time, whether or not the counted vo
 
 test('a refused change leaves the earlier vote; a change whose answer was lost counts', async () => {
   const open = { allow_change: true };
-  const changed: YourVote = { option_ids: [1], receipt: 'NEWER123' };
+  const changed: YourVote = { option_ids: [1], answer: { options: [1] }, receipt: 'NEWER123' };
   for (const [counts, expected] of [
     [mine, mine],
     [changed, changed],
@@ -154,7 +158,7 @@ test('a refused change leaves the earlier vote; a change whose answer was lost c
     const net = network();
     const voter = new Voter(snapshot(1, mine, open), 'token');
     voter.change();
-    voter.tap(1);
+    choose(voter, 1);
     const sent = voter.submit();
     voter.applyResults(results(3, { ...open, ...closed }));
     await net.answer('POST', 409, { code: 'poll_not_open', status: 409 });
@@ -173,16 +177,16 @@ test('a choice survives a reload, but no new round and no rewording', () => {
     removeItem: (key: string) => store.delete(key),
   });
   const first = new Voter(snapshot(1, null), 'token');
-  first.tap(2);
-  expect(new Voter(snapshot(1, null), 'token').chosen).toEqual([2]);
-  expect(new Voter(snapshot(1, null, { round: 2 }), 'token').chosen).toEqual([]);
+  choose(first, 2);
+  expect(new Voter(snapshot(1, null), 'token').answer).toEqual({ options: [2] });
+  expect(new Voter(snapshot(1, null, { round: 2 }), 'token').answer).toBe(null);
   const others = [OPTIONS[0]!, { ...OPTIONS[1]!, option_text: 'another' }];
-  store.forEach((value, key) => key.endsWith('1') && expect(value).toBe('["2 2"]'));
+  store.forEach((value, key) => key.endsWith('1') && expect(value).toBe('[{"options":[2]},["2 2"]]'));
   const reworded = new Map(store);
-  expect(new Voter(snapshot(1, null, { options: others }), 'token').chosen).toEqual([]);
+  expect(new Voter(snapshot(1, null, { options: others }), 'token').answer).toBe(null);
   reworded.forEach((value, key) => store.set(key, value));
-  const again = new Voter(snapshot(1, { option_ids: [1], receipt: 'A' }, { allow_change: true }), 'token');
-  expect([again.chosen, again.changing]).toEqual([[2], true]);
+  const again = new Voter(snapshot(1, { option_ids: [1], answer: { options: [1] }, receipt: 'A' }, { allow_change: true }), 'token');
+  expect([again.answer, again.changing]).toEqual([{ options: [2] }, true]);
   again.keep();
   expect(store.size).toBe(0);
 });

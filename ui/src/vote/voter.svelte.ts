@@ -1,14 +1,17 @@
-// One phone at one poll: the newest results, the choice, and the vote that was sent. `chosen` is changed by the voter's actions,
+// One phone at one poll: the newest results, the answer, and the vote that was sent. `answer` is changed by the voter's actions,
 // emptied when a vote is counted, and loses options that the host has removed or reworded; results never add to it.
+import { type Answer, type Blank, filtered, isEmpty, isSame, namedIds } from '../kinds/answer';
+import { phoneKind } from '../kinds/phone.svelte';
 import { FollowedPoll } from '../lib/followed-poll.svelte';
 import type { ConnectionState } from '../lib/live';
-import { takesSeveral } from '../lib/kind';
-import { ask, type Answer } from '../lib/http';
-import type { Count, Counted, Problem, Results, Snapshot, VoteBody, YourVote } from '../lib/wire.gen';
-import { cast, type Delay, isSame } from './retry';
+import { ask, type Answer as Reply } from '../lib/http';
+import type { Count, Counted, Problem, Results, Snapshot, YourVote } from '../lib/wire.gen';
+import { cast, type Delay } from './retry';
 import type { FocusTarget } from './focus';
-import { saveChoice, savedChoice } from './saved-choice';
-import { canSend, select } from './selection';
+import { saveAnswer, savedAnswer } from './saved-answer';
+
+/** The first field of a ballot that says something. */
+const BALLOT = '.opt input:checked, .pick, .dial input, .entry input';
 
 export type Phase = 'waiting' | 'voting' | 'counted' | 'closed';
 /** In the voter's words. `claim`: the vote and the result that were checked. */
@@ -17,9 +20,9 @@ export type Checked = { claim: string; isFine: boolean; title: string; text: str
 export class Voter {
   /** This phone's counted vote. */
   mine: YourVote | null = $state.raw(null);
-  /** The texts of the chosen options at the moment they were chosen. */
-  #chosenTexts: (string | undefined)[] = [];
-  /** Whether an option was dropped from the choice because it was removed or reworded. */
+  /** The texts of the options that the answer names, at the moment they were named. */
+  #texts: Record<number, string | undefined> = {};
+  /** Whether an option was dropped from the answer because it was removed or reworded. */
   optionsChanged = $state(false);
   /** Whether the ballot is open again to change a counted vote. */
   changing = $state(false);
@@ -40,7 +43,7 @@ export class Voter {
   /** What this phone has found out about its vote in the result; null while that is not known. */
   checked: Checked | null = $state.raw(null);
   connection: ConnectionState = $state('connecting');
-  #chosen: number[] = $state.raw([]);
+  #answer: Answer | Blank | null = $state.raw(null);
 
   readonly #poll: FollowedPoll<Results>;
   readonly #token: string;
@@ -51,23 +54,35 @@ export class Voter {
     this.#poll = new FollowedPoll<Results>(snapshot);
     this.mine = snapshot.your_vote;
     this.#token = token;
-    this.chosen = savedChoice(snapshot);
-    this.changing = this.mine !== null && snapshot.allow_change && this.#chosen.length > 0;
+    this.answer = savedAnswer(snapshot);
+    this.changing = this.mine !== null && snapshot.allow_change && this.#answer !== null;
   }
 
   get results(): Results {
     return this.#poll.shown;
   }
 
-  get chosen(): number[] {
-    return this.#chosen;
+  /** What is entered; null while that is nothing. */
+  get answer(): Answer | Blank | null {
+    return this.#answer;
   }
 
-  set chosen(ids: number[]) {
-    this.#chosen = ids;
-    this.#chosenTexts = ids.map((id) => this.#text(id));
+  set answer(answer: Answer | Blank | null) {
+    this.#answer = answer && isEmpty(answer) ? null : answer;
+    this.#texts = Object.fromEntries(namedIds(this.#answer ?? 'blank').map((id) => [id, this.#text(id)]));
     this.optionsChanged = false;
-    saveChoice(this.results, ids);
+    saveAnswer(this.results, this.#answer);
+  }
+
+  /** Whether what is entered can be sent. The poll's kind is loaded. */
+  get canSend(): boolean {
+    const answer = this.#answer;
+    return answer === 'blank' || (!!answer && phoneKind(this.results.kind)!.canSend(this.results, answer));
+  }
+
+  /** The order in which this phone shows shuffled options depends on it: the same after a reload, another one in each poll. */
+  get seed(): string {
+    return `${this.#token} ${this.results.poll_code}`;
   }
 
   get phase(): Phase {
@@ -114,22 +129,18 @@ export class Voter {
     else this.applyRefusal(answer.problem);
   }
 
-  tap(id: number): void {
-    if (!this.sending) this.chosen = select(this.results, this.chosen, id);
-  }
-
   /** Opens the ballot again with the counted vote. */
   change(): void {
-    this.chosen = [...(this.mine?.option_ids ?? [])];
+    this.answer = this.mine?.answer ?? null;
     this.changing = true;
-    this.focus = { to: '.opt input:checked' };
+    this.focus = { to: BALLOT };
   }
 
   /** Leaves the counted vote as it is. */
   keep(): void {
     this.changing = false;
     this.refusal = null;
-    this.chosen = [];
+    this.answer = null;
     this.focus = { to: '.counted h2' };
   }
 
@@ -139,26 +150,25 @@ export class Voter {
   }
 
   async submit(): Promise<void> {
-    if (this.sending || this.phase !== 'voting' || !canSend(this.results, this.chosen)) return;
+    if (this.sending || this.phase !== 'voting' || !this.canSend) return;
     this.sending = true;
     this.refusal = null;
     this.optionsChanged = false;
     this.formNotice = null;
-    const sent = [...this.chosen];
-    const answer = await cast({ post: () => this.#post(sent), wait: (delay) => this.#wait(delay) });
-    if ('value' in answer) {
-      const { receipt, nonce, results } = answer.value;
+    const entered = this.#answer!;
+    const kind = phoneKind(this.results.kind)!;
+    const sent = entered !== 'blank' && kind.sent ? kind.sent(this.results, entered) : entered;
+    const reply = await cast({ post: () => this.#post(sent), wait: (delay) => this.#wait(delay) });
+    if ('value' in reply) {
+      const { receipt, nonce, results } = reply.value;
       this.isSent = true;
-      this.#counted({ option_ids: sent, receipt, nonce }, results);
-    } else await this.#onRefusal(answer.problem, sent);
+      this.#counted({ option_ids: 'options' in Object(sent) ? namedIds(sent) : [], answer: sent, receipt, nonce }, results);
+    } else await this.#onRefusal(reply.problem, sent);
   }
 
-  #post(sent: number[]): Promise<Answer<Counted>> {
+  #post(answer: Answer | Blank): Promise<Reply<Counted>> {
     this.delay = null;
-    const body: VoteBody = {};
-    if (takesSeveral(this.results.kind)) body.option_ids = sent;
-    else body.option_id = sent[0]!;
-    return ask('POST', `${this.#path}/vote`, body, this.#token);
+    return ask('POST', `${this.#path}/vote`, { answer }, this.#token);
   }
 
   #wait({ code, seconds }: Delay): Promise<void> {
@@ -183,22 +193,22 @@ export class Voter {
     this.sending = false;
     this.mine = vote;
     this.changing = false;
-    this.chosen = [];
+    this.answer = null;
     this.focus = { to: '.counted h2' };
     if (results) this.applyResults(results);
     else void this.refresh();
   }
 
-  async #onRefusal(problem: Problem, sent: number[]): Promise<void> {
+  async #onRefusal(problem: Problem, sent: Answer | Blank): Promise<void> {
     let mine = problem.your_vote ?? null;
     let results: Results | undefined;
     if (!mine) {
       // An earlier try may have been counted although its answer was lost, so the counted vote is fetched first.
-      const answer = await this.#fetch();
-      if ('value' in answer) [mine, results] = [answer.value.your_vote, answer.value];
-      if (mine && this.changing && !isSame(mine.option_ids, sent)) mine = null;
+      const reply = await this.#fetch();
+      if ('value' in reply) [mine, results] = [reply.value.your_vote, reply.value];
+      if (mine && this.changing && !isSame(mine.answer, sent)) mine = null;
     }
-    if (!mine || !isSame(mine.option_ids, sent)) this.refusal = problem.code;
+    if (!mine || !isSame(mine.answer, sent)) this.refusal = problem.code;
     // The server's link names the poll's own page; a page of a meeting stays the meeting's at the other address.
     this.elsewhere = problem.link ? new URL(location.pathname, problem.link).href : null;
     if (mine) return this.#counted(mine, results);
@@ -208,23 +218,23 @@ export class Voter {
     this.#dropChangedOptions();
   }
 
-  #fetch(): Promise<Answer<Snapshot>> {
+  #fetch(): Promise<Reply<Snapshot>> {
     return ask('GET', `${this.#path}/results`, undefined, this.#token);
   }
 
-  /** Sets the choice made at the host's earlier address. */
-  restoreChoice(chosen: number[]): void {
-    this.chosen = chosen;
+  /** Sets the answer that was entered at the host's earlier address. */
+  restore(answer: Answer | Blank): void {
+    this.answer = answer;
     this.#dropChangedOptions();
     this.optionsChanged = false;
   }
 
-  /** Drops from the choice every option that was removed, or whose text has changed since it was chosen. */
+  /** Drops from the answer every option that was removed, or whose text has changed since it was named. */
   #dropChangedOptions(): void {
-    const texts = this.#chosenTexts;
-    const unchanged = this.#chosen.filter((id, at) => texts[at] !== undefined && texts[at] === this.#text(id));
-    if (unchanged.length === this.#chosen.length) return;
-    this.chosen = unchanged;
+    const [answer, texts] = [this.#answer, this.#texts];
+    const isUnchanged = (id: number) => texts[id] !== undefined && texts[id] === this.#text(id);
+    if (!answer || answer === 'blank' || namedIds(answer).every(isUnchanged)) return;
+    this.answer = filtered(answer, isUnchanged);
     this.optionsChanged = true;
   }
 

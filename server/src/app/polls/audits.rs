@@ -2,31 +2,51 @@
 
 use super::error::PollError;
 use super::poll::Polls;
-use crate::domain::{Audit, Event, LoggedEvent, LoggedVote, Poll, PollCode, PollState, Refusal, SealedRound};
+use crate::domain::{Answer, Audit, Event, LoggedEvent, LoggedVote, Poll, PollCode, PollState, Refusal, SealedRound};
 use crate::storage::Storage;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// A vote in the list of receipts, in a compact form: 200,000 of them take some megabytes.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// A vote in the list of receipts.
+#[derive(Debug)]
 pub(crate) struct ReceiptLine {
     /// The voter's receipt.
     pub(crate) receipt: Box<str>,
-    /// The options that the vote names, as a bit set of their positions in the poll: a poll has at
-    /// most 20 options.
-    options: u32,
+    said: Said,
+}
+
+/// What a vote says, in a compact form: 200,000 choices take some megabytes.
+#[derive(Debug)]
+enum Said {
+    /// The chosen options, as a bit set of their positions in the poll: a poll has at most 20 options.
+    Options(u32),
+    /// An answer that is no choice.
+    Other(Box<Answer>),
+    /// Nothing any more: the host has redacted it.
+    Redacted,
 }
 
 impl ReceiptLine {
     fn new(vote: &LoggedVote, poll: &Poll) -> Self {
-        let positions = vote.option_ids().iter().filter_map(|id| poll.options.iter().position(|option| option.id == *id));
-        Self { options: positions.fold(0, |options, position| options | 1 << position), receipt: vote.receipt(&poll.code).as_str().into() }
+        let position = |id: &i64| poll.options.iter().position(|option| option.id == *id);
+        let said = match &vote.answer {
+            Some(Answer::Options(ids)) => Said::Options(ids.iter().filter_map(position).fold(0, |options, position| options | 1 << position)),
+            Some(answer) => Said::Other(Box::new(answer.clone())),
+            None => Said::Redacted,
+        };
+        Self { said, receipt: vote.receipt(&poll.code).as_str().into() }
     }
 
-    /// The texts of the options that the vote names.
-    pub(crate) fn options<'a>(&self, poll: &'a Poll) -> impl Iterator<Item = &'a str> {
-        let options = self.options;
-        poll.options.iter().enumerate().filter(move |(position, _)| options & (1 << position) != 0).map(|(_, option)| option.text.as_str())
+    /// What the vote says; `None` if that was redacted.
+    pub(crate) fn answer(&self, poll: &Poll) -> Option<Answer> {
+        match &self.said {
+            Said::Options(options) => {
+                let chosen = poll.options.iter().enumerate().filter(|(position, _)| options & (1 << position) != 0);
+                Some(Answer::Options(chosen.map(|(_, option)| option.id).collect()))
+            }
+            Said::Other(answer) => Some((**answer).clone()),
+            Said::Redacted => None,
+        }
     }
 }
 
@@ -104,7 +124,7 @@ impl Audits {
         struck.sort_unstable();
         lines.retain(|(position, _)| !replaced.contains(position));
         let mut lines: Vec<_> = lines.into_iter().map(|(_, line)| line).collect();
-        lines.sort_unstable();
+        lines.sort_unstable_by(|one, other| one.receipt.cmp(&other.receipt));
         Ok((poll, Receipts { lines, struck }))
     }
 

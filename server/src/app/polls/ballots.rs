@@ -13,13 +13,15 @@ use crate::{entropy, metrics};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// An answer as it was sent, in one of its two forms.
+/// An answer as it was sent, in one of its three forms.
 #[derive(Debug, Clone)]
 pub(crate) enum SentAnswer {
     /// The ids of options, as clients that know only choices and ratings send them.
     Options(Vec<OptionId>),
     /// The field `answer`.
     Body(AnswerBody),
+    /// The fields of a plain form, without those that are no part of the answer.
+    Form(Vec<(String, String)>),
 }
 
 impl SentAnswer {
@@ -32,6 +34,7 @@ impl SentAnswer {
         match self {
             Self::Options(chosen) => poll.prompt.answer_from_ids(chosen, &poll.option_ids()),
             Self::Body(body) => poll.prompt.answer_from_body(body, &poll.option_ids()),
+            Self::Form(fields) => poll.prompt.answer_from_form(fields, &poll.option_ids()),
         }
     }
 }

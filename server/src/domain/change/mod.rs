@@ -109,7 +109,7 @@ impl Poll {
             if self.state != PollState::Closed {
                 return Err(Refusal::WrongState("Close the voting first: the right answer would give it away.".into()));
             }
-            if !self.options.iter().any(|option| option.correct) {
+            if !self.has_right_answer() {
                 return Err(Refusal::WrongState("No option of this poll is marked as right.".into()));
             }
         }

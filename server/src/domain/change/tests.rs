@@ -80,7 +80,7 @@ fn another_round_starts_without_votes_and_with_results_hidden() {
     (closed.revealed, closed.answer_shown) = (true, true);
     let next = closed.changed(&again, NOW).unwrap();
     assert_eq!((next.round, next.total_votes, next.state), (2, 0, PollState::Ready));
-    assert!(!next.revealed && !next.answer_shown && next.vote_counts().all(|count| count == 0));
+    assert!(!next.revealed && !next.answer_shown && next.tally == crate::domain::Tally::default());
     assert!(next.is_locked(), "the earlier round's votes name these options");
     assert!(is_wrong_state(&poll(PollState::Closed, 0).changed(&again, NOW)));
 }

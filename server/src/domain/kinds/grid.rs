@@ -8,7 +8,7 @@ use super::settings::flag;
 use super::table::{Cell, Column, Row, label, option, optional};
 use super::{Answer, Figures, Kind, OptionId, PromptSettings, Scale, Tally, TallyKey};
 use crate::domain::{Refusal, percentage};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
@@ -30,7 +30,7 @@ pub struct GridFigures {
 }
 
 /// The figures of a statement.
-#[derive(Debug, Clone, PartialEq, Serialize, TS, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 pub struct StatementFigures {
     /// The statement's id among the poll's options.
     #[ts(type = "number")]

@@ -10,7 +10,7 @@ use super::settings::{flag, whole};
 use super::table::{Cell, Column, Row, option, optional};
 use super::{Answer, Figures, Kind, OptionId, PromptSettings, Tally, TallyKey};
 use crate::domain::Refusal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
@@ -29,7 +29,7 @@ pub struct PointsFigures {
 }
 
 /// The points of an option.
-#[derive(Debug, Clone, PartialEq, Serialize, TS, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 pub struct OptionPoints {
     /// Unique over all polls.
     #[ts(type = "number")]

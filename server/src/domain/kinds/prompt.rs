@@ -6,8 +6,8 @@ use super::fault::{AnswerFault, as_choice, invalid, other_kind};
 use super::form::Form;
 use super::settings::flag;
 use super::{
-    Answer, Choice, Grid, Kind, Number, OptionId, Points, PromptSettings, Ranking, Rating, Scale, Summary, Table, Tally, TallyKey,
-    table::table,
+    Answer, Choice, Grid, Kind, Number, OptionId, Points, PromptSettings, Ranking, Rating, RightNumber, Scale, Summary, Table, Tally,
+    TallyKey, table::table,
 };
 use crate::domain::Refusal;
 use serde::{Deserialize, Serialize};
@@ -125,16 +125,6 @@ impl Prompt {
         }
     }
 
-    /// The prompt as voters may read it before the right answer is shown.
-    #[must_use]
-    pub fn without_right_answer(&self) -> Self {
-        let ask = match &self.ask {
-            Ask::Number(number) => Ask::Number(number.without_right()),
-            Ask::Choice(_) | Ask::Rating(_) | Ask::Grid(_) | Ask::Ranking(_) | Ask::Points(_) => self.ask.clone(),
-        };
-        Self { ask, ..*self }
-    }
-
     /// Checks the number of options that the poll has.
     ///
     /// # Errors
@@ -235,6 +225,28 @@ impl Prompt {
 
 /// Results. `ids` are the poll's options in the host's order.
 impl Prompt {
+    /// Answers that name an option: that choose it, mark it, rank it, or give it points.
+    #[must_use]
+    pub fn named(&self, id: OptionId, tally: &Tally) -> u64 {
+        match &self.ask {
+            Ask::Choice(_) | Ask::Rating(_) => tally.count(TallyKey::Option(id)),
+            Ask::Grid(grid) => grid.scale().marks().map(|mark| tally.count(TallyKey::Mark(id, mark))).sum(),
+            Ask::Ranking(_) => tally.count(TallyKey::Ranked(id)),
+            Ask::Points(_) => tally.count(TallyKey::Givers(id)),
+            Ask::Number(_) => 0,
+        }
+    }
+
+    /// The right answer to a number, and how many answers of a tally are right; `None` for every other kind, whose right answers
+    /// are options, and for a number without one.
+    #[must_use]
+    pub fn right_number(&self, tally: &Tally) -> Option<RightNumber> {
+        match &self.ask {
+            Ask::Number(number) => number.right(tally),
+            Ask::Choice(_) | Ask::Rating(_) | Ask::Grid(_) | Ask::Ranking(_) | Ask::Points(_) => None,
+        }
+    }
+
     /// The summary of a round's tally; `answers` counts all answers, blank ones too.
     #[must_use]
     pub fn summary(&self, ids: &[OptionId], tally: &Tally, answers: u64) -> Summary {

@@ -13,7 +13,7 @@ use super::settings::{flag, whole};
 use super::table::{Cell, Column, Row, option, optional};
 use super::{Answer, Figures, Kind, OptionId, PromptSettings, Tally, TallyKey};
 use crate::domain::Refusal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
@@ -40,7 +40,7 @@ pub struct RankingFigures {
 }
 
 /// What rankings say of an option.
-#[derive(Debug, Clone, PartialEq, Serialize, TS, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 pub struct RankedOption {
     /// Unique over all polls.
     #[ts(type = "number")]

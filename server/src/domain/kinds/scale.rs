@@ -71,6 +71,12 @@ impl Scale {
         self.lowest..=self.highest
     }
 
+    /// No texts, two for the ends, or one for each mark.
+    #[must_use]
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
     /// The scale with a meaning of its own that this is.
     #[must_use]
     pub fn preset(&self) -> Option<Preset> {

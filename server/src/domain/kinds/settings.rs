@@ -41,6 +41,23 @@ pub enum Preset {
     Agreement,
 }
 
+/// What a setting holds, for forms and tables, which have text alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingType {
+    /// One of the words of [`Kind`].
+    Kind,
+    /// One of the words of [`Preset`].
+    Preset,
+    /// A whole number.
+    Whole,
+    /// Yes or no.
+    Flag,
+    /// Text.
+    Text,
+    /// A list of texts.
+    Texts,
+}
+
 /// A number as it was sent: as JSON's own number, or as text with the signs of any language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NumberInput {
@@ -152,6 +169,24 @@ impl Kind {
         }
     }
 
+    /// Whether the host writes options, or statements: not marks, and not for numbers.
+    #[must_use]
+    pub fn has_written_options(self) -> bool {
+        match self {
+            Self::Single | Self::Multiple | Self::Grid | Self::Ranking | Self::Points => true,
+            Self::Rating | Self::Number => false,
+        }
+    }
+
+    /// Whether an answer chooses options, so that each option's count says all of it.
+    #[must_use]
+    pub fn answers_are_options(self) -> bool {
+        match self {
+            Self::Single | Self::Multiple | Self::Rating => true,
+            Self::Grid | Self::Ranking | Self::Points | Self::Number => false,
+        }
+    }
+
     /// Whether the options are the marks of a scale (1, 2, 3 …), which the server generates. They are labelled by number instead
     /// of by letter, and results have a mean.
     #[must_use]
@@ -193,6 +228,30 @@ impl Kind {
 }
 
 impl PromptSettings {
+    /// The name of every setting, with what it holds.
+    pub const TYPES: [(&'static str, SettingType); 20] = [
+        ("kind", SettingType::Kind),
+        ("min_choices", SettingType::Whole),
+        ("max_choices", SettingType::Whole),
+        ("scale", SettingType::Whole),
+        ("scale_from", SettingType::Whole),
+        ("labels", SettingType::Texts),
+        ("preset", SettingType::Preset),
+        ("partial", SettingType::Flag),
+        ("max_ranked", SettingType::Whole),
+        ("rank_all", SettingType::Flag),
+        ("budget", SettingType::Whole),
+        ("spend_all", SettingType::Flag),
+        ("decimals", SettingType::Whole),
+        ("from", SettingType::Text),
+        ("to", SettingType::Text),
+        ("unit", SettingType::Text),
+        ("right", SettingType::Text),
+        ("tolerance", SettingType::Text),
+        ("blank", SettingType::Flag),
+        ("shuffled", SettingType::Flag),
+    ];
+
     /// Checks that every given setting is one of the kind's. `false` counts as not given.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! A summary as a table, from which every export and chart is drawn.
 
-use super::{Figures, OptionCount, Prompt, Scale, Summary};
+use super::{Figures, Kind, OptionCount, Prompt, Scale, Summary};
 
 /// What the cells of a column hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,7 +78,7 @@ pub enum Cell {
 
 /// Rows of cells under columns; figures of the whole poll are the same in every row. There is at least one row for a poll with
 /// options, and for a number.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Table {
     /// The columns.
     pub columns: Vec<Column>,
@@ -120,6 +120,22 @@ impl Column {
         Self::Blank,
     ];
 
+    /// Whether every row of a table of this kind has the same cell, because the figure is one of the whole poll.
+    #[must_use]
+    pub fn is_of_poll(self, kind: Kind) -> bool {
+        match self {
+            Self::Mean => matches!(kind, Kind::Rating | Kind::Number),
+            Self::Count | Self::Median | Self::LowerQuartile | Self::UpperQuartile | Self::Min | Self::Max | Self::Nps | Self::Blank => {
+                true
+            }
+            Self::Option | Self::OptionText | Self::Mark | Self::Label | Self::From | Self::To | Self::VoteCount | Self::Percentage => {
+                false
+            }
+            Self::Place | Self::Points | Self::First | Self::MeanPlace | Self::Ranked | Self::BeatsAll => false,
+            Self::Sum | Self::Givers | Self::Skipped => false,
+        }
+    }
+
     /// The name of the column for programs.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -158,6 +174,13 @@ impl Table {
     fn new(rows: Vec<Row>) -> Self {
         let columns = rows.first().into_iter().flatten().map(|(column, _)| *column).collect();
         Self { columns, rows: rows.into_iter().map(|row| row.into_iter().map(|(_, cell)| cell).collect()).collect() }
+    }
+
+    /// The number of the option that a row is about, from 0; `None` for a row about no option.
+    #[must_use]
+    pub fn option(&self, row: usize) -> Option<usize> {
+        let Cell::Count(number) = self.cell(row, Column::Option) else { return None };
+        usize::try_from(*number).ok()?.checked_sub(1)
     }
 
     /// The cell of a row under a column; empty for a column that the table lacks.

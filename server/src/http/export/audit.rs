@@ -2,11 +2,12 @@
 
 use crate::app::App;
 use crate::app::polls::{LogPages, PollError, ReceiptLine, Receipts};
-use crate::domain::LoggedVote;
+use crate::domain::{Answer, Audience, LoggedVote, Poll};
 use crate::http::extract::query::QueryParams;
 use crate::http::extract::visitor::Owner;
 use crate::http::problem::Problem;
-use crate::wire::{LogLine, PollLog, ReceiptList, ReceiptRow, Reconciled};
+use crate::http::voting::kinds;
+use crate::wire::{LogLine, PollLog, ReceiptList, ReceiptRow, Reconciled, Results};
 use crate::{spreadsheet, text};
 use axum::Json;
 use axum::body::Body;
@@ -67,20 +68,21 @@ pub(crate) async fn receipts(
     QueryParams(params): QueryParams<ReceiptsParams>,
 ) -> Result<Response, Problem> {
     let (poll, Receipts { lines, struck }) = app.audits.receipts(&code).await?;
+    let results = app.live.rooms.results(&poll, Audience::Host);
     Ok(match params.format {
         Format::Json => {
             let empty = ReceiptList::empty(&poll, struck);
-            let row = move |line: &ReceiptLine| ReceiptRow {
-                receipt: line.receipt.to_string(),
-                options: line.options(&poll).map(str::to_owned).collect(),
-            };
-            let chunks = in_chunks(lines).map(move |chunk| Ok(chunk.iter().map(&row).collect::<Vec<_>>()));
+            let row = move |line: &ReceiptLine| ReceiptRow { receipt: line.receipt.to_string(), options: said(line, &poll, &results) };
+            // Chunks are rendered after this handler has returned, outside the request's locale scope.
+            let locale = text::locale();
+            let chunks = in_chunks(lines)
+                .map(move |chunk| Ok(text::with_locale_blocking(locale.clone(), || chunk.iter().map(&row).collect::<Vec<_>>())));
             ([(header::CONTENT_TYPE, "application/json")], with_streamed_list(&empty, "receipts", chunks)?).into_response()
         }
         Format::Csv => {
             let head = [spreadsheet::BYTE_ORDER_MARK.as_bytes(), &spreadsheet::lines([["receipt", "options"]])].concat();
             let last = spreadsheet::lines(struck.iter().map(|receipt| [receipt.as_str(), text::t("receipt_struck")]));
-            let row = move |line: &ReceiptLine| [line.receipt.to_string(), line.options(&poll).collect::<Vec<_>>().join(" | ")];
+            let row = move |line: &ReceiptLine| [line.receipt.to_string(), said(line, &poll, &results).join(" | ")];
             // Chunks are rendered after this handler has returned, outside the request's locale scope.
             let locale = text::locale();
             let chunks = in_chunks(lines)
@@ -89,6 +91,14 @@ pub(crate) async fn receipts(
             file(&format!("handsup-{code}-receipts.csv"), "text/csv; charset=utf-8", Body::from_stream(rows))
         }
     })
+}
+
+/// What a vote says: the texts of chosen options, or each part of another answer.
+fn said(line: &ReceiptLine, poll: &Poll, results: &Results) -> Vec<String> {
+    let Some(answer) = line.answer(poll) else { return vec![text::t("receipt_redacted").to_owned()] };
+    let letters = !matches!(answer, Answer::Options(_));
+    let named = kinds::named(results, &poll.prompt.shape(&answer));
+    named.into_iter().map(|(letter, text)| if letters && !letter.is_empty() { format!("{letter} {text}") } else { text }).collect()
 }
 
 /// The hash-chained log, for `handsup-server verify`. Its order is the order in which votes were counted.

@@ -2,12 +2,12 @@
 
 use crate::app::App;
 use crate::app::assets::Assets;
-use crate::domain::{PollState, all_whole};
+use crate::domain::{Cell as Figure, Column, PollState, all_whole};
 use crate::http::extract::visitor::HostOf;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::page;
 use crate::report::labels;
-use crate::text::{Language, decimal, letter, many, moment, percent, span, t, with};
+use crate::text::{Language, letter, many, moment, percent, span, t, with};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
 use askama::Template;
 use axum::extract::State;
@@ -62,6 +62,12 @@ impl Cell {
     }
 }
 
+/// The columns that differ from row to row, without the option's number, with their indices.
+fn columns<'a>(poll: &'a ReportPoll, round: &'a RoundResult) -> impl Iterator<Item = (usize, Column)> + 'a {
+    let columns = round.table.columns.iter().copied().enumerate();
+    columns.filter(|(_, column)| !column.is_of_poll(poll.kind) && *column != Column::Option)
+}
+
 impl ReportPage {
     fn name(&self) -> &str {
         let name = &self.report.meeting.name;
@@ -98,12 +104,17 @@ impl ReportPage {
         rules.into_iter().chain(change).chain([format!("{} {}", t("report_poll_code"), poll.poll_code)]).collect::<Vec<_>>().join(" · ")
     }
 
-    /// The letter of an option; a rating's option shows its mark instead.
+    /// The letter of an option; a rating's option shows its mark with its label instead.
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands values over by reference")]
     fn option_label(&self, poll: &ReportPoll, index: &usize) -> String {
         match poll.options.get(*index) {
-            Some(option) if poll.kind.is_scale() => option.option_text.clone(),
+            Some(option) if poll.kind.is_scale() => match poll.settings.labels.as_deref() {
+                Some([low, ..]) if *index == 0 => format!("{} {low}", option.option_text),
+                Some([.., high]) if index + 1 == poll.options.len() => format!("{} {high}", option.option_text),
+                Some(labels) if labels.len() == poll.options.len() => format!("{} {}", option.option_text, labels[*index]),
+                Some(_) | None => option.option_text.clone(),
+            },
             _ => crate::text::letter(*index).to_string(),
         }
     }
@@ -118,8 +129,27 @@ impl ReportPage {
     fn head(&self, poll: &ReportPoll, round: &RoundResult) -> String {
         let number = (poll.rounds.len() > 1).then(|| with("report_round_n", "n", round.round));
         let votes = many("votes", round.total_votes);
-        let mean = round.mean.map(|mean| format!("{} {}", t("report_mean"), decimal(mean)));
-        number.into_iter().chain([votes]).chain(mean).collect::<Vec<_>>().join(" · ")
+        let figures = Some(labels::figures_of_poll(poll, round)).filter(|figures| !figures.is_empty());
+        number.into_iter().chain([votes]).chain(figures).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The rounds that are compared option by option: those of choices and ratings.
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn compared<'a>(&self, poll: &'a ReportPoll) -> &'a [RoundResult] {
+        if poll.kind.answers_are_options() { &poll.rounds } else { &[] }
+    }
+
+    /// The headings of a round's table.
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn columns(&self, poll: &ReportPoll, round: &RoundResult) -> Vec<&'static str> {
+        columns(poll, round).map(|(_, column)| labels::figure_label(column)).collect()
+    }
+
+    /// The rows of a round's table.
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn figures(&self, poll: &ReportPoll, round: &RoundResult) -> Vec<Vec<String>> {
+        let cells = |row: &Vec<Figure>| columns(poll, round).filter_map(|(at, _)| row.get(at)).map(labels::figure).collect();
+        round.table.rows.iter().map(cells).collect()
     }
 
     /// `2026-11-25 19:02–19:09 UTC+1`

@@ -1,6 +1,6 @@
 //! Request bodies, read once, with a bound on size and time: JSON or a form.
 
-use crate::domain::{Fairness, Kind, PollState, ResultsRule};
+use crate::domain::{Fairness, Kind, PollState, Preset, PromptSettings, ResultsRule, SettingType};
 use crate::http::problem::Problem;
 use crate::wire::CreateBody;
 use axum::body::Bytes;
@@ -8,6 +8,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::header;
 use encoding_rs::Encoding;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::time::Duration;
 
 const JSON: &str = "application/json";
@@ -121,35 +122,59 @@ impl Body {
 /// A new poll from a plain form. Empty option fields are ignored, because the form has spare rows.
 pub(crate) fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody, Problem> {
     let mut body = CreateBody { options: Some(Vec::new()), ..CreateBody::default() };
+    let mut settings = serde_json::Map::new();
     for (name, value) in fields {
         match name.as_str() {
             "question" => body.question.clone_from(value),
             "options" | "options[]" if value.trim().is_empty() => {}
             "options" | "options[]" => body.options.get_or_insert_default().push(value.clone()),
-            "kind" => body.kind = Some(variant::<Kind>(name, value)?),
             "fairness" => body.fairness = Some(variant::<Fairness>(name, value)?),
             "results" => body.results = Some(variant::<ResultsRule>(name, value)?),
             "state" => body.state = Some(variant::<PollState>(name, value)?),
-            "allow_change" => body.allow_change = Some(matches!(value.as_str(), "1" | "on" | "true")),
-            "auto_reveal" => body.auto_reveal = Some(matches!(value.as_str(), "1" | "on" | "true")),
+            "allow_change" => body.allow_change = Some(is_set(value)),
+            "auto_reveal" => body.auto_reveal = Some(is_set(value)),
             "note" => body.note = Some(value.clone()),
             "correct" | "correct[]" => body.correct.get_or_insert_default().extend(number::<u8>(name, value)?),
-            "scale" => body.scale = number(name, value)?,
-            "min_choices" => body.min_choices = number(name, value)?,
-            "max_choices" => body.max_choices = number(name, value)?,
             "meeting" if value.is_empty() => {}
             "meeting" => body.meeting = Some(value.clone()),
-            other => return Err(unknown_field(other)),
+            other => add_setting(&mut settings, other.trim_end_matches("[]"), value)?,
         }
     }
+    body.prompt =
+        serde_json::from_value(settings.into()).map_err(|error| Problem::bad_request(format!("The form does not fit: {error}.")))?;
     Ok(body)
+}
+
+/// Adds a setting of the prompt as JSON. Empty fields are ignored.
+fn add_setting(settings: &mut serde_json::Map<String, Value>, name: &str, value: &str) -> Result<(), Problem> {
+    let Some((_, holds)) = PromptSettings::TYPES.iter().find(|(known, _)| *known == name) else { return Err(unknown_field(name)) };
+    if value.is_empty() {
+        return Ok(());
+    }
+    let value: Value = match holds {
+        SettingType::Kind => variant::<Kind>(name, value).map(|_| value.into())?,
+        SettingType::Preset => variant::<Preset>(name, value).map(|_| value.into())?,
+        SettingType::Whole => number::<i64>(name, value)?.into(),
+        SettingType::Flag => is_set(value).into(),
+        SettingType::Text => value.into(),
+        SettingType::Texts => {
+            let earlier = settings.remove(name).and_then(|list| list.as_array().cloned()).unwrap_or_default();
+            earlier.into_iter().chain([value.into()]).collect()
+        }
+    };
+    settings.insert(name.to_owned(), value);
+    Ok(())
+}
+
+fn is_set(value: &str) -> bool {
+    matches!(value, "1" | "on" | "true")
 }
 
 /// A plain form's ballot.
 #[derive(Debug, Default)]
 pub(crate) struct FormBallot {
-    /// The chosen options.
-    pub(crate) option_ids: Vec<i64>,
+    /// The fields of the answer, in the order of the form.
+    pub(crate) answer: Vec<(String, String)>,
     /// From a hidden field, for browsers that keep no cookies.
     pub(crate) browser_token: Option<String>,
     /// The meeting that the page follows; the redirect leads back to it.
@@ -157,17 +182,16 @@ pub(crate) struct FormBallot {
 }
 
 /// A ballot from a plain form.
-pub(crate) fn ballot_from_form(fields: &[(String, String)]) -> Result<FormBallot, Problem> {
+pub(crate) fn ballot_from_form(fields: &[(String, String)]) -> FormBallot {
     let mut ballot = FormBallot::default();
     for (name, value) in fields {
         match name.as_str() {
-            "option_id" | "option_ids" | "option_ids[]" => ballot.option_ids.extend(number::<i64>(name, value)?),
             "browser_token" => ballot.browser_token = Some(value.clone()),
             "meeting" => ballot.meeting = Some(value.clone()),
-            other => return Err(unknown_field(other)),
+            _ => ballot.answer.push((name.clone(), value.clone())),
         }
     }
-    Ok(ballot)
+    ballot
 }
 
 fn variant<T: DeserializeOwned>(name: &str, value: &str) -> Result<T, Problem> {

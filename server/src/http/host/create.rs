@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::keys::bearer;
-use crate::domain::{Audience, Kind, NewOption, NewPoll, Note, OptionText, Prompt, PromptSettings, Question, Refusal};
+use crate::domain::{Audience, NewOption, NewPoll, Note, OptionText, Prompt, Question, Refusal};
 use crate::http::extract::body::{Body, create_from_form};
 use crate::http::extract::credentials::refusal;
 use crate::http::extract::visitor::Creator;
@@ -44,7 +44,7 @@ pub(crate) async fn create(
         Body::Form(fields) => create_from_form(fields)?,
         Body::Json(_) => body.json()?,
     };
-    if request.options.is_none() && !request.kind.unwrap_or_default().is_scale() {
+    if request.options.is_none() && request.prompt.kind.has_written_options() {
         return Err(Problem::bad_request("Send options: a list of 2 to 20 texts."));
     }
     let target = app.target_for(visitor.is_host, bearer(&headers), request.meeting.as_deref()).await?;
@@ -63,16 +63,15 @@ pub(crate) async fn create(
 /// Parses a request into a valid new poll.
 pub(crate) fn new_poll(request: &CreateBody) -> Result<NewPoll, Refusal> {
     let question = Question::parse(&request.question)?;
-    let prompt = prompt(request)?;
+    let prompt = Prompt::parse(&request.prompt)?;
     let written = request.options.as_deref().unwrap_or_default();
     let options = match prompt.generated_options() {
-        Some(marks) if written.is_empty() => NewPoll::options(&marks)?,
+        Some(marks) if written.is_empty() => NewPoll::options(&prompt, &marks)?,
         Some(_) => {
             return Err(Refusal::InvalidOptions("A rating has no options but its marks: leave them out, and send scale.".into()));
         }
-        None => NewPoll::options(written)?,
+        None => NewPoll::options(&prompt, written)?,
     };
-    prompt.check_options(options.len())?;
     Ok(NewPoll {
         question,
         options: with_correct(options, request.correct.as_deref().unwrap_or_default())?,
@@ -81,24 +80,6 @@ pub(crate) fn new_poll(request: &CreateBody) -> Result<NewPoll, Refusal> {
         auto_reveal: request.auto_reveal.unwrap_or(false),
         note: Note::parse(request.note.as_deref().unwrap_or(""))?,
         state: request.state.unwrap_or_default(),
-    })
-}
-
-/// What the poll asks for. The kinds that no page shows yet are refused.
-fn prompt(request: &CreateBody) -> Result<Prompt, Refusal> {
-    let kind = request.kind.unwrap_or_default();
-    match kind {
-        Kind::Single | Kind::Multiple | Kind::Rating => {}
-        Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number => {
-            return Err(Refusal::InvalidPrompt { field: "kind", allowed: "single, multiple or rating".into() });
-        }
-    }
-    Prompt::parse(&PromptSettings {
-        kind,
-        min_choices: request.min_choices,
-        max_choices: request.max_choices,
-        scale: request.scale,
-        ..PromptSettings::default()
     })
 }
 

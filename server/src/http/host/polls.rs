@@ -106,7 +106,7 @@ fn poll_change(request: &PollPatch) -> Result<PollChange, Problem> {
 }
 
 fn options(requests: &[OptionRequest]) -> Result<Vec<NewOption>, Refusal> {
-    let texts = NewPoll::options(&requests.iter().map(|request| request.option_text.clone()).collect::<Vec<_>>())?;
+    let texts = NewPoll::texts(&requests.iter().map(|request| request.option_text.clone()).collect::<Vec<_>>())?;
     Ok(texts.into_iter().zip(requests).map(|(text, request)| NewOption { text, correct: request.correct }).collect())
 }
 

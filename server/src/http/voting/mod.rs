@@ -1,6 +1,8 @@
 //! Routes and pages of voters and of the projector.
 
+pub(crate) mod form_answer;
 pub(crate) mod home;
+pub(crate) mod kinds;
 pub(crate) mod meeting;
 pub(crate) mod pages;
 pub(crate) mod proof;

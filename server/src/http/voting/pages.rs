@@ -1,8 +1,10 @@
 //! Pages as templates over wire types. Templates only display; all decisions are made in this file.
 
 use crate::app::assets::Assets;
-use crate::domain::{BrowserToken, Kind, PollState};
+use crate::domain::{AnswerFault, BrowserToken, Kind, PollState};
 use crate::http::problem::Problem;
+use crate::http::voting::form_answer::FormAnswer;
+use crate::http::voting::kinds;
 use crate::log::outages;
 use crate::text::{self, for_script, many};
 use crate::wire::{self, Invitation, PollSummary, Results, Snapshot, StageNow, YourVote};
@@ -43,22 +45,13 @@ impl From<&wire::Problem> for Notice {
 impl Notice {
     /// The ballot names too few or too many options; the notice says how many the poll takes.
     pub(crate) fn wrong_number(chosen: usize, results: &Results) -> Self {
-        let detail = text::with("choice_count", "rule", choice_rule(results));
+        let detail = text::with("choice_count", "rule", kinds::hint(results));
         Self { title: text::with("choice_count_title", "n", chosen), detail, link: None }
     }
-}
 
-/// The number of options per ballot, as a sentence.
-fn choice_rule(results: &Results) -> String {
-    match (results.kind, results.min_choices, results.max_choices) {
-        (Kind::Rating, ..) => text::with("rate", "max", results.options.len()),
-        (Kind::Single, ..) | (Kind::Multiple, 1, 1) => text::t("choose_one").to_owned(),
-        (Kind::Multiple, min, max) if min == max => text::with("choose_exactly", "max", max),
-        (Kind::Multiple, 1, max) if max == results.options.len() => text::t("choose_any").to_owned(),
-        (Kind::Multiple, min, max) if max == results.options.len() => text::with("choose_least", "min", min),
-        (Kind::Multiple, 1, max) => text::with("choose_up_to", "max", max),
-        (Kind::Multiple, min, max) => text::with_both("choose_between", [("min", min), ("max", max)]),
-        (Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number, ..) => String::new(),
+    /// The answer does not fit; the notice says what is wrong with it.
+    pub(crate) fn invalid_answer(results: &Results, fault: &AnswerFault) -> Self {
+        Self { title: text::t("problem_title_invalid_answer").to_owned(), detail: kinds::fault(results, fault), link: None }
     }
 }
 
@@ -71,8 +64,10 @@ pub(crate) struct VotePage {
     pub(crate) name: String,
     pub(crate) results: Results,
     pub(crate) your_vote: Option<YourVote>,
-    /// The options ticked in a refused form, which stay ticked.
-    pub(crate) ticked: Vec<i64>,
+    /// What the fields of the ballot contain.
+    pub(crate) answer: FormAnswer,
+    /// What this device's vote says.
+    pub(crate) own: FormAnswer,
     pub(crate) browser_token: String,
     /// The join code of the meeting that the page follows.
     pub(crate) meeting: Option<String>,
@@ -134,17 +129,90 @@ impl VotePage {
     /// Whether this device's counted vote names an option.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands fields over by reference")]
     fn mine(&self, id: &i64) -> bool {
-        self.your_vote.as_ref().is_some_and(|vote| vote.option_ids.contains(id))
+        self.own.chooses(id)
     }
 
     /// Whether an option is ticked in the form: as sent and refused, else as counted.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands fields over by reference")]
     fn ticked(&self, id: &i64) -> bool {
-        if self.ticked.is_empty() { self.mine(id) } else { self.ticked.contains(id) }
+        self.answer.chooses(id)
+    }
+
+    /// The part of the catalogue with the texts of the page's script.
+    fn texts(&self) -> &'static str {
+        match self.results.kind {
+            Kind::Single | Kind::Multiple => "voter",
+            Kind::Rating | Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number => "voter-kinds",
+        }
     }
 
     fn hint(&self) -> String {
-        choice_rule(&self.results)
+        kinds::hint(&self.results)
+    }
+
+    /// The marks of the scale with their options.
+    fn marks(&self) -> Vec<kinds::Mark> {
+        kinds::marks(&self.results)
+    }
+
+    /// The id of the option that a mark of a rating is.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands values over by reference")]
+    fn option_of(&self, index: &usize) -> i64 {
+        self.results.options.get(*index).map_or(0, |option| option.id)
+    }
+
+    /// Whether each mark has a label, so that marks are listed one below the other.
+    fn all_labelled(&self) -> bool {
+        let settings = &self.results.settings;
+        settings.labels.as_ref().map(Vec::len) == settings.scale.map(usize::from)
+    }
+
+    fn has_labels(&self) -> bool {
+        self.results.settings.labels.as_ref().is_some_and(|labels| !labels.is_empty())
+    }
+
+    /// The marks at both ends of the scale with their labels.
+    fn ends(&self) -> Vec<String> {
+        let marks = self.marks();
+        let text = |mark: &kinds::Mark| if mark.label.is_empty() { String::new() } else { format!("{} · {}", mark.mark, mark.label) };
+        [marks.first(), marks.last()].into_iter().flatten().map(text).collect()
+    }
+
+    /// The keypad for a number: those for decimals have no minus on some phones.
+    fn keypad(&self) -> &'static str {
+        if self.results.settings.from.as_ref().is_none_or(|from| from.starts_with('-')) { "text" } else { "decimal" }
+    }
+
+    /// The places that a ranking gives.
+    fn places(&self) -> Vec<String> {
+        (1..=self.results.settings.max_ranked.unwrap_or(0)).map(|place| place.to_string()).collect()
+    }
+
+    fn histogram(&self) -> Vec<kinds::Column> {
+        kinds::histogram(&self.results, &self.own)
+    }
+
+    fn statements(&self) -> Vec<kinds::Statement> {
+        kinds::statements(&self.results, &self.own)
+    }
+
+    fn rows(&self) -> Vec<kinds::Row> {
+        kinds::rows(&self.results, &self.own)
+    }
+
+    fn facts(&self) -> Vec<String> {
+        kinds::facts(&self.results)
+    }
+
+    /// This device's vote in words.
+    fn named(&self, vote: &YourVote) -> Vec<(String, String)> {
+        kinds::named(&self.results, &vote.answer)
+    }
+
+    /// What is typed into the field of an option.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands values over by reference")]
+    fn typed(&self, prefix: &str, id: &i64) -> &str {
+        self.answer.of(prefix, *id)
     }
 
     /// "Round 2"; empty in the first.
@@ -159,10 +227,6 @@ impl VotePage {
 
     fn multiple(&self) -> bool {
         self.results.kind.takes_several()
-    }
-
-    fn rating(&self) -> bool {
-        self.results.kind.is_scale()
     }
 
     fn waiting(&self) -> bool {

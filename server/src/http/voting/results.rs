@@ -5,7 +5,7 @@ use crate::domain::Audience;
 use crate::http::extract::browser_token::HeaderToken;
 use crate::http::extract::visitor::{Code, Visitor};
 use crate::http::problem::Problem;
-use crate::wire::{Snapshot, YourVote};
+use crate::wire::Snapshot;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -33,7 +33,7 @@ pub(crate) async fn results(
     };
     if visitor.is_host {
         let results = app.live.rooms.results(&poll, Audience::Host);
-        return Ok(Json(Snapshot { results, your_vote: vote.map(YourVote::from) }).into_response());
+        return Ok(Json(Snapshot { results, your_vote: vote.map(|vote| vote.shown(&poll.prompt).into()) }).into_response());
     }
     Ok(Json(app.snapshot(&poll, vote)).into_response())
 }

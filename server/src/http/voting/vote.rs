@@ -10,6 +10,7 @@ use crate::http::extract::browser_token::HeaderToken;
 use crate::http::extract::visitor::{Code, Visitor};
 use crate::http::middleware::headers::with_other_addresses;
 use crate::http::problem::Problem;
+use crate::http::voting::form_answer::FormAnswer;
 use crate::http::voting::pages::{Boot, Notice, VotePage, page as render};
 use crate::metrics;
 use crate::wire::{Counted, StageNow, VoteBody};
@@ -23,8 +24,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 pub(crate) struct AnsweredForm {
     /// Why it was refused; `None` if it was counted, or if no form was sent.
     notice: Option<Notice>,
-    /// The options that a refused form names.
-    ticked: Vec<i64>,
+    /// The answer of a refused form, which the page keeps.
+    typed: Vec<(String, String)>,
     /// The token in the form of a browser without cookies. The page repeats it, and sets no cookie
     /// from it.
     form_token: Option<BrowserToken>,
@@ -39,7 +40,7 @@ pub(crate) async fn page_for(
     stage: Option<StageNow>,
     form: AnsweredForm,
 ) -> Result<Response, Problem> {
-    let AnsweredForm { notice, ticked, form_token } = form;
+    let AnsweredForm { notice, typed, form_token } = form;
     let vote = match app.keys.asker(visitor.device, form_token) {
         Some(browser) => app.ballots.vote_of(poll, browser).await?,
         None => None,
@@ -67,7 +68,8 @@ pub(crate) async fn page_for(
         assets: app.assets.clone(),
         boot: boot.text(),
         name: stage.as_ref().map(|stage| stage.name.clone()).unwrap_or_default(),
-        ticked,
+        own: FormAnswer::of_vote(snapshot.your_vote.as_ref()),
+        answer: FormAnswer::new(typed, snapshot.your_vote.as_ref()),
         results: snapshot.results,
         your_vote: snapshot.your_vote,
         browser_token: token.to_string(),
@@ -138,7 +140,7 @@ pub(crate) async fn cast(
 /// itself. If the poll's rule includes the address, its vote is counted and shown; under the rule
 /// of one vote per device the page says why it was not counted.
 async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(String, String)]) -> Result<Response, Problem> {
-    let form = ballot_from_form(fields)?;
+    let form = ballot_from_form(fields);
     let form_token = form.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
     let browser = app.keys.asker(visitor.device, form_token).ok_or(Refusal::InvalidToken)?;
     let has_no_cookie = visitor.device.is_none();
@@ -154,7 +156,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
         if has_no_cookie && poll.rules.fairness == Fairness::Device {
             return Err(Problem::cookies_needed());
         }
-        let ballot = SentBallot { code: code.clone(), answer: SentAnswer::Options(form.option_ids.clone()), browser };
+        let ballot = SentBallot { code: code.clone(), answer: SentAnswer::Form(form.answer.clone()), browser };
         Ok(app.cast(visitor.requester(), visitor.device, ballot, &return_path).await?)
     };
     let problem = match cast.await {
@@ -172,9 +174,9 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
         Some(meeting) => Some(app.live.stages.now(&*app.meetings.find(&meeting.code).await?)),
         None => None,
     };
-    let notice = problem.as_ref().map(|problem| refusal_notice(app, &poll, problem, &form.option_ids));
-    let ticked = if problem.is_some() { form.option_ids } else { Vec::new() };
-    let answered = AnsweredForm { notice, ticked, form_token: form_token.filter(|_| has_no_cookie) };
+    let notice = problem.as_ref().map(|problem| refusal_notice(app, &poll, problem, &form.answer));
+    let typed = if problem.is_some() { form.answer } else { Vec::new() };
+    let answered = AnsweredForm { notice, typed, form_token: form_token.filter(|_| has_no_cookie) };
     let page = page_for(app, &poll, visitor, stage, answered).await?;
     Ok(match problem {
         Some(problem) => problem.with_status_and_headers(page),
@@ -183,11 +185,21 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
 }
 
 /// The notice for a refused form. An invalid choice is explained: its options no longer exist, or
-/// their number does not fit.
-fn refusal_notice(app: &App, poll: &Poll, problem: &Problem, chosen: &[i64]) -> Notice {
-    if problem.wire().code != "invalid_choice" {
-        return problem.wire().into();
+/// their number does not fit. An invalid answer is explained by its fault.
+fn refusal_notice(app: &App, poll: &Poll, problem: &Problem, answer: &[(String, String)]) -> Notice {
+    match problem.wire().code.as_str() {
+        "invalid_choice" => {}
+        "invalid_answer" => {
+            return match poll.prompt.answer_from_form(answer, &poll.option_ids()) {
+                Err(Refusal::InvalidAnswer { fault, .. }) => {
+                    Notice::invalid_answer(&app.live.rooms.results(poll, Ballots::audience(None)), &fault)
+                }
+                Ok(_) | Err(_) => problem.wire().into(),
+            };
+        }
+        _ => return problem.wire().into(),
     }
+    let chosen: Vec<i64> = answer.iter().filter_map(|(_, id)| id.parse().ok()).collect();
     if !chosen.iter().all(|id| poll.has_option(*id)) {
         return Notice::options_changed();
     }

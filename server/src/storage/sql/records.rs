@@ -5,7 +5,7 @@ use super::super::{Records, StorageError, rows};
 use super::dialect::{Session, among, query_as, query_scalar};
 use super::{Database, log, log_pages, meeting_rows, poll_rows, round_times};
 use crate::domain::{
-    Audit, Close, Edit, JoinCode, LoggedEvent, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally, SealedRound, TallyKey,
+    Audit, Close, Edit, JoinCode, LoggedEvent, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally, SealedRound, Tally,
 };
 use async_trait::async_trait;
 use sqlx::Connection;
@@ -144,14 +144,16 @@ async fn rounds(connection: &mut Session, poll: &Poll) -> Result<Vec<RoundTally>
     let sums: Vec<(i64, String, i64)> =
         query_as("select round, key, count from tallies where poll_id = $1").bind(poll.id).fetch_all(&mut *connection).await?;
     let times = round_times::of_polls(connection, &[poll.id]).await?;
-    let sums: HashMap<(i64, String), i64> = sums.into_iter().map(|(round, key, sum)| ((round, key), sum)).collect();
-    let count_of = |round, option| rows::number(sums.get(&(round, TallyKey::Option(option).to_string())).copied().unwrap_or(0));
+    let mut tallies: HashMap<i64, Tally> = HashMap::new();
+    for (round, key, sum) in sums {
+        tallies.entry(round).or_default().add(rows::tally_key(&key)?, sum);
+    }
     totals
         .into_iter()
         .map(|(round, total)| {
-            let counts = poll.options.iter().map(|option| count_of(round, option.id)).collect::<Result<_, _>>()?;
+            let tally = tallies.remove(&round).unwrap_or_default();
             let times = times.get(&(poll.id, round)).copied().unwrap_or_default();
-            Ok(RoundTally { round: rows::number(round)?, total_votes: rows::number(total)?, counts, times })
+            Ok(RoundTally { round: rows::number(round)?, total_votes: rows::number(total)?, tally, times })
         })
         .collect()
 }

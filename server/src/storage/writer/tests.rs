@@ -53,7 +53,7 @@ async fn create_poll(storage: &Sqlite) -> Poll {
     let texts = ["Tabs", "Spaces"].map(str::to_owned);
     let new = NewPoll {
         question: Question::parse("Tabs or spaces?").expect("a question"),
-        options: NewPoll::options(&texts).expect("options").into_iter().map(|text| NewOption { text, correct: false }).collect(),
+        options: NewPoll::texts(&texts).expect("options").into_iter().map(|text| NewOption { text, correct: false }).collect(),
         prompt: Prompt::default(),
         rules: PollRules::default(),
         auto_reveal: false,
@@ -173,8 +173,8 @@ fn a_vote_committed_before_a_crash_is_returned_when_its_ballot_is_sent_again() {
         let storage = Sqlite::open(&database_file(&folder), signer()).await.expect("a database");
         let refusal = storage.record(unanswered.clone()).await.expect("a database").expect_err("it is counted already");
         let Refusal::AlreadyVoted { matched_by: MatchedBy::Device, earlier: Some(earlier) } = refusal else { panic!("{refusal:?}") };
-        assert_eq!(earlier.answer, unanswered.answer);
-        assert_eq!(earlier.receipt, Receipt::of(&unanswered.commitment));
+        assert_eq!(earlier.vote.answer, unanswered.answer);
+        assert_eq!(earlier.vote.receipt, Receipt::of(&unanswered.commitment));
         assert_eq!(sum_of_counts(&database_file(&folder)).await, 3);
         storage.close().await;
     });

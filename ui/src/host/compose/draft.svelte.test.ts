@@ -13,3 +13,45 @@ test('a poll of several choices is sent with its bounds, where they are not the 
   Object.assign(draft, { least: 2, most: 3 });
   expect(draft.createBody('open', PRESETS)).toMatchObject({ kind: 'multiple', min_choices: 2, max_choices: 3 });
 });
+
+test('every kind is sent with its settings, and with options where it has any', () => {
+  const draft = new Draft(null, false);
+  draft.question = 'What?';
+  draft.setOptions(['Mon', 'Tue']);
+  const options = ['Mon', 'Tue'];
+  const bodies = (['choice', 'rating', 'grid', 'ranking', 'points', 'number'] as const).map((form) => {
+    draft.setForm(form);
+    expect(draft.isReady, form).toBe(true);
+    return draft.createBody('open', PRESETS);
+  });
+  const question = 'What?';
+  expect(bodies).toEqual([
+    { question, kind: 'single', options },
+    { question, kind: 'rating', scale: 5, scale_from: 1, labels: [] },
+    { question, kind: 'grid', options, scale: 5, scale_from: 1, labels: [] },
+    { question, kind: 'ranking', options },
+    { question, kind: 'points', options, budget: 100 },
+    { question, kind: 'number', decimals: 0 },
+  ]);
+  Object.assign(draft, { blank: true, shuffled: true });
+  expect(draft.createBody('open', PRESETS)).toEqual({ question, kind: 'number', decimals: 0, blank: true });
+  draft.setForm('points');
+  expect(draft.createBody('draft', PRESETS)).toMatchObject({ blank: true, shuffled: true, state: 'draft' });
+});
+
+test('a kind is ready with as many options as it takes', () => {
+  const draft = new Draft(null, false);
+  draft.question = 'What?';
+  const isReady = (form: 'choice' | 'grid' | 'ranking' | 'points' | 'number', count: number) => {
+    draft.setOptions(Array.from({ length: count }, (_, at) => `Option ${at}`));
+    draft.setForm(form);
+    return draft.isReady;
+  };
+  expect([0, 1, 2, 20].map((count) => isReady('choice', count))).toEqual([true, false, true, true]);
+  expect([0, 1, 10, 11].map((count) => isReady('grid', count))).toEqual([false, true, true, false]);
+  expect([1, 2, 12, 13].map((count) => isReady('ranking', count))).toEqual([false, true, true, false]);
+  expect([1, 2, 20].map((count) => isReady('points', count))).toEqual([false, true, true]);
+  expect(isReady('number', 0)).toBe(true);
+  draft.set('number', { from: '9', to: '1' });
+  expect(draft.isReady).toBe(false);
+});

@@ -1,5 +1,5 @@
 // The composer's fields, for a new poll or for one whose wording is changed, and the requests made of them.
-import { isScale } from '../../lib/kind';
+import { BODY, defaults, type Form, OPTIONS, READY, type Settings } from '../../kinds/settings';
 import type { CreateBody, HostPoll, Kind, PollPatch } from '../../lib/wire.gen';
 import { duplicates, filled, fitRows, insertRows, refillRows, withEmptyRow } from './option-rows';
 import type { DraftFields } from './saved-draft';
@@ -7,11 +7,19 @@ import type { DraftFields } from './saved-draft';
 /** The texts of the two options of a poll without any. */
 type Presets = { yes: string; no: string };
 
+const isReady = <F extends keyof Settings>(form: F, settings: Settings): boolean => READY[form](settings[form]);
+const bodyOf = <F extends keyof Settings>(form: F, settings: Settings) => BODY[form](settings[form]);
+
 export class Draft {
   question = $state('');
   rows: string[] = $state.raw(withEmptyRow([]));
-  /** The highest mark of a rating; 0: the poll has options. */
-  scale = $state(0);
+  /** What is asked for: a choice of options, or something else. */
+  form: Form = $state('choice');
+  /** The settings of every other form, so that none is lost while the host looks at another one. */
+  settings: Settings = $state.raw(defaults());
+  /** Whether phones may abstain, and whether each shows the options in an order of its own. */
+  blank = $state(false);
+  shuffled = $state(false);
   /** Whether a ballot may name several options, how many at least, and at most; 0: any number. */
   several = $state(false);
   least = $state(1);
@@ -36,24 +44,29 @@ export class Draft {
     const { question, options, kind, note } = edited;
     this.question = question;
     this.note = note;
-    this.scale = isScale(kind) ? options.length : 0;
+    this.form = kind === 'single' || kind === 'multiple' ? 'choice' : kind;
     const texts = options.map((option) => option.option_text);
     this.rows = edited.locked ? texts : withEmptyRow(texts);
     this.correct = options.flatMap((option, at) => (option.correct ? [at] : []));
     this.marking = this.correct.length > 0;
   }
 
-  readonly kind: Kind = $derived(this.scale > 0 ? 'rating' : this.several ? 'multiple' : 'single');
+  readonly kind: Kind = $derived(this.form !== 'choice' ? this.form : this.several ? 'multiple' : 'single');
   readonly options = $derived(filled(this.rows));
   readonly duplicates = $derived(duplicates(this.rows));
   /** Whether options may be reworded only, not added or removed: the poll has votes. */
   readonly locked = $derived(this.edited?.locked ?? false);
+  /** Whether the host writes options, or statements. */
+  readonly hasOptions = $derived(OPTIONS[this.form][1] > 0);
   /** Whether the fields make a poll that the server accepts. */
   readonly isReady = $derived.by(() => {
-    if (this.question.trim() === '' || this.duplicates.size > 0) return false;
-    if (this.scale > 0) return true;
-    if (this.edited) return this.options.length >= 2 && (!this.locked || this.options.length === this.rows.length);
-    return this.options.length !== 1;
+    if (this.question.trim() === '' || (this.hasOptions && this.duplicates.size > 0)) return false;
+    const count = this.options.length;
+    if (this.hasOptions && (count < OPTIONS[this.form][0] || count > OPTIONS[this.form][1]))
+      // A new choice without options gets two.
+      return count === 0 && this.form === 'choice' && !this.edited;
+    if (this.edited) return !this.locked || !this.hasOptions || count === this.rows.length;
+    return this.form === 'choice' || isReady(this.form, this.settings);
   });
 
   toggleCorrect(row: number): void {
@@ -62,7 +75,7 @@ export class Draft {
   }
 
   setOptions(options: string[]): void {
-    this.scale = 0;
+    if (!this.hasOptions) this.form = 'choice';
     ({ rows: this.rows, rest: this.rest } = fitRows(options));
   }
 
@@ -79,8 +92,9 @@ export class Draft {
 
   /** The fields, to be saved. */
   get fields(): DraftFields {
-    const { question, rows, rest, scale, several, least, most, change, marking, note } = this;
-    return { question, rows, rest, scale, several, least, most, change, marking, correct: [...this.correct], note };
+    const { question, rows, rest, form, settings, several, least, most, blank, shuffled, change, marking, note } = this;
+    const correct = [...this.correct];
+    return { question, rows, rest, form, settings, several, least, most, blank, shuffled, change, marking, correct, note };
   }
 
   restore(fields: DraftFields): void {
@@ -89,23 +103,34 @@ export class Draft {
 
   /** Whether nothing is typed or chosen that is worth saving. */
   readonly isBlank = $derived(
-    !this.question.trim() && !this.note.trim() && this.scale === 0 && filled([...this.rows, ...this.rest]).length === 0,
+    !this.question.trim() &&
+      !this.note.trim() &&
+      this.form === 'choice' &&
+      filled([...this.rows, ...this.rest]).length === 0,
   );
 
-  setRating(scale: number): void {
-    this.scale = scale;
+  /** Asks for something else; the options stay. */
+  setForm(form: Form): void {
+    this.form = form;
     this.several = this.marking = false;
+  }
+
+  /** Changes settings of a form. */
+  set<F extends keyof Settings>(form: F, change: Partial<Settings[F]>): void {
+    this.settings = { ...this.settings, [form]: { ...this.settings[form], ...change } };
   }
 
   createBody(state: 'open' | 'draft', { yes, no }: Presets): CreateBody {
     const note = this.note.trim();
     return {
       question: this.question.trim(),
-      ...(this.scale > 0
-        ? { kind: 'rating', scale: this.scale }
-        : { options: this.options.length ? this.options : [yes, no] }),
-      ...(this.several && { kind: 'multiple', ...this.#bounds() }),
+      kind: this.kind,
+      ...(this.hasOptions && { options: this.options.length ? this.options : [yes, no] }),
+      ...(this.form !== 'choice' && bodyOf(this.form, this.settings)),
+      ...(this.kind === 'multiple' && this.#bounds()),
       ...(this.marking && this.options.length > 0 && { correct: this.#correctPositions() }),
+      ...(this.blank && { blank: true }),
+      ...(this.shuffled && this.hasOptions && { shuffled: true }),
       ...(this.hide && { results: 'on_reveal', auto_reveal: true }),
       ...(this.change && { allow_change: true }),
       ...(note && { note }),
@@ -123,7 +148,7 @@ export class Draft {
     return {
       question: this.question.trim(),
       note: this.note.trim(),
-      ...(this.scale === 0 && {
+      ...(this.hasOptions && {
         options: this.options.map((option_text, at) => ({ option_text, correct: correct.includes(at) })),
       }),
     };

@@ -1,14 +1,18 @@
 import { expect, test } from 'vitest';
+import { defaults } from '../../kinds/settings';
 import { SavedDraft, type DraftFields } from './saved-draft';
 
 const fields: DraftFields = {
   question: 'Where to?',
   rows: ['By the sea', '', ''],
   rest: [],
-  scale: 0,
+  form: 'choice',
+  settings: defaults(),
   several: false,
   least: 1,
   most: 0,
+  blank: false,
+  shuffled: false,
   change: false,
   marking: false,
   correct: [],
@@ -62,6 +66,14 @@ test('an entry that is no draft is ignored', () => {
     store.setItem('handsup.draft.K7Q2M9', junk);
     expect(new SavedDraft('K7Q2M9', '', store).read()).toBeNull();
   }
+});
+
+test('a draft of another version, whose settings lack a field, is ignored', () => {
+  const store = storage();
+  const { unit: _, ...number } = defaults().number;
+  const written = { ...fields, settings: { ...defaults(), number } };
+  store.setItem('handsup.draft.K7Q2M9', JSON.stringify({ from: '', written }));
+  expect(new SavedDraft('K7Q2M9', '', store).read()).toBeNull();
 });
 
 test('blocked or full storage throws nothing', () => {

@@ -1,5 +1,6 @@
 // Saves what was typed into the composer in local storage, for each meeting and for each poll whose wording is being changed,
 // until it is sent or discarded.
+import { defaults, type Form, OPTIONS, type Settings } from '../../kinds/settings';
 
 /** The fields of the composer. They are saved under these names. */
 export type DraftFields = {
@@ -7,14 +8,20 @@ export type DraftFields = {
   rows: string[];
   /** Pasted lines beyond the maximum number of options. */
   rest: string[];
-  /** The highest mark of a rating; 0: the poll has options. */
-  scale: number;
+  /** What is asked for. */
+  form: Form;
+  /** The settings of every form but choices. */
+  settings: Settings;
   /** Whether a ballot may name several options. */
   several: boolean;
   /** The fewest options that a ballot may name. */
   least: number;
   /** The most options that a ballot may name; 0: any number. */
   most: number;
+  /** Whether phones may abstain. */
+  blank: boolean;
+  /** Whether each phone shows the options in an order of its own. */
+  shuffled: boolean;
   /** Whether voters may change their vote. */
   change: boolean;
   /** Whether the host marks right answers. */
@@ -38,14 +45,24 @@ const localStore = (): Store | null => {
 const isList = (value: unknown, of: 'string' | 'number'): boolean =>
   Array.isArray(value) && value.every((one) => typeof one === of);
 
+/** Whether a value has every field of another one, each of its type. */
+const isLike = (like: unknown, value: unknown): boolean =>
+  typeof value === typeof like &&
+  (typeof like !== 'object' ||
+    (value !== null &&
+      Object.entries(like as object).every(([key, one]) => isLike(one, (value as Record<string, unknown>)[key]))));
+
 const SHAPE: { [K in keyof DraftFields]: (value: unknown) => boolean } = {
   question: (value) => typeof value === 'string',
   rows: (value) => isList(value, 'string'),
   rest: (value) => isList(value, 'string'),
-  scale: (value) => typeof value === 'number',
+  form: (value) => typeof value === 'string' && value in OPTIONS,
+  settings: (value) => isLike(defaults(), value),
   several: (value) => typeof value === 'boolean',
   least: (value) => typeof value === 'number',
   most: (value) => typeof value === 'number',
+  blank: (value) => typeof value === 'boolean',
+  shuffled: (value) => typeof value === 'boolean',
   change: (value) => typeof value === 'boolean',
   marking: (value) => typeof value === 'boolean',
   correct: (value) => isList(value, 'number'),

@@ -7,7 +7,7 @@ import Chart from './BarChart.svelte';
 import Table from './BarTable.svelte';
 import Compose from './Compose.svelte';
 import ComposeRules from './ComposeRules.svelte';
-import Rounds from './RoundsTable.svelte';
+import Rounds from './Rounds.svelte';
 
 export function rule({ kind, min_choices: min, max_choices: max, options }: HostPoll): string {
   if (!takesSeveral(kind)) return t('rule_single');

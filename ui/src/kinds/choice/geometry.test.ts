@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { geometry, ratingGeometry } from './geometry';
+import { geometry } from './geometry';
 
 test('four options get thick bars under their labels', () => {
   const { dense, bar, offset } = geometry(4, 420, 700);
@@ -24,17 +24,4 @@ test('label, gap and bar fit a row without overlap', () => {
       expect(bar).toBeLessThanOrEqual(row);
       if (!dense) expect(offset + bar / 2).toBeLessThanOrEqual(row / 2);
     }
-});
-
-test('the bar of a mark is on the line of its badge, in rows that fit or scroll', () => {
-  for (const rows of [2, 5, 10])
-    for (const height of [0, 180, 300, 900]) {
-      const { bar, offset, minHeight, maxHeight } = ratingGeometry(rows, height);
-      const row = Math.max(minHeight, height) / rows;
-      expect(offset).toBe(0);
-      expect(bar).toBeLessThanOrEqual(row);
-      expect(maxHeight).toBeGreaterThanOrEqual(minHeight);
-    }
-  expect(ratingGeometry(5, 400).dense).toBe(false);
-  expect(ratingGeometry(10, 300).dense).toBe(true);
 });

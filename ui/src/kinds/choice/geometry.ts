@@ -21,20 +21,10 @@ const ROW = 68;
 const NARROW_ROW = 92;
 /** The smallest height of a row of one line. */
 const DENSE_ROW = 27;
-/** A rating's row of at least this height has a badge of full size, with its margin. */
-const RATING_ROW = 54;
 /** The largest height of any row. */
 const MAX_ROW = 128;
 const LABEL_LINE = 22;
 const LABEL_GAP = 7;
-
-/** The layout of a rating: marks have no labels, so badge, bar and numbers share one line of any height. */
-export function ratingGeometry(rows: number, height: number): Shape {
-  const row = Math.max(DENSE_ROW, height / rows);
-  const dense = row < RATING_ROW;
-  const bar = Math.max(15, Math.min(dense ? 20 : 30, Math.round(row * 0.55)));
-  return { dense, bar, offset: 0, lines: 1, minHeight: rows * DENSE_ROW, maxHeight: rows * ROW };
-}
 
 /** The layout of options. `height` and `width` are the container's, not the chart's, which the layout itself changes. */
 export function geometry(rows: number, height: number, width: number): Shape {

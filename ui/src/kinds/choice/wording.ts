@@ -2,29 +2,24 @@
 import { leaders, letter, percentages } from '../../lib/tally';
 import type { OptionResult, Results } from '../../lib/wire.gen';
 import { many, t } from '../../vote/text';
-import { listed, type Named, type PhoneKind } from '../kind';
+import { type ChoiceAnswer, type ChoicePoll, listed, type Named, type PhoneKind } from '../kind';
 
-/** `letters`: whether options have letters; the marks of a rating are their numbers. */
-export function wording(letters: boolean): Pick<PhoneKind, 'name' | 'outcome' | 'right'> {
-  const names = ({ options }: Results, which: (option: OptionResult) => unknown): Named[] =>
-    options.flatMap((option, at) =>
-      which(option) ? [{ letter: letters ? letter(at) : '', text: option.option_text }] : [],
-    );
+const names = ({ options }: Results, which: (option: OptionResult) => unknown): Named[] =>
+  options.flatMap((option, at) => (which(option) ? [{ letter: letter(at), text: option.option_text }] : []));
 
-  /** "Results: B In the mountains, 60%, 6 votes." Names all options of a tie. */
-  function outcome(poll: Results): string {
-    const { options, total_votes } = poll;
-    const leaderIds = leaders(options);
-    const at = options.findIndex(({ id }) => leaderIds.has(id));
-    if (at < 0 || !total_votes) return t('no_votes');
-    const votes = many('votes', options[at]?.vote_count ?? 0);
-    const leading = listed(names(poll, ({ id }) => leaderIds.has(id)));
-    return `${t('results')}: ${leading}, ${percentages(options)[at]}, ${votes}.`;
-  }
-
-  return {
-    name: (poll, answer) => names(poll, ({ id }) => answer.options.includes(id)),
-    outcome,
-    right: (poll) => names(poll, ({ correct }) => correct),
-  };
+/** "Results: B In the mountains, 60%, 6 votes." Names all options of a tie. */
+function outcome(poll: Results): string {
+  const { options, total_votes } = poll;
+  const leaderIds = leaders(options);
+  const at = options.findIndex(({ id }) => leaderIds.has(id));
+  if (at < 0 || !total_votes) return t('no_votes');
+  const votes = many('votes', options[at]?.vote_count ?? 0);
+  const leading = listed(names(poll, ({ id }) => leaderIds.has(id)));
+  return `${t('results')}: ${leading}, ${percentages(options)[at]}, ${votes}.`;
 }
+
+export const wording: Pick<PhoneKind<ChoicePoll, ChoiceAnswer>, 'name' | 'outcome' | 'right'> = {
+  name: (poll, answer) => names(poll, ({ id }) => answer.options.includes(id)),
+  outcome,
+  right: (poll) => names(poll, ({ correct }) => correct),
+};

@@ -1,4 +1,6 @@
 // A grid on the voter's page; loaded with the first poll of this kind.
+import '../ballots.css';
+import '../results.css';
 import type { PhoneKind } from '../kind';
 import Ballot from './Ballot.svelte';
 import { canSend } from './marks';
@@ -9,6 +11,7 @@ import { hint, name, outcome } from './wording';
 const grid: PhoneKind<GridPoll, GridAnswer> = {
   Ballot,
   Results,
+  empty: { marks: {} },
   hint,
   canSend: (poll, { marks }) => canSend(poll, marks),
   name,

@@ -1,8 +1,7 @@
 // Reads a typed number. The server reads it in the same way: both are tested with `readings.json`. A comma and a point are each the
 // decimal mark of some and the thousands mark of others, so that a text with two readings is asked back about, and never guessed.
-import type { NumberPoll } from './types';
-
-type Rule = Pick<NumberPoll, 'decimals' | 'from' | 'to'>;
+/** Decimals and bounds; a bound is absent or null where there is none. */
+type Rule = { decimals: number; from?: string | null; to?: string | null };
 
 export type Refused = 'empty' | 'not_a_number' | 'too_many_decimals' | 'too_small' | 'too_large';
 
@@ -37,8 +36,8 @@ function check(rule: Rule, negative: boolean, found: ReturnType<typeof digits>):
   const size = decimals ? `${whole}.${decimals}` : whole;
   const value = (negative && size !== '0' ? '-' : '') + size;
   const tooLong = whole.length + rule.decimals > MAX_DIGITS;
-  const isBelow = tooLong ? negative : rule.from !== null && Number(value) < Number(rule.from);
-  const isAbove = tooLong || (rule.to !== null && Number(value) > Number(rule.to));
+  const isBelow = tooLong ? negative : !!rule.from && Number(value) < Number(rule.from);
+  const isAbove = tooLong || (!!rule.to && Number(value) > Number(rule.to));
   return isBelow ? { refuse: 'too_small' } : isAbove ? { refuse: 'too_large' } : { value };
 }
 

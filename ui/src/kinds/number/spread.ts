@@ -1,9 +1,9 @@
 // The bins of an estimate as columns, and places in them.
 import { written } from './format';
-import type { NumberCounts } from './types';
+import type { NumberResult } from '../../lib/wire.gen';
 import { t } from '../text';
 
-type Bins = NumberCounts['bins'];
+type Bins = NumberResult['bins'];
 
 /** Where a value stands in the row of bins, in percent of its width. */
 export function placeOf(bins: Bins, value: string): number {

@@ -8,10 +8,10 @@ import type { NumberAnswer, NumberPoll } from './types';
 
 /** "From 0 to 500 km", or the bound that there is; empty without one. */
 function bounds({ from, to, unit }: NumberPoll): string {
-  const least = from === null ? '' : written(from, unit);
-  const most = to === null ? '' : written(to, unit);
+  const least = from && written(from, unit);
+  const most = to && written(to, unit);
   if (least && most) return t('number_range', { from: least, to: most });
-  return least ? t('number_least', { from: least }) : most && t('number_most', { to: most });
+  return least ? t('number_least', { from: least }) : most ? t('number_most', { to: most }) : '';
 }
 
 const places = ({ decimals }: NumberPoll): string => (decimals ? many('number_decimals', decimals) : t('number_whole'));

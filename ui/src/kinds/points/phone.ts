@@ -1,4 +1,6 @@
 // Points to share out on the voter's page; loaded with the first poll of this kind.
+import '../ballots.css';
+import '../results.css';
 import type { PhoneKind } from '../kind';
 import Ballot from './Ballot.svelte';
 import { canSend } from './budget';
@@ -9,6 +11,7 @@ import { hint, name, outcome } from './wording';
 const points: PhoneKind<PointsPoll, PointsAnswer> = {
   Ballot,
   Results,
+  empty: { points: {} },
   hint,
   canSend: (poll, { points }) => canSend(poll, points),
   name,

@@ -1,23 +1,6 @@
-// Points to share out, on the wire, until the generated types have them.
-import type { Poll } from '../kind';
+// Points to share out.
+import type { Results } from '../../lib/wire.gen';
 
-export type PointsRow = {
-  id: number;
-  sum: number;
-  /** Per vote; null without votes. */
-  mean: number | null;
-  /** Votes that gave it any. */
-  givers: number;
-};
-
-export type PointsPoll = Poll & {
-  /** How many points a vote has, 10 to 1000. */
-  budget: number;
-  /** Whether a vote has to spend them all. */
-  spend_all: boolean;
-  /** In the host's order; null while hidden. */
-  points: PointsRow[] | null;
-};
-
+export type PointsPoll = Results & { budget: number; spend_all: boolean };
 /** Points by option, each more than 0. */
 export type PointsAnswer = { points: Record<string, number> };

@@ -1,7 +1,19 @@
-// A ranking on the host's console; loaded with the first poll of this kind.
-import type { ComingConsoleKind } from '../kind';
+// A ranking on the host's console.
+import { t } from '../../host/text';
+import type { HostPoll } from '../../lib/wire.gen';
+import type { ConsoleKind } from '../kind';
 import Chart from './Chart.svelte';
 import Compose from './Compose.svelte';
+import Rounds from './Rounds.svelte';
+import type { RankingPoll } from './types';
 
-const ranking: ComingConsoleKind<'ranking'> = { Chart, Compose };
-export default ranking;
+export const ranking: ConsoleKind<HostPoll & RankingPoll> = {
+  Chart,
+  Table: null,
+  Rounds,
+  rule: ({ max_ranked: max, options }) => (max < options.length ? t('rule_ranking_top', { max }) : t('rule_ranking')),
+  Compose,
+  ComposeRules: null,
+  composeHint: () => t('hint_ranking'),
+  hasRightAnswers: false,
+};

@@ -1,4 +1,6 @@
 // A ranking on the voter's page; loaded with the first poll of this kind.
+import '../ballots.css';
+import '../results.css';
 import type { PhoneKind } from '../kind';
 import Ballot from './Ballot.svelte';
 import { canSend, known } from './order';
@@ -9,6 +11,7 @@ import { hint, name, outcome } from './wording';
 const ranking: PhoneKind<RankingPoll, RankingAnswer> = {
   Ballot,
   Results,
+  empty: { ranking: [] },
   hint,
   canSend: (poll, { ranking }) => canSend(poll, known(poll, ranking)),
   name,

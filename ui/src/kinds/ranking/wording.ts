@@ -26,6 +26,6 @@ export function outcome(poll: RankingPoll): string {
   const best = poll.ranking?.filter(({ place, ranked }) => place === 1 && ranked > 0) ?? [];
   if (!best[0]) return t('no_votes');
   const names = best.map(({ id }) => optionName(poll, id)).join(', ');
-  const beats = poll.beats_all === null ? '' : ` ${t('beats_all', { option: optionName(poll, poll.beats_all) })}`;
+  const beats = poll.beats_all ? ` ${t('beats_all', { option: optionName(poll, poll.beats_all) })}` : '';
   return `${t('results')}: ${t('rank_first', { option: names })}, ${many('some_points', best[0].points)}.${beats}`;
 }

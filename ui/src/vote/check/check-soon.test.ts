@@ -4,7 +4,7 @@ import { Voter } from '../voter.svelte';
 import { checkSoon, claimOf } from './check-soon';
 
 const SEAL = 'AAAA-AAAA-AAAA-AAAA';
-const mine = { option_ids: [2], receipt: '7K2FQ9ZX', nonce: '00'.repeat(16) };
+const mine = { option_ids: [2], answer: { options: [2] }, receipt: '7K2FQ9ZX', nonce: '00'.repeat(16) };
 const snapshot = (seq: number, more: Partial<Snapshot> = {}): Snapshot =>
   ({
     poll_code: 'AB3DE9ZX',
@@ -52,7 +52,7 @@ test('there is nothing to check without a vote, a nonce or a seal', () => {
   const claim = (first: Snapshot) => claimOf(new Voter(first, 'token'));
   expect(claim(snapshot(1))).toBe(null);
   expect(claim(closed(1, { your_vote: null }))).toBe(null);
-  expect(claim(closed(1, { your_vote: { option_ids: [2], receipt: '7K2FQ9ZX' } }))).toBe(null);
+  expect(claim(closed(1, { your_vote: { option_ids: [2], answer: { options: [2] }, receipt: '7K2FQ9ZX' } }))).toBe(null);
   expect(claim(closed(1))).toBe(`AB3DE9ZX 1 7K2FQ9ZX ${SEAL}`);
 });
 

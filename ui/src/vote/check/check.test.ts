@@ -38,14 +38,21 @@ test('base32 and seals are written as the server writes them', () => {
 });
 
 test('the bytes of a choice are sorted, with ids of 64 bits', () => {
-  expect(toHex(answerBytes([7, 3])!)).toBe('01' + '00000002' + '0000000000000003' + '0000000000000007');
-  expect(toHex(answerBytes([2 ** 32 + 5])!)).toBe('01' + '00000001' + '0000000100000005');
-  expect(answerBytes([])).toBe(null);
+  expect(toHex(answerBytes({ options: [7, 3] }))).toBe('01' + '00000002' + '0000000000000003' + '0000000000000007');
+  expect(toHex(answerBytes({ options: [2 ** 32 + 5] }))).toBe('01' + '00000001' + '0000000100000005');
+  expect(toHex(answerBytes('blank'))).toBe('00');
+  expect(toHex(answerBytes({ marks: { 9: 4, 3: 0 } }))).toBe(
+    '02' + '00000002' + '000000000000000300' + '000000000000000904',
+  );
+  expect(toHex(answerBytes({ ranking: [9, 3] }))).toBe('03' + '00000002' + '0000000000000009' + '0000000000000003');
+  expect(toHex(answerBytes({ points: { 3: 1000 } }))).toBe('04' + '00000001' + '000000000000000303e8');
+  expect(toHex(answerBytes({ number: '-3.5' }, 2))).toBe('05' + 'fffffffffffffea2');
+  expect(toHex(answerBytes({ number: '1.2340' }, 3))).toBe('05' + '00000000000004d2');
 });
 
 test('a vote without a nonce has no commitment', () => {
-  expect(commitment({ option_ids: [1] })).toBe(null);
-  expect(commitment({ option_ids: [1], nonce: 'zz' })).toBe(null);
+  expect(commitment({ answer: { options: [1] } })).toBe(null);
+  expect(commitment({ answer: { options: [1] }, nonce: 'zz' })).toBe(null);
 });
 
 const leaves = (count: number) => Array.from({ length: count }, (_, n) => new Uint8Array(32).fill(n));
@@ -89,8 +96,8 @@ const NONCE = '000102030405060708090a0b0c0d0e0f';
 
 /** A close with three votes, of which the second is this phone's, for option 7. */
 function closed() {
-  const vote = commitment({ option_ids: [7], nonce: NONCE })!;
-  const own = { option_ids: [7], nonce: NONCE, receipt: receiptOf(vote) };
+  const vote = commitment({ answer: { options: [7] }, nonce: NONCE })!;
+  const own = { option_ids: [7], answer: { options: [7] }, nonce: NONCE, receipt: receiptOf(vote) };
   const { root, path } = tree([new Uint8Array(32).fill(1), vote, new Uint8Array(32).fill(2)], 1);
   const options = [
     { id: 3, text: 'By the sea', correct: false },
@@ -135,7 +142,7 @@ test('a vote under the seal that the page shows is in the result', () => {
 
 test('another answer, another nonce and another receipt are not', () => {
   const { own, proof, shown } = closed();
-  expect(check({ ...own, option_ids: [3] }, proof, shown)).toBe('not_in_result');
+  expect(check({ ...own, answer: { options: [3] } }, proof, shown)).toBe('not_in_result');
   expect(check({ ...own, nonce: NONCE.replace('0f', '10') }, proof, shown)).toBe('not_in_result');
   expect(check({ ...own, receipt: 'ZZZZZZZZ' }, proof, shown)).toBe('not_in_result');
   expect(check(own, { ...proof, index: 0 }, shown)).toBe('not_in_result');

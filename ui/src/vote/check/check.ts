@@ -1,7 +1,7 @@
 // Whether a proof shows that a vote is in the result that the page shows. Nothing of it is taken on the server's word: the vote's
 // commitment leads to the root in the event of the close, the event to the seal, and its counts are those on the page.
 import type { Proof, Results, YourVote } from '../../lib/wire.gen';
-import { commitment, receiptOf } from './commitment';
+import { commitment, receiptOf, units } from './commitment';
 import { fromHex, sealOf, toHex } from './digits';
 import { rootOfPath } from './merkle';
 import { sha256 } from './sha256';
@@ -9,7 +9,21 @@ import { sha256 } from './sha256';
 /** `mismatch`: the result is not the one that was sealed. `reworded`: it is, but question or options read differently now. */
 export type Verdict = 'in_result' | 'not_in_result' | 'mismatch' | 'reworded';
 
-type Shown = Pick<Results, 'round' | 'seal' | 'question' | 'total_votes' | 'options'>;
+type Shown = Pick<
+  Results,
+  | 'round'
+  | 'seal'
+  | 'question'
+  | 'total_votes'
+  | 'options'
+  | 'decimals'
+  | 'scale_from'
+  | 'blank'
+  | 'grid'
+  | 'ranking'
+  | 'points'
+  | 'number'
+>;
 
 /** What the event of a close says. */
 type Close = {
@@ -24,7 +38,7 @@ type Close = {
 export function check(own: YourVote, proof: Proof, shown: Shown): Verdict {
   const close = sealedClose(proof);
   if (!close || proof.seal !== shown.seal || !hasCounts(close, proof, shown)) return 'mismatch';
-  if (!isBelow(own, proof, close.root)) return 'not_in_result';
+  if (!isBelow(own, proof, close.root, shown.decimals)) return 'not_in_result';
   return readsAs(close, shown) ? 'in_result' : 'reworded';
 }
 
@@ -44,11 +58,41 @@ const hasCounts = ({ round, votes, tally }: Close, { size }: Proof, shown: Shown
   round === shown.round &&
   votes === size &&
   votes === shown.total_votes &&
-  shown.options.every(({ id, vote_count }) => (tally[`option ${id}`] ?? 0) === vote_count);
+  sums(shown).every(([key, sum]) => (tally[key] ?? 0) === sum) &&
+  (shown.number?.bins ?? []).every((bin) => inBin(tally, shown.decimals, bin) === bin.count);
+
+/** The sums that the page shows, by their keys in the tally. */
+function sums({ options, scale_from = 1, blank, grid, ranking, points, number }: Shown): [string, unknown][] {
+  const rows: [string, unknown][] = [
+    ...(grid ?? []).flatMap(({ id, counts }) =>
+      counts.map((count, at): [string, unknown] => [`mark ${id} ${scale_from + at}`, count]),
+    ),
+    ...(ranking ?? []).flatMap(({ id, first, ranked }): [string, unknown][] => [
+      [`first ${id}`, first],
+      [`ranked ${id}`, ranked],
+    ]),
+    ...(points ?? []).flatMap(({ id, sum, givers }): [string, unknown][] => [
+      [`points ${id}`, sum],
+      [`givers ${id}`, givers],
+    ]),
+  ];
+  if (blank !== undefined) rows.push(['blank', blank]);
+  if (grid || ranking || points || number) return rows;
+  return [...rows, ...options.map(({ id, vote_count }): [string, unknown] => [`option ${id}`, vote_count])];
+}
+
+/** How many answers of the tally are in a bin of numbers. */
+function inBin(tally: Close['tally'], decimals: number | undefined, { from, to }: { from: string; to: string }): number {
+  const [least, most] = [units(from, decimals), units(to, decimals)];
+  return Object.entries(tally).reduce((sum, [key, count]) => {
+    const value = key.startsWith('number ') ? Number(key.slice(7)) : NaN;
+    return value >= least && value <= most ? sum + count : sum;
+  }, 0);
+}
 
 /** Whether the vote's own receipt and commitment lead to this root. */
-function isBelow(own: YourVote, { index, size, path }: Proof, root: string): boolean {
-  const leaf = commitment(own);
+function isBelow(own: YourVote, { index, size, path }: Proof, root: string, decimals?: number): boolean {
+  const leaf = commitment(own, decimals);
   const hashes = path.map((digits) => fromHex(digits, 32));
   if (!leaf || receiptOf(leaf) !== own.receipt || hashes.includes(null)) return false;
   const reached = rootOfPath(leaf, index, size, hashes as Uint8Array[]);

@@ -20,6 +20,7 @@ const open = { ...round(), state: 'open', allow_change: false } as const;
 const closed = { ...open, state: 'closed', seal: 'AAAA-AAAA-AAAA-AAAA' } as const;
 const vote = (more: Partial<YourVote> = {}): YourVote => ({
   option_ids: [2],
+  answer: { options: [2] },
   receipt: '7K2FQ9ZX',
   nonce: '00'.repeat(16),
   ...more,
@@ -66,7 +67,7 @@ test('a vote that the server no longer knows is shown after the close, and not w
 
 test('a vote of the server does not replace the one that was sent, unless it could be changed or was sent anew', () => {
   ownVote(open, vote(), true);
-  const other = vote({ option_ids: [1], receipt: 'FORGED00' });
+  const other = vote({ option_ids: [1], answer: { options: [1] }, receipt: 'FORGED00' });
   expect(ownVote(closed, other, false)).toMatchObject(vote());
   expect(ownVote({ ...open, allow_change: true }, other, false)).toEqual(other);
   const anew = vote({ receipt: 'ANEW0000' });

@@ -7,7 +7,7 @@ import { toHex } from './digits';
 
 /** The verdict; null while it is not known: the server did not answer, or voting was opened again. */
 export async function prove(own: YourVote, shown: Results, token: string): Promise<Verdict | null> {
-  const bytes = commitment(own);
+  const bytes = commitment(own, shown.decimals);
   if (!bytes) return null;
   const path = `/poll/${shown.poll_code}/proof?commitment=${toHex(bytes)}`;
   const answer = await ask<Proof>('GET', path, undefined, token);

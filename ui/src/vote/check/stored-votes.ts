@@ -17,10 +17,13 @@ const isVote = (entry: unknown): entry is StoredVote => {
   );
 };
 
+/** An earlier version has stored choices alone, without the answer. */
+const withAnswer = (vote: StoredVote): StoredVote => ({ ...vote, answer: vote.answer ?? { options: vote.option_ids } });
+
 function all(): StoredVote[] {
   try {
     const entries: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(entries) ? entries.filter(isVote) : [];
+    return Array.isArray(entries) ? entries.filter(isVote).map(withAnswer) : [];
   } catch {
     return [];
   }
@@ -35,9 +38,9 @@ const isOf =
 export const storedVote = (round: Round): StoredVote | null => all().find(isOf(round)) ?? null;
 
 /** Stores the vote of a round as the newest, in place of an earlier one of that round. */
-export function storeVote(round: Round, { option_ids, receipt, nonce }: YourVote, seal?: string): void {
+export function storeVote(round: Round, { option_ids, answer, receipt, nonce }: YourVote, seal?: string): void {
   const isOther = (vote: StoredVote) => !isOf(round)(vote);
-  const vote = { poll: round.poll_code, round: round.round, option_ids, receipt, nonce, seal };
+  const vote = { poll: round.poll_code, round: round.round, option_ids, answer, receipt, nonce, seal };
   const votes = [...all().filter(isOther), vote].slice(-LIMIT);
   try {
     localStorage.setItem(KEY, JSON.stringify(votes));

@@ -14,7 +14,7 @@ use super::table::{Cell, Column, Row, numeric};
 use super::{Answer, Figures, Kind, NumberInput, OptionId, PromptSettings, Tally};
 use crate::domain::{Refusal, percentage};
 use figures::Values;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
@@ -40,7 +40,7 @@ pub struct NumberFigures {
 }
 
 /// The figures of numbers. Numbers are text with a point as the decimal sign; null without answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct NumberResult {
     /// Answers with a number.
     #[ts(type = "number")]
@@ -64,8 +64,21 @@ pub struct NumberResult {
     pub bins: Vec<Bin>,
 }
 
+/// The right answer to a number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct RightNumber {
+    /// The number, as text with a point as the decimal sign.
+    pub value: String,
+    /// By how much an answer may differ from it and count as right, as text in the same form.
+    pub tolerance: String,
+    /// Right answers; null while counts are hidden.
+    #[ts(type = "number | null")]
+    #[schema(required)]
+    pub answers: Option<u64>,
+}
+
 /// A bin of a histogram.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Bin {
     /// The smallest number that it holds.
     pub from: String,
@@ -118,29 +131,19 @@ impl Number {
         self.unit.as_deref()
     }
 
-    /// The right answer and its tolerance, as text with a point as the decimal sign.
+    /// The right answer, and how many answers of a tally are right; `None` for a poll without one.
     #[must_use]
-    pub fn right(&self) -> Option<[String; 2]> {
-        self.right.map(|right| [self.text(right), self.text(self.tolerance)])
-    }
-
-    /// Answers that differ from the right one by no more than the tolerance; `None` for a poll without a right answer.
-    #[must_use]
-    pub fn right_answers(&self, tally: &Tally) -> Option<u64> {
+    pub fn right(&self, tally: &Tally) -> Option<RightNumber> {
         let right = self.right?;
         let is_right = |value: i64| (value - right).abs() <= self.tolerance;
-        Some(tally.numbers().filter(|(value, _)| is_right(*value)).map(|(_, count)| count).sum())
+        let answers = tally.numbers().filter(|(value, _)| is_right(*value)).map(|(_, count)| count).sum();
+        Some(RightNumber { value: self.text(right), tolerance: self.text(self.tolerance), answers: Some(answers) })
     }
 
     /// A number of this poll as text with a point as the decimal sign, which reads back as the same number.
     #[must_use]
     pub fn text(&self, value: i64) -> String {
         text::unambiguous(value, self.decimals)
-    }
-
-    /// The same settings without the right answer.
-    pub(super) fn without_right(&self) -> Self {
-        Self { right: None, tolerance: 0, ..self.clone() }
     }
 
     fn permits(&self, value: i64) -> bool {

@@ -15,7 +15,9 @@ pub(super) fn complete(document: &mut Value) {
         }
     }
     let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return };
-    inline_flattened(schemas, "PollRules");
+    for name in ["PollRules", "PromptSettings", "ShownSettings", "ShownFigures"] {
+        inline_flattened(schemas, name);
+    }
     schemas.values_mut().for_each(remove_null_from_optional);
     schemas.values_mut().for_each(simplify);
     name_variants(schemas);

@@ -1,6 +1,6 @@
 // How a tap changes the choice, and when a choice can be sent.
-import { takesSeveral } from '../lib/kind';
-import type { Results } from '../lib/wire.gen';
+import { takesSeveral } from '../../lib/kind';
+import type { Results } from '../../lib/wire.gen';
 
 type Rule = Pick<Results, 'kind' | 'min_choices' | 'max_choices'>;
 
