@@ -97,8 +97,8 @@ describe('type fits the projector', () => {
     {
       name: 'a rating',
       show: () => ask('POST', '/create', { question: 'How was it?', kind: 'rating', scale: 10 }),
-      last: '.options.rated li:nth-child(10)',
-      type: ['h1', '.options'],
+      last: '.scaled li:nth-child(10)',
+      type: ['h1', '.scaled'],
       least: [3.4, 1.4],
     },
     {

@@ -79,13 +79,15 @@ describe('a meeting', { skip: whyNoNamespaces() ?? false }, () => {
   const recordShown = async (n, { votes, leader, mean = null }) => {
     const { question } = results(n)
     await projector.getByRole('heading', { name: question }).waitFor()
-    await projector.locator('.options li.lead', { hasText: leader }).waitFor()
     await projector.getByText(new RegExp(`^${votes} vote`)).first().waitFor()
+    const { kind, options } = results(n)
     // Total and leader stay the same when a voter changes a vote, so they do not show that the last update has arrived.
-    const counted = sharesOf(results(n).options.map((option) => option.percentage))
+    const isScale = kind === 'rating'
+    if (!isScale) await projector.locator('.options li.lead', { hasText: leader }).waitFor()
+    const counted = isScale ? options.map((option) => (option.vote_count ? `${option.vote_count}` : '')) : sharesOf(options.map((option) => option.percentage))
     let shares = []
     await until(`the projector to show ${counted}`, async () => {
-      shares = await projector.locator('.share').allInnerTexts()
+      shares = await projector.locator(isScale ? '.histogram .value' : '.share').allInnerTexts()
       return shares.join() === counted.join()
     })
     if (mean) assert.equal(await projector.locator('.mean b').innerText(), mean)
@@ -132,10 +134,9 @@ describe('a meeting', { skip: whyNoNamespaces() ?? false }, () => {
     await phones[0].reload()
     await phones[0].locator('.counted').waitFor()
     await next('Reveal results')
-    for (const page of [projector, ...phones]) assert.equal(await page.locator('.mean').count(), 0)
+    for (const page of [projector, ...phones]) assert.equal(await page.getByText('on average').count(), 0)
     await next('Next question')
-    await Promise.all(phones.map((phone) => phone.locator('.mean').waitFor()))
-    for (const phone of phones) assert.equal(await phone.locator('.mean b').innerText(), '4.0')
+    await Promise.all(phones.map((phone) => phone.getByText('4.0 on average').waitFor()))
     await recordShown(2, { votes: 5, leader: '4', mean: '4.0' })
   })
 
@@ -176,11 +177,11 @@ describe('a meeting', { skip: whyNoNamespaces() ?? false }, () => {
     await next('Open voting')
     await next('Close voting')
     await Promise.all([vote(0, '9'), vote(1, '10')])
-    await phones[0].locator('.mean').waitFor()
-    for (const page of [projector, phones[2]]) assert.equal(await page.locator('.mean').count(), 0)
+    await phones[0].getByText('on average').waitFor()
+    for (const page of [projector, phones[2]]) assert.equal(await page.getByText('on average').count(), 0)
     await next('Reveal results')
     await next('Next question')
-    await Promise.all(phones.map((phone) => phone.locator('.mean').waitFor()))
+    await Promise.all(phones.map((phone) => phone.getByText('9.5 on average').waitFor()))
     await recordShown(4, { votes: 2, leader: '10', mean: '9.5' })
     await next('Open voting')
     await next('Close voting')
@@ -211,8 +212,8 @@ describe('a meeting', { skip: whyNoNamespaces() ?? false }, () => {
   })
 
   test('the exports contain what was shown', async () => {
-    const figures = (question, { total_votes, percentages, mean }) =>
-      ({ question, votes: total_votes, shares: sharesOf(percentages), mean: mean?.toFixed(1) ?? null })
+    const figures = (question, { total_votes, percentages, vote_counts, mean }) =>
+      ({ question, votes: total_votes, shares: mean === null ? sharesOf(percentages) : vote_counts.map((count) => (count ? `${count}` : '')), mean: mean?.toFixed(1) ?? null })
     const report = ask('GET', `/api/meetings/${meeting.join_code}/export?format=json`)
     assert.deepEqual(report.polls.flatMap(({ question, rounds }) => rounds.map((round) => figures(question, round))), shown)
     const page = await consolePage.context().newPage()

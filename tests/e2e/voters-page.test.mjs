@@ -15,7 +15,7 @@ const NAME = 'All hands of the whole company, its branches abroad and everybody 
 
 /** The elements that are read or tapped, with their positions: these must not change when the script replaces the page. */
 const boxes = () =>
-  [...document.querySelectorAll('.top b, .notice, .timer, .hint, h1, .opt, .first, .bars li, .bars + p, .counted, .wait .muted:not(.stale)')].filter((element) => !element.closest('details:not([open])')).map((element) => {
+  [...document.querySelectorAll('.top b, .notice, .timer, .hint, h1, .opt, .ends, .ranks > li, .spend li, .entry, .btn.blank, .first, .bars li, .histogram li, .spread, .ranked li, .median, .sums, .legend, main > p.muted, .counted, .wait .muted:not(.stale)')].filter((element) => !element.closest('details:not([open])')).map((element) => {
     const { left, top, width } = element.getBoundingClientRect()
     const what = `${element.tagName.toLowerCase()}.${element.className.trim()} ${element.textContent.replace(/\s+/g, ' ').trim().slice(0, 30)}`
     return `${what}: ${[left, top + scrollY, width].map((n) => Math.round(n * 2) / 2)}`
@@ -108,7 +108,10 @@ describe('the voter’s page', { concurrency: 1 }, () => {
       return `/m/${join_code}`
     },
     'several choices': () => pathOf(createPoll({ kind: 'multiple', min_choices: 2, max_choices: 3 })),
-    rating: () => pathOf(createPoll({ kind: 'rating', options: undefined, scale: 10 })),
+    rating: () => pathOf(createPoll({ kind: 'rating', options: undefined, scale: 10, labels: ['poor', 'great'] })),
+    'a rating with words': () => pathOf(createPoll({ kind: 'rating', options: undefined, scale: 3, labels: ['poor', 'fair', 'great'], blank: true })),
+    grid: () => pathOf(createPoll({ kind: 'grid', scale: 5, partial: true })),
+    number: () => pathOf(createPoll({ kind: 'number', options: undefined, unit: 'km', from: '0' })),
     'a timer in round 2 of a meeting with a name': () => {
       const { join_code } = ask('POST', '/api/meetings', { name: NAME })
       const poll = createPoll({ meeting: join_code })
@@ -142,6 +145,7 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     changed: { poll: { allow_change: true } },
     'counted, several': { poll: { kind: 'multiple', max_choices: 3 } },
     'counted rating': { poll: { kind: 'rating', options: undefined }, option: '4' },
+    'counted rating, hidden': { poll: { kind: 'rating', options: undefined, results: 'on_reveal' }, option: '4' },
     'counted and closed': { then: { state: 'closed' } },
     'counted, with a timer': { then: { timer_seconds: 3000 } },
   }
@@ -167,7 +171,7 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     await page.locator('.link.ok').waitFor()
     // A connected page counts as choosing; one that has voted does so until the server has found its vote.
     const choosing = / · 1 still choosing/
-    if (more.storageState) await page.waitForFunction(() => !/still choosing/.test(document.querySelector('.bars + p')?.textContent ?? ''))
+    if (more.storageState) await page.waitForFunction(() => !/still choosing/.test(document.querySelector('main > p.muted')?.textContent ?? ''))
     const connected = (await page.evaluate(boxes)).map((line) => (more.storageState ? line : line.replace(choosing, '')))
     assert.deepEqual(normalised(connected), wanted, 'connected')
     assert.deepEqual(page.errors, [])

@@ -25,11 +25,11 @@ async fn every_round_has_the_time_at_which_voting_began_and_ended() {
     let what = format!("meetings/{}", poll.meeting());
     let csv = exported(&house, &what, "csv").await;
     let rows: Vec<&str> = csv.text().lines().collect();
-    assert!(rows[0].ends_with(",reworded,opened_at,closed_at"), "{}", rows[0]);
-    let instants: Vec<&str> = rows[1].rsplit(',').take(2).collect();
+    let at = rows[0].split(',').position(|name| name == "opened_at").expect("a column");
+    let instants: Vec<&str> = rows[1].split(',').skip(at).take(2).collect();
     assert!(instants.iter().all(|time| time.len() == 20 && time.ends_with('Z')), "{instants:?}");
     let counts = workbook(&house, &what).await.rows("Results");
-    assert_eq!(counts[0][11..], ["Voting began", "Voting ended"]);
+    assert_eq!(counts[0][11..13], ["Voting began", "Voting ended"]);
 
     house.host().changes(&poll, &json!({ "state": "open" })).await;
     assert_eq!(times(&house, &poll, 1).await, (Some(opened), None), "voting goes on");
@@ -50,7 +50,7 @@ async fn people_read_the_local_time_of_their_zone_and_programs_utc() {
         let file = house.host().get(&format!("/api/{what}/export?format=xlsx&tz={zone}")).await.is(200).body.clone();
         let mut book = Workbook::open(&file);
         let counts = book.rows("Results");
-        assert!(counts[1][11..].iter().all(|time| time.ends_with(&format!(" {offset}"))), "{:?}", counts[1]);
+        assert!(counts[1][11..13].iter().all(|time| time.ends_with(&format!(" {offset}"))), "{:?}", counts[1]);
         let overview = book.rows("Overview");
         assert_eq!(overview[4][..2], ["Time zone", name]);
         assert!(overview[7][15].ends_with(&format!(" {offset}")), "{:?}", overview[7]);
@@ -59,7 +59,7 @@ async fn people_read_the_local_time_of_their_zone_and_programs_utc() {
         assert!(page.contains(&format!("<dd>{name}</dd>")) && page.contains(&format!(" {offset}</small>")), "{name}: {page}");
         assert!(page.contains(&format!("?tz={zone}&#38;lang=de")), "another language keeps the zone: {page}");
         let csv = house.host().get(&format!("/api/{what}/export?format=csv&tz={zone}")).await.is(200).text().to_owned();
-        assert!(csv.lines().nth(1).is_some_and(|row| row.ends_with('Z')), "{csv}");
+        assert!(csv.lines().nth(1).is_some_and(|row| row.contains("Z,")), "{csv}");
     }
     let local = house.host().opens(&format!("/api/{what}/report")).await;
     assert!(local.is_page(200).contains("<dt>Time zone</dt>"), "this computer's own");

@@ -11,7 +11,10 @@ async fn the_same_browser_at_another_address_is_recognised_and_sees_its_own_vote
     let phone = house.phone();
     let counted = phone.votes_for(&poll, "Tabs").await.is_counted();
     let problem = phone.at_another_address().votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
-    assert_eq!(problem["your_vote"], json!({ "option_ids": [poll.id("Tabs")], "receipt": counted["receipt"], "nonce": counted["nonce"] }));
+    assert_eq!(
+        problem["your_vote"],
+        json!({ "option_ids": [poll.id("Tabs")], "answer": { "options": [poll.id("Tabs")] }, "receipt": counted["receipt"], "nonce": counted["nonce"] })
+    );
 }
 
 #[story]

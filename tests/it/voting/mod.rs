@@ -1,5 +1,6 @@
 //! A phone's evening: the pages it opens, the ballots it casts, which second vote is refused, and what it sees of the results.
 
+mod answers;
 mod changing_a_vote;
 mod choices;
 mod codes;

@@ -30,7 +30,9 @@ impl ReceiptLine {
     fn new(vote: &LoggedVote, poll: &Poll) -> Self {
         let position = |id: &i64| poll.options.iter().position(|option| option.id == *id);
         let said = match &vote.answer {
-            Some(Answer::Options(ids)) => Said::Options(ids.iter().filter_map(position).fold(0, |options, position| options | 1 << position)),
+            Some(Answer::Options(ids)) => {
+                Said::Options(ids.iter().filter_map(position).fold(0, |options, position| options | 1 << position))
+            }
             Some(answer) => Said::Other(Box::new(answer.clone())),
             None => Said::Redacted,
         };

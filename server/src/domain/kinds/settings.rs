@@ -37,7 +37,7 @@ pub enum Kind {
 pub enum Preset {
     /// How likely a recommendation is, from 0 to 10; results have the Net Promoter Score.
     Nps,
-    /// From disagreement to agreement, 1 to 5. Without labels, the pages show these two words in the reader's language.
+    /// From disagreement to agreement, 1 to 5.
     Agreement,
 }
 

@@ -1,9 +1,9 @@
 //! What pages without a script show of a poll's kind: the instruction, the answer in words, and the figures.
 
 use super::form_answer::FormAnswer;
-use crate::domain::{AnswerFault, AnswerShape, Kind};
+use crate::domain::{AnswerFault, AnswerShape, Bin, Kind};
 use crate::text::{self, decimal, letter, many, t, with, with_both};
-use crate::wire::Results;
+use crate::wire::{OptionResult, Results, YourVote};
 
 /// A column of a histogram.
 pub(crate) struct Column {
@@ -166,25 +166,21 @@ fn ends(results: &Results) -> (u8, u8) {
     (from, from + marks.saturating_sub(1))
 }
 
-/// The columns of a rating or a number; none while counts are hidden.
+/// The columns of a rating or a number; those of a rating without counts while these are hidden.
 pub(crate) fn histogram(results: &Results, mine: &FormAnswer) -> Vec<Column> {
-    match &results.figures.number {
-        Some(figures) => {
-            let most = figures.bins.iter().map(|bin| bin.count).max().unwrap_or(0);
-            let range = |from: &str, to: &str| {
-                if from == to { number(results, from) } else { format!("{} – {}", number(results, from), number(results, to)) }
-            };
-            figures.bins.iter().map(|bin| Column::new(range(&bin.from, &bin.to), String::new(), (bin.count, most), false)).collect()
-        }
-        None if results.kind.is_scale() && results.results_visible => {
-            let most = results.options.iter().filter_map(|option| option.vote_count).max().unwrap_or(0);
-            let column = |(mark, option): (Mark, &crate::wire::OptionResult)| {
-                Column::new(mark.name(), mark.mark.to_string(), (option.vote_count.unwrap_or(0), most), mine.chooses(option.id))
-            };
-            marks(results).into_iter().zip(&results.options).map(column).collect()
-        }
-        None => Vec::new(),
+    if let Some(figures) = &results.figures.number {
+        let most = figures.bins.iter().map(|bin| bin.count).max().unwrap_or(0);
+        let range = |bin: &Bin| with_both("number_range", [("from", text::decimal_text(&bin.from)), ("to", number(results, &bin.to))]);
+        return figures.bins.iter().map(|bin| Column::new(range(bin), String::new(), (bin.count, most), false)).collect();
     }
+    if !results.kind.is_scale() {
+        return Vec::new();
+    }
+    let most = results.options.iter().filter_map(|option| option.vote_count).max().unwrap_or(0);
+    let column = |(mark, option): (Mark, &OptionResult)| {
+        Column::new(mark.name(), mark.mark.to_string(), (option.vote_count.unwrap_or(0), most), mine.chooses(option.id))
+    };
+    marks(results).into_iter().zip(&results.options).map(column).collect()
 }
 
 impl Column {
@@ -193,29 +189,30 @@ impl Column {
     }
 }
 
-/// The statements of a grid with their counts; none while these are hidden.
+/// The statements of a grid with their counts; without counts while these are hidden.
 pub(crate) fn statements(results: &Results, mine: &FormAnswer) -> Vec<Statement> {
     let rows = results.figures.grid.as_deref().unwrap_or_default();
     let most = rows.iter().flat_map(|row| row.counts.iter().copied()).max().unwrap_or(0);
-    let statement = |(row, option): (&crate::domain::StatementFigures, &crate::wire::OptionResult)| {
+    let statement = |option: &OptionResult| {
+        let row = rows.iter().find(|row| row.id == option.id);
         let own = mine.of("mark", option.id);
-        let column = |(mark, count): (Mark, &u64)| {
-            let foot = text::whole_number(*count);
-            Column::new(mark.name(), foot, (*count, most), own == mark.mark.to_string())
+        let column = |(at, mark): (usize, Mark)| {
+            let count = row.and_then(|row| row.counts.get(at)).copied().unwrap_or(0);
+            Column::new(mark.name(), String::new(), (count, most), own == mark.mark.to_string())
         };
         Statement {
             text: option.option_text.clone(),
-            columns: marks(results).into_iter().zip(&row.counts).map(column).collect(),
-            mean: row.mean.map_or_else(|| "–".to_owned(), text::mean),
-            skipped: if row.skipped > 0 { many("without_answer", row.skipped) } else { String::new() },
+            columns: marks(results).into_iter().enumerate().map(column).collect(),
+            mean: row.and_then(|row| row.mean).map_or_else(|| "–".to_owned(), text::mean),
+            skipped: row.filter(|row| row.skipped > 0).map(|row| many("without_answer", row.skipped)).unwrap_or_default(),
         }
     };
-    rows.iter().zip(&results.options).map(statement).collect()
+    results.options.iter().map(statement).collect()
 }
 
 /// The options of a ranking or of points with their figures, the best first in a ranking; without figures while these are hidden.
 pub(crate) fn rows(results: &Results, mine: &FormAnswer) -> Vec<Row> {
-    let plain = |(at, option): (usize, &crate::wire::OptionResult)| Row {
+    let plain = |(at, option): (usize, &OptionResult)| Row {
         letter: letter(at).to_string(),
         text: option.option_text.clone(),
         badge: String::new(),
@@ -271,28 +268,69 @@ fn own(results: &Results, mine: &FormAnswer, option: i64) -> String {
     }
 }
 
-/// The figures of the whole poll, a line each.
-pub(crate) fn facts(results: &Results) -> Vec<String> {
+/// What the columns of a histogram have in the middle: the mean of a rating, the word of a number's median.
+pub(crate) fn line(results: &Results) -> Option<String> {
+    match results.kind {
+        Kind::Number => Some(t("median_word").to_owned()),
+        _ => results.figures.mean.map(|mean| format!("{} {}", text::mean(mean), t("mean"))),
+    }
+}
+
+/// The median of a number, and its middle half; `None` without answers and while hidden.
+pub(crate) fn median(results: &Results) -> Option<(String, String)> {
+    let figures = results.figures.number.as_ref()?;
+    let (median, [lower, upper]) = (figures.median.as_ref()?, figures.quartiles.as_ref()?);
+    let half = with_both("middle_half", [("from", number(results, lower)), ("to", number(results, upper))]);
+    Some((number(results, median), half))
+}
+
+/// The numbers at both ends of the histogram.
+pub(crate) fn outer_numbers(results: &Results) -> Vec<String> {
+    let bins = results.figures.number.as_ref().map(|figures| figures.bins.as_slice()).unwrap_or_default();
+    let [first, last] = [bins.first().map(|bin| &bin.from), bins.last().map(|bin| &bin.to)];
+    [first, last].into_iter().flatten().map(|end| number(results, end)).collect()
+}
+
+/// The right answer of a number, once it is shown.
+pub(crate) fn right_number(results: &Results) -> Option<String> {
+    let right = results.right.as_ref()?;
+    let margin = if right.tolerance == "0" { String::new() } else { format!(" (± {})", text::decimal_text(&right.tolerance)) };
+    Some(number(results, &right.value) + &margin)
+}
+
+/// What else there is to say, a line each: this device's answer, and figures of the whole poll.
+pub(crate) fn facts(results: &Results, vote: Option<&YourVote>) -> Vec<String> {
     let figures = &results.figures;
-    let mut facts = Vec::new();
-    facts.extend(figures.mean.map(|mean| format!("{} {}", text::mean(mean), t("mean"))));
-    facts.extend(figures.median.map(|median| with("median", "median", text::number(median))));
-    facts.extend(figures.nps.map(|nps| with("nps", "score", nps)));
-    if let Some(number_figures) = &figures.number
-        && let (Some(median), Some([lower, upper]), Some(mean)) = (&number_figures.median, &number_figures.quartiles, &number_figures.mean)
-    {
-        facts.push(with("median", "median", number(results, median)));
-        facts.push(with_both("middle_half", [("from", number(results, lower)), ("to", number(results, upper))]));
-        facts.push(format!("{} {}", number(results, mean), t("mean")));
+    let own = || {
+        let named = vote.filter(|vote| vote.answer != AnswerShape::Blank).map(|vote| named(results, &vote.answer));
+        named.and_then(|parts| parts.into_iter().next()).map(|(_, answer)| with("your_answer", "answer", answer))
+    };
+    match results.kind {
+        Kind::Single | Kind::Multiple | Kind::Grid => Vec::new(),
+        Kind::Rating => {
+            let median = figures.median.map(|median| with("median", "median", text::number(median)));
+            [own(), median, figures.nps.map(|nps| net_promoters(results, nps))].into_iter().flatten().collect()
+        }
+        Kind::Ranking => {
+            let best = figures.beats_all.and_then(|id| results.options.iter().position(|option| option.id == id));
+            best.map(|at| with("beats_all", "option", format!("{} {}", letter(at), results.options[at].option_text))).into_iter().collect()
+        }
+        Kind::Points => figures.points.iter().map(|_| t("points_mean").to_owned()).collect(),
+        Kind::Number => {
+            let mean = figures.number.as_ref().and_then(|figures| Some((figures.count, figures.mean.as_ref()?)));
+            let mean = mean.map(|(count, mean)| format!("{} · {} {}", many("answers", count), number(results, mean), t("mean")));
+            [own(), mean].into_iter().flatten().collect()
+        }
     }
-    let best = figures.beats_all.and_then(|id| results.options.iter().position(|option| option.id == id));
-    facts.extend(best.map(|at| with("beats_all", "option", format!("{} {}", letter(at), results.options[at].option_text))));
-    if let Some(right) = &results.right {
-        let margin = if right.tolerance == "0" { String::new() } else { format!(" (± {})", text::decimal_text(&right.tolerance)) };
-        facts.push(format!("{}: {}{margin}", t("right_answer"), number(results, &right.value)));
-    }
-    facts.extend(figures.blank.flatten().filter(|blank| *blank > 0).map(|blank| many("abstained", blank)));
-    facts
+}
+
+/// The Net Promoter Score, and of what it is made.
+fn net_promoters(results: &Results, score: i8) -> String {
+    let sum = |from: usize, to: usize| results.options.iter().take(to).skip(from).filter_map(|option| option.vote_count).sum::<u64>();
+    let sign = if score > 0 { "+" } else { "" };
+    let parts =
+        with_both("nps_parts", [("promoters", sum(9, 11)), ("passives", sum(7, 9))]).replace("{detractors}", &sum(0, 7).to_string());
+    format!("{} {parts}", with("nps", "score", format!("{sign}{score}").replace('-', "−")))
 }
 
 /// A number of the poll with its unit.

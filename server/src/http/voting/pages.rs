@@ -201,7 +201,23 @@ impl VotePage {
     }
 
     fn facts(&self) -> Vec<String> {
-        kinds::facts(&self.results)
+        kinds::facts(&self.results, self.your_vote.as_ref())
+    }
+
+    fn line(&self) -> Option<String> {
+        kinds::line(&self.results)
+    }
+
+    fn median(&self) -> Option<(String, String)> {
+        kinds::median(&self.results)
+    }
+
+    fn outer_numbers(&self) -> Vec<String> {
+        kinds::outer_numbers(&self.results)
+    }
+
+    fn right_number(&self) -> Option<String> {
+        kinds::right_number(&self.results)
     }
 
     /// This device's vote in words.
@@ -240,11 +256,13 @@ impl VotePage {
     /// `60 voted · 40 still choosing` while voting is open, `60 votes` after it.
     fn turnout(&self) -> String {
         let Results { state, total_votes, still_choosing, .. } = self.results;
+        let blank = self.results.figures.blank.flatten().filter(|blank| *blank > 0);
+        let blank = blank.map(|blank| format!(" · {}", many("abstained", blank))).unwrap_or_default();
         if state != PollState::Open {
-            return many("votes", total_votes);
+            return many("votes", total_votes) + &blank;
         }
         let choosing = (still_choosing > 0).then(|| format!(" · {}", many("choosing", u64::from(still_choosing))));
-        many("voted", total_votes) + choosing.as_deref().unwrap_or_default()
+        many("voted", total_votes) + choosing.as_deref().unwrap_or_default() + &blank
     }
 }
 
