@@ -15,7 +15,7 @@ const NAME = 'All hands of the whole company, its branches abroad and everybody 
 
 /** The elements that are read or tapped, with their positions: these must not change when the script replaces the page. */
 const boxes = () =>
-  [...document.querySelectorAll('.top b, .notice, .timer, .hint, h1, .opt, .ends, .ranks > li, .spend li, .entry, .btn.blank, .first, .bars li, .histogram li, .spread, .ranked li, .median, .sums, .legend, main > p.muted, .counted, .wait .muted:not(.stale)')].filter((element) => !element.closest('details:not([open])')).map((element) => {
+  [...document.querySelectorAll('.top b, .notice, .timer, .hint, h1, .opt, .ends, .ranks > li, .spend li, .entry, .btn.blank, .first, .bars li, .histogram li, .spread, .ranked li, .median, .sums, .legend, main > p.muted:not(.stale), .counted, .wait .muted:not(.stale)')].filter((element) => !element.closest('details:not([open])')).map((element) => {
     const { left, top, width } = element.getBoundingClientRect()
     const what = `${element.tagName.toLowerCase()}.${element.className.trim()} ${element.textContent.replace(/\s+/g, ' ').trim().slice(0, 30)}`
     return `${what}: ${[left, top + scrollY, width].map((n) => Math.round(n * 2) / 2)}`
@@ -171,7 +171,7 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     await page.locator('.link.ok').waitFor()
     // A connected page counts as choosing; one that has voted does so until the server has found its vote.
     const choosing = / · 1 still choosing/
-    if (more.storageState) await page.waitForFunction(() => !/still choosing/.test(document.querySelector('main > p.muted')?.textContent ?? ''))
+    if (more.storageState) await page.waitForFunction(() => !/still choosing/.test(document.querySelector('main > p.muted:not(.stale)')?.textContent ?? ''))
     const connected = (await page.evaluate(boxes)).map((line) => (more.storageState ? line : line.replace(choosing, '')))
     assert.deepEqual(normalised(connected), wanted, 'connected')
     assert.deepEqual(page.errors, [])

@@ -535,7 +535,7 @@ async fn receipts_and_the_log_stand_for_every_kind_of_answer() {
             "rating" => [r#"["0 never"]"#, r#"["10 any time"]"#, r#"["9"]"#, r#"["You abstained"]"#],
             "grid" => [r#"["Clear: 1"]"#, r#"["Clear: 2","Short: 1"]"#, r#"["Short: 0"]"#, r#"["You abstained"]"#],
             "ranking" => {
-                [r#"["1. A Solar","2. B Wind"]"#, r#"["1. B Wind"]"#, r#"["1. B Wind","2. A Solar","3. C Sea"]"#, r#"["You abstained"]"#]
+                [r#"["1. A Solar","2. B Wind"]"#, r#"["1. B Wind","2. A Solar","3. C Sea"]"#, r#"["1. B Wind"]"#, r#"["You abstained"]"#]
             }
             "points" => [
                 r#"["A Roof: 1 point","B Cellar: 9 points"]"#,

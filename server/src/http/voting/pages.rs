@@ -161,6 +161,11 @@ impl VotePage {
         self.results.options.get(*index).map_or(0, |option| option.id)
     }
 
+    /// Whether the scale has so many marks that they stand closer to each other.
+    fn is_long(&self) -> bool {
+        self.marks().last().is_some_and(|mark| mark.mark > 7)
+    }
+
     /// Whether each mark has a label, so that marks are listed one below the other.
     fn all_labelled(&self) -> bool {
         let settings = &self.results.settings;
