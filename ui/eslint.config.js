@@ -33,7 +33,7 @@ const syntax = {
     ...[
       'SvelteEachBlock > TemplateLiteral.key',
       'SvelteEachBlock > MemberExpression.key[property.name!=/^(id|poll_code|join_code|round)$/]',
-      'SvelteEachBlock > Identifier.key[name!=/^(index|id|at|scale|max|mark|reason|code|name|text|title|format)$/]',
+      'SvelteEachBlock > Identifier.key[name!=/^(index|id|at|scale|max|mark|reason|form|code|name|text|title|format)$/]',
     ].map((selector) => ({
       selector,
       message: 'A server or a file may send two equal ones: use the index, or a unique id.',

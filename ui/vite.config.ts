@@ -40,7 +40,8 @@ export default defineConfig(() => {
           entryFileNames: 'assets/[name]-[hash].js',
           chunkFileNames: 'assets/[name]-[hash].js',
           assetFileNames: 'assets/[name]-[hash][extname]',
-          ...(entry === 'vote' && { codeSplitting: {
+          ...(entry === 'vote' && {
+            codeSplitting: {
               groups: [
                 { name: 'vote', tags: ['$initial' as const] },
                 { name: 'shared', test: SHARED },

@@ -302,7 +302,7 @@ describe('the kinds of polls', { concurrency: 1 }, () => {
     const body = async () => JSON.parse(await page.locator('output').getAttribute('data-body'))
     assert.deepEqual(await body(), { question: '', kind: 'rating', scale: 5, scale_from: 1, labels: [] })
     await page.getByRole('button', { name: 'Recommendation 0–10 (NPS)' }).click()
-    assert.deepEqual(await body(), { question: '', kind: 'rating', scale: 11, scale_from: 0, labels: ['not at all likely', 'extremely likely'] })
+    assert.deepEqual(await body(), { question: '', kind: 'rating', scale: 11, scale_from: 0, labels: ['not at all likely', 'extremely likely'], preset: 'nps' })
     await page.getByRole('textbox', { name: '10' }).fill('certainly')
     assert.deepEqual((await body()).labels, ['not at all likely', 'certainly'])
     await page.getByRole('button', { name: 'Agree or disagree' }).click()

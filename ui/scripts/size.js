@@ -72,6 +72,7 @@ for (const [entry, budget] of Object.entries(BUDGETS)) check(entry, pageFiles(`s
 const kinds = Object.keys(manifest).filter((key) => isKind(key) && key.endsWith('/phone.ts'));
 if (!kinds.length) process.exitCode = 1;
 for (const key of kinds) checkBeside(key.split('/')[2], [key], 'src/vote/main.ts', KIND);
-for (const key of Object.keys(manifest).filter(isTexts)) checkBeside(key.split('/')[1], [key], 'src/vote/main.ts', TEXTS);
+for (const key of Object.keys(manifest).filter(isTexts))
+  checkBeside(key.split('/')[1], [key], 'src/vote/main.ts', TEXTS);
 checkBeside('the console’s dialogs', Object.keys(manifest).filter(isDialog), 'src/host/main.ts', DIALOGS);
 checkBeside('the check of a vote', [CHECK], 'src/vote/main.ts', CHECK_BUDGET);

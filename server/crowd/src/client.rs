@@ -1,7 +1,7 @@
 //! A minimal HTTP client with a keep-alive connection, cheap enough for thousands of
 //! phones in one process.
 
-use crate::Target;
+use crate::{Question, Target};
 use anyhow::Context;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -30,23 +30,23 @@ impl Client {
         Ok(Self { stream, target: target.clone(), received: Vec::with_capacity(4096), cookie: String::new(), bytes: 0 })
     }
 
-    /// Casts a ballot with a new browser token.
+    /// Casts the ballot of phone `n` with a new browser token.
     ///
     /// # Errors
     /// If it is not counted.
-    pub async fn vote(&mut self, code: &str, option: i64) -> anyhow::Result<()> {
-        let (status, answer) = self.cast(code, option, Uuid::new_v4()).await?;
+    pub async fn vote(&mut self, question: &Question, n: u32) -> anyhow::Result<()> {
+        let (status, answer) = self.cast(question, n, Uuid::new_v4()).await?;
         anyhow::ensure!(status == 200, "a vote was answered {status}: {}", String::from_utf8_lossy(&answer));
         Ok(())
     }
 
-    /// Casts a ballot with this browser token; returns the answer's status and body.
+    /// Casts the ballot of phone `n` with this browser token; returns the answer's status and body.
     ///
     /// # Errors
     /// When the connection breaks before the answer.
-    pub async fn cast(&mut self, code: &str, option: i64, browser: Uuid) -> anyhow::Result<(u16, Vec<u8>)> {
-        let body = format!("{{\"option_id\":{option},\"browser_token\":\"{browser}\"}}");
-        self.ask("POST", &format!("/poll/{code}/vote"), "", &body).await
+    pub async fn cast(&mut self, question: &Question, n: u32, browser: Uuid) -> anyhow::Result<(u16, Vec<u8>)> {
+        let body = format!("{{{},\"browser_token\":\"{browser}\"}}", question.answer(n));
+        self.ask("POST", &format!("/poll/{}/vote", question.code), "", &body).await
     }
 
     /// Sends a request with further header lines (`head`), and returns the answer's status and

@@ -1,5 +1,6 @@
 //! The host: creates polls and reads their counts with the host key.
 
+use crate::question::{Kind, Question};
 use crate::tally::Tally;
 use crate::{Client, Target};
 use anyhow::Context;
@@ -10,15 +11,6 @@ use serde_json::{Value, json};
 pub struct Host {
     target: Target,
     key: String,
-}
-
-/// An open poll: its code, and the option that all phones vote for.
-#[derive(Debug, Clone)]
-pub struct Question {
-    /// The poll's code.
-    pub code: String,
-    /// The id of its first option.
-    pub option: i64,
 }
 
 impl Host {
@@ -34,23 +26,21 @@ impl Host {
         &self.target
     }
 
-    /// Creates a poll with two options, which counts one vote for each device.
+    /// Creates a poll of this kind, which counts one vote for each device.
     ///
     /// # Errors
     /// When the server refuses, most likely because of a wrong key.
-    pub async fn asks(&self, question: &str) -> anyhow::Result<Question> {
-        self.asks_with(question, &["Here", "Almost"]).await
+    pub async fn asks(&self, question: &str, kind: Kind) -> anyhow::Result<Question> {
+        Question::made(kind, &self.sends("POST", "/create", &kind.body(question)).await?)
     }
 
-    /// The same with these options.
+    /// Creates a choice of these options.
     ///
     /// # Errors
     /// When the server refuses, most likely because of a wrong key.
     pub async fn asks_with(&self, question: &str, options: &[&str]) -> anyhow::Result<Question> {
         let body = json!({ "question": question, "options": options, "fairness": "device" });
-        let made = self.sends("POST", "/create", &body).await?;
-        let code = made["poll_code"].as_str().context("the server made no poll")?.to_owned();
-        Ok(Question { code, option: made["options"][0]["id"].as_i64().context("the poll has no option")? })
+        Question::made(Kind::Choice, &self.sends("POST", "/create", &body).await?)
     }
 
     /// Closes the poll.
@@ -70,11 +60,10 @@ impl Host {
         let path = format!("/api/polls/{}", question.code);
         let poll = self.sends("GET", &path, &Value::Null).await?;
         let recount = self.sends("GET", &format!("{path}/recount"), &Value::Null).await?;
-        let options = poll["options"].as_array().context("the poll has no options")?;
         Ok(Tally {
             acknowledged: acknowledged as u64,
             total: poll["total_votes"].as_u64().context("the poll has no total")?,
-            in_options: options.iter().filter_map(|option| option["vote_count"].as_u64()).sum(),
+            in_figures: question.kind().counted(&poll)?,
             recounted: recount["votes"].as_u64().context("the recount has no votes")?,
         })
     }

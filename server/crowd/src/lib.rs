@@ -4,7 +4,7 @@
 //!
 //! The map. A [`Target`] is a server's address and name; a [`Client`] is one phone's HTTP
 //! connection to it, an [`Engine`] its Socket.IO connection, a [`Phone`] both. A [`Host`] has the
-//! host key and reads the counts; a [`Tally`] compares them. A [`Rehearsal`] plays an evening with
+//! host key, asks a [`Question`] of any [`Kind`] and reads the counts; a [`Tally`] compares them. A [`Rehearsal`] plays an evening with
 //! all of them; `handsup-server rehearse` runs it. `tests/load` measures with them what a machine
 //! can do. Both record their measurements in [`Figures`].
 
@@ -13,6 +13,7 @@ mod engine;
 mod figures;
 mod host;
 mod phone;
+mod question;
 mod rehearsal;
 mod row;
 mod tally;
@@ -22,8 +23,9 @@ mod usage;
 pub use client::Client;
 pub use engine::{Engine, Updates};
 pub use figures::Figures;
-pub use host::{Host, Question};
+pub use host::Host;
 pub use phone::{Phone, total_votes};
+pub use question::{Kind, Question};
 pub use rehearsal::{Rehearsal, Report};
 pub use row::{Column, Row, count};
 pub use tally::Tally;

@@ -1,7 +1,6 @@
 //! One phone: it loads the page, follows the poll, and votes.
 
-use crate::host::Question;
-use crate::{Client, Engine, Target, Updates};
+use crate::{Client, Engine, Question, Target, Updates};
 use anyhow::Context;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -20,6 +19,8 @@ pub struct Phone {
     client: Client,
     engine: Engine,
     browser: Uuid,
+    /// Its number, by which it answers.
+    n: u32,
 }
 
 impl Phone {
@@ -38,7 +39,7 @@ impl Phone {
         }
         let mut engine = Engine::over(target.connect(n).await?, target.authority(), &[]).await.context("no live connection")?;
         engine.join(&question.code).await?;
-        Ok(Self { client, engine, browser: Uuid::new_v4() })
+        Ok(Self { client, engine, browser: Uuid::new_v4(), n })
     }
 
     /// Casts its ballot, waits for the answer, and returns how long that took.
@@ -47,7 +48,7 @@ impl Phone {
     /// When it is not counted.
     pub async fn votes(&mut self, question: &Question) -> anyhow::Result<Duration> {
         let sent = Instant::now();
-        let (status, answer) = self.client.cast(&question.code, question.option, self.browser).await?;
+        let (status, answer) = self.client.cast(question, self.n, self.browser).await?;
         anyhow::ensure!(status == 200, "a vote was answered {status}: {}", problem(&answer));
         Ok(sent.elapsed())
     }

@@ -52,7 +52,7 @@ impl Rehearse {
     async fn play(&self, host: Host, process: Option<u32>) -> anyhow::Result<Report> {
         let (phones, time) = (self.phones, Duration::from_secs(self.seconds));
         eprintln!("{phones} phones come to http://{} within {} s …", host.target().authority(), self.seconds);
-        Rehearsal { host, phones, time, process }.run().await
+        Rehearsal { host, kind: self.kind, phones, time, process }.run().await
     }
 }
 

@@ -150,12 +150,14 @@ impl Verdict {
         let contradiction = anchor.contradiction();
         let agrees = recount.findings.is_empty() && contradiction.is_none();
         writeln!(f, "{code}  {}  {question}", if agrees { "adds up" } else { "DOES NOT ADD UP" })?;
+        let sums = if audit.definition.prompt.kind().answers_are_options() {
+            format!("{} votes name {} options; the options say {}", recount.votes, recount.choices, recount.option_sum)
+        } else {
+            format!("{} votes are counted", recount.votes)
+        };
         writeln!(
             f,
-            "          {} votes name {} options; the options say {}; {} receipts fit; seal {seal}, {}",
-            recount.votes,
-            recount.choices,
-            recount.option_sum,
+            "          {sums}; {} receipts fit; seal {seal}, {}",
             recount.receipts,
             match anchor {
                 Anchor::Seal => "anchored: it is the seal that you gave".into(),

@@ -1,6 +1,7 @@
 //! The commands of the command line, with their options; `crate::command` runs them.
 
 use clap::{Args, Subcommand};
+use handsup_crowd::Kind;
 use std::path::PathBuf;
 
 /// A command; without one, the program serves.
@@ -88,6 +89,10 @@ pub struct Rehearse {
     /// How many phones come.
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=20_000))]
     pub(crate) phones: u32,
+
+    /// What they answer: a choice, a rating, a grid, a ranking, points or a number.
+    #[arg(long, default_value = "choice")]
+    pub(crate) kind: Kind,
 
     /// The seconds within which they come.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]

@@ -126,3 +126,36 @@ impl Poll {
         self.seal.map_or(self.log_head, |seal| seal.link).seal()
     }
 }
+
+#[cfg(test)]
+impl Poll {
+    /// An open poll without votes.
+    pub(crate) fn without_votes(prompt: Prompt, options: &[(OptionId, &str)]) -> Self {
+        let code = PollCode::parse("AB3DE9ZX").unwrap();
+        Self {
+            id: 1,
+            log_head: Link::first(&code),
+            code,
+            meeting: JoinCode::parse("K7Q2M9").unwrap(),
+            question: "Here?".into(),
+            prompt,
+            rules: PollRules::default(),
+            state: PollState::Open,
+            revealed: false,
+            answer_shown: false,
+            closes_at: None,
+            auto_reveal: false,
+            note: String::new(),
+            round: 1,
+            seq: 1,
+            total_votes: 0,
+            options: options.iter().map(|(id, text)| PollOption { id: *id, text: (*text).into(), correct: false }).collect(),
+            tally: Tally::default(),
+            ballots: 0,
+            erased_round: 0,
+            log_length: 0,
+            seal: None,
+            salt: None,
+        }
+    }
+}

@@ -99,3 +99,65 @@ impl From<Results> for Count {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Audience, Kind, NumberInput, OptionId, Poll, Preset, Prompt, PromptSettings, TallyKey};
+    use crate::wire::Presence;
+
+    /// The most bytes of a live frame with its event's name.
+    const MOST: usize = 2_000;
+
+    /// The frame of a poll with these sums to its host, who gets most: at the close, with a right answer.
+    fn frame(settings: PromptSettings, options: &[OptionId], sums: impl IntoIterator<Item = (TallyKey, i64)>) -> String {
+        let kind = settings.kind;
+        let prompt = Prompt::parse(&PromptSettings { blank: Some(true), ..settings }).unwrap();
+        let texts: Vec<_> = options.iter().map(|id| (*id, "Somewhere by the sea")).collect();
+        let mut poll = Poll::without_votes(prompt, &texts);
+        poll.tally = sums.into_iter().chain([(TallyKey::Blank, 1_234)]).collect();
+        (poll.seq, poll.total_votes, poll.answer_shown, poll.revealed) = (1_234_567, 100_000, true, true);
+        let presence = Presence { connected: 100_000, still_choosing: 10_000, seq: 1_234_567 };
+        let mut results = Results::of(&poll, Audience::Host, presence, 1_234_567, 0);
+        results.refused = Some(Refused { already_voted_device: 10_000, too_many_requests: 10_000, ..Refused::default() });
+        let frame = format!("42[\"poll_state\",{}]", serde_json::to_string(&Count::from(results)).unwrap());
+        assert!(frame.len() <= MOST, "{kind:?}: {} bytes: {frame}", frame.len());
+        frame
+    }
+
+    fn of(kind: Kind) -> PromptSettings {
+        PromptSettings { kind, ..PromptSettings::default() }
+    }
+
+    #[test]
+    fn a_live_frame_of_any_kind_has_at_most_two_kilobytes_after_a_hundred_thousand_answers() {
+        let ids = |count: i64| (1_000_001..=1_000_000 + count).collect::<Vec<_>>();
+        let per_option = |count: i64, key: fn(i64) -> TallyKey| ids(count).into_iter().map(move |id| (key(id), 99_987));
+        frame(of(Kind::Multiple), &ids(20), per_option(20, TallyKey::Option));
+        frame(PromptSettings { preset: Some(Preset::Nps), ..of(Kind::Rating) }, &ids(11), per_option(11, TallyKey::Option));
+        let marks = ids(10).into_iter().flat_map(|id| (0..11).map(move |mark| (TallyKey::Mark(id, mark), 9_098)));
+        frame(PromptSettings { scale: Some(11), scale_from: Some(0), ..of(Kind::Grid) }, &ids(10), marks);
+        let ranks = ids(12).into_iter().zip(1..).flat_map(|(id, at)| {
+            [
+                (TallyKey::First(id), 8_333),
+                (TallyKey::Ranked(id), 99_987),
+                (TallyKey::Places(id), 649_000 + at),
+                (TallyKey::Duel(id, id + 1), 49_973),
+            ]
+        });
+        frame(of(Kind::Ranking), &ids(12), ranks);
+        let points = per_option(20, TallyKey::Givers).chain(ids(20).into_iter().map(|id| (TallyKey::Points(id), 4_998_987)));
+        frame(PromptSettings { budget: Some(1000), ..of(Kind::Points) }, &ids(20), points);
+        let right = Some(NumberInput::Written("123456.789012".into()));
+        let numbers = (0..2_000).map(|at| (TallyKey::Number(123_456_000_000 + at * 789_013), 50));
+        frame(PromptSettings { decimals: Some(6), right: right.clone(), tolerance: right, ..of(Kind::Number) }, &[], numbers);
+    }
+
+    #[test]
+    fn the_counts_of_options_are_sent_once() {
+        let count = frame(of(Kind::Ranking), &[7, 8], [(TallyKey::First(7), 3), (TallyKey::Ranked(7), 3)]);
+        assert!(count.contains(r#""counts":[]"#) && count.contains(r#""ranking":[{"id":7,"#), "{count}");
+        let count = frame(of(Kind::Single), &[7, 8], [(TallyKey::Option(7), 3)]);
+        assert!(count.contains(r#""counts":[[7,3],[8,0]]"#) && !count.contains("ranking"), "{count}");
+    }
+}

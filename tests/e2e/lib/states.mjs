@@ -372,7 +372,7 @@ export function states({ servers, ask, person }) {
     'console-rating-composed': async () => {
       const page = await staged(createPoll(), '.actions')
       await page.keyboard.press('a')
-      await page.getByRole('button', { name: 'Rating 1–10' }).click()
+      await page.locator('.presets .chip').nth(3).click()
       await page.locator('details summary').first().click()
       return page
     },

@@ -33,6 +33,22 @@ async fn a_rehearsal_on_its_own_server_counts_every_vote_and_succeeds() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_rehearsal_asks_questions_of_every_kind() {
+    let house = House::open().await;
+    let address = format!("http://{}", house.addr());
+    for kind in ["rating", "grid", "ranking", "points", "number"] {
+        let output = rehearse(&["--kind", kind, "--against", &address, "--key", house.host_key()]).await;
+        assert_eq!(output.status.code(), Some(0), "{kind}: {}", printed(&output));
+        let console = house.host().get("/api/console").await.is(200).json();
+        assert_eq!(console["polls"][0]["kind"], kind);
+        assert_eq!(console["polls"][0]["total_votes"], 20, "{kind}");
+    }
+    let output = rehearse(&["--kind", "clouds"]).await;
+    assert_eq!(output.status.code(), Some(2));
+    assert!(printed(&output).contains("kinds are choice, rating"), "{}", printed(&output));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rehearsal_on_a_running_server_with_its_host_key_leaves_two_closed_polls() {
     let house = House::open().await;
     let output = rehearse(&["--against", &format!("http://{}", house.addr()), "--key", house.host_key()]).await;

@@ -238,7 +238,7 @@ async fn twenty_three_ballots_have_four_winners() {
 fn alert(page: &Response) -> (u16, String) {
     let text = page.shown().to_owned();
     let alert = text.split("role=\"alert\">").nth(1).and_then(|rest| rest.split("</div>").next()).unwrap_or_default();
-    (page.status.into(), alert.to_owned())
+    (page.status, alert.to_owned())
 }
 
 #[story]
@@ -497,10 +497,10 @@ async fn rounds_and_exports_say_what_was_shown() {
                 ["10", "any time", "1", "33", "9"]
             ),
             "grid" => {
-                assert_eq!([cell(2, "option_text"), cell(2, "mark"), cell(2, "vote_count"), cell(2, "mean")], ["Clear", "2", "1", "1.5"])
+                assert_eq!([cell(2, "option_text"), cell(2, "mark"), cell(2, "vote_count"), cell(2, "mean")], ["Clear", "2", "1", "1.5"]);
             }
             "ranking" => {
-                assert_eq!([cell(1, "option_text"), cell(1, "place"), cell(1, "points"), cell(1, "beats_all")], ["Wind", "1", "5", "yes"])
+                assert_eq!([cell(1, "option_text"), cell(1, "place"), cell(1, "points"), cell(1, "beats_all")], ["Wind", "1", "5", "yes"]);
             }
             "points" => assert_eq!([cell(1, "sum"), cell(1, "givers"), cell(1, "mean"), cell(1, "blank")], ["15", "2", "5", "0"]),
             "number" => assert_eq!([cell(0, "median"), cell(0, "count"), cell(0, "max")], ["42.5", "3", "1000"]),

@@ -4,7 +4,7 @@ use crate::fanout::Load;
 use crate::house::House;
 use crate::part::Part;
 use crate::{arrival, baseline, crash, fanout, fleet, memory, reconnect, slow_disk, votes};
-use handsup_crowd::{Column, Figures, Row};
+use handsup_crowd::{Column, Figures, Kind, Row};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -28,6 +28,7 @@ impl Bench {
         match part {
             Part::Memory => memory::measure(&self.house().await?, 5_000, figures).await,
             Part::Votes => self.votes(figures).await,
+            Part::Kinds => self.kinds(figures).await,
             Part::SlowFsync => slow_disk::measure(&self.server, self.time, figures).await,
             Part::Paced => votes::paced(&self.house().await?, 500, self.time, figures).await,
             Part::Arrival => self.arrivals(figures).await,
@@ -55,6 +56,15 @@ impl Bench {
         let what = "durable votes, 64 keep-alive clients";
         let rate = votes::as_many_as_possible(&house, 64, self.time, what, figures).await?;
         figures.add(Row::new("durable votes, share of L").value(rate * 100.0 / limit, "%").at_least(Column::Value, 60.0));
+        Ok(())
+    }
+
+    /// Measures one kind after the other on one server, so that each is compared with a choice on the same disk.
+    async fn kinds(&self, figures: &mut Figures) -> anyhow::Result<()> {
+        let house = self.house().await?;
+        for kind in Kind::ALL {
+            votes::of_kind(&house, kind, 64, self.time, figures).await?;
+        }
         Ok(())
     }
 

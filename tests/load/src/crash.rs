@@ -31,7 +31,7 @@ pub(crate) async fn measure(house: &mut House, kills: u32, figures: &mut Figures
     // `count_missing` has sent unanswered ballots again, so each token has exactly one vote.
     let tally = house.counts(&question, voters).await?;
     let doubled = tally.total.max(tally.recounted).saturating_sub((voters - lost) as u64);
-    let wrong = usize::from(tally.total != tally.recounted || tally.total != tally.in_options);
+    let wrong = usize::from(tally.total != tally.recounted || tally.total != tally.in_figures);
     figures.add(Row::new(format!("{kills} × kill -9 among votes: until served again")).times(&mut downtimes).at_most(Column::Max, 200.0));
     let lost = Row::new(format!("{kills} × kill -9: acknowledged votes lost, of all {VOTERS} voters' ballots")).value(count(lost), "");
     figures.add(lost.at_most(Column::Value, 0.0));
@@ -61,7 +61,7 @@ async fn vote_until_killed(house: &mut House, question: &Question) -> anyhow::Re
 async fn vote_in_a_loop(mut client: Client, question: Question, sender: mpsc::UnboundedSender<Cast>) {
     loop {
         let browser = Uuid::new_v4();
-        let answered = matches!(client.cast(&question.code, question.option, browser).await, Ok((200, _)));
+        let answered = matches!(client.cast(&question, 0, browser).await, Ok((200, _)));
         if sender.send((browser, answered)).is_err() || !answered {
             return;
         }
@@ -81,7 +81,7 @@ async fn count_missing(target: &Target, question: &Question, casts: &[Cast]) -> 
             let results: serde_json::Value = serde_json::from_slice(&answer)?;
             missing += usize::from(results["your_vote"]["receipt"].as_str().is_none());
         } else {
-            let (status, _) = client.cast(&question.code, question.option, *browser).await?;
+            let (status, _) = client.cast(question, 0, *browser).await?;
             anyhow::ensure!(status == 200 || status == 409, "a ballot cast again was answered {status}");
         }
     }

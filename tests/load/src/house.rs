@@ -2,7 +2,7 @@
 
 use crate::pin;
 use anyhow::Context;
-use handsup_crowd::{Host, Question, Tally, Target, Usage};
+use handsup_crowd::{Host, Kind, Question, Tally, Target, Usage};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tempfile::TempDir;
@@ -64,11 +64,16 @@ impl House {
 
     /// Creates a poll.
     pub(crate) async fn poll(&self) -> anyhow::Result<Question> {
-        self.host.asks("How fast?").await
+        self.asks(Kind::Choice).await
+    }
+
+    /// Creates a poll of this kind.
+    pub(crate) async fn asks(&self, kind: Kind) -> anyhow::Result<Question> {
+        self.host.asks("How fast?", kind).await
     }
 
     /// Fails unless the poll has exactly this number of votes in its total, in its
-    /// options and in a recount.
+    /// figures and in a recount.
     pub(crate) async fn must_count(&self, question: &Question, votes: usize) -> anyhow::Result<()> {
         let tally = self.counts(question, votes).await?;
         anyhow::ensure!(tally.is_exact(), "{tally}");

@@ -10,6 +10,8 @@ pub(crate) enum Part {
     /// The machine alone: a request that does nothing, a database without us; then as many votes as 64 phones that never
     /// rest can cast.
     Votes,
+    /// As many votes for a question of each kind as 64 phones that never rest can cast.
+    Kinds,
     /// 500 votes a second, whatever the answers do.
     Paced,
     /// 1,000 and then 3,000 phones come in within ten seconds, and vote.
@@ -41,8 +43,18 @@ pub(crate) enum Part {
 
 impl Part {
     /// In the order they are measured.
-    pub(crate) const MEASURED: [Self; 9] =
-        [Self::Memory, Self::Votes, Self::SlowFsync, Self::Paced, Self::Arrival, Self::Fanout, Self::Reconnect, Self::Crash, Self::Fleet];
+    pub(crate) const MEASURED: [Self; 10] = [
+        Self::Memory,
+        Self::Votes,
+        Self::Kinds,
+        Self::SlowFsync,
+        Self::Paced,
+        Self::Arrival,
+        Self::Fanout,
+        Self::Reconnect,
+        Self::Crash,
+        Self::Fleet,
+    ];
 
     /// Whether a run of this part measures `part`.
     pub(crate) fn covers(self, part: Self) -> bool {

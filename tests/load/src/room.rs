@@ -94,7 +94,7 @@ impl Voter {
     /// Casts one vote.
     pub(crate) async fn votes(&mut self) -> anyhow::Result<()> {
         match self {
-            Self::Ours(client, question) => client.vote(&question.code, question.option).await,
+            Self::Ours(client, question) => client.vote(question, 0).await,
             Self::Bare(engine) => engine.sends("a vote".into()).await,
         }
     }

@@ -25,7 +25,7 @@ impl Rush {
                 let mut times = Vec::new();
                 while began.elapsed() < time {
                     let sent = Instant::now();
-                    client.vote(&question.code, question.option).await?;
+                    client.vote(&question, n + 64 * u32::try_from(times.len())?).await?;
                     times.push(sent.elapsed());
                 }
                 anyhow::Ok(times)

@@ -5,7 +5,7 @@ use crate::house::House;
 use crate::punctual::wait_until;
 use crate::rush::Rush;
 use crate::tasks::gather;
-use handsup_crowd::{Client, Column, Figures, Row};
+use handsup_crowd::{Client, Column, Figures, Kind, Row};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
@@ -33,6 +33,17 @@ pub(crate) async fn as_many_as_possible(
     Ok(rush.rate())
 }
 
+/// A closed loop on a question of this kind: its rate, and what the server uses for it.
+pub(crate) async fn of_kind(house: &House, kind: Kind, clients: u32, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
+    let question = house.asks(kind).await?;
+    let mut rush = Rush::at(house.target(), &question, clients, time).await?;
+    if let Some(votes) = rush.acknowledged() {
+        house.must_count(&question, votes).await?;
+    }
+    figures.add(rush.row(&format!("durable votes for a question of the kind {}, {clients} keep-alive clients", kind.name())));
+    Ok(())
+}
+
 /// An open loop: ballots are sent at fixed times, however late the answers are. Latency is measured
 /// from the due time.
 pub(crate) async fn paced(house: &House, per_second: u32, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
@@ -47,7 +58,7 @@ pub(crate) async fn paced(house: &House, per_second: u32, time: Duration, figure
             sleep_until(due - Duration::from_millis(200)).await;
             let mut client = Client::connect(&target, n).await?;
             wait_until(due).await;
-            client.vote(&question.code, question.option).await?;
+            client.vote(&question, n).await?;
             anyhow::Ok(due.elapsed())
         });
     }

@@ -76,6 +76,7 @@ export const SAMPLES: { [K in Kind]?: Record<string, { poll: object; mine: unkno
         options: options(marksFrom(0, 11), [1, 0, 2, 1, 0, 6, 8, 14, 22, 31, 19]),
         scale: 11,
         scale_from: 0,
+        preset: 'nps',
         labels: ['not at all likely', 'extremely likely'],
         mean: 8.04,
         median: 8.5,

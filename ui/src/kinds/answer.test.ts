@@ -11,7 +11,17 @@ test('an answer from outside is taken only in the form of its kind', () => {
   ] as const) {
     expect(parse(empty as never, good)).toEqual(JSON.parse(good));
     expect(parse(empty as never, '"blank"')).toBe('blank');
-    for (const bad of ['', 'null', '7', '[]', '{}', '{"foo":[1]}', '"other"', '{"options":["a"]}', '{"options":{"1":2}}'])
+    for (const bad of [
+      '',
+      'null',
+      '7',
+      '[]',
+      '{}',
+      '{"foo":[1]}',
+      '"other"',
+      '{"options":["a"]}',
+      '{"options":{"1":2}}',
+    ])
       expect(parse(empty as never, bad), `${good} ${bad}`).toBe(null);
     expect(parse(empty as never, JSON.stringify({ ...JSON.parse(good), x: 1 })), good).toBe(null);
     for (const other of ['{"options":null}', '{"marks":[3]}', '{"ranking":{}}', '{"points":"1"}', '{"number":3}'])

@@ -54,7 +54,7 @@ export function fromForm(empty: Answer, form: HTMLFormElement): Answer {
   const fields = [...new FormData(form)].filter(([, typed]) => typed) as [string, string][];
   const entries = (prefix: string): [string, number][] =>
     fields.filter(([name]) => name.startsWith(prefix)).map(([name, typed]) => [name.slice(prefix.length), +typed]);
-  if ('number' in empty) return { number: fields.find(([name]) => name === 'number')?.[1] ?? '' };
+  if ('number' in empty) return { number: (new FormData(form).get('number') as string | null) ?? '' };
   if ('marks' in empty) return { marks: Object.fromEntries(entries('mark_')) };
   if ('points' in empty) return { points: Object.fromEntries(entries('points_')) };
   const places = entries('rank_').sort((one, other) => one[1] - other[1]);

@@ -1,5 +1,6 @@
 // The kinds of polls on the voter's page. Each is loaded with its first poll; the page begins to load that of the poll it opens with
 // beside its own script.
+import { isChoice } from '../lib/kind';
 import { language, pageMessages } from '../lib/text';
 import type { Kind, Results } from '../lib/wire.gen';
 import { t } from '../vote/text';
@@ -21,8 +22,6 @@ const LOADERS: { [K in Kind]: Loader<K> } = {
 /** The texts of every kind but choices. The server has written them into a page with such a poll; on any other page they are
  *  loaded with the first one. */
 const TEXTS = { de: () => import('../../messages/de.kinds.json'), en: () => import('../../messages/en.kinds.json') };
-
-const isChoice = (kind: Kind): boolean => kind === 'single' || kind === 'multiple';
 
 async function loadTexts(kind: Kind): Promise<void> {
   if (isChoice(kind) || 'place' in pageMessages()) return;

@@ -1,15 +1,27 @@
 // Which kinds of polls differ in more than their own parts.
 import type { Kind } from './wire.gen';
 
-/** Whether a ballot may name several options; else a tap replaces the choice. */
-const SEVERAL: Record<Kind, boolean> = {
-  single: false,
-  multiple: true,
-  rating: false,
-  grid: false,
-  ranking: false,
-  points: false,
-  number: false,
+type Traits = {
+  /** Whether it is a choice among the host's options, which every page knows without the code of a kind. */
+  choice: boolean;
+  /** Whether a ballot names options, so that their counts add up to the votes. */
+  options: boolean;
+  /** Whether it may name several; else a tap replaces the choice. */
+  several: boolean;
 };
 
-export const takesSeveral = (kind: Kind): boolean => SEVERAL[kind];
+const TRAITS: Record<Kind, Traits> = {
+  single: { choice: true, options: true, several: false },
+  multiple: { choice: true, options: true, several: true },
+  rating: { choice: false, options: true, several: false },
+  grid: { choice: false, options: false, several: false },
+  ranking: { choice: false, options: false, several: false },
+  points: { choice: false, options: false, several: false },
+  number: { choice: false, options: false, several: false },
+};
+
+export const isChoice = (kind: Kind): kind is 'single' | 'multiple' => TRAITS[kind].choice;
+
+export const takesSeveral = (kind: Kind): boolean => TRAITS[kind].several;
+
+export const namesOptions = (kind: Kind): boolean => TRAITS[kind].options;

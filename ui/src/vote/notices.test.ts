@@ -42,7 +42,9 @@ test('a delayed ballot says why and when', () => {
 
 test('a closed poll says whether this phone voted', () => {
   const phase = 'closed';
-  expect(texts({ phase, mine: { option_ids: [1], answer: { options: [1] }, receipt: 'A' } })).toEqual(['This phone voted.']);
+  expect(texts({ phase, mine: { option_ids: [1], answer: { options: [1] }, receipt: 'A' } })).toEqual([
+    'This phone voted.',
+  ]);
   expect(texts({ phase })).toEqual(['This phone did not vote.']);
   expect(texts({ phase, answer: { options: [1] }, refusal: 'poll_not_open' })).toHaveLength(1);
 });

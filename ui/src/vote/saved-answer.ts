@@ -24,7 +24,11 @@ export function savedAnswer(round: Round): Answer | Blank | null {
   try {
     const [answer, texts]: [Answer | Blank, string[]] = JSON.parse(sessionStorage.getItem(key(round)) ?? '');
     if (answer === 'blank') return answer;
-    const known = new Set(named(round, answer).filter((text) => texts.includes(text)).map((text) => parseInt(text)));
+    const known = new Set(
+      named(round, answer)
+        .filter((text) => texts.includes(text))
+        .map((text) => parseInt(text)),
+    );
     return filtered(answer, (id) => known.has(id));
   } catch {
     return null;

@@ -76,11 +76,9 @@ const mine = { option_ids: [2], answer: { options: [2] }, receipt: '7K2FQ9ZX' };
 test('this phone’s own vote is announced once, with the choice', () => {
   const shown = { results_visible: true, options: counts(0, 1), total_votes: 1 };
   const more = { results_visible: true, options: counts(5, 1), total_votes: 6 };
-  expect(announced(at(), at({}, { sending: true, answer: { options: [2] } }), at(shown, { mine }), at(more, { mine }))).toEqual([
-    '',
-    'Counted. Your vote: B In the mountains.',
-    '',
-  ]);
+  expect(
+    announced(at(), at({}, { sending: true, answer: { options: [2] } }), at(shown, { mine }), at(more, { mine })),
+  ).toEqual(['', 'Counted. Your vote: B In the mountains.', '']);
 });
 
 test('other people’s votes are never announced', () => {
@@ -95,9 +93,9 @@ test('other people’s votes are never announced', () => {
 });
 
 test('a choice that was not sent in time is announced', () => {
-  expect(announced(at({}, { answer: { options: [1] } }), at({ state: 'closed' }, { answer: { options: [1] } }))).toEqual([
-    'Voting has ended. Your choice was not sent in time, so it was not counted.',
-  ]);
+  expect(
+    announced(at({}, { answer: { options: [1] } }), at({ state: 'closed' }, { answer: { options: [1] } })),
+  ).toEqual(['Voting has ended. Your choice was not sent in time, so it was not counted.']);
 });
 
 test('a ballot that was on its way at the close is announced once its outcome is known', () => {

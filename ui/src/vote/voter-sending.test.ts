@@ -185,7 +185,10 @@ test('a choice survives a reload, but no new round and no rewording', () => {
   const reworded = new Map(store);
   expect(new Voter(snapshot(1, null, { options: others }), 'token').answer).toBe(null);
   reworded.forEach((value, key) => store.set(key, value));
-  const again = new Voter(snapshot(1, { option_ids: [1], answer: { options: [1] }, receipt: 'A' }, { allow_change: true }), 'token');
+  const again = new Voter(
+    snapshot(1, { option_ids: [1], answer: { options: [1] }, receipt: 'A' }, { allow_change: true }),
+    'token',
+  );
   expect([again.answer, again.changing]).toEqual([{ options: [2] }, true]);
   again.keep();
   expect(store.size).toBe(0);

@@ -162,7 +162,10 @@ export class Voter {
     if ('value' in reply) {
       const { receipt, nonce, results } = reply.value;
       this.isSent = true;
-      this.#counted({ option_ids: 'options' in Object(sent) ? namedIds(sent) : [], answer: sent, receipt, nonce }, results);
+      this.#counted(
+        { option_ids: 'options' in Object(sent) ? namedIds(sent) : [], answer: sent, receipt, nonce },
+        results,
+      );
     } else await this.#onRefusal(reply.problem, sent);
   }
 

@@ -1,8 +1,7 @@
 //! The steps of one phone during a rehearsal, and the cues it waits for.
 
 use super::cue;
-use crate::host::Question;
-use crate::{Phone, Target};
+use crate::{Phone, Question, Target};
 use anyhow::Context;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};

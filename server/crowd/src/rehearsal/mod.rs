@@ -6,7 +6,8 @@ mod report;
 
 pub use report::Report;
 
-use crate::host::{Host, Question};
+use crate::host::Host;
+use crate::question::{Kind, Question};
 use crate::row::{Row, count};
 use crate::usage::Usage;
 use evening::{Cues, Observation, evening};
@@ -22,6 +23,8 @@ const PROGRESS_INTERVAL: Duration = Duration::from_secs(2);
 pub struct Rehearsal {
     /// The host that asks the questions.
     pub host: Host,
+    /// The kind of both questions.
+    pub kind: Kind,
     /// How many phones arrive.
     pub phones: u32,
     /// The time over which they arrive evenly.
@@ -49,7 +52,7 @@ impl Rehearsal {
         // A phone has two sockets. If the limit stays too low, phones that cannot connect are
         // reported as failed.
         let _as_many_as_allowed = rlimit::increase_nofile_limit(u64::MAX);
-        let first = self.host.asks("Rehearsal: who is here?").await?;
+        let first = self.host.asks("Rehearsal: who is here?", self.kind).await?;
         let (sender, observations) = mpsc::unbounded_channel();
         let (cues, receivers) = Cues::new();
         let before = self.usage();
@@ -100,7 +103,7 @@ impl Play<'_> {
     /// Measures a second question on which all phones vote at the same time, until each has
     /// received the last vote.
     async fn measure_all_at_once(&mut self, cues: &Cues) -> anyhow::Result<()> {
-        let question = self.plan.host.asks("Rehearsal: all at once?").await?;
+        let question = self.plan.host.asks("Rehearsal: all at once?", self.plan.kind).await?;
         cues.next.send_replace(Some(question.clone()));
         let mut failed = self.gather("phones follow the next question", |_| {}).await;
         let (before, began) = (self.plan.usage(), Instant::now());

@@ -1,36 +1,14 @@
 use super::*;
-use crate::domain::{Fairness, Link, OptionText, PollCode, PollRules, Prompt, ResultsRule, TallyKey};
+use crate::domain::{Fairness, OptionText, PollRules, Prompt, ResultsRule, TallyKey};
 
 const NOW: i64 = 1_700_000_000_000;
 
 fn poll(state: PollState, votes: u64) -> Poll {
-    let code = PollCode::parse("AB3DE9ZX").unwrap();
-    let option = |id, text: &str, correct| PollOption { id, text: text.into(), correct };
-    Poll {
-        id: 1,
-        log_head: Link::first(&code),
-        code,
-        meeting: crate::domain::JoinCode::parse("K7Q2M9").unwrap(),
-        question: "Tabs or spaces?".into(),
-        prompt: Prompt::default(),
-        rules: PollRules { fairness: Fairness::Device, results: ResultsRule::OnReveal, allow_change: false },
-        state,
-        revealed: false,
-        answer_shown: false,
-        closes_at: None,
-        auto_reveal: false,
-        note: String::new(),
-        round: 1,
-        seq: 1,
-        total_votes: votes,
-        options: vec![option(1, "Tabs", true), option(2, "Spaces", false)],
-        log_length: votes,
-        ballots: votes,
-        erased_round: 0,
-        seal: None,
-        tally: [(TallyKey::Option(1), i64::try_from(votes).unwrap())].into_iter().collect(),
-        salt: None,
-    }
+    let mut poll = Poll::without_votes(Prompt::default(), &[(1, "Tabs"), (2, "Spaces")]);
+    poll.options[0].correct = true;
+    let tally = [(TallyKey::Option(1), i64::try_from(votes).unwrap())].into_iter().collect();
+    let rules = PollRules { fairness: Fairness::Device, results: ResultsRule::OnReveal, allow_change: false };
+    Poll { question: "Tabs or spaces?".into(), rules, state, total_votes: votes, log_length: votes, ballots: votes, tally, ..poll }
 }
 
 #[test]

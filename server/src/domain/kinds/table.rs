@@ -128,11 +128,23 @@ impl Column {
             Self::Count | Self::Median | Self::LowerQuartile | Self::UpperQuartile | Self::Min | Self::Max | Self::Nps | Self::Blank => {
                 true
             }
-            Self::Option | Self::OptionText | Self::Mark | Self::Label | Self::From | Self::To | Self::VoteCount | Self::Percentage => {
-                false
-            }
-            Self::Place | Self::Points | Self::First | Self::MeanPlace | Self::Ranked | Self::BeatsAll => false,
-            Self::Sum | Self::Givers | Self::Skipped => false,
+            Self::Option
+            | Self::OptionText
+            | Self::Mark
+            | Self::Label
+            | Self::From
+            | Self::To
+            | Self::VoteCount
+            | Self::Percentage
+            | Self::Place
+            | Self::Points
+            | Self::First
+            | Self::MeanPlace
+            | Self::Ranked
+            | Self::BeatsAll
+            | Self::Sum
+            | Self::Givers
+            | Self::Skipped => false,
         }
     }
 

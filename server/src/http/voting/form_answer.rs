@@ -18,7 +18,7 @@ impl FormAnswer {
     }
 
     /// Whether an option, or `blank`, is chosen.
-    pub(crate) fn chooses(&self, option: impl ToString) -> bool {
+    pub(crate) fn chooses(&self, option: &(impl ToString + ?Sized)) -> bool {
         let option = option.to_string();
         self.0.iter().any(|(name, value)| matches!(name.as_str(), "option_id" | "option_ids" | "option_ids[]") && *value == option)
     }

@@ -178,7 +178,7 @@ pub(crate) fn histogram(results: &Results, mine: &FormAnswer) -> Vec<Column> {
     }
     let most = results.options.iter().filter_map(|option| option.vote_count).max().unwrap_or(0);
     let column = |(mark, option): (Mark, &OptionResult)| {
-        Column::new(mark.name(), mark.mark.to_string(), (option.vote_count.unwrap_or(0), most), mine.chooses(option.id))
+        Column::new(mark.name(), mark.mark.to_string(), (option.vote_count.unwrap_or(0), most), mine.chooses(&option.id))
     };
     marks(results).into_iter().zip(&results.options).map(column).collect()
 }

@@ -78,36 +78,11 @@ fn have_same_paper(one: &Poll, other: &Poll) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{JoinCode, Link, PollCode, PollRules, PollState, Prompt};
+    use crate::domain::{PollState, Prompt};
 
     fn poll(seq: u64, question: &str) -> Poll {
-        let code = PollCode::parse("AB3DE9ZX").unwrap();
-        let option = |id, text: &str| PollOption { id, text: text.into(), correct: false };
-        Poll {
-            id: 1,
-            log_head: Link::first(&code),
-            code,
-            meeting: JoinCode::parse("K7Q2M9").unwrap(),
-            question: question.into(),
-            prompt: Prompt::default(),
-            rules: PollRules::default(),
-            state: PollState::Open,
-            revealed: false,
-            answer_shown: false,
-            closes_at: None,
-            auto_reveal: false,
-            note: String::new(),
-            round: 1,
-            seq,
-            total_votes: seq,
-            options: vec![option(1, "Tabs"), option(2, "Spaces")],
-            tally: crate::domain::Tally::default(),
-            ballots: seq,
-            erased_round: 0,
-            log_length: seq,
-            seal: None,
-            salt: None,
-        }
+        let poll = Poll::without_votes(Prompt::default(), &[(1, "Tabs"), (2, "Spaces")]);
+        Poll { question: question.into(), seq, total_votes: seq, ballots: seq, log_length: seq, ..poll }
     }
 
     fn after(snapshots: impl IntoIterator<Item = Poll>) -> Newest {

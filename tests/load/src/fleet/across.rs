@@ -6,7 +6,7 @@ use crate::audience::Audience;
 use crate::fanout::{LAST_UPDATE_TIMEOUT, Load, VOTERS};
 use crate::room::Voter;
 use crate::tasks::gather;
-use handsup_crowd::{Client, Column, Engine, Figures, Question, Row, Target};
+use handsup_crowd::{Client, Column, Engine, Figures, Kind, Question, Row, Target};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
@@ -19,7 +19,7 @@ pub(super) async fn measure(
     load: Load,
     figures: &mut Figures,
 ) -> anyhow::Result<()> {
-    let question = installation.first().asks("Who sees it?").await?;
+    let question = installation.first().asks("Who sees it?", Kind::Choice).await?;
     let mut audience_a = audience(installation.first().target(), &question, 1_000, load).await?;
     let mut audience_b = audience(installation.second().target(), &question, 1_000 + load.phones, load).await?;
     let began = Instant::now() + Duration::from_secs(1);

@@ -119,7 +119,7 @@ impl Installation {
         self.script.id()
     }
 
-    /// Fails unless both instances have exactly this number of votes in the total, in the options
+    /// Fails unless both instances have exactly this number of votes in the total, in the figures
     /// and in a recount. Waits up to two seconds, because an instance receives the other's votes
     /// after they are acknowledged.
     pub(super) async fn must_count(&self, question: &Question, votes: usize) -> anyhow::Result<()> {

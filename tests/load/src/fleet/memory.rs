@@ -5,7 +5,7 @@ use super::installation::Installation;
 use super::processes::Processes;
 use crate::fanout::Load;
 use anyhow::Context;
-use handsup_crowd::{Figures, Row};
+use handsup_crowd::{Figures, Kind, Row};
 use std::time::Duration;
 
 /// Measures an instance's memory on fresh instances, then its growth for each of `phones` phones at
@@ -14,7 +14,7 @@ pub(super) async fn measure(installation: &Installation, phones: u32, figures: &
     let memory = || Processes::of(installation).memory_of_an_instance().context("this system has no /proc");
     let idle = memory()?;
     figures.add(Row::new("an instance that idles, resident").value(idle / 1000.0, "MB"));
-    let question = installation.first().asks("Who is here?").await?;
+    let question = installation.first().asks("Who is here?", Kind::Choice).await?;
     let no_votes = Load { phones, per_second: 1, time: Duration::from_secs(1) };
     let audience_a = across::audience(installation.first().target(), &question, 1_000, no_votes).await?;
     let audience_b = across::audience(installation.second().target(), &question, 1_000 + phones, no_votes).await?;

@@ -3,7 +3,7 @@
 
 use super::installation::Installation;
 use crate::tasks::gather;
-use handsup_crowd::{Figures, Row};
+use handsup_crowd::{Figures, Kind, Row};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{Connection, query};
 use std::time::Duration;
@@ -18,7 +18,7 @@ const BEGIN: &str = "begin isolation level repeatable read read only; \
 
 /// Reads one poll from all connections, each in a closed loop.
 pub(super) async fn measure(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
-    let question = installation.first().asks("What is new?").await?;
+    let question = installation.first().asks("What is new?", Kind::Choice).await?;
     let options = installation.postgres().parse::<PgConnectOptions>()?.statement_cache_capacity(0);
     let began = Instant::now();
     let mut crowd = JoinSet::new();

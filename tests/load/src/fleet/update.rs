@@ -13,7 +13,7 @@ pub(super) async fn measure(installation: &Installation, figures: &mut Figures) 
     let question = installation.first().asks_with("Should the hall be open on Sundays?", &OPTIONS).await?;
     let mut engine = Engine::over(target.connect(1).await?, target.authority(), &[]).await?;
     engine.join(&question.code).await?;
-    Client::connect(installation.first().target(), 2).await?.vote(&question.code, question.option).await?;
+    Client::connect(installation.first().target(), 2).await?.vote(&question, 0).await?;
     loop {
         let packet = engine.receives().await.context("a phone was cut off")?;
         if packet.contains("vote_update") && packet.contains("\"total_votes\":1") {

@@ -4,7 +4,7 @@ use super::commits::Commits;
 use super::installation::Installation;
 use super::processes::Processes;
 use crate::rush::Rush;
-use handsup_crowd::{Column, Figures, Row, Target};
+use handsup_crowd::{Column, Figures, Kind, Row, Target};
 use std::time::Duration;
 
 /// Measures 64 and 512 clients. `baseline` is the rate with a transaction for
@@ -41,7 +41,7 @@ async fn rush(
     what: &str,
     figures: &mut Figures,
 ) -> anyhow::Result<f64> {
-    let question = installation.first().asks("How fast together?").await?;
+    let question = installation.first().asks("How fast together?", Kind::Choice).await?;
     let before = Processes::of(installation);
     let mut rush = Rush::at(target, &question, clients, time).await?;
     let after = Processes::of(installation);

@@ -1,5 +1,6 @@
 // The composer's fields, for a new poll or for one whose wording is changed, and the requests made of them.
 import { BODY, defaults, type Form, OPTIONS, READY, type Settings } from '../../kinds/settings';
+import { isChoice, takesSeveral } from '../../lib/kind';
 import type { CreateBody, HostPoll, Kind, PollPatch } from '../../lib/wire.gen';
 import { duplicates, filled, fitRows, insertRows, refillRows, withEmptyRow } from './option-rows';
 import type { DraftFields } from './saved-draft';
@@ -44,7 +45,7 @@ export class Draft {
     const { question, options, kind, note } = edited;
     this.question = question;
     this.note = note;
-    this.form = kind === 'single' || kind === 'multiple' ? 'choice' : kind;
+    this.form = isChoice(kind) ? 'choice' : kind;
     const texts = options.map((option) => option.option_text);
     this.rows = edited.locked ? texts : withEmptyRow(texts);
     this.correct = options.flatMap((option, at) => (option.correct ? [at] : []));
@@ -94,7 +95,22 @@ export class Draft {
   get fields(): DraftFields {
     const { question, rows, rest, form, settings, several, least, most, blank, shuffled, change, marking, note } = this;
     const correct = [...this.correct];
-    return { question, rows, rest, form, settings, several, least, most, blank, shuffled, change, marking, correct, note };
+    return {
+      question,
+      rows,
+      rest,
+      form,
+      settings,
+      several,
+      least,
+      most,
+      blank,
+      shuffled,
+      change,
+      marking,
+      correct,
+      note,
+    };
   }
 
   restore(fields: DraftFields): void {
@@ -127,7 +143,7 @@ export class Draft {
       kind: this.kind,
       ...(this.hasOptions && { options: this.options.length ? this.options : [yes, no] }),
       ...(this.form !== 'choice' && bodyOf(this.form, this.settings)),
-      ...(this.kind === 'multiple' && this.#bounds()),
+      ...(takesSeveral(this.kind) && this.#bounds()),
       ...(this.marking && this.options.length > 0 && { correct: this.#correctPositions() }),
       ...(this.blank && { blank: true }),
       ...(this.shuffled && this.hasOptions && { shuffled: true }),

@@ -70,7 +70,7 @@ test('an entry that is no draft is ignored', () => {
 
 test('a draft of another version, whose settings lack a field, is ignored', () => {
   const store = storage();
-  const { unit: _, ...number } = defaults().number;
+  const number = { ...defaults().number, unit: undefined };
   const written = { ...fields, settings: { ...defaults(), number } };
   store.setItem('handsup.draft.K7Q2M9', JSON.stringify({ from: '', written }));
   expect(new SavedDraft('K7Q2M9', '', store).read()).toBeNull();

@@ -1,6 +1,6 @@
 // A recount: the server adds up a poll's votes, options and receipts again. The console shows one, beside the chart of its poll.
 import { ask } from '../../lib/http';
-import { takesSeveral } from '../../lib/kind';
+import { namesOptions, takesSeveral } from '../../lib/kind';
 import type { HostPoll, Problem, Reconciled } from '../../lib/wire.gen';
 import { many, t } from '../text';
 
@@ -22,8 +22,10 @@ export function matchesChart({ version, sum }: Count, poll: PollVersion & Pick<H
 }
 
 /** The sums as a sentence; where a ballot names several options, their number is not the number of ballots. */
-export function sumText(sum: Reconciled, kind: HostPoll['kind']): string {
+export function sumText(sum: Reconciled, { kind, blank }: Pick<HostPoll, 'kind' | 'blank'>): string {
   const receipts = many('receipts', sum.receipts);
+  if (!namesOptions(kind) || blank !== undefined)
+    return t('recount_any', { votes: many('votes', sum.votes), receipts });
   if (!takesSeveral(kind))
     return t('recount_single', { votes: many('votes', sum.votes), options: sum.option_sum, receipts });
   const ballots = many('ballots', sum.votes);

@@ -40,13 +40,19 @@ test('a count with findings is shown although its numbers differ', () => {
 });
 
 test('one vote a ballot: votes, options and receipts are one number', () => {
-  expect(sumText(sum(), 'single')).toBe('42 votes = 42 in the options = 42 receipts');
+  expect(sumText(sum(), { kind: 'single' })).toBe('42 votes = 42 in the options = 42 receipts');
   const one = { votes: 1, choices: 1, option_sum: 1, receipts: 1 };
-  expect(sumText(sum(one), 'single')).toBe('1 vote = 1 in the options = 1 receipt');
+  expect(sumText(sum(one), { kind: 'single' })).toBe('1 vote = 1 in the options = 1 receipt');
 });
 
 test('several choices a ballot: ballots and choices are two numbers', () => {
-  expect(sumText(sum({ choices: 97, option_sum: 97 }), 'multiple')).toBe(
+  expect(sumText(sum({ choices: 0, option_sum: 0 }), { kind: 'ranking' })).toBe(
+    '42 votes = 42 receipts; all sums are those of their answers',
+  );
+  expect(sumText(sum({ choices: 40, option_sum: 40 }), { kind: 'single', blank: 2 })).toMatch(
+    /^42 votes = 42 receipts;/,
+  );
+  expect(sumText(sum({ choices: 97, option_sum: 97 }), { kind: 'multiple' })).toBe(
     '42 ballots = 42 receipts; they name 97 choices = 97 in the options',
   );
 });

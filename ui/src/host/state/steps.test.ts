@@ -33,6 +33,7 @@ test.each<[Partial<Results>, string | null, string]>([
   [{ state: 'closed', options: [option(true)] }, 'B', 'answer'],
   [{ state: 'closed', options: [option(true)], answer_shown: true }, 'B', 'next'],
   [{ state: 'closed', options: [option(false)] }, 'B', 'next'],
+  [{ state: 'closed', options: [], right: { value: '42', tolerance: '1', answers: 3 } }, 'B', 'answer'],
   [{ state: 'closed', poll_code: 'C' }, 'C', 'new'],
 ])('after %o with %s on stage comes %s', (status, staged, name) => {
   expect(nextStep(poll(status), { staged, view: 'poll' }, polls).name).toBe(name);

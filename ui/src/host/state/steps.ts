@@ -5,7 +5,7 @@ import type { PollPatch, PollSummary, Results, View } from '../../lib/wire.gen';
 
 type PollStatus = Pick<
   Results,
-  'poll_code' | 'state' | 'results' | 'revealed' | 'answer_shown' | 'total_votes' | 'options'
+  'poll_code' | 'state' | 'results' | 'revealed' | 'answer_shown' | 'total_votes' | 'options' | 'right'
 >;
 
 /** A step forward: a change of this poll, another poll on stage, or a new question. */
@@ -74,8 +74,9 @@ export function inverse(poll: PollStatus, patch: PollPatch): PollPatch | null {
   return Object.keys(back).length ? back : null;
 }
 
-/** Whether one of the options is a right answer. */
-export const hasAnswer = (poll: Pick<PollStatus, 'options'>): boolean => poll.options.some((option) => option.correct);
+/** Whether one of the options is a right answer, or a number. */
+export const hasAnswer = ({ options, right }: Pick<PollStatus, 'options' | 'right'>): boolean =>
+  !!right || options.some((option) => option.correct);
 
 /** Whether the lobby or a blank screen hides a started poll: then a step only shows it again, and changes nothing. */
 const isHidden = (poll: PollStatus, view: View) =>

@@ -3,7 +3,7 @@ import '../ballots.css';
 import '../results.css';
 import type { PhoneKind } from '../kind';
 import Ballot from './Ballot.svelte';
-import { read, unambiguous } from './reading';
+import { unambiguous, valueOf } from './reading';
 import Results from './Results.svelte';
 import type { NumberAnswer, NumberPoll } from './types';
 import { hint, name, outcome, right } from './wording';
@@ -13,10 +13,10 @@ const number: PhoneKind<NumberPoll, NumberAnswer> = {
   Results,
   empty: { number: '' },
   hint,
-  canSend: (poll, { number }) => 'value' in read(poll, number),
+  canSend: (poll, { number }) => valueOf(poll, number) !== null,
   sent: (poll, { number }) => {
-    const reading = read(poll, number);
-    return { number: 'value' in reading ? unambiguous(reading.value) : number };
+    const value = valueOf(poll, number);
+    return { number: value === null ? number : unambiguous(value) };
   },
   name,
   outcome,

@@ -51,12 +51,19 @@ export function read(rule: Rule, typed: string): Reading {
   if (!text) return { refuse: 'empty' };
   const negative = /^[-−]/.test(text);
   const size = text.replace(/^[-−+]/, '');
-  if (rule.decimals === 0 && AMBIGUOUS.test(size)) return check(rule, negative, digits(size, size.length));
-  const decimal = check(rule, negative, digits(size, decimalMark(size)));
+  const markedAt = (mark: number) => check(rule, negative, digits(size, mark));
+  const [whole, decimal] = [markedAt(size.length), markedAt(decimalMark(size))];
   if (!AMBIGUOUS.test(size)) return decimal;
-  const readings = [check(rule, negative, digits(size, size.length)), decimal];
+  if (!rule.decimals) return whole;
+  const readings = [whole, decimal];
   const ask = readings.flatMap((reading) => ('value' in reading ? [reading.value] : []));
   return ask.length ? { ask } : decimal;
+}
+
+/** The number that a text means; `null` where it means none, or can mean two. */
+export function valueOf(rule: Rule, typed: string): string | null {
+  const reading = read(rule, typed);
+  return 'value' in reading ? reading.value : null;
 }
 
 /** A number's text that has one reading only. */

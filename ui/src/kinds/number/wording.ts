@@ -2,7 +2,7 @@
 import { many, t } from '../../vote/text';
 import type { Named } from '../kind';
 import { written } from './format';
-import { read, type Refused } from './reading';
+import { type Refused, valueOf } from './reading';
 import { rightText } from './right';
 import type { NumberAnswer, NumberPoll } from './types';
 
@@ -32,8 +32,8 @@ export function refusal(poll: NumberPoll, why: Refused): string {
 }
 
 export function name(poll: NumberPoll, answer: NumberAnswer): Named[] {
-  const reading = read(poll, answer.number);
-  return 'value' in reading ? [{ letter: '', text: written(reading.value, poll.unit) }] : [];
+  const value = valueOf(poll, answer.number);
+  return value === null ? [] : [{ letter: '', text: written(value, poll.unit) }];
 }
 
 /** "Results: median 3.2 km, middle half 3 km to 3.5 km, 41 answers." */

@@ -7,7 +7,8 @@ import { marks, markText } from '../shared/scale';
 import type { RatingAnswer, RatingPoll } from './types';
 
 /** The mark of the option that a vote names. */
-export const name = (poll: RatingPoll, { options }: RatingAnswer): Named[] => named(poll, ({ id }) => options.includes(id));
+export const name = (poll: RatingPoll, { options }: RatingAnswer): Named[] =>
+  named(poll, ({ id }) => options.includes(id));
 
 /** The marks that are right. */
 export const right = (poll: RatingPoll): Named[] => named(poll, ({ correct }) => correct);

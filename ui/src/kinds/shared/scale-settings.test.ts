@@ -11,6 +11,7 @@ test('agreement has a word for each of five marks', () => {
     scale: 5,
     scale_from: 1,
     labels: ['Strongly disagree', 'Disagree', 'Neither', 'Agree', 'Strongly agree'],
+    preset: 'agreement',
   });
 });
 
@@ -19,6 +20,7 @@ test('a recommendation is a scale from 0 to 10 with words for its ends', () => {
     scale: 11,
     scale_from: 0,
     labels: ['not at all likely', 'extremely likely'],
+    preset: 'nps',
   });
 });
 

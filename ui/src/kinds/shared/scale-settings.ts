@@ -1,5 +1,6 @@
 // The settings of a scale in the composer, and its presets.
 import { t } from '../../host/text';
+import type { Preset } from '../../lib/wire.gen';
 
 export type Words = 'none' | 'ends' | 'each';
 
@@ -8,6 +9,8 @@ export type ScaleSettings = {
   scale: number;
   scale_from: 0 | 1;
   words: Words;
+  /** The ready-made scale that it still is; empty for another one. */
+  preset: Preset | '';
   /** A word for each mark, typed or not; `words` decides which of them are used. */
   typed: string[];
 };
@@ -20,6 +23,7 @@ export const plain = (scale: number): ScaleSettings => ({
   scale,
   scale_from: 1,
   words: 'none',
+  preset: '',
   typed: Array<string>(MAX_MARKS).fill(''),
 });
 
@@ -31,11 +35,17 @@ const withWords = (settings: ScaleSettings, words: Words, texts: string[]): Scal
 
 /** "Strongly disagree" to "strongly agree". */
 export const agreement = (): ScaleSettings =>
-  withWords(plain(5), 'each', [t('agree_1'), t('agree_2'), t('agree_3'), t('agree_4'), t('agree_5')]);
+  withWords({ ...plain(5), preset: 'agreement' }, 'each', [
+    t('agree_1'),
+    t('agree_2'),
+    t('agree_3'),
+    t('agree_4'),
+    t('agree_5'),
+  ]);
 
 /** 0 to 10, from which the Net Promoter Score is computed. */
 export function recommendation(): ScaleSettings {
-  const settings = { ...plain(11), scale_from: 0 as const };
+  const settings = { ...plain(11), scale_from: 0 as const, preset: 'nps' as const };
   return withWords(settings, 'ends', [t('nps_low'), ...Array<string>(9).fill(''), t('nps_high')]);
 }
 
@@ -52,4 +62,5 @@ export const fields = (settings: ScaleSettings) => ({
   scale: settings.scale,
   scale_from: settings.scale_from,
   labels: worded(settings).map((at) => settings.typed[at]?.trim() ?? ''),
+  ...(settings.preset && { preset: settings.preset }),
 });

@@ -34,8 +34,8 @@ test('the Net Promoter Score is promoters minus detractors, in percent', () => {
   expect(nps([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])?.score).toBe(-100);
   expect(nps([0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0])?.score).toBe(0);
   expect(nps(Array(11).fill(0))).toBeNull();
-  expect(hasNps(eleven)).toBe(true);
-  expect(hasNps({ ...eleven, scale_from: 1 })).toBe(false);
+  expect(hasNps({ ...eleven, preset: 'nps' })).toBe(true);
+  expect(hasNps(eleven)).toBe(false);
 });
 
 test('a score of one half is rounded up', () => {

@@ -1,4 +1,5 @@
 // A scale of marks with words, for ratings and grids.
+import type { Preset } from '../../lib/wire.gen';
 
 export type Scale = {
   /** The number of marks, 2 to 11. */
@@ -7,6 +8,7 @@ export type Scale = {
   scale_from: number;
   /** Words: none, two for the ends, or one for each mark. */
   labels: string[];
+  preset?: Preset;
 };
 
 /** A mark with its word; empty without one. */
@@ -40,7 +42,7 @@ export const position = (value: number, { scale, scale_from }: Scale): number =>
 export type Nps = { score: number; promoters: number; passives: number; detractors: number };
 
 /** Whether a scale has a Net Promoter Score. */
-export const hasNps = ({ scale, scale_from }: Scale): boolean => scale === 11 && scale_from === 0;
+export const hasNps = ({ preset }: Scale): boolean => preset === 'nps';
 
 /** `counts`: of the marks 0 to 10. Null without answers. */
 export function nps(counts: readonly number[]): Nps | null {

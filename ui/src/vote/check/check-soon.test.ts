@@ -52,7 +52,9 @@ test('there is nothing to check without a vote, a nonce or a seal', () => {
   const claim = (first: Snapshot) => claimOf(new Voter(first, 'token'));
   expect(claim(snapshot(1))).toBe(null);
   expect(claim(closed(1, { your_vote: null }))).toBe(null);
-  expect(claim(closed(1, { your_vote: { option_ids: [2], answer: { options: [2] }, receipt: '7K2FQ9ZX' } }))).toBe(null);
+  expect(claim(closed(1, { your_vote: { option_ids: [2], answer: { options: [2] }, receipt: '7K2FQ9ZX' } }))).toBe(
+    null,
+  );
   expect(claim(closed(1))).toBe(`AB3DE9ZX 1 7K2FQ9ZX ${SEAL}`);
 });
 

@@ -82,7 +82,11 @@ function sums({ options, scale_from = 1, blank, grid, ranking, points, number }:
 }
 
 /** How many answers of the tally are in a bin of numbers. */
-function inBin(tally: Close['tally'], decimals: number | undefined, { from, to }: { from: string; to: string }): number {
+function inBin(
+  tally: Close['tally'],
+  decimals: number | undefined,
+  { from, to }: { from: string; to: string },
+): number {
   const [least, most] = [units(from, decimals), units(to, decimals)];
   return Object.entries(tally).reduce((sum, [key, count]) => {
     const value = key.startsWith('number ') ? Number(key.slice(7)) : NaN;

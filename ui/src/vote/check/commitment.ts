@@ -39,7 +39,10 @@ export function units(number: string, decimals = 0): number {
 }
 
 /** The commitment to a vote; null for a vote without a nonce, which an earlier version has counted. */
-export function commitment({ answer, nonce }: Pick<YourVote, 'answer' | 'nonce'>, decimals?: number): Uint8Array | null {
+export function commitment(
+  { answer, nonce }: Pick<YourVote, 'answer' | 'nonce'>,
+  decimals?: number,
+): Uint8Array | null {
   const random = fromHex(nonce ?? '', 16);
   return random && sha256('handsup answer 2\n', random, answerBytes(answer as Answer, decimals));
 }
