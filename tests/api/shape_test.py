@@ -83,7 +83,7 @@ def test_operations_that_need_authority_name_the_scheme(document):
 
 
 # Members with a default: the server accepts requests without them, the pages always send them.
-WITH_DEFAULT = {("OptionWish", "correct"), ("WifiBody", "hidden"), ("WifiBody", "keep")}
+WITH_DEFAULT = {("CreateBody", "kind"), ("OptionWish", "correct"), ("WifiBody", "hidden"), ("WifiBody", "keep")}
 
 
 def test_optional_and_nullable_members_are_those_of_the_pages_types(document):
@@ -94,7 +94,7 @@ def test_optional_and_nullable_members_are_those_of_the_pages_types(document):
     for type_name, members in re.findall(r"type (\w+) = \{([^{}]*)\};", types):
         name = type_name.replace("Results", "PollResults")
         if name in schemas_by_name:
-            fields = re.findall(r"(\w+)(\??): ([^,]+)", members)
+            fields = re.findall(r"(\w+)(\??): ((?:\[[^]]*\]|[^,])+)", members)
             expected = {(field, "absent") for field, optional, _ in fields if optional or (name, field) in WITH_DEFAULT}
             expected |= {(field, "null") for field, _, kind in fields if kind.endswith("| null")}
             assert set(optional_or_nullable(schemas_by_name[name], schemas_by_name)) == expected, name

@@ -12,8 +12,8 @@ import { startServer } from './lib/server.mjs'
 import { until } from './lib/window.mjs'
 
 const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
-/** Milliseconds in which a change of the network has to be shown on every screen. */
-const CHANGE_TIMEOUT_MS = 10_000
+/** Milliseconds in which a change of the network has to be shown on every screen: many, because machines may be slow. */
+const CHANGE_TIMEOUT_MS = 30_000
 const VARIANTS = [['en-GB', 'light'], ['de-DE', 'dark']]
 
 const skip = whyNoNamespaces() ?? false

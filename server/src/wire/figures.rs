@@ -26,7 +26,7 @@ pub struct ShownFigures {
     /// Blank ballots, which `total_votes` includes; absent for a poll that takes none, null while hidden.
     #[serde(with = "serde_with::rust::double_option")]
     #[ts(optional, type = "number | null")]
-    #[schema(value_type = Option<u64>)]
+    #[schema(value_type = Option<u64>, extensions(("x-may-be-null-or-absent" = json!(true))))]
     pub blank: Option<Option<u64>>,
     /// Of `grid`: the statements in the host's order.
     #[ts(optional)]
@@ -36,6 +36,7 @@ pub struct ShownFigures {
     pub ranking: Option<Vec<RankedOption>>,
     /// Of `ranking`: the option that more rankings prefer to each other one than the reverse; absent if there is none.
     #[ts(optional, type = "number")]
+    #[schema(value_type = Option<i64>)]
     pub beats_all: Option<OptionId>,
     /// Of `points`: the options in the host's order.
     #[ts(optional)]

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 from handsup_client import AuthenticatedClient, Client
 from handsup_client.api.host import create_poll, get_console
 from handsup_client.api.voting import cast_vote, get_problem_page, get_results
-from handsup_client.models import Counted, CreateBody, Created, Fairness, Kind, PollState, Problem, ResultsRule, Snapshot, VoteBody
-from handsup_client.models import YourVote
+from handsup_client.models import AnswerShapeOptions, Counted, CreateBody, Created, Fairness, Kind, PollState, Problem
+from handsup_client.models import ResultsRule, Snapshot, VoteBody, YourVote
 from typing_extensions import assert_type
 
 URL, KEY = sys.argv[1:]
@@ -57,7 +57,9 @@ def one_choice() -> str:
     seen = results(poll.poll_code, voter)
     assert [option.vote_count for option in seen.options] == [0, 1]
     assert_type(seen.your_vote, YourVote | None)
-    assert seen.your_vote == YourVote(option_ids=[spaces.id], receipt=counted.receipt, nonce=counted.nonce)
+    assert seen.your_vote == YourVote(
+        option_ids=[spaces.id], answer=AnswerShapeOptions([spaces.id]), receipt=counted.receipt, nonce=counted.nonce
+    )
     second = cast_vote.sync(poll.poll_code, client=guest, body=VoteBody(option_id=tabs.id, browser_token=voter))
     assert check_refused(second, 409, "already_voted_device").your_vote == seen.your_vote
     return poll.poll_code

@@ -65,7 +65,9 @@ async function oneChoice() {
   const problem = await checkRefused(
     await castVote(created.poll_code, { option_id: tabs.id, browser_token: voter }), 409, 'already_voted_device',
   );
-  assert.deepEqual(problem.your_vote, { option_ids: [spaces.id], receipt: counted.receipt, nonce: counted.nonce });
+  assert.deepEqual(problem.your_vote, {
+    option_ids: [spaces.id], answer: { options: [spaces.id] }, receipt: counted.receipt, nonce: counted.nonce,
+  });
   return created.poll_code;
 }
 

@@ -3,6 +3,9 @@
 use crate::http::ops::openapi::{members, operations};
 use serde_json::{Map, Value, json};
 
+/// Marks a property that may be null as well as absent, which the types behind the document cannot tell apart.
+const MAY_BE_NULL_OR_ABSENT: &str = "x-may-be-null-or-absent";
+
 /// Rewrites the schemas of parameters, of request bodies and of components.
 pub(super) fn complete(document: &mut Value) {
     for (_, _, operation) in operations(document) {
@@ -90,11 +93,17 @@ fn simplify(schema: &mut Value) {
     }
 }
 
-/// Removes null from optional properties, which are omitted instead; a required property keeps it.
+/// Removes null from optional properties, which are omitted instead, and defaults of null, which say the same. A required property
+/// keeps it, and one that may be either, which is marked.
 fn remove_null_from_optional(schema: &mut Value) {
     let required = schema["required"].as_array().cloned().unwrap_or_default();
     for (name, property) in members(schema.get_mut("properties")) {
-        if !required.iter().any(|required| required == name) {
+        let Some(fields) = property.as_object_mut() else { continue };
+        let keeps_null = fields.remove(MAY_BE_NULL_OR_ABSENT).is_some();
+        if fields.get("default").is_some_and(Value::is_null) {
+            fields.remove("default");
+        }
+        if !keeps_null && !required.iter().any(|required| required == name) {
             remove_null(property);
         }
     }
