@@ -123,6 +123,8 @@ describe('a meeting of every kind', { skip: whyNoNamespaces() ?? false, concurre
     await phones[PLAIN].reload()
     const plain = (await phones[PLAIN].locator('main').innerText()).replace(/[\u00a0\s]+/g, ' ')
     for (const figure of figures) assert.ok(plain.includes(figure.replace(/\u00a0/g, ' ')), `${figure} in ${plain}`)
+    const details = (page) => page.locator('.ranked small, .histogram .line, .drawn-line text').allTextContents()
+    assert.deepEqual(await details(phones[PLAIN]), await details(phones[TAP]))
     await until('the outcome is announced', async () => told.some((text) => outcome.test(text))).catch(() => assert.match(told.join('\n'), outcome))
     for (const n of [TAP, TAP_TOO, KEYS]) await phones[n].getByText('Checked: your vote is in the result').first().waitFor()
     await phones[GERMAN].locator('.checked').waitFor()

@@ -81,7 +81,7 @@ fn statements(poll: &ReportPoll, round: &RoundResult) -> Vec<Bar> {
     let bar = |(at, statement): (usize, &crate::domain::StatementFigures)| Bar {
         badge: letter(at).to_string(),
         label: poll.options.get(at).map(|option| option.option_text.clone()).unwrap_or_default(),
-        figure: statement.mean.map_or_else(|| "–".to_owned(), crate::text::decimal),
+        figure: statement.mean.map_or_else(|| "–".to_owned(), crate::text::mean),
         count: whole_number(statement.counts.iter().sum::<u64>()),
         fraction: statement.mean.map_or(0.0, |mean| fraction((mean - f64::from(from)) / f64::from(marks.max(2) - 1))),
         leads: false,

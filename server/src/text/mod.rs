@@ -130,8 +130,14 @@ pub(crate) fn whole_number(n: impl Borrow<u64>) -> String {
 /// A mean with one or two decimals, as the pages' script formats it: `3.5`, `3,25`.
 #[must_use]
 pub(crate) fn mean(mean: impl Borrow<f64>) -> String {
-    let two_decimals = decimal(mean);
+    let two_decimals = decimal(*mean.borrow(), 2);
     two_decimals.strip_suffix('0').map(ToOwned::to_owned).unwrap_or(two_decimals)
+}
+
+/// A mean with one decimal, for columns of numbers, as the pages' script formats it.
+#[must_use]
+pub(crate) fn tenth(mean: impl Borrow<f64>) -> String {
+    decimal(*mean.borrow(), 1)
 }
 
 /// A number as decimal text with a point, with the language's signs: `1234.5` as `1,234.5`, `1.234,5`.
@@ -169,10 +175,9 @@ pub(crate) fn percent(share: impl Borrow<f64>, whole: bool) -> String {
     }
 }
 
-/// A number with two decimals in the language's format: `3.50`, `3,50`.
-#[must_use]
-pub(crate) fn decimal(number: impl Borrow<f64>) -> String {
-    let number = format!("{:.2}", number.borrow());
+/// A number with so many decimals in the language's format: `3.50`, `3,50`.
+fn decimal(number: f64, decimals: usize) -> String {
+    let number = format!("{number:.decimals$}");
     match language() {
         Language::English => number,
         Language::German => number.replace('.', ","),

@@ -84,6 +84,9 @@ async fn numbers_and_means_are_written_as_the_pages_script_writes_them() {
     for (value, english, german) in [(3.0, "3.0", "3,0"), (3.5, "3.5", "3,5"), (3.25, "3.25", "3,25"), (10.0, "10.0", "10,0")] {
         assert_eq!(in_both(|| mean(value)).await, (english.into(), german.into()));
     }
+    for (value, english, german) in [(3.0, "3.0", "3,0"), (33.333, "33.3", "33,3"), (0.06, "0.1", "0,1")] {
+        assert_eq!(in_both(|| tenth(value)).await, (english.into(), german.into()));
+    }
 }
 
 #[tokio::test]

@@ -80,6 +80,58 @@ export function states({ servers, ask, person }) {
       ask('POST', `/poll/${poll.poll_code}/vote`, { option_id: poll.options[which].id, browser_token: randomUUID() })
     return poll
   }
+  /** For each kind whose ballots are no choice: what the host asks, and what three phones answer. `at`: the phone, from 0. */
+  const KINDS = {
+    grid: {
+      asked: { kind: 'grid', labels: ['not at all', 'fully'] },
+      answer: ({ options }, at) => ({ marks: Object.fromEntries(options.map(({ id }, row) => [id, ((at + row) % 5) + 1])) }),
+    },
+    ranking: {
+      asked: { kind: 'ranking' },
+      answer: ({ options }, at) => ({ ranking: options.map((_, place) => options[(place + (at >> 1)) % options.length].id) }),
+    },
+    points: {
+      asked: { kind: 'points', budget: 10 },
+      answer: ({ options }, at) => ({ points: { [options[0].id]: 4 + at, [options[1].id]: 6 - at } }),
+    },
+    number: {
+      asked: { kind: 'number', options: undefined, from: 0, to: 1000, unit: 'km', right: 42, tolerance: 1 },
+      answer: (_poll, at) => ({ number: `${41 + 2 * at}` }),
+    },
+  }
+  /** A poll of such a kind that three phones have answered. */
+  const createAnswered = (kind) => {
+    const { asked, answer } = KINDS[kind]
+    const poll = createPoll(asked)
+    for (const at of [0, 1, 2]) ask('POST', `/poll/${poll.poll_code}/vote`, { answer: answer(poll, at), browser_token: randomUUID() })
+    return poll
+  }
+  /** The same, closed and with the right answer shown where there is one. */
+  const createClosed = (kind) => {
+    const poll = createAnswered(kind)
+    change(poll, { state: 'closed' })
+    if (poll.right) change(poll, { answer_shown: true })
+    return poll
+  }
+  /** Every page with a poll of this kind. */
+  const kindStates = (kind) => ({
+    [`phone-${kind}`]: () => voter(createPoll(KINDS[kind].asked)),
+    [`phone-${kind}-closed`]: () => voter(createClosed(kind)),
+    [`phone-${kind}-refused-without-script`]: async () => {
+      const page = await withoutScript(createPoll(KINDS[kind].asked))
+      await page.locator('.foot .go').click()
+      await page.locator('.notice.warn').waitFor()
+      return page
+    },
+    [`console-${kind}`]: () => staged(createAnswered(kind), '.actions'),
+    [`screen-${kind}`]: () => screen(createClosed(kind).meeting),
+  })
+  const withoutScript = async ({ poll_code }) => {
+    const page = await person(phoneSize)
+    await page.route('**/*.js', (route) => route.abort())
+    await page.goto(`${servers.usual.url}/poll/${poll_code}`)
+    return page
+  }
   /** A meeting of `count` polls of every kind, some of them ready and one closed; returns the last. */
   const createAgenda = (count) => {
     const kinds = [createPoll, () => createPoll({ state: 'ready' }), () => createPoll({ kind: 'rating', options: undefined }), () => createPoll({ kind: 'multiple', max_choices: 2 })]
@@ -213,6 +265,7 @@ export function states({ servers, ask, person }) {
     },
     'phone-rating': () => voter(createPoll({ kind: 'rating', options: undefined, scale: 10 })),
     'phone-rated': async () => voted(createPoll({ kind: 'rating', options: undefined }), 3),
+    ...Object.assign({}, ...Object.keys(KINDS).map(kindStates)),
     'phone-timer': async () => {
       const poll = createPoll()
       change(poll, { timer_seconds: 3600 })
@@ -245,13 +298,7 @@ export function states({ servers, ask, person }) {
       await page.locator('.notice.warn').waitFor()
       return page
     },
-    'phone-without-script': async () => {
-      const poll = createPoll()
-      const page = await person(phoneSize)
-      await page.route('**/*.js', (route) => route.abort())
-      await page.goto(`${servers.usual.url}/poll/${poll.poll_code}`)
-      return page
-    },
+    'phone-without-script': () => withoutScript(createPoll()),
     'phone-reconnecting': async () => {
       const page = await cutOff(`/poll/${createPoll().poll_code}`, 'lost')
       await page.locator('.link.warn').waitFor()
@@ -289,9 +336,7 @@ export function states({ servers, ask, person }) {
       return page
     },
     'phone-no-cookies': async () => {
-      const page = await person(phoneSize)
-      await page.route('**/*.js', (route) => route.abort())
-      await page.goto(`${servers.usual.url}/poll/${createPoll().poll_code}`)
+      const page = await withoutScript(createPoll())
       await page.context().clearCookies()
       await page.locator('label.opt').first().click()
       await page.locator('.foot .go').click()

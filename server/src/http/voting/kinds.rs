@@ -2,7 +2,7 @@
 
 use super::form_answer::FormAnswer;
 use crate::domain::{AnswerFault, AnswerShape, Bin, Kind};
-use crate::text::{self, decimal, letter, many, t, with, with_both};
+use crate::text::{self, letter, many, t, with, with_both};
 use crate::wire::{OptionResult, Results, YourVote};
 
 /// A column of a histogram.
@@ -15,6 +15,15 @@ pub(crate) struct Column {
     /// Of the highest column, in percent.
     pub(crate) height: u64,
     pub(crate) mine: bool,
+}
+
+/// A line across a histogram.
+pub(crate) struct Line {
+    pub(crate) text: String,
+    /// Where it stands, in percent of the width.
+    pub(crate) at: f64,
+    /// Whether that is in the right half, so that its text stands on the left.
+    pub(crate) is_late: bool,
 }
 
 /// An option with its figures.
@@ -236,7 +245,7 @@ pub(crate) fn rows(results: &Results, mine: &FormAnswer) -> Vec<Row> {
 
 fn ranked(option: &crate::domain::RankedOption, row: Row, most: f64) -> (u8, Row) {
     let place = option.place.filter(|_| option.ranked > 0);
-    let mean = option.mean_place.map(|place| with("average_place", "place", decimal(place)));
+    let mean = option.mean_place.map(|place| with("average_place", "place", text::mean(place)));
     let row = Row {
         badge: place.map_or_else(|| "–".to_owned(), |place| place.to_string()),
         figure: format!("{} {}", text::number(option.points), t("points_word")),
@@ -251,7 +260,7 @@ fn ranked(option: &crate::domain::RankedOption, row: Row, most: f64) -> (u8, Row
 fn given(option: &crate::domain::OptionPoints, row: Row, most: f64) -> Row {
     let mean = option.mean.unwrap_or(0.0);
     Row {
-        figure: option.mean.map_or_else(|| "–".to_owned(), text::mean),
+        figure: option.mean.map_or_else(|| "–".to_owned(), text::tenth),
         detail: format!("{} · {}", many("some_points", option.sum), many("given_by", option.givers)),
         width: if most > 0.0 { mean / most * 100.0 } else { 0.0 },
         leads: option.sum > 0 && mean >= most,
@@ -268,11 +277,22 @@ fn own(results: &Results, mine: &FormAnswer, option: i64) -> String {
     }
 }
 
-/// What the columns of a histogram have in the middle: the mean of a rating, the word of a number's median.
-pub(crate) fn line(results: &Results) -> Option<String> {
-    match results.kind {
-        Kind::Number => Some(t("median_word").to_owned()),
-        _ => results.figures.mean.map(|mean| format!("{} {}", text::mean(mean), t("mean"))),
+/// The line in a histogram: the mean of a rating, the median of a number; `None` without answers and while hidden.
+pub(crate) fn line(results: &Results) -> Option<Line> {
+    let Some(figures) = &results.figures.number else {
+        let ((from, to), mean) = (ends(results), results.figures.mean?);
+        let at = (mean - f64::from(from) + 0.5) / f64::from(to - from + 1) * 100.0;
+        return Some(Line::new(format!("{} {}", text::mean(mean), t("mean")), at));
+    };
+    let value = |text: &String| text.parse::<f64>().ok();
+    let median = figures.median.as_ref().and_then(value)?;
+    let (from, to) = (figures.bins.first().and_then(|bin| value(&bin.from))?, figures.bins.last().and_then(|bin| value(&bin.to))?);
+    Some(Line::new(t("median_word").to_owned(), if to > from { (median - from) / (to - from) * 100.0 } else { 50.0 }))
+}
+
+impl Line {
+    fn new(text: String, at: f64) -> Self {
+        Self { text, at: (at.clamp(0.0, 100.0) * 10.0).round() / 10.0, is_late: at > 50.0 }
     }
 }
 

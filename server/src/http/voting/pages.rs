@@ -209,7 +209,7 @@ impl VotePage {
         kinds::facts(&self.results, self.your_vote.as_ref())
     }
 
-    fn line(&self) -> Option<String> {
+    fn line(&self) -> Option<kinds::Line> {
         kinds::line(&self.results)
     }
 
