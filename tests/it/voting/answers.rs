@@ -185,10 +185,14 @@ async fn the_right_number_is_told_after_the_close_with_how_many_are_right() {
     let mut socket = phone.joins(&kinds.number).await;
     house.host().closes(&kinds.number).await;
     assert!(phone.results(&kinds.number).await.get("right").is_none());
+    // The event of the close names the right answer, so that no proof is given before the host shows it.
+    let proof = kinds.number.path(&format!("/proof?commitment={}", "0".repeat(64)));
+    assert_eq!(phone.get(&proof).await.is(409).json()["code"], "not_published");
     house.host().changes(&kinds.number, &json!({ "answer_shown": true })).await;
     assert_eq!(socket.until("poll_state", |state| state["answer_shown"] == true).await["right"], right);
     let shown = phone.opens(&kinds.number.path("")).await.shown().to_owned();
     assert!(shown.contains("right answer: 42\u{a0}km (± 0.5)"), "{shown}");
+    assert_eq!(phone.get(&proof).await.is(404).json()["code"], "not_in_result");
 }
 
 #[story]

@@ -45,9 +45,10 @@ impl Proofs {
     }
 
     /// The proof that the vote with this commitment is in the result of a closed poll, for an audience that may see the
-    /// result: the event of the close states the counts.
+    /// result and the right answer, where there is one: the event of the close states both.
     pub(crate) async fn proof(&self, poll: &Poll, commitment: &Commitment, audience: Audience) -> Result<Proof, PollError> {
-        let is_published = poll.state == PollState::Closed && poll.shows_results_to(audience);
+        let shows_answers = !poll.has_right_answer() || poll.shows_answers_to(audience);
+        let is_published = poll.state == PollState::Closed && poll.shows_results_to(audience) && shows_answers;
         let seal = poll.seal.filter(|_| is_published).ok_or(Refusal::NotPublished)?;
         let sealed = self.sealed(poll, seal.link).await?;
         let index = *sealed.places.get(commitment).ok_or(Refusal::NotInResult)?;

@@ -30,7 +30,7 @@ pub(crate) struct ProofParams {
         ("X-Browser-Token" = Option<String>, Header, description = "The client's UUID; used where there is no device cookie")),
     responses(
         (status = 200, body = Proof), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_poll`, `not_in_result`"),
-        (status = 409, description = "`not_published`: voting goes on, or the result is hidden"), (status = 422, description = "`invalid_token`"),
+        (status = 409, description = "`not_published`: voting goes on, or the result or its right answer is hidden"), (status = 422, description = "`invalid_token`"),
         (status = 503, description = "`storage_unavailable`")
     )
 )]

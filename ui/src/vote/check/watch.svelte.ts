@@ -14,8 +14,11 @@ export function watchVotes(guest: Guest): () => void {
       if (vote && voter) untrack(() => (voter.mine = ownVote(voter.results, voter.mine, voter.isSent)));
     });
     const claim = $derived(guest.voter && claimOf(guest.voter));
+    // A result with a right answer is proved once that is shown.
+    const isAnswerShown = $derived(guest.voter?.results.answer_shown);
     $effect(() => {
       const { voter } = guest;
+      void isAnswerShown;
       if (!voter || voter.checked?.claim === claim) return;
       voter.checked = null;
       return claim ? untrack(() => checkSoon(voter, claim, guest.token)) : undefined;
