@@ -99,7 +99,7 @@ fn bins(poll: &ReportPoll, round: &RoundResult) -> Vec<Bar> {
         if unit.is_empty() { range } else { format!("{range}\u{a0}{unit}") }
     })
     .into_iter()
-    .filter(|_| round.total_votes > 0)
+    .filter(|_| round.figures.number.as_ref().is_some_and(|number| number.count > 0))
     .collect()
 }
 

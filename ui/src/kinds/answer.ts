@@ -53,7 +53,9 @@ export const isSame = (one: Answer | Blank, other: Answer | Blank): boolean => t
 export function fromForm(empty: Answer, form: HTMLFormElement): Answer {
   const fields = [...new FormData(form)].filter(([, typed]) => typed) as [string, string][];
   const entries = (prefix: string): [string, number][] =>
-    fields.filter(([name]) => name.startsWith(prefix)).map(([name, typed]) => [name.slice(prefix.length), +typed]);
+    fields
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, typed]) => [name.slice(prefix.length), parseInt(typed) || 0]);
   if ('number' in empty) return { number: (new FormData(form).get('number') as string | null) ?? '' };
   if ('marks' in empty) return { marks: Object.fromEntries(entries('mark_')) };
   if ('points' in empty) return { points: Object.fromEntries(entries('points_')) };

@@ -22,6 +22,13 @@ test('the defaults can be asked as they are', () => {
   ]);
 });
 
+test('a right number that no phone can give is not ready', () => {
+  const number = { ...DEFAULTS.number(), from: '0', to: '100', right: '42' };
+  expect(READY.number(number)).toBe(true);
+  expect(READY.number({ ...number, right: '101' })).toBe(false);
+  expect(READY.number({ ...number, tolerance: '-1' })).toBe(false);
+});
+
 test('what is set is sent', () => {
   expect(BODY.grid({ ...DEFAULTS.grid(), partial: true })).toMatchObject({ partial: true });
   expect(BODY.ranking({ max_ranked: 3, rank_all: true })).toEqual({
@@ -29,6 +36,7 @@ test('what is set is sent', () => {
     max_ranked: 3,
     rank_all: true,
   });
+  expect(BODY.ranking({ max_ranked: 4, rank_all: false }, 3)).toEqual({ kind: 'ranking' });
   expect(BODY.points({ budget: 50, spend_all: true })).toEqual({
     kind: 'points',
     budget: 50,

@@ -66,6 +66,16 @@ const bound = (decimals: number, typed: string): string | null => {
 /** Whether a field of a number is empty, or a number with one reading. */
 const isNumber = (decimals: number, typed: string): boolean => !typed.trim() || bound(decimals, typed) !== null;
 
+/** Whether the right answer is one that phones can give. */
+function isWithin({ decimals, from, to, right, tolerance }: NumberSettings): boolean {
+  const [value, margin] = [bound(decimals, right), bound(decimals, tolerance)];
+  return (
+    (value === null ||
+      'value' in read({ decimals, from: bound(decimals, from), to: bound(decimals, to) }, unambiguous(value))) &&
+    Number(margin) >= 0
+  );
+}
+
 function isOrdered({ decimals, from, to }: NumberSettings): boolean {
   const [least, most] = [bound(decimals, from), bound(decimals, to)];
   return least === null || most === null || Number(least) < Number(most);
@@ -79,17 +89,21 @@ export const READY: { [K in keyof Settings]: (settings: Settings[K]) => boolean 
   points: ({ budget }) => Number.isInteger(budget) && budget >= BUDGET.least && budget <= BUDGET.most,
   number: (settings) => {
     const { decimals, from, to, right, tolerance } = settings;
-    return [from, to, right, tolerance].every((typed) => isNumber(decimals, typed)) && isOrdered(settings);
+    return (
+      [from, to, right, tolerance].every((typed) => isNumber(decimals, typed)) &&
+      isOrdered(settings) &&
+      isWithin(settings)
+    );
   },
 };
 
-/** The fields of a request; settings that have their default are left out. */
-export const BODY: { [K in keyof Settings]: (settings: Settings[K]) => Partial<CreateBody> } = {
+/** The fields of a request for a poll with so many options; settings that have their default are left out. */
+export const BODY: { [K in keyof Settings]: (settings: Settings[K], options?: number) => Partial<CreateBody> } = {
   rating: (settings) => ({ kind: 'rating', ...fields(settings) }),
   grid: (settings) => ({ kind: 'grid', ...fields(settings), ...(settings.partial && { partial: true }) }),
-  ranking: ({ max_ranked, rank_all }) => ({
+  ranking: ({ max_ranked, rank_all }, options = Infinity) => ({
     kind: 'ranking',
-    ...(max_ranked > 0 && { max_ranked }),
+    ...(max_ranked > 0 && max_ranked < options && { max_ranked }),
     ...(rank_all && { rank_all: true }),
   }),
   points: ({ budget, spend_all }) => ({ kind: 'points', budget, ...(spend_all && { spend_all: true }) }),

@@ -11,11 +11,16 @@ impl<'a> Form<'a> {
     /// The fields but `blank`, and whether the form is marked as blank: by that field, or by an option of that value.
     ///
     /// # Errors
-    /// [`Refusal::InvalidAnswer`] for a form that is blank and has other values as well.
+    /// [`Refusal::InvalidAnswer`] for a form with the option `blank` and other values as well. The field `blank` is that of a
+    /// button, and whoever presses it may have chosen something before: it stands alone.
     pub(super) fn parse(fields: &'a [(String, String)]) -> Result<(Self, bool), Refusal> {
         let filled = fields.iter().map(|(name, value)| (name.as_str(), value.trim())).filter(|(_, value)| !value.is_empty());
         let (blank, answers): (Vec<_>, Vec<_>) = filled.partition(|(name, value)| is_blank(name, value));
-        let is_blank = blank.iter().any(|(name, value)| is_option(name) || !matches!(*value, "0" | "off" | "false"));
+        let is_pressed = |(name, value): &(&str, &str)| !is_option(name) && !matches!(*value, "0" | "off" | "false");
+        if blank.iter().any(is_pressed) {
+            return Ok((Self(Vec::new()), true));
+        }
+        let is_blank = blank.iter().any(|(name, _)| is_option(name));
         match (is_blank, answers.is_empty()) {
             (true, false) => Err(invalid("blank", AnswerFault::BlankAndAnswered)),
             _ => Ok((Self(answers), is_blank)),

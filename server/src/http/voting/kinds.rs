@@ -93,9 +93,12 @@ fn number_hint(results: &Results) -> String {
         (Some(from), Some(to), _) => with_both("number_range", [("from", from), ("to", to)]),
         (Some(from), None, _) => with("number_least", "from", from),
         (None, Some(to), _) => with("number_most", "to", to),
-        (None, None, None | Some(0)) => t("number_whole").to_owned(),
-        (None, None, Some(decimals)) => many("number_decimals", u64::from(decimals)),
+        (None, None, decimals) => number_decimals(decimals.unwrap_or(0)),
     }
+}
+
+fn number_decimals(decimals: u8) -> String {
+    if decimals == 0 { t("number_whole").to_owned() } else { many("number_decimals", u64::from(decimals)) }
 }
 
 /// What is wrong with an answer, in the reader's language.
@@ -112,14 +115,14 @@ pub(crate) fn fault(results: &Results, fault: &AnswerFault) -> String {
         AnswerFault::NotANumber => t("number_bad").to_owned(),
         AnswerFault::Ambiguous { grouped, decimal, .. } => with_both("fault_ambiguous", [("grouped", grouped), ("decimal", decimal)]),
         AnswerFault::TooLarge => t("number_long").to_owned(),
+        AnswerFault::TooPrecise { decimals } => number_decimals(*decimals),
+        AnswerFault::Foreign => t("options_changed").to_owned(),
         AnswerFault::Empty
         | AnswerFault::BlankNotAllowed
         | AnswerFault::Unexpected { .. }
         | AnswerFault::WrongType { .. }
-        | AnswerFault::Foreign
         | AnswerFault::WrongCount { .. }
         | AnswerFault::OffScale { .. }
-        | AnswerFault::TooPrecise { .. }
         | AnswerFault::OutOfBounds { .. } => hint(results),
     }
 }
@@ -286,8 +289,13 @@ pub(crate) fn line(results: &Results) -> Option<Line> {
     };
     let value = |text: &String| text.parse::<f64>().ok();
     let median = figures.median.as_ref().and_then(value)?;
-    let (from, to) = (figures.bins.first().and_then(|bin| value(&bin.from))?, figures.bins.last().and_then(|bin| value(&bin.to))?);
-    Some(Line::new(t("median_word").to_owned(), if to > from { (median - from) / (to - from) * 100.0 } else { 50.0 }))
+    let ends: Vec<(f64, f64)> = figures.bins.iter().filter_map(|bin| value(&bin.from).zip(value(&bin.to))).collect();
+    // All columns are equally wide, the bins at the ends may not be.
+    let index = ends.iter().position(|(_, to)| *to >= median)?;
+    let (from, to) = ends[index];
+    let within = if to > from { ((median - from) / (to - from)).max(0.0) } else { 0.5 };
+    let columns = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    Some(Line::new(t("median_word").to_owned(), (columns(index) + within) / columns(ends.len()) * 100.0))
 }
 
 impl Line {

@@ -6,7 +6,7 @@ use crate::http::problem::Problem;
 use crate::http::voting::form_answer::FormAnswer;
 use crate::http::voting::kinds;
 use crate::log::outages;
-use crate::text::{self, for_script, many};
+use crate::text::{self, for_script, many, t};
 use crate::wire::{self, Invitation, PollSummary, Results, Snapshot, StageNow, YourVote};
 use askama::Template;
 use axum::http::header;
@@ -256,6 +256,12 @@ impl VotePage {
 
     fn closed(&self) -> bool {
         self.results.state == PollState::Closed
+    }
+
+    /// What the percentages are of, where they do not add up to a hundred.
+    fn basis(&self) -> &'static str {
+        let shows_shares = self.results.results_visible && self.results.total_votes > 0;
+        if shows_shares && self.results.kind.takes_several() { t("of_voters") } else { "" }
     }
 
     /// `60 voted · 40 still choosing` while voting is open, `60 votes` after it.

@@ -9,7 +9,8 @@ import type { DraftFields } from './saved-draft';
 type Presets = { yes: string; no: string };
 
 const isReady = <F extends keyof Settings>(form: F, settings: Settings): boolean => READY[form](settings[form]);
-const bodyOf = <F extends keyof Settings>(form: F, settings: Settings) => BODY[form](settings[form]);
+const bodyOf = <F extends keyof Settings>(form: F, settings: Settings, options: number) =>
+  BODY[form](settings[form], options);
 
 export class Draft {
   question = $state('');
@@ -142,7 +143,7 @@ export class Draft {
       question: this.question.trim(),
       kind: this.kind,
       ...(this.hasOptions && { options: this.options.length ? this.options : [yes, no] }),
-      ...(this.form !== 'choice' && bodyOf(this.form, this.settings)),
+      ...(this.form !== 'choice' && bodyOf(this.form, this.settings, this.options.length)),
       ...(takesSeveral(this.kind) && this.#bounds()),
       ...(this.marking && this.options.length > 0 && { correct: this.#correctPositions() }),
       ...(this.blank && { blank: true }),

@@ -13,10 +13,10 @@ const number: PhoneKind<NumberPoll, NumberAnswer> = {
   Results,
   empty: { number: '' },
   hint,
-  canSend: (poll, { number }) => valueOf(poll, number) !== null,
+  canSend: (poll, { number }) => !!valueOf(poll, number),
   sent: (poll, { number }) => {
     const value = valueOf(poll, number);
-    return { number: value === null ? number : unambiguous(value) };
+    return { number: value ? unambiguous(value) : number };
   },
   name,
   outcome,

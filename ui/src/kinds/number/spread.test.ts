@@ -2,18 +2,18 @@ import { expect, test } from 'vitest';
 import { columnsOf, placeOf } from './spread';
 
 const bins = [
-  { from: '0', to: '10', count: 2 },
+  { from: '0', to: '9', count: 2 },
   { from: '10', to: '20', count: 5 },
-  { from: '20', to: '30', count: 1 },
+  { from: '21', to: '1000000', count: 1 },
 ];
 
-test('a value stands between the ends of the bins', () => {
-  expect(['0', '15', '30', '-4', '99'].map((value) => placeOf(bins, value))).toEqual([0, 50, 100, 0, 100]);
+test('a value stands in the column of its bin, however wide that is', () => {
+  expect(['0', '15', '1000000'].map((value) => placeOf(bins, value))).toEqual([0, 50, 100]);
+  expect(placeOf(bins, '20.5')).toBeCloseTo(200 / 3);
 });
 
 test('where all answers are the same, it stands in the middle', () => {
   expect(placeOf([{ from: '7', to: '7', count: 3 }], '7')).toBe(50);
-  expect(placeOf([], '7')).toBe(50);
 });
 
 test('a column says what it counts', () => {

@@ -5,10 +5,11 @@ import { t } from '../text';
 
 type Bins = NumberResult['bins'];
 
-/** Where a value stands in the row of bins, in percent of its width. */
+/** Where a value stands in the row of bins, in percent of its width. All columns are equally wide, the bins at the ends may not be. */
 export function placeOf(bins: Bins, value: string): number {
-  const [from, to] = [Number(bins[0]?.from ?? 0), Number(bins[bins.length - 1]?.to ?? 0)];
-  return to > from ? Math.max(0, Math.min(100, ((Number(value) - from) / (to - from)) * 100)) : 50;
+  const index = bins.findIndex(({ to }) => +to >= +value);
+  const { from, to } = bins[index] ?? bins[0]!;
+  return ((index + (from === to ? 0.5 : Math.max(0, (+value - +from) / (+to - +from)))) / bins.length) * 100;
 }
 
 /** The bins as columns of a histogram. */

@@ -33,14 +33,14 @@ export function refusal(poll: NumberPoll, why: Refused): string {
 
 export function name(poll: NumberPoll, answer: NumberAnswer): Named[] {
   const value = valueOf(poll, answer.number);
-  return value === null ? [] : [{ letter: '', text: written(value, poll.unit) }];
+  return value ? [{ letter: '', text: written(value, poll.unit) }] : [];
 }
 
 /** "Results: median 3.2 km, middle half 3 km to 3.5 km, 41 answers." */
 export function outcome({ number, unit }: NumberPoll): string {
-  if (!number?.median || !number.quartiles) return t('no_votes');
+  if (!number?.quartiles) return t('no_votes');
   const [from, to] = number.quartiles;
-  const median = t('median', { median: written(number.median, unit) });
+  const median = t('median', { median: written(number.median!, unit) });
   const middle = t('middle_half', { from: written(from, unit), to: written(to, unit) });
   return `${t('results')}: ${median}, ${middle}, ${many('answers', number.count)}.`;
 }

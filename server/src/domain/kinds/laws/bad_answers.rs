@@ -227,10 +227,13 @@ fn a_blank_answer_is_blank_and_nothing_else() {
     for kind in Kind::ALL {
         let poll = three(&PromptSettings { blank: Some(true), scale: (kind == Kind::Rating).then_some(3), ..of(kind) });
         assert_eq!(poll.json(r#""blank""#), Ok(Answer::Blank));
-        for form in [&[("blank", "1"), ("rank_12", "")][..], &[("blank", "on")], &[("option_id", "blank")]] {
+        // The button stands alone, also after something was chosen.
+        for form in
+            [&[("blank", "1"), ("rank_12", "")][..], &[("rank_12", "1"), ("blank", "true")], &[("blank", "on")], &[("option_id", "blank")]]
+        {
             assert_eq!(poll.form(form), Ok(Answer::Blank), "{form:?}");
         }
-        assert!(poll.form(&[("blank", "1"), ("rank_12", "1")]).is_err());
+        assert!(poll.form(&[("option_id", "blank"), ("rank_12", "1")]).is_err());
         assert!(poll.form(&[("blank", "")]).is_err(), "nothing is not an answer");
         assert_eq!(poll.prompt.fit(&Answer::Blank, &poll.ids), Ok(()));
         let strict = three(&PromptSettings { scale: (kind == Kind::Rating).then_some(3), ..of(kind) });

@@ -20,9 +20,17 @@ pub(super) fn bins(values: &Values, decimals: u8, bounds: (Option<i64>, Option<i
     if let (Some(from), Some(to)) = bounds
         && to - from < most
     {
-        return fill(values, 1, (from, to), decimals);
+        return ranges(values, 1, (from, to)).into_iter().map(|range| bin(range, decimals)).collect();
     }
-    fill(values, width(low, high, most), (low, high), decimals)
+    let mut bins = ranges(values, width(low, high, most), (low, high));
+    // A bin of round numbers can reach beyond what the poll permits.
+    if let (Some((first, ..)), Some(least)) = (bins.first_mut(), bounds.0) {
+        *first = least.max(*first);
+    }
+    if let (Some((_, last, _)), Some(most)) = (bins.last_mut(), bounds.1) {
+        *last = most.min(*last);
+    }
+    bins.into_iter().map(|range| bin(range, decimals)).collect()
 }
 
 /// The range of values that are at most three times the middle half's width away from it.
@@ -47,7 +55,8 @@ fn width(low: i64, high: i64, most: i64) -> i64 {
     steps.find(|width| high.div_euclid(*width) - low.div_euclid(*width) < most).unwrap_or(i64::MAX)
 }
 
-fn fill(values: &Values, width: i64, (low, high): (i64, i64), decimals: u8) -> Vec<Bin> {
+/// The bins of this width as (from, to, count).
+fn ranges(values: &Values, width: i64, (low, high): (i64, i64)) -> Vec<(i64, i64, u64)> {
     let (first, last) = (low.div_euclid(width), high.div_euclid(width));
     let mut counts: Vec<(i64, i64, u64)> = (first..=last).map(|bin| (bin * width, bin * width + (width - 1), 0)).collect();
     for (value, count) in values.iter() {
@@ -56,8 +65,11 @@ fn fill(values: &Values, width: i64, (low, high): (i64, i64), decimals: u8) -> V
             (*from, *to, *sum) = (value.min(*from), value.max(*to), *sum + count);
         }
     }
-    let bin = |(from, to, count): (i64, i64, u64)| Bin { from: write(from.into(), decimals), to: write(to.into(), decimals), count };
-    counts.into_iter().map(bin).collect()
+    counts
+}
+
+fn bin((from, to, count): (i64, i64, u64), decimals: u8) -> Bin {
+    Bin { from: write(from.into(), decimals), to: write(to.into(), decimals), count }
 }
 
 #[cfg(test)]
@@ -92,6 +104,14 @@ mod tests {
         let bins = histogram(&guesses, 0, (None, None));
         assert_eq!(bins.iter().filter(|(.., count)| *count > 0).count(), 5, "{bins:?}");
         assert_eq!(bins.last().map(|(_, to, count)| (to.as_str(), *count)), Some(("1000000000", 1)));
+    }
+
+    #[test]
+    fn no_bin_reaches_beyond_what_the_poll_permits() {
+        let values: Vec<_> = (0..=100).map(|value| (value, 3)).collect();
+        let bins = histogram(&values, 0, (Some(0), Some(100)));
+        assert_eq!(bins.first().map(|(from, ..)| from.as_str()), Some("0"));
+        assert_eq!(bins.last().map(|(_, to, _)| to.as_str()), Some("100"));
     }
 
     #[test]

@@ -26,11 +26,11 @@ struct Parts {
 /// A fault for text that is no number, can be read in two ways, has more decimals, or is too large.
 pub(super) fn read(input: &NumberInput, decimals: u8) -> Result<i64, AnswerFault> {
     let (NumberInput::Plain(text) | NumberInput::Written(text)) = input;
-    let text = text.trim();
+    let text: String = text.trim().chars().map(narrow).collect();
     if text.chars().count() > LONGEST {
         return Err(AnswerFault::NotANumber);
     }
-    let (is_negative, digits) = sign(text);
+    let (is_negative, digits) = sign(&text);
     let parts = match input {
         NumberInput::Plain(_) => plain(digits),
         NumberInput::Written(_) => written(digits, decimals, is_negative)?,
@@ -61,9 +61,19 @@ fn join(whole: &str, fraction: &str) -> String {
     if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}{zero}") }
 }
 
+/// Digits and marks of full width, as Japanese and Chinese keyboards type them, in their usual width, and every space as the
+/// usual one.
+fn narrow(c: char) -> char {
+    match u32::from(c) {
+        _ if is_space(c) => ' ',
+        wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
 /// Splits a sign off; without one the number is positive.
 fn sign(text: &str) -> (bool, &str) {
-    let minus = ['-', '\u{2212}', '\u{2010}', '\u{2011}', '\u{2013}', '\u{fe63}', '\u{ff0d}'];
+    let minus = ['-', '\u{2212}', '\u{2010}', '\u{2011}', '\u{2013}', '\u{fe63}'];
     match (text.strip_prefix(minus), text.strip_prefix('+')) {
         (Some(rest), _) => (true, rest.trim_start()),
         (None, Some(rest)) => (false, rest.trim_start()),
@@ -237,7 +247,6 @@ mod tests {
             "Infinity",
             "∞",
             "0x10",
-            "１２",
             "٣",
             "๓",
             "½",
@@ -269,6 +278,34 @@ mod tests {
         assert_eq!(written("1000000000000000", 0), Err(AnswerFault::TooLarge));
         assert_eq!(written("1000000000", 6), Err(AnswerFault::TooLarge));
         assert_eq!(written(&"9".repeat(40), 6), Err(AnswerFault::TooLarge));
+    }
+
+    /// The cases that have no bounds, which [`read`] does not know.
+    #[test]
+    fn a_typed_number_is_read_as_the_pages_read_it() {
+        #[derive(serde::Deserialize)]
+        struct Case {
+            typed: String,
+            decimals: u8,
+            from: Option<String>,
+            to: Option<String>,
+            value: Option<String>,
+            ask: Option<Vec<String>>,
+            refuse: Option<String>,
+        }
+        let file: serde_json::Value = serde_json::from_str(include_str!("../../../../../ui/src/kinds/number/readings.json")).expect("JSON");
+        let cases: Vec<Case> = serde_json::from_value(file["cases"].clone()).expect("cases");
+        for Case { typed, decimals, value, ask, refuse, .. } in cases.into_iter().filter(|case| case.from.is_none() && case.to.is_none()) {
+            let reading = written(&typed, decimals);
+            let is_same = match (value, ask, refuse.as_deref()) {
+                (Some(value), ..) => reading.as_ref().is_ok_and(|read| write((*read).into(), decimals) == value),
+                (_, Some(_), _) => matches!(reading, Err(AnswerFault::Ambiguous { .. })),
+                (_, _, Some("too_many_decimals")) => matches!(reading, Err(AnswerFault::TooPrecise { .. })),
+                (_, _, Some("too_large" | "too_small")) => matches!(reading, Err(AnswerFault::TooLarge)),
+                _ => matches!(reading, Err(AnswerFault::NotANumber)),
+            };
+            assert!(is_same, "{typed} with {decimals} decimals: {reading:?}");
+        }
     }
 
     #[test]
