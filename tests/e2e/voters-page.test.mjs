@@ -349,17 +349,18 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     await page.getByText(/^75/).first().waitFor()
     change(poll, { state: 'closed' })
     await waitForAnnouncement(page, 'Voting has ended')
-    await waitForAnnouncement(page, 'Checked')
     change(poll, { answer_shown: true })
-    const announced = await waitForAnnouncement(page, 'Right answer')
+    await waitForAnnouncement(page, 'Right answer')
+    // The proof names the right answer: the page checks its vote once that is shown.
+    const announced = await waitForAnnouncement(page, 'Checked')
     t.diagnostic(JSON.stringify(announced))
     assert.deepEqual(announced, [
       `${QUESTION} Choose one`,
       '30 seconds left',
       'Counted. Your vote: B In the mountains.',
       'Voting has ended. This phone voted. Results: B In the mountains, 75%, 3 votes.',
-      'Checked: your vote is in the result',
       'Right answer: B In the mountains',
+      'Checked: your vote is in the result',
     ])
   })
 
