@@ -11,8 +11,8 @@ impl<'a> Form<'a> {
     /// The fields but `blank`, and whether the form is marked as blank: by that field, or by an option of that value.
     ///
     /// # Errors
-    /// [`Refusal::InvalidAnswer`] for a form with the option `blank` and other values as well. The field `blank` is that of a
-    /// button, and whoever presses it may have chosen something before: it stands alone.
+    /// [`Refusal::InvalidAnswer`] for a form with the option `blank` and other values as well. The field `blank` is sent
+    /// by a button together with what is still chosen, and overrides it.
     pub(super) fn parse(fields: &'a [(String, String)]) -> Result<(Self, bool), Refusal> {
         let filled = fields.iter().map(|(name, value)| (name.as_str(), value.trim())).filter(|(_, value)| !value.is_empty());
         let (blank, answers): (Vec<_>, Vec<_>) = filled.partition(|(name, value)| is_blank(name, value));
