@@ -38,7 +38,10 @@ for target in $@; do
 done
 
 count=$(cat "$logs"/*.log | awk -f "$(dirname "${BASH_SOURCE[0]}")/count.awk")
-((${#failed[@]})) && printf '\nThese did not pass: %s. Everything they said is in %s.\n' "${failed[*]}" "$logs"
+if ((${#failed[@]})); then
+    printf '\nThese did not pass: %s. Everything they said is in %s.\n' "${failed[*]}" "$logs"
+    for target in "${failed[@]}"; do awk -f "$(dirname "${BASH_SOURCE[0]}")/failures.awk" "$logs/$target.log" | head -n 40; done
+fi
 printf '\n'
 tee "$logs/count" <<<"$count"
 
