@@ -102,9 +102,15 @@ describe('the console', () => {
     await consolePage.getByRole('button', { name: 'Start over' }).click()
     assert.deepEqual([await question.inputValue(), ...(await options())], [''])
     await question.fill('Once more?')
+    // The console reads the list of polls again after it has sent the question, and a slow machine answers late.
+    let answer
+    const isAnswered = new Promise((resolve) => (answer = resolve))
+    await consolePage.route('**/api/console', (route) => isAnswered.then(() => route.continue()))
     await consolePage.keyboard.press('Enter')
     await consolePage.getByRole('heading', { name: 'Once more?' }).waitFor()
     assert.deepEqual(await openComposer(), [''], 'a question that was sent is no draft')
+    answer()
+    await consolePage.unrouteAll({ behavior: 'wait' })
     await question.fill('In this meeting')
     askOwn('POST', '/api/meetings', { name: 'Another' })
     await consolePage.reload()
@@ -112,6 +118,35 @@ describe('the console', () => {
     assert.equal(await question.inputValue(), '', 'another meeting has its own draft')
     await consolePage.context().close()
     await restarted.stop()
+  })
+
+  test('the first question is no draft, also where its poll is shown before its answer arrives', async () => {
+    const ownServer = await startServer()
+    const consolePage = await (await browser.newContext(windowSize)).newPage()
+    await consolePage.goto(ownServer.hostLink)
+    const question = consolePage.getByLabel('Question', { exact: true })
+    await question.fill('First?')
+    await consolePage.locator('form li input').nth(0).fill('Here')
+    await consolePage.locator('form li input').nth(1).fill('There')
+    let answer
+    const isAnswered = new Promise((resolve) => (answer = resolve))
+    await consolePage.route('**/create', async (route) => {
+      const response = await route.fetch()
+      await isAnswered
+      await route.fulfill({ response })
+    })
+    const announced = consolePage.waitForResponse('**/api/console')
+    await question.press('Enter')
+    await (await announced).finished()
+    await consolePage.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    assert.equal(await question.inputValue(), 'First?', 'the composer stays until the answer')
+    answer()
+    await consolePage.getByRole('heading', { name: 'First?' }).waitFor()
+    await consolePage.keyboard.press('a')
+    await question.waitFor()
+    assert.equal(await question.inputValue(), '')
+    await consolePage.context().close()
+    await ownServer.stop()
   })
 
   test('an unsaved rewording is restored, unless the poll was reworded meanwhile', async () => {

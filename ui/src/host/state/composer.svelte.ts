@@ -5,12 +5,17 @@ export class Composer {
   /** `new`: a question is being written; a poll: its wording is being changed; null: the composer is closed. */
   editing: 'new' | HostPoll | null = $state.raw(null);
 
+  /** Whether it awaits the answer to a new question. */
+  isSending = false;
+
   constructor(polls: readonly PollSummary[]) {
     this.reset(polls);
   }
 
-  /** Opens the composer on a meeting without polls, and closes it on any other. */
+  /** Opens the composer on a meeting without polls, and closes it on any other. While a question is being sent it stays open: its poll
+   *  may be shown before the answer arrives. */
   reset(polls: readonly PollSummary[]): void {
+    if (this.isSending) return;
     this.editing = polls.length === 0 ? 'new' : null;
   }
 

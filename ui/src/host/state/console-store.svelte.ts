@@ -120,7 +120,7 @@ export class ConsoleStore {
     this.projector.update(console.projector);
     if (!server.applyConsole(console)) return;
     // The meeting is new to this console and has polls: one of them replaces the composer.
-    if (console.meeting?.join_code !== formerCode && server.polls.length > 0) this.composer.close();
+    if (console.meeting?.join_code !== formerCode && server.polls.length > 0) this.composer.reset(server.polls);
     if (!server.poll && console.staged) this.show(console.staged);
   }
 }

@@ -8,15 +8,17 @@ import { completedAction, undoText } from './undo-text';
 const sendPatch = (code: string, patch: PollPatch): Promise<Answer<HostPoll>> =>
   ask<HostPoll>('PATCH', `/api/polls/${code}`, patch);
 
-/** Creates a poll, shows it and closes the composer; returns whether it was created. */
-export async function createPoll(store: ConsoleStore, body: CreateBody): Promise<boolean> {
+/** Creates a poll, shows it and closes the composer. Calls `oncreated` before it closes the composer. */
+export async function createPoll(store: ConsoleStore, body: CreateBody, oncreated: () => void): Promise<void> {
+  store.composer.isSending = true;
   const created = await store.requests.run(ask<Created>('POST', '/create', body));
-  if (!created) return false;
+  store.composer.isSending = false;
+  if (!created) return;
+  oncreated();
   const poll = await store.requests.run(ask<HostPoll>('GET', `/api/polls/${created.poll_code}`));
   if (poll) store.show(poll);
   store.composer.close();
   await store.refresh();
-  return true;
 }
 
 /** Changes the poll that is shown; returns whether that succeeded. */
