@@ -17,7 +17,7 @@ const MIN_ROWS: usize = 8;
 
 /// The counted votes of these ballots' devices, and which of their addresses have voted.
 pub(super) async fn earlier_votes(connection: &mut Session, ballots: &[(usize, &Ballot)]) -> Result<Vec<EarlierRow>, sqlx::Error> {
-    let sql = with_rows(
+    let sql = statement_with_rows(
         "with asked (ballot, poll_id, round, device, address) as (values ",
         "(?, ?, ?, ?, ?)",
         ballots.len(),
@@ -30,8 +30,7 @@ pub(super) async fn earlier_votes(connection: &mut Session, ballots: &[(usize, &
          from asked cross join roll indexed by one_vote_an_address \
          on roll.poll_id = asked.poll_id and roll.round = asked.round and roll.address_key = asked.address",
     );
-    // The text is built from constants; what visitors send is bound.
-    let query = ballots.iter().fold(sqlx::query_as(AssertSqlSafe(sql)), |query, (index, ballot)| {
+    let query = ballots.iter().fold(sqlx::query_as(sql), |query, (index, ballot)| {
         query
             .bind(i64::try_from(*index).unwrap_or(i64::MAX))
             .bind(ballot.poll_id)
@@ -51,16 +50,14 @@ pub(super) async fn mark_replaced(connection: &mut Session, replaced: &[(i64, u6
     Ok(())
 }
 
-/// Inserts votes, writes their devices into the roll, and updates the sums of their polls. An entry of the roll without an answer was
-/// superseded within the batch.
+/// Inserts votes, writes their devices into the roll, and updates the sums of their polls.
 pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
     let tallies: Vec<_> = writes.tallies.iter().map(|((poll, round, key), change)| (poll, round, key.to_string(), change)).collect();
     let polls: Vec<_> =
         writes.polls.iter().map(|(id, delta)| (id, delta.votes, delta.ballots, hex::encode(delta.head.as_bytes()))).collect();
-    let (known, new): (Vec<_>, Vec<_>) = writes.roll.iter().filter(|entry| entry.answer > 0).partition(|entry| entry.exists);
     // One string of statements makes one round trip to the thread that owns the connection. `or fail` spares SQLite a
     // statement journal: the transaction is rolled back as a whole anyway.
-    let votes = with_rows(
+    let sql = statement_with_rows(
         "insert into tallies (poll_id, round, key, count) \
          select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(?) where true \
          on conflict (poll_id, round, key) do update set count = count + excluded.count; \
@@ -74,28 +71,27 @@ pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> R
         writes.votes.len(),
         ") where column1 is not null",
     );
-    let roll = with_rows(
-        "; insert or fail into roll (poll_id, round, device_key, address_key, card_key, source_key, changes, answer) \
-         select * from (values ",
-        "(?, ?, ?, ?, ?, ?, ?, ?)",
-        new.len(),
-        ") where column1 is not null",
-    );
-    // The text is built from constants; what visitors send is bound.
-    let mut query = sqlx::query(AssertSqlSafe(votes + &roll)).bind(json(&tallies)?).bind(json(&polls)?);
+    let mut query = sqlx::query(sql).bind(json(&tallies)?).bind(json(&polls)?);
     for vote in &writes.votes {
         query = bind_vote(query, vote)?;
     }
-    // The unused rows of the votes, of nine fields each.
-    for _ in 9 * writes.votes.len()..9 * row_count(writes.votes.len()) {
-        query = query.bind(None::<i64>);
-    }
-    new.into_iter().fold(query, bind_entry).execute(&mut *connection).await?;
-    update_roll(connection, &known).await
+    query.execute(&mut *connection).await?;
+    write_roll(connection, &writes.roll).await
 }
 
-/// Updates devices that have changed their vote.
-async fn update_roll(connection: &mut Session, known: &[&RollEntry]) -> Result<(), sqlx::Error> {
+/// Inserts new devices into the roll, and updates those that have changed their vote. An entry without an answer was
+/// superseded within the batch.
+async fn write_roll(connection: &mut Session, roll: &[RollEntry]) -> Result<(), sqlx::Error> {
+    let (known, new): (Vec<&RollEntry>, Vec<_>) = roll.iter().filter(|entry| entry.answer > 0).partition(|entry| entry.exists);
+    if !new.is_empty() {
+        let sql = statement_with_rows(
+            "insert or fail into roll (poll_id, round, device_key, address_key, card_key, source_key, changes, answer) select * from (values ",
+            "(?, ?, ?, ?, ?, ?, ?, ?)",
+            new.len(),
+            ") where column1 is not null",
+        );
+        new.into_iter().fold(sqlx::query(sql), bind_entry).execute(&mut *connection).await?;
+    }
     for entry in known {
         sqlx::query(
             "update roll set address_key = $4, card_key = $5, source_key = $6, changes = $7, answer = $8 \
@@ -117,13 +113,10 @@ async fn update_roll(connection: &mut Session, known: &[&RollEntry]) -> Result<(
 
 /// A statement for at least this many rows. There are few sizes, so that prepared statements are
 /// reused.
-fn with_rows(start: &str, row: &str, rows: usize, end: &str) -> String {
-    format!("{start}{row}{}{end}", format!(", {row}").repeat(row_count(rows) - 1))
-}
-
-/// How many rows a statement for at least these has.
-fn row_count(rows: usize) -> usize {
-    rows.next_power_of_two().max(MIN_ROWS)
+fn statement_with_rows(start: &str, row: &str, rows: usize, end: &str) -> AssertSqlSafe<String> {
+    let size = rows.next_power_of_two().max(MIN_ROWS);
+    // The text is built from constants; what visitors send is bound.
+    AssertSqlSafe(format!("{start}{row}{}{end}", format!(", {row}").repeat(size - 1)))
 }
 
 type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
