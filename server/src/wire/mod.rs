@@ -10,9 +10,13 @@ mod doctor;
 mod figures;
 mod host;
 mod hosting;
+mod log;
 mod meetings;
+mod network;
+mod problem;
 mod questions;
 mod report;
+mod results;
 mod resume;
 mod screens;
 mod settings;
@@ -20,23 +24,24 @@ mod sockets;
 mod voting;
 mod wifi;
 
-pub use audit::{LogEvent, LogFormat, LogLine, LogOption, LogRound, PollLog, Proof, ReceiptList, ReceiptRow, Reconciled};
+pub use audit::{Proof, ReceiptList, ReceiptRow, Reconciled};
 pub use count::Count;
 pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason, Sending};
 pub use figures::ShownFigures;
 pub use host::{Entered, Entering, HostSessionShown, HostSessions, NewKeyRequest, OneTimeLink, TicketRequest, WithTicket};
-pub use hosting::{
-    AddressChoice, Console, CreateBody, Created, ExtraVotes, HostPoll, Network, NetworkCandidate, OptionRequest, OtherHost, PollPatch,
-    PollSummary,
-};
+pub use hosting::{Console, CreateBody, Created, ExtraVotes, HostPoll, OptionRequest, PollPatch, PollSummary};
+pub use log::{LogEvent, LogFormat, LogLine, LogOption, LogRound, PollLog};
 pub use meetings::{Current, MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderRequest, RoundResult, StageNow, StageRequest};
+pub use network::{AddressChoice, Network, NetworkCandidate, OtherHost};
+pub use problem::Problem;
 pub use questions::{ImportRow, Imported, Questions};
 pub use report::{Report, ReportEdit, ReportKept, ReportMeeting, ReportOption, ReportPoll};
+pub use results::{OptionResult, Presence, Refused, Results, Snapshot};
 pub use resume::{Moved, Resume, Resumed, Ticket, Ways};
 pub use screens::{ClipboardRequest, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorRequest, QrPicture};
 pub use settings::ShownSettings;
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
-pub use voting::{Counted, OptionResult, Presence, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
+pub use voting::{Counted, VoteBody, YourVote};
 pub use wifi::{WifiBody, WifiNow, WifiShown};
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub struct ShownSettings {
     /// Of `rating` and `grid`: no texts, two for the ends of the scale, or one for each mark.
     #[ts(optional)]
     pub labels: Option<Vec<String>>,
-    /// Of `rating` and `grid`: a scale with a meaning of its own.
+    /// Of `rating` and `grid`: the preset from which the scale has its defaults.
     #[ts(optional)]
     pub preset: Option<Preset>,
     /// Of `grid`: whether statements may be left out.
@@ -51,7 +51,7 @@ pub struct ShownSettings {
     /// Of `number`: the unit; empty for none.
     #[ts(optional)]
     pub unit: Option<String>,
-    /// True where each device shows the options in an order of its own; absent otherwise.
+    /// True where each device shows the options in a random order that it keeps; absent otherwise.
     #[ts(optional)]
     pub shuffled: Option<bool>,
 }

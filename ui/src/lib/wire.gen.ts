@@ -335,7 +335,7 @@ scale_from?: number,
  */
 labels?: Array<string>, 
 /**
- * Of `rating` and `grid`: a scale with a meaning of its own.
+ * Of `rating` and `grid`: the preset from which the scale has its defaults.
  */
 preset?: Preset, 
 /**
@@ -375,7 +375,7 @@ to?: string,
  */
 unit?: string, 
 /**
- * True where each device shows the options in an order of its own; absent otherwise.
+ * True where each device shows the options in a random order that it keeps; absent otherwise.
  */
 shuffled?: boolean, 
 /**
@@ -694,7 +694,7 @@ scale_from?: number,
  */
 labels?: Array<string>, 
 /**
- * Of `rating` and `grid`: a scale with a meaning of its own.
+ * Of `rating` and `grid`: the preset from which the scale has its defaults.
  */
 preset?: Preset, 
 /**
@@ -734,7 +734,7 @@ to?: string,
  */
 unit?: string, 
 /**
- * True where each device shows the options in an order of its own; absent otherwise.
+ * True where each device shows the options in a random order that it keeps; absent otherwise.
  */
 shuffled?: boolean, 
 /**
@@ -872,7 +872,7 @@ scale_from?: number,
  */
 labels?: Array<string>, 
 /**
- * For `rating` and `grid`: a scale with a meaning of its own.
+ * For `rating` and `grid`: a known scale, from which unset settings have their defaults.
  */
 preset?: Preset, 
 /**
@@ -924,7 +924,7 @@ tolerance?: string | number,
  */
 blank?: boolean, 
 /**
- * Whether each device shows the options in an order of its own; false by default. Not for `rating` and `number`, which
+ * Whether each device shows the options in a random order that it keeps; false by default. Not for `rating` and `number`, which
  * have no options to shuffle.
  */
 shuffled?: boolean, };
@@ -1102,7 +1102,7 @@ scale_from?: number,
  */
 labels?: Array<string>, 
 /**
- * Of `rating` and `grid`: a scale with a meaning of its own.
+ * Of `rating` and `grid`: the preset from which the scale has its defaults.
  */
 preset?: Preset, 
 /**
@@ -1142,7 +1142,7 @@ to?: string,
  */
 unit?: string, 
 /**
- * True where each device shows the options in an order of its own; absent otherwise.
+ * True where each device shows the options in a random order that it keeps; absent otherwise.
  */
 shuffled?: boolean, };
 
@@ -1213,7 +1213,7 @@ scale_from?: number,
  */
 labels?: Array<string>, 
 /**
- * For `rating` and `grid`: a scale with a meaning of its own.
+ * For `rating` and `grid`: a known scale, from which unset settings have their defaults.
  */
 preset?: Preset, 
 /**
@@ -1265,7 +1265,7 @@ tolerance?: string | number,
  */
 blank?: boolean, 
 /**
- * Whether each device shows the options in an order of its own; false by default. Not for `rating` and `number`, which
+ * Whether each device shows the options in a random order that it keeps; false by default. Not for `rating` and `number`, which
  * have no options to shuffle.
  */
 shuffled?: boolean, };
@@ -1384,7 +1384,7 @@ scale_from?: number,
  */
 labels?: Array<string>, 
 /**
- * Of `rating` and `grid`: a scale with a meaning of its own.
+ * Of `rating` and `grid`: the preset from which the scale has its defaults.
  */
 preset?: Preset, 
 /**
@@ -1424,7 +1424,7 @@ to?: string,
  */
 unit?: string, 
 /**
- * True where each device shows the options in an order of its own; absent otherwise.
+ * True where each device shows the options in a random order that it keeps; absent otherwise.
  */
 shuffled?: boolean, 
 /**
@@ -1662,7 +1662,7 @@ scale_from?: number,
  */
 labels?: Array<string>, 
 /**
- * Of `rating` and `grid`: a scale with a meaning of its own.
+ * Of `rating` and `grid`: the preset from which the scale has its defaults.
  */
 preset?: Preset, 
 /**
@@ -1702,7 +1702,7 @@ to?: string,
  */
 unit?: string, 
 /**
- * True where each device shows the options in an order of its own; absent otherwise.
+ * True where each device shows the options in a random order that it keeps; absent otherwise.
  */
 shuffled?: boolean, 
 /**

@@ -90,7 +90,7 @@ impl Prompt {
         self.blank
     }
 
-    /// Whether each device shows the options in an order of its own.
+    /// Whether each device shows the options in a random order that it keeps.
     #[must_use]
     pub fn shuffled(&self) -> bool {
         self.shuffled

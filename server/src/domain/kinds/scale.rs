@@ -77,7 +77,7 @@ impl Scale {
         &self.labels
     }
 
-    /// The scale with a meaning of its own that this is.
+    /// The preset from which it was parsed.
     #[must_use]
     pub fn preset(&self) -> Option<Preset> {
         self.preset

@@ -31,7 +31,7 @@ pub enum Kind {
     Number,
 }
 
-/// A scale with a meaning of its own.
+/// A known scale, which sets the defaults of number of marks and lowest mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Preset {
@@ -96,7 +96,7 @@ pub struct PromptSettings {
     #[serde(default)]
     #[ts(optional)]
     pub labels: Option<Vec<String>>,
-    /// For `rating` and `grid`: a scale with a meaning of its own.
+    /// For `rating` and `grid`: a known scale, from which unset settings have their defaults.
     #[serde(default)]
     #[ts(optional)]
     pub preset: Option<Preset>,
@@ -152,7 +152,7 @@ pub struct PromptSettings {
     #[serde(default)]
     #[ts(optional)]
     pub blank: Option<bool>,
-    /// Whether each device shows the options in an order of its own; false by default. Not for `rating` and `number`, which
+    /// Whether each device shows the options in a random order that it keeps; false by default. Not for `rating` and `number`, which
     /// have no options to shuffle.
     #[serde(default)]
     #[ts(optional)]

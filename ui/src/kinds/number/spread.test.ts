@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { bins as places } from '../shared/places.json';
 import { columnsOf, placeOf } from './spread';
 
 const bins = [
@@ -7,13 +8,9 @@ const bins = [
   { from: '21', to: '1000000', count: 1 },
 ];
 
-test('a value stands in the column of its bin, however wide that is', () => {
-  expect(['0', '15', '1000000'].map((value) => placeOf(bins, value))).toEqual([0, 50, 100]);
-  expect(placeOf(bins, '20.5')).toBeCloseTo(200 / 3);
-});
-
-test('where all answers are the same, it stands in the middle', () => {
-  expect(placeOf([{ from: '7', to: '7', count: 3 }], '7')).toBe(50);
+test.each(places)('$value stands in the column of its bin, however wide that is', ({ bins, value, at }) => {
+  const counted = bins.map(([from, to]) => ({ from: from!, to: to!, count: 1 }));
+  expect(placeOf(counted, value)).toBeCloseTo(at);
 });
 
 test('a column says what it counts', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { scales } from './places.json';
 import { ends, hasNps, marks, markText, nps, position, type Scale } from './scale';
 
 const five: Scale = { scale: 5, scale_from: 1, labels: [] };
@@ -21,11 +22,8 @@ test('the ends name their mark and its word', () => {
   expect(ends(five)).toEqual(['', '']);
 });
 
-test('the mean stands between the middles of its two columns', () => {
-  expect(position(1, five)).toBe(10);
-  expect(position(5, five)).toBe(90);
-  expect(position(3.5, five)).toBeCloseTo(60);
-  expect(position(0, eleven)).toBeCloseTo(100 / 22);
+test.each(scales)('the mean $mean stands between the middles of its two columns', ({ lowest, marks, mean, at }) => {
+  expect(position(mean, { scale: marks, scale_from: lowest, labels: [] })).toBeCloseTo(at);
 });
 
 test('the Net Promoter Score is promoters minus detractors, in percent', () => {

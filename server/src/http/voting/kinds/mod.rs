@@ -1,0 +1,13 @@
+//! What pages without a script show of a poll's kind.
+
+mod figures;
+mod histogram;
+mod rows;
+mod scale;
+mod wording;
+
+pub(crate) use figures::{facts, median, right_number};
+pub(crate) use histogram::{Column, Line, Statement, histogram, line, outer_numbers, statements};
+pub(crate) use rows::{Row, rows};
+pub(crate) use scale::{Mark, marks};
+pub(crate) use wording::{fault, hint, named};
