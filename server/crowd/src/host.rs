@@ -59,13 +59,23 @@ impl Host {
     pub async fn counts(&self, question: &Question, acknowledged: usize) -> anyhow::Result<Tally> {
         let path = format!("/api/polls/{}", question.code);
         let poll = self.sends("GET", &path, &Value::Null).await?;
-        let recount = self.sends("GET", &format!("{path}/recount"), &Value::Null).await?;
         Ok(Tally {
             acknowledged: acknowledged as u64,
             total: poll["total_votes"].as_u64().context("the poll has no total")?,
             in_figures: question.kind().counted(&poll)?,
-            recounted: recount["votes"].as_u64().context("the recount has no votes")?,
+            recounted: self.recounts(question).await?,
         })
+    }
+
+    /// Recounts a poll's votes; returns how many there are.
+    ///
+    /// # Errors
+    /// When the server does not recount them, or finds that poll and votes differ.
+    pub async fn recounts(&self, question: &Question) -> anyhow::Result<u64> {
+        let recount = self.sends("GET", &format!("/api/polls/{}/recount", question.code), &Value::Null).await?;
+        let findings = recount["findings"].as_array().context("the recount has no findings")?;
+        anyhow::ensure!(findings.is_empty(), "the recount found {findings:?}");
+        recount["votes"].as_u64().context("the recount has no votes")
     }
 
     async fn sends(&self, method: &str, path: &str, body: &Value) -> anyhow::Result<Value> {

@@ -3,7 +3,7 @@
 use crate::fanout::Load;
 use crate::house::House;
 use crate::part::Part;
-use crate::{arrival, baseline, crash, fanout, fleet, memory, reconnect, slow_disk, votes};
+use crate::{arrival, baseline, crash, fanout, fleet, memory, reconnect, recount, slow_disk, votes};
 use handsup_crowd::{Column, Figures, Kind, Row};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,6 +29,7 @@ impl Bench {
             Part::Memory => memory::measure(&self.house().await?, 5_000, figures).await,
             Part::Votes => self.votes(figures).await,
             Part::Kinds => self.kinds(figures).await,
+            Part::Recount => self.recounts(figures).await,
             Part::SlowFsync => slow_disk::measure(&self.server, self.time, figures).await,
             Part::Paced => votes::paced(&self.house().await?, 500, self.time, figures).await,
             Part::Arrival => self.arrivals(figures).await,
@@ -66,6 +67,13 @@ impl Bench {
             votes::of_kind(&house, kind, 64, self.time, figures).await?;
         }
         Ok(())
+    }
+
+    /// Measures choices first, as the baseline.
+    async fn recounts(&self, figures: &mut Figures) -> anyhow::Result<()> {
+        let house = self.house().await?;
+        recount::measure(&house, Kind::Choice, 2_000, None, figures).await?;
+        recount::measure(&house, Kind::Ranking, 2_000, Some(50.0), figures).await
     }
 
     async fn arrivals(&self, figures: &mut Figures) -> anyhow::Result<()> {

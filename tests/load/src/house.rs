@@ -80,6 +80,16 @@ impl House {
         Ok(())
     }
 
+    /// Closes the poll.
+    pub(crate) async fn closes(&self, question: &Question) -> anyhow::Result<()> {
+        self.host.closes(question).await
+    }
+
+    /// Recounts the poll's votes; returns how many there are.
+    pub(crate) async fn recounts(&self, question: &Question) -> anyhow::Result<u64> {
+        self.host.recounts(question).await
+    }
+
     /// The server's counts, to be compared with the number of acknowledged `votes`.
     pub(crate) async fn counts(&self, question: &Question, votes: usize) -> anyhow::Result<Tally> {
         self.host.counts(question, votes).await

@@ -22,6 +22,7 @@ mod pin;
 mod punctual;
 mod raw;
 mod reconnect;
+mod recount;
 mod room;
 mod rows;
 mod rush;

@@ -12,6 +12,8 @@ pub(crate) enum Part {
     Votes,
     /// As many votes for a question of each kind as 64 phones that never rest can cast.
     Kinds,
+    /// The recount of 2,000 rankings of twelve options, beside that of 2,000 choices.
+    Recount,
     /// 500 votes a second, whatever the answers do.
     Paced,
     /// 1,000 and then 3,000 phones come in within ten seconds, and vote.
@@ -43,10 +45,11 @@ pub(crate) enum Part {
 
 impl Part {
     /// In the order they are measured.
-    pub(crate) const MEASURED: [Self; 10] = [
+    pub(crate) const MEASURED: [Self; 11] = [
         Self::Memory,
         Self::Votes,
         Self::Kinds,
+        Self::Recount,
         Self::SlowFsync,
         Self::Paced,
         Self::Arrival,
