@@ -51,7 +51,7 @@ describe('the app and its settings', () => {
   test('the app has the commands of the headless server, and they do not touch its data', () => {
     const untouched = scratch('home-')
     const env = { ...environment, XDG_DATA_HOME: untouched, XDG_CONFIG_HOME: untouched }
-    const run = (...argv) => spawnSync(program('handsup'), argv, { env, encoding: 'utf8', timeout: 20_000 })
+    const run = (...argv) => spawnSync(program('handsup'), argv, { env, encoding: 'utf8', timeout: 60_000 })
     const missing = run('verify', '/nowhere.db')
     assert.deepEqual([missing.status, missing.stderr.includes('/nowhere.db')], [2, true], missing.stderr)
     const unknown = run('verfy', '/nowhere.db')
@@ -60,6 +60,9 @@ describe('the app and its settings', () => {
     assert.match(run('--print-config').stdout, /org\.handsup\.desktop/)
     assert.match(run('--version').stdout, /^handsup/)
     assert.equal(run('host-link').status, 1, 'nothing has started on these data')
+    const rehearsal = run('rehearse', '--phones', '5', '--seconds', '1', '--kind', 'ranking')
+    assert.equal(rehearsal.status, 0, rehearsal.stdout + rehearsal.stderr)
+    assert.match(rehearsal.stdout, /exact: 5 votes were acknowledged/)
     assert.deepEqual(readdirSync(untouched), [])
   })
 })

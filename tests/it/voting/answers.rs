@@ -219,6 +219,27 @@ async fn a_blank_answer_is_turnout_and_in_no_figure() {
 }
 
 #[story]
+async fn a_poll_with_blank_answers_alone_has_a_chart_and_a_page_and_files() {
+    let house = House::open().await;
+    let kinds = Kinds::asked(&house, &json!({ "blank": true })).await;
+    let single = asked(&house, json!({ "question": "Yes?", "options": ["Yes", "No"], "blank": true })).await;
+    for poll in kinds.all().into_iter().chain([&single]) {
+        let phone = house.phone();
+        phone.opens(&poll.path("")).await;
+        sent(&phone, poll, &[("blank", "true")], "en").await.is(303);
+        let chart = house.host().get(&format!("/api/polls/{}/chart.svg", poll.code)).await.is(200).clone();
+        assert!(chart.text().contains("1 vote") && !chart.text().contains("NaN"), "{}", chart.text());
+        for format in ["csv", "xlsx", "json"] {
+            house.host().get(&format!("/api/polls/{}/export?format={format}", poll.code)).await.is(200);
+        }
+        let page = phone.opens(&poll.path("")).await.shown().to_owned();
+        for (text, is_shown) in [("You abstained", true), ("1 abstained", true), ("NaN", false)] {
+            assert_eq!(page.contains(text), is_shown, "{text} of {}: {page}", poll.created["question"]);
+        }
+    }
+}
+
+#[story]
 async fn twenty_three_ballots_have_four_winners() {
     let house = House::for_crowds().await;
     let poll = asked(&house, json!({ "question": "Who?", "kind": "ranking", "options": ["A", "B", "C", "D"] })).await;
@@ -430,6 +451,8 @@ async fn a_refused_form_says_what_is_wrong_and_keeps_all_that_was_typed() {
     let kinds = Kinds::asked(&house, &json!({})).await;
     let [solar, wind] = kinds.ranking.ids(&["Solar", "Wind"])[..] else { panic!() };
     let [roof, cellar] = kinds.points.ids(&["Roof", "Cellar"])[..] else { panic!() };
+    let full_grid = asked(&house, json!({ "question": "How is it?", "kind": "grid", "options": ["Tall", "Wide"] })).await;
+    let tall = full_grid.id("Tall");
     let named = |prefix: &str, id: i64| format!("{prefix}_{id}");
     for (poll, answer, english, german, kept) in [
         (
@@ -454,6 +477,11 @@ async fn a_refused_form_says_what_is_wrong_and_keeps_all_that_was_typed() {
             "ganze Punkte eintragen, höchstens 10",
             "value=\"seven\"",
         ),
+        (&kinds.ranking, vec![(named("rank", solar), "4")], "every place from 1 to 3", "jeden Platz von 1 bis 3", "name=\"rank_"),
+        (&kinds.points, vec![(named("points", roof), "7")], "3 points left", "3 Punkte", "value=\"7\""),
+        (&full_grid, vec![(named("mark", tall), "2")], "1 line has no answer yet", "1 Zeile hat noch keine Antwort", "value=\"2\" checked"),
+        (&kinds.number, vec![("number".to_owned(), "1,000")], "1000 or 1.0? Please write", "1000 oder 1,0? Bitte", "value=\"1,000\""),
+        (&kinds.number, vec![("number".to_owned(), "3.14")], "At most 1 decimal place", "Höchstens 1 Nachkommastelle", "value=\"3.14\""),
         (&kinds.number, vec![("number".to_owned(), "1e3")], "This is not a number", "keine Zahl", "value=\"1e3\""),
         (
             &kinds.number,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { filtered, isEmpty, isSame, namedIds, parse } from './answer';
+import { filtered, fromForm, isEmpty, isSame, namedIds, parse } from './answer';
 
 test('an answer from outside is taken only in the form of its kind', () => {
   for (const [empty, good] of [
@@ -46,4 +46,24 @@ test('what an answer names, and what is left of it', () => {
   ]);
   expect([namedIds({ points: { 7: 1 } }), namedIds({ number: '12' }), namedIds('blank')]).toEqual([[7], [], []]);
   expect(filtered({ ranking: [3, 1, 2] }, (id) => id !== 1)).toEqual({ ranking: [3, 2] });
+});
+
+test('what was entered before the script ran is the answer', () => {
+  const read = (empty: object, ...fields: [string, string][]) => {
+    const form = new FormData();
+    for (const [name, value] of [['browser_token', 'x'], ...fields] as const) form.append(name, value);
+    return fromForm(empty as never, form);
+  };
+  expect(read({ options: [] }, ['option_id', '7'], ['option_id', '9'])).toEqual({ options: [7, 9] });
+  expect(read({ marks: {} }, ['mark_7', '0'], ['mark_9', ''])).toEqual({ marks: { 7: 0 } });
+  expect(read({ ranking: [] }, ['rank_7', '2'], ['rank_9', '1'], ['rank_8', ''])).toEqual({ ranking: [9, 7] });
+  expect(read({ number: '' }, ['number', '3,14'])).toEqual({ number: '3,14' });
+  expect(read({ number: '' })).toEqual({ number: '' });
+});
+
+test('points that are no number are none', () => {
+  const form = new FormData();
+  form.append('points_7', 'seven');
+  form.append('points_9', '6');
+  expect(fromForm({ points: {} }, form)).toEqual({ points: { 9: 6 } });
 });

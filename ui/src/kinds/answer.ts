@@ -50,15 +50,15 @@ const text = (answer: Answer | Blank): string =>
 export const isSame = (one: Answer | Blank, other: Answer | Blank): boolean => text(one) === text(other);
 
 /** The fields of a ballot that the server has written as HTML, as an answer like `empty`. */
-export function fromForm(empty: Answer, form: HTMLFormElement): Answer {
-  const fields = [...new FormData(form)].filter(([, typed]) => typed) as [string, string][];
+export function fromForm(empty: Answer, form: FormData): Answer {
+  const fields = [...form].filter(([, typed]) => typed) as [string, string][];
   const entries = (prefix: string): [string, number][] =>
     fields
       .filter(([name]) => name.startsWith(prefix))
       .map(([name, typed]) => [name.slice(prefix.length), parseInt(typed) || 0]);
-  if ('number' in empty) return { number: (new FormData(form).get('number') as string | null) ?? '' };
+  if ('number' in empty) return { number: (form.get('number') as string | null) ?? '' };
   if ('marks' in empty) return { marks: Object.fromEntries(entries('mark_')) };
-  if ('points' in empty) return { points: Object.fromEntries(entries('points_')) };
+  if ('points' in empty) return { points: Object.fromEntries(entries('points_').filter(([, some]) => some)) };
   const places = entries('rank_').sort((one, other) => one[1] - other[1]);
   return 'ranking' in empty
     ? { ranking: places.map(([id]) => +id) }

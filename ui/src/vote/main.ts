@@ -46,7 +46,7 @@ async function takeOver(page: HTMLElement, boot: Boot) {
   if (voter) {
     const [form, { empty }] = [page.querySelector('form'), phoneKind(voter.results.kind)!];
     voter.formNotice = boot.notice ?? null;
-    const entered = form && fromForm(empty, form);
+    const entered = form && fromForm(empty, new FormData(form));
     if (!voter.mine && entered && !isEmpty(entered)) voter.answer = entered;
     const restored = handover?.poll === voter.results.poll_code && parse(empty, handover.answer);
     if (restored) voter.restore(restored);
