@@ -91,7 +91,13 @@ describe('files in the console', () => {
       ['question,when,when\nWhy?,a,b\n', ['Row 1: when – No column', 'Row 1: when – No column']],
       ['question,option 1,option 2,correct\nWhy?,a,a,7\n', ['Row 2: correct – “7”']],
     ]) {
+      let answer
+      const isAnswered = new Promise((resolve) => (answer = resolve))
+      await page.route('**/questions', (route) => isAnswered.then(() => route.continue()), { times: 1 })
       await page.locator('input[type=file]').setInputFiles(file(text))
+      await page.getByText('Reading…').waitFor()
+      assert.equal(await faults.count(), 0, 'nothing is said of the file before')
+      answer()
       await page.getByRole('alert').filter({ hasText: 'Nothing was' }).waitFor()
       await page.waitForFunction((count) => document.querySelectorAll('.rows li').length === count, expected.length)
       const lines = await faults.allInnerTexts()

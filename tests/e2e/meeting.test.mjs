@@ -218,6 +218,8 @@ describe('a meeting', { skip: whyNoNamespaces() ?? false }, () => {
     assert.deepEqual(report.polls.flatMap(({ question, rounds }) => rounds.map((round) => figures(question, round))), shown)
     const page = await consolePage.context().newPage()
     await page.goto(`${server.url}/api/meetings/${meeting.join_code}/report`)
+    // The first answer is a page whose script fetches a ticket and loads the report.
+    await page.getByRole('button', { name: 'Print' }).waitFor()
     const printed = await page.locator('body').innerText()
     for (const { question, shares } of shown) for (const text of [question, ...shares]) assert.ok(printed.includes(text), `${question}: ${text}, in ${printed}`)
     await page.close()

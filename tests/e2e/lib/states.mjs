@@ -496,7 +496,8 @@ export function states({ servers, ask, person }) {
       change(poll, { run_again: true })
       const page = await openConsole()
       await page.goto(`${servers.usual.url}/api/meetings/${poll.meeting}/report`)
-      await page.locator('h1').waitFor()
+      // The first answer is a page with a heading too, whose script fetches a ticket and loads the report.
+      await page.getByRole('button', { name: /^(Print|Drucken)/ }).waitFor()
       return page
     },
     'screen-lobby': () => screen(createMeeting().join_code),
