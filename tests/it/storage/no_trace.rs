@@ -8,8 +8,9 @@ use serde_json::json;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
-use support::{Disk, Host, House, OPTIONS, Poll, Program, QUESTION, eventually, one_vote_per_device, run};
+use support::{Disk, Host, House, OPTIONS, Poll, Program, QUESTION, RawConnection, eventually, fresh_address, one_vote_per_device, run};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 async fn deletes_for_good(host: &Host, poll: &Poll) {
     host.sends(Method::DELETE, &format!("/api/polls/{}?for_good=true", poll.code), &json!({})).await.is(204);
@@ -220,4 +221,27 @@ async fn a_backup_that_blocks_when_opened_delays_neither_votes_nor_the_shutdown(
     until_gone(WORDS[0], data.path()).await;
     until_no_deletion_is_pending(data.path()).await;
     are_whole(&backups(data.path())).await;
+}
+
+/// What SQLite writes into a temporary file, nobody overwrites.
+#[tokio::test(flavor = "multi_thread")]
+async fn votes_are_written_into_no_temporary_file() {
+    let [data, temporary] = [TempDir::new().expect("a directory"), TempDir::new().expect("a directory")];
+    let program = Program::start_under(data.path(), &["env", &format!("SQLITE_TMPDIR={}", temporary.path().display())]).await;
+    let poll = program.poll(QUESTION, &OPTIONS, one_vote_per_device()).await;
+    // Creating a file and deleting it changes the folder's time.
+    let changed_at = || std::fs::metadata(temporary.path()).and_then(|folder| folder.modified()).expect("a time");
+    let before = changed_at();
+    // Their groups change more pages at a time than SQLite by itself would keep in memory.
+    let votes = |mut connection: RawConnection, poll: Poll| async move {
+        for _ in 0..30 {
+            connection.asks(&poll.ballot(OPTIONS[0], Uuid::new_v4())).await.expect("an answer").is_counted();
+        }
+    };
+    let mut clients = Vec::new();
+    for _ in 0..64 {
+        clients.push(votes(RawConnection::connect(program.addr(), fresh_address()).await, poll.clone()));
+    }
+    join_all(clients).await;
+    assert_eq!(changed_at(), before);
 }

@@ -204,7 +204,7 @@ pub(crate) async fn migrate(file: &Path) -> anyhow::Result<Migrated> {
 
 /// Options of a read-only connection.
 pub(super) fn read_only_options(file: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY)
+    SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY).pragma("temp_store", "memory")
 }
 
 /// Options of a connection for reads and writes.
@@ -220,6 +220,9 @@ pub(super) fn options(file: &Path) -> SqliteConnectOptions {
         // Deleted and replaced data is overwritten, so that the file contains nothing but its rows.
         .pragma("secure_delete", "1")
         .pragma("checkpoint_fullfsync", "1")
+        // The pages that a statement would restore if it failed, and what it sorts, would otherwise be files in a folder for
+        // temporary files, where deleted data is not overwritten.
+        .pragma("temp_store", "memory")
         .pragma("journal_size_limit", JOURNAL_BYTES)
         .pragma("wal_autocheckpoint", JOURNAL_PAGES)
 }

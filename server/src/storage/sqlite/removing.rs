@@ -69,8 +69,6 @@ impl Database {
     pub(super) async fn rewrite(&self) -> Result<(), StorageError> {
         self.write(|connection| {
             Box::pin(async move {
-                // By default `vacuum` writes its temporary copy into the system's temporary folder.
-                query("pragma temp_store = memory").execute(&mut *connection).await?;
                 query("vacuum").execute(&mut *connection).await?;
                 query("pragma wal_checkpoint(truncate)").execute(connection).await.map(|_| ())
             })
