@@ -6,9 +6,6 @@ import { minifyAgain } from './scripts/minify-again.js';
 import { plainImports } from './scripts/plain-imports.js';
 import { textOnly } from './scripts/text-only.js';
 
-/** What several kinds of polls share on the voter's page: one file, because each would be one more request. */
-const SHARED = /lib\/tally|kinds\/(text|shared\/(length|shuffle))|svelte\/.*\/actions/;
-
 export default defineConfig(() => {
   const entry = process.env.ENTRY ?? 'vote';
   return {
@@ -42,10 +39,8 @@ export default defineConfig(() => {
           assetFileNames: 'assets/[name]-[hash][extname]',
           ...(entry === 'vote' && {
             codeSplitting: {
-              groups: [
-                { name: 'vote', tags: ['$initial' as const] },
-                { name: 'shared', test: SHARED },
-              ],
+              // Also what several kinds of polls share, which `shared.ts` imports.
+              groups: [{ name: 'vote', tags: ['$initial' as const] }],
             },
           }),
         },

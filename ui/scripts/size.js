@@ -38,9 +38,6 @@ function filesOf(key, seen = new Set()) {
   return seen;
 }
 
-/** What several kinds share on the voter's page: every phone loads it. */
-const SHARED = Object.keys(manifest).filter((key) => key.startsWith('_shared-'));
-
 function check(name, chunks, budget) {
   const files = [...chunks].filter((file) => file.endsWith('.js'));
   const bytes = files.reduce((sum, file) => sum + statSync(`${DIST}${file}.gz`).size, 0);
@@ -50,16 +47,9 @@ function check(name, chunks, budget) {
   console.log(`${fits ? 'ok  ' : 'FAIL'} ${name}: ${bytes} bytes of gzip JavaScript in ${files_} (budget ${budget})`);
 }
 
-/** The files of a page. */
-function pageFiles(key) {
-  const files = filesOf(key);
-  if (key === 'src/vote/main.ts') for (const shared of SHARED) filesOf(shared, files);
-  return files;
-}
-
 /** Checks what these chunks load beside a page that is loaded already. */
 function checkBeside(name, keys, page, budget) {
-  const known = pageFiles(page);
+  const known = filesOf(page);
   const files = new Set(keys.flatMap((key) => [...filesOf(key)]));
   check(
     name,
@@ -68,7 +58,7 @@ function checkBeside(name, keys, page, budget) {
   );
 }
 
-for (const [entry, budget] of Object.entries(BUDGETS)) check(entry, pageFiles(`src/${entry}/main.ts`), budget);
+for (const [entry, budget] of Object.entries(BUDGETS)) check(entry, filesOf(`src/${entry}/main.ts`), budget);
 const kinds = Object.keys(manifest).filter((key) => isKind(key) && key.endsWith('/phone.ts'));
 if (!kinds.length) process.exitCode = 1;
 for (const key of kinds) checkBeside(key.split('/')[2], [key], 'src/vote/main.ts', KIND);

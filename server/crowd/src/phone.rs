@@ -2,16 +2,20 @@
 
 use crate::{Client, Engine, Question, Target, Updates};
 use anyhow::Context;
+use flate2::read::GzDecoder;
+use std::io::Read;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// The header line of a browser's request for a page.
-const PAGE_HEADERS: &str = "accept: text/html\r\n";
-/// The header line of a browser's request for an asset. Without `br`, which browsers accept only
-/// over HTTPS and from localhost.
-const ASSET_HEADERS: &str = "accept-encoding: gzip, deflate\r\n";
+/// The header lines of a browser's request for a page. Without `br`, which browsers accept only over HTTPS and from localhost.
+const PAGE_HEADERS: &str = "accept: text/html\r\naccept-encoding: gzip, deflate\r\n";
+/// The header line of a browser's request for a file of the page.
+const FILE_HEADERS: &str = "accept-encoding: gzip, deflate\r\n";
+
+/// The first bytes of compressed content.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// A phone that has joined a poll.
 #[derive(Debug)]
@@ -24,7 +28,7 @@ pub struct Phone {
 }
 
 impl Phone {
-    /// Loads the page and its assets, opens a socket and joins the poll. [`Phone::bytes`] returns
+    /// Loads the page and its files, opens a socket and joins the poll. [`Phone::bytes`] returns
     /// how much it has received.
     ///
     /// # Errors
@@ -33,9 +37,9 @@ impl Phone {
         let mut client = Client::connect(target, n).await.context("the page could not be reached")?;
         let (status, page) = client.ask("GET", &format!("/poll/{}", question.code), PAGE_HEADERS, "").await?;
         anyhow::ensure!(status == 200, "the page was answered {status}");
-        for asset in assets(&page) {
-            let (status, _) = client.ask("GET", &asset, ASSET_HEADERS, "").await?;
-            anyhow::ensure!(status == 200, "{asset} was answered {status}");
+        for file in files(&unzipped(&page)?) {
+            let (status, _) = client.ask("GET", &file, FILE_HEADERS, "").await?;
+            anyhow::ensure!(status == 200, "{file} was answered {status}");
         }
         let mut engine = Engine::over(target.connect(n).await?, target.authority(), &[]).await.context("no live connection")?;
         engine.join(&question.code).await?;
@@ -133,11 +137,50 @@ fn problem(answer: &[u8]) -> String {
     problem.and_then(|problem| problem["code"].as_str().map(str::to_owned)).unwrap_or_else(|| "no reason given".into())
 }
 
-/// The paths under `/assets/` that a page refers to, without duplicates.
-fn assets(page: &[u8]) -> Vec<String> {
-    let page = String::from_utf8_lossy(page);
-    let mut paths: Vec<String> = page.split('"').filter(|part| part.starts_with("/assets/")).map(str::to_owned).collect();
+/// The text of a page, which is compressed where the server compresses pages.
+fn unzipped(page: &[u8]) -> anyhow::Result<String> {
+    let mut text = String::new();
+    if page.starts_with(&GZIP) {
+        GzDecoder::new(page).read_to_string(&mut text)?;
+    } else {
+        text.push_str(std::str::from_utf8(page)?);
+    }
+    Ok(text)
+}
+
+/// The paths of the files that a browser loads with a page, without duplicates: its scripts, its styles and its icon, but nothing
+/// in a `<template>`.
+fn files(page: &str) -> Vec<String> {
+    let outside = page.split("<template").enumerate().map(|(at, part)| match (at, part.split_once("</template>")) {
+        (0, _) | (_, None) => part,
+        (_, Some((_, after))) => after,
+    });
+    let is_file = |part: &&str| part.starts_with("/assets/") || *part == "/icon.svg";
+    let mut paths: Vec<String> = outside.flat_map(|part| part.split('"')).filter(is_file).map(str::to_owned).collect();
     paths.sort();
     paths.dedup();
     paths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use std::io::Write;
+
+    #[test]
+    fn a_browser_loads_what_is_outside_of_templates_once() {
+        let page = r#"<link href="/icon.svg"><link href="/assets/a.css"><template><link href="/assets/b.css"></template>
+            <script src="/assets/c.js"></script><img src="/icon.svg"><a href="/poll/K7M2QX"></a>"#;
+        assert_eq!(files(page), ["/assets/a.css", "/assets/c.js", "/icon.svg"]);
+    }
+
+    #[test]
+    fn a_page_is_read_compressed_or_plain() {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+        gzip.write_all(b"<p>Hello").expect("memory");
+        assert_eq!(unzipped(&gzip.finish().expect("memory")).expect("text"), "<p>Hello");
+        assert_eq!(unzipped(b"<p>Hello").expect("text"), "<p>Hello");
+    }
 }

@@ -21,6 +21,8 @@ pub(crate) struct Assets {
     pub(crate) vote_js: String,
     /// The voter's styles.
     pub(crate) vote_css: Vec<String>,
+    /// The styles that the pages which only the server writes have beside the voter's.
+    pub(crate) pages_css: Vec<String>,
     /// The scripts of each kind of poll that the voter's page loads beside its own, in the order of [`Kind::ALL`].
     kind_js: Vec<Vec<String>>,
     /// The styles of all kinds but choices.
@@ -82,6 +84,7 @@ impl Assets {
             origin: base.parse::<Uri>().ok().and_then(|base| Some(format!("{}://{}", base.scheme_str()?, base.authority()?))),
             vote_js: js(PAGE),
             vote_css: styles(PAGE),
+            pages_css: styles("src/pages/main.ts"),
             kind_js: Kind::ALL.map(|kind| kind_js(&manifest, kind).into_iter().map(|file| format!("{base}/{file}")).collect()).into(),
             kind_css: kind_css(&manifest).into_iter().map(|file| format!("{base}/{file}")).collect(),
             host_js: js("src/host/main.ts"),

@@ -116,7 +116,12 @@ async fn assets_are_immutable_and_compressed() {
     let plain = phone.get(asset).await;
     assert_eq!(plain.is(200).header("cache-control"), "public, max-age=31536000, immutable");
     assert_eq!(plain.header("x-content-type-options"), "nosniff");
+    assert_eq!(plain.header("cross-origin-resource-policy"), "same-origin");
     assert!(plain.header("content-type").starts_with("text/javascript"), "{}", plain.header("content-type"));
+    assert!(plain.headers.get("content-security-policy").is_none(), "it runs under the policy of its page");
+    let missing = phone.opens("/assets/missing.js").await;
+    assert_eq!(directive(&missing, "default-src"), "'none'", "what says that a file is missing is a page");
+    assert_eq!(missing.header("x-frame-options"), "DENY");
     for encoding in ["br", "gzip"] {
         let compressed = phone.send(phone.request(Method::GET, asset).header("accept-encoding", encoding)).await;
         assert_eq!(compressed.is(200).header("content-encoding"), encoding);

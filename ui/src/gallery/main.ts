@@ -24,7 +24,7 @@ async function open() {
   const phone = phoneKind(kind)!;
   const mine = query.has('mine') ? sample!.mine : null;
   if (show === 'ballot') {
-    await Promise.all([import('../vote/vote.css'), import('../vote/pages.css'), import('../kinds/ballots.css')]);
+    await Promise.all([import('../vote/vote.css'), import('../kinds/ballots.css')]);
     const props = {
       kind: phone,
       poll,
@@ -34,7 +34,7 @@ async function open() {
     };
     mount(Ballot, { target, props: props as never });
   } else if (show === 'phone') {
-    await Promise.all([import('../vote/vote.css'), import('../vote/pages.css'), import('../kinds/results.css')]);
+    await Promise.all([import('../vote/vote.css'), import('../kinds/results.css')]);
     const main = target.appendChild(Object.assign(document.createElement('main'), { className: 'col' }));
     main.appendChild(document.createElement('h1')).textContent = poll.question;
     mount(phone.Results, { target: main, props: { poll, size: 'phone', shown: !isHidden, mine: mine as never } });

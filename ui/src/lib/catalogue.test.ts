@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 const FOLDER = new URL('../../messages/', import.meta.url);
 const LANGUAGES = ['en', 'de'];
-const PARTS = ['away', 'desktop', 'host', 'kinds', 'pages', 'screen', 'voter'];
+const PARTS = ['away', 'check', 'desktop', 'host', 'kinds', 'pages', 'screen', 'voter'];
 
 const read = (language: string, part: string): Record<string, string> =>
   JSON.parse(readFileSync(new URL(`${language}.${part}.json`, FOLDER), 'utf8'));
@@ -45,13 +45,13 @@ test('a key that two parts share has the same text in both', () => {
 });
 
 test('German texts for phones say neither Sie nor du', () => {
-  for (const part of ['away', 'pages', 'voter', 'screen'])
+  for (const part of ['away', 'check', 'pages', 'voter', 'screen'])
     for (const [key, text] of Object.entries(read('de', part)))
       expect(text, key).not.toMatch(/\b(Sie|Ihr|Ihre|Ihren|Ihrem|Ihrer|Ihnen|du|dein|deine|deinen|dir|dich)\b/);
 });
 
 test('texts about ratings say neither mark nor Note: the best German Note is the lowest, the best rating the highest', () => {
-  for (const part of ['host', 'pages', 'screen', 'voter', 'away']) {
+  for (const part of ['host', 'pages', 'screen', 'voter', 'away', 'check']) {
     for (const [key, text] of Object.entries(read('en', part)))
       if (/rat(e|ing)|scale|mean/.test(key)) expect(text, key).not.toMatch(/\bmarks?\b/i);
     for (const [key, text] of Object.entries(read('de', part))) expect(text, key).not.toMatch(/\bNoten?\b/);

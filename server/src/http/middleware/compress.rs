@@ -42,9 +42,18 @@ impl CompressionContext {
         if !is_text(media) || may_leak_token {
             return answer;
         }
-        let mut answer = if self.gzip { compress(answer).await } else { answer };
-        answer.headers_mut().append(header::VARY, HeaderValue::from_static("accept-encoding"));
-        answer
+        let level = if media == "text/html" { CompressionLevel::Default } else { CompressionLevel::Fastest };
+        let is_in_memory = answer.body().size_hint().exact().is_some();
+        match (self.gzip, is_in_memory) {
+            // The layer adds `vary`.
+            (true, true) => in_memory(compress(answer, level).await).await,
+            (true, false) => compress(answer, level).await,
+            (false, _) => {
+                let mut answer = answer;
+                answer.headers_mut().append(header::VARY, HeaderValue::from_static("accept-encoding"));
+                answer
+            }
+        }
     }
 }
 
@@ -64,12 +73,24 @@ fn is_text(media: &str) -> bool {
 
 /// Compresses text that never changes, for callers that cache it.
 pub(crate) async fn gzipped(text: Bytes) -> Bytes {
-    let answer = compress(Response::new(Body::from(text))).await;
-    to_bytes(answer.into_body(), usize::MAX).await.unwrap_or_default()
+    bytes(compress(Response::new(Body::from(text)), CompressionLevel::Best).await.into_body()).await
 }
 
-async fn compress(answer: Response) -> Response {
-    let layer = CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(|_, _, _: &_, _: &_| true);
+/// The response with its body compressed to the end, so that its length is known and it is sent in one piece.
+async fn in_memory(answer: Response) -> Response {
+    let (head, body) = answer.into_parts();
+    Response::from_parts(head, Body::from(bytes(body).await))
+}
+
+/// A body that was in memory before it was compressed, which cannot fail.
+async fn bytes(body: Body) -> Bytes {
+    to_bytes(body, usize::MAX).await.unwrap_or_default()
+}
+
+/// Pages are small and cross the air to every phone, so a quarter less of them is worth the time; of long exports and results the
+/// level `Fastest` is.
+async fn compress(answer: Response, level: CompressionLevel) -> Response {
+    let layer = CompressionLayer::new().quality(level).compress_when(|_, _, _: &_, _: &_| true);
     let mut answer = Some(answer);
     let service = service_fn(move |_: Request| ready(Ok::<_, Infallible>(answer.take().unwrap_or_default())));
     let mut request = Request::new(Body::empty());

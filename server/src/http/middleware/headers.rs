@@ -1,4 +1,4 @@
-//! Security headers of every response.
+//! Security headers: those of every response, and the policies of documents.
 
 use crate::app::App;
 use axum::Extension;
@@ -42,11 +42,14 @@ impl HeaderContext {
             let host = self.host.as_ref().and_then(|host| host.to_str().ok());
             content_security_policy(host, app.assets.origin.as_deref(), pictures)
         };
-        let policy = match response.extensions().get::<ExtraImgSrc>() {
-            Some(origins) => render(&origins.0),
-            None => policies.get_or_render(self.host.as_ref(), || render(&[])),
-        };
-        set_headers(response.headers_mut(), policy, self.for_cdn);
+        if is_document(response.headers()) {
+            let policy = match response.extensions().get::<ExtraImgSrc>() {
+                Some(origins) => render(&origins.0),
+                None => policies.get_or_render(self.host.as_ref(), || render(&[])),
+            };
+            set_policies(response.headers_mut(), policy);
+        }
+        set_headers(response.headers_mut(), self.for_cdn);
         if app.public_url.as_deref().is_some_and(|url| url.starts_with("https://")) {
             response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
         }
@@ -73,18 +76,29 @@ impl PolicyCache {
     }
 }
 
-/// Sets the headers: only our own files may load or run, no page may frame ours, and no URL is sent
-/// to other sites.
+/// Whether a browser could show the response by itself. A script or a style sheet runs under the policies of the page that loads
+/// it: its own would be a third of a kilobyte in each of the files of a first visit, which browsers ignore.
+fn is_document(headers: &HeaderMap) -> bool {
+    let media = headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
+    !matches!(media.split(';').next().unwrap_or_default().trim(), "text/css" | "text/javascript")
+}
+
+/// Sets the policies of a document: only our own files may load or run, no page may frame ours, and no URL is sent to other
+/// sites.
 ///
 /// `same-origin` and not `no-referrer`: under `no-referrer` browsers send `Origin: null` with our own plain forms, and
 /// a phone without JavaScript could not vote.
-fn set_headers(headers: &mut HeaderMap, policy: HeaderValue, for_cdn: bool) {
-    // One allocation for the headers below and the request's id.
+fn set_policies(headers: &mut HeaderMap, policy: HeaderValue) {
+    // One allocation for all headers below and the request's id.
     headers.reserve(8);
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+}
+
+/// Sets the headers of every response: its media type is what it says, and no other origin may load it.
+fn set_headers(headers: &mut HeaderMap, for_cdn: bool) {
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     let resource_policy = if for_cdn { "cross-origin" } else { "same-origin" };
     // `resume::here` has set its own, because other origins may embed its picture.
     headers.entry(HeaderName::from_static("cross-origin-resource-policy")).or_insert(HeaderValue::from_static(resource_policy));

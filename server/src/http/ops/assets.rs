@@ -39,7 +39,8 @@ pub(crate) async fn asset(Segment(file): Segment, headers: HeaderMap) -> Result<
     Ok(response)
 }
 
-/// GET `/icon.svg` and `/favicon.ico`.
+/// GET `/icon.svg` and `/favicon.ico`: a bar chart that is a raised hand. Its bars keep to a grid of 16, which makes them sharp at 32
+/// pixels. Every phone loads it with its first page.
 pub(crate) async fn icon() -> Result<Response, Problem> {
     let mut response = answer(Icons::get("handsup.svg").ok_or_else(Problem::not_found)?, "image/svg+xml");
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"));

@@ -81,6 +81,7 @@ test('a vote that is missed is reported after the page has been brought up to da
   expect(requests.filter((path) => path.endsWith('/results'))).toHaveLength(1);
   expect(voter.checked).toBe(null);
   await vi.advanceTimersByTimeAsync(600_000);
+  await vi.dynamicImportSettled();
   expect(voter.checked).toMatchObject({ claim: claimOf(voter), isFine: false });
   expect(proofs()).toHaveLength(2);
 });

@@ -32,11 +32,13 @@ export function checkSoon(voter: VoterView, claim: string, token: string): () =>
       await voter.refresh();
       verdict = null;
     }
-    if (verdict && isCurrent()) {
-      const seal = results.seal!;
-      voter.checked = { claim, ...words(verdict, mine!, seal, storedVote(results)?.seal ?? seal) };
-    } else if (!isStopped && tries < MAX_TRIES)
-      schedule(tries + 1, RETRY_MS * 2 ** (tries - 1) * (0.5 + Math.random()));
+    const seal = results.seal!;
+    const told =
+      verdict && isCurrent()
+        ? await words(verdict, mine!, seal, storedVote(results)?.seal ?? seal).catch(() => null)
+        : null;
+    if (told && isCurrent()) voter.checked = { claim, ...told };
+    else if (!isStopped && tries < MAX_TRIES) schedule(tries + 1, RETRY_MS * 2 ** (tries - 1) * (0.5 + Math.random()));
   };
   const schedule = (tries: number, delay: number) => {
     timer = setTimeout(() => void run(tries), delay);

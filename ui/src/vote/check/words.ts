@@ -1,18 +1,30 @@
 // A verdict in the voter's words, with the next step where something is wrong.
 import type { YourVote } from '../../lib/wire.gen';
-import { t, type TextKey } from '../text';
+import { laterText } from '../later-text';
 import type { Checked } from '../voter.svelte';
 import type { Verdict } from './check';
 
-const TITLES: Record<Verdict, TextKey> = {
+const TITLES = {
   in_result: 'checked_in_result',
   not_in_result: 'checked_not_in_result',
   mismatch: 'checked_mismatch',
   reworded: 'checked_reworded',
-};
+} as const satisfies Record<Verdict, string>;
+
+const loadText = () =>
+  laterText({
+    de: () => import('../../../messages/de.check.json'),
+    en: () => import('../../../messages/en.check.json'),
+  });
 
 /** `earlier`: the seal that this phone has seen first in this round. */
-export function words(verdict: Verdict, { receipt }: YourVote, seal: string, earlier: string): Omit<Checked, 'claim'> {
+export async function words(
+  verdict: Verdict,
+  { receipt }: YourVote,
+  seal: string,
+  earlier: string,
+): Promise<Omit<Checked, 'claim'>> {
+  const t = await loadText();
   const show = t('checked_show', { receipt, seal });
   if (verdict !== 'in_result') return { isFine: false, title: t(TITLES[verdict]), text: show };
   if (earlier === seal) return { isFine: true, title: t(TITLES[verdict]), text: t('checked_seal', { seal }) };
