@@ -104,6 +104,23 @@ impl Socket {
         }
     }
 
+    /// The next snapshot of a poll that satisfies `condition`, in an update or with a change of state: an instance that reads a poll
+    /// again after another one has changed it sends what has come together in one event.
+    ///
+    /// # Panics
+    /// When none arrives in time, or the socket is closed first.
+    pub async fn until_shown(&mut self, condition: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let (name, body) = match self.unread.pop_front() {
+                Some(received) => received,
+                None => in_time("a snapshot", self.event()).await.expect("the socket stays open"),
+            };
+            if matches!(name.as_str(), "vote_update" | "poll_state") && condition(&body) {
+                return body;
+            }
+        }
+    }
+
     /// Waits until the house has closed the socket; returns every event that came before.
     pub async fn is_closed(&mut self) -> Vec<(String, Value)> {
         let mut received: Vec<_> = self.unread.drain(..).collect();

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-/// How long a story waits for anything before it fails: long, because two cores may be busy with a hundred other stories.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a story waits for anything before it fails: long, because two cores may be busy with a hundred other stories and with
+/// other programs.
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The pause between two checks of something that sends no event: a file, another process, a database. Long enough to leave
 /// the processor to what is waited for.

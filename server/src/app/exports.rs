@@ -13,7 +13,7 @@ use crate::wire::{Report, ReportPoll};
 use futures::stream::{self, Stream, StreamExt};
 use std::io::Read;
 
-/// The most bytes in one chunk of the rest of a file, after its last poll was written.
+/// The most bytes of a chunk after the last poll was written.
 const MAX_CHUNK: u64 = 64 * 1024;
 
 /// A file's next bytes, and its progress.

@@ -84,14 +84,14 @@ impl Keys {
 
     /// Draws the token of a new host session.
     #[must_use]
-    pub(crate) fn draw_host_token(&self) -> [u8; 32] {
+    pub(crate) fn issue_host_token(&self) -> [u8; 32] {
         self.with_mac(b"host token", &entropy::bytes())
     }
 
-    /// Whether this server, or another instance with its secret, has drawn this token; checked
+    /// Whether this server, or another instance with its secret, has issued this token; checked
     /// without a query.
     #[must_use]
-    pub(crate) fn has_drawn(&self, token: &[u8; 32]) -> bool {
+    pub(crate) fn has_issued(&self, token: &[u8; 32]) -> bool {
         self.has_mac(b"host token", token)
     }
 

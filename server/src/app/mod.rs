@@ -52,7 +52,7 @@ use wifi::WifiStore;
 #[derive(Clone)]
 pub(crate) struct App(Arc<AppState>);
 
-/// A reference to the app that does not keep it alive, for what the app itself owns.
+/// A weak reference, for objects that the app owns: a strong one would be a cycle.
 #[derive(Clone)]
 pub(crate) struct WeakApp(Weak<AppState>);
 

@@ -47,7 +47,7 @@ pub(crate) fn bind(choices: &[Vec<SocketAddr>]) -> anyhow::Result<Vec<TcpListene
     for addresses in choices {
         match bind_all(addresses) {
             Ok(listeners) => return Ok(listeners),
-            Err(error) => last_error = Some((addresses[0], error)),
+            Err(failed) => last_error = Some(failed),
         }
     }
     let (address, error) = last_error.context("no address to listen on")?;
@@ -57,15 +57,15 @@ pub(crate) fn bind(choices: &[Vec<SocketAddr>]) -> anyhow::Result<Vec<TcpListene
     })
 }
 
-/// Binds all of these addresses. Fails when the first cannot be bound or any is in use; others are skipped, as IPv6 is on a
+/// Binds all of these addresses. Fails, with the address at fault, when the first cannot be bound or any is in use; others are skipped, as IPv6 is on a
 /// computer without it.
-fn bind_all(addresses: &[SocketAddr]) -> std::io::Result<Vec<TcpListener>> {
+fn bind_all(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, (SocketAddr, std::io::Error)> {
     let mut listeners = Vec::new();
     for address in addresses {
         match listen(*address) {
             Ok(listener) => listeners.push(listener),
             Err(error) if listeners.is_empty() || error.kind() == std::io::ErrorKind::AddrInUse => {
-                return Err(error);
+                return Err((*address, error));
             }
             Err(error) => tracing::info!(%address, %error, "listener: address not available"),
         }

@@ -118,8 +118,8 @@ pub struct PollPatch {
     #[serde(default)]
     #[ts(optional)]
     pub question: Option<String>,
-    /// The new options; after the first vote of any round, the same ones in the same order,
-    /// reworded.
+    /// The new options; after the first vote of any round, the same ones in the same order, reworded. A limit on options that is
+    /// larger than their number becomes that number.
     #[serde(default)]
     #[ts(optional)]
     pub options: Option<Vec<OptionRequest>>,

@@ -80,7 +80,7 @@ async fn still_choosing_is_right_when_a_phone_and_its_vote_are_at_different_inst
         let (_at_one, _at_other) = (one.phone().joins(&poll).await, phone.at_instance(other.addr()).joins(&poll).await);
         console.until("vote_update", |update| update["still_choosing"] == 2).await;
         phone.votes_for(&poll, "Tabs").await.is_counted();
-        console.until("vote_update", |update| update["total_votes"] == 1 && update["still_choosing"] == 1).await;
+        console.until_shown(|update| update["total_votes"] == 1 && update["still_choosing"] == 1).await;
         assert_eq!(other.host().sees(&poll).await["connected"], 2);
     })
     .await;
@@ -124,9 +124,9 @@ async fn a_browser_with_its_socket_at_the_other_instance_sees_results_after_its_
         let mut voter = at_other.joins(&poll).await;
         let mut guest = other.phone().joins(&poll).await;
         phone.votes_for(&poll, "Tabs").await.is_counted();
-        voter.until("vote_update", |update| update["results_visible"] == true && update["options"][0]["vote_count"] == 1).await;
+        voter.until_shown(|update| update["results_visible"] == true && update["options"][0]["vote_count"] == 1).await;
         one.phone().votes_for(&poll, "Spaces").await.is_counted();
-        guest.until("vote_update", |update| update["total_votes"] == 2 && update["results_visible"] == false).await;
+        guest.until_shown(|update| update["total_votes"] == 2 && update["results_visible"] == false).await;
     })
     .await;
 }
@@ -148,7 +148,7 @@ async fn messages_in_redis_hold_no_token_that_votes_or_shows_results() {
         let mut captured = String::new();
         for (votes, voter) in [&phone, &program].into_iter().enumerate() {
             voter.votes_for(&poll, "Tabs").await.is_counted();
-            watcher.until("vote_update", |update| update["total_votes"] == votes + 1).await;
+            watcher.until_shown(|update| update["total_votes"] == votes + 1).await;
             captured += &intruder.reads("\"voted\":[\"").await;
         }
         for token in [phone.token(), program.token()] {
@@ -178,7 +178,7 @@ async fn unsigned_messages_in_redis_are_ignored() {
         }
         intruder.writes(&json!({ "from": "nobody", "items": [{ "here": { "polls": { poll.code.clone(): 500 }, "meetings": {} } }] }).to_string()).await;
         one.phone().votes_for(&poll, "Spaces").await.is_counted();
-        let update = guest.until("vote_update", |update| update["total_votes"] == 2).await;
+        let update = guest.until_shown(|update| update["total_votes"] == 2).await;
         assert_eq!((&update["results_visible"], &update["connected"]), (&json!(false), &json!(1)), "{update}");
     })
     .await;
@@ -195,16 +195,16 @@ async fn a_replayed_message_of_an_earlier_round_opens_no_results() {
         let at_other = phone.at_instance(other.addr());
         let mut socket = at_other.joins(&poll).await;
         phone.votes_for(&poll, "Tabs").await.is_counted();
-        socket.until("vote_update", |update| update["results_visible"] == true).await;
+        socket.until_shown(|update| update["results_visible"] == true).await;
         let captured = intruder.reads("\"voted\":[\"").await;
         one.host().changes(&poll, &json!({ "run_again": true, "state": "open" })).await;
         socket.until("poll_state", |state| state["round"] == 2).await;
         intruder.writes(&captured).await;
         one.phone().votes_for(&poll, "Spaces").await.is_counted();
-        let update = socket.until("vote_update", |update| update["round"] == 2 && update["total_votes"] == 1).await;
+        let update = socket.until_shown(|update| update["round"] == 2 && update["total_votes"] == 1).await;
         assert_eq!(update["results_visible"], false, "{update}");
         phone.votes_for(&poll, "Tabs").await.is_counted();
-        socket.until("vote_update", |update| update["total_votes"] == 2 && update["results_visible"] == true).await;
+        socket.until_shown(|update| update["total_votes"] == 2 && update["results_visible"] == true).await;
     })
     .await;
 }
@@ -235,7 +235,7 @@ async fn a_replayed_presence_message_is_ignored() {
         }
         // A later message: when it arrives, the replayed ones have been handled.
         third.phone().votes_for(&poll, "Tabs").await.is_counted();
-        let update = watcher.until("vote_update", |update| update["total_votes"] == 1).await;
+        let update = watcher.until_shown(|update| update["total_votes"] == 1).await;
         assert_eq!(update["connected"], 1, "{update}");
     })
     .await;

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{House, OPTIONS, QUESTION, on_postgres, story};
+use support::{House, OPTIONS, Poll, QUESTION, on_postgres, story};
 
 fn body(options: &[&str]) -> Value {
     json!({ "options": options.iter().map(|text| json!({ "option_text": text })).collect::<Vec<_>>() })
@@ -56,6 +56,38 @@ async fn after_the_first_vote_options_cannot_be_added_or_removed() {
     assert_eq!(texts(&house.host().sees(&poll).await), OPTIONS);
     house.host().changes(&poll, &json!({ "run_again": true })).await;
     house.host().sends(Method::PATCH, &path, &body(&["A", "B", "C"])).await.is_refused(409, "options_locked");
+}
+
+/// The limits would otherwise refuse every ballot, and the console changes no settings of a poll.
+#[story]
+async fn with_fewer_options_the_limits_on_them_become_their_number() {
+    let mut house = House::open().await;
+    let several = json!({ "kind": "multiple", "options": ["A", "B", "C", "D", "E"], "min_choices": 3, "max_choices": 4 });
+    let ranking = json!({ "kind": "ranking", "options": ["A", "B", "C", "D", "E"], "max_ranked": 4 });
+    let mut polls = Vec::new();
+    for mut new in [several, ranking] {
+        new["question"] = QUESTION.into();
+        polls.push(Poll::from_created(house.host().creates(&new).await.is(201).json()));
+    }
+    let limits = async |house: &House, poll: &Poll| {
+        let poll = house.host().sees(poll).await;
+        ["min_choices", "max_choices", "max_ranked"].map(|limit| poll[limit].as_u64())
+    };
+    for poll in &polls {
+        house.host().changes(poll, &body(&["A", "B", "C", "D"])).await;
+    }
+    assert_eq!(limits(&house, &polls[0]).await, [Some(3), Some(4), None], "limits that fit stay");
+    for poll in &polls {
+        house.host().changes(poll, &body(&["A", "B"])).await;
+    }
+    house.restart().await;
+    assert_eq!(limits(&house, &polls[0]).await, [Some(2), Some(2), None]);
+    assert_eq!(limits(&house, &polls[1]).await[2], Some(2));
+    for poll in &polls {
+        house.host().changes(poll, &json!({ "state": "closed" })).await;
+        let recount = house.host().get(&format!("/api/polls/{}/recount", poll.code)).await.is(200).json();
+        assert_eq!(recount["findings"], json!([]));
+    }
 }
 
 fn ids(poll: &Value) -> Vec<i64> {

@@ -105,7 +105,7 @@ async fn a_blank_screen_shows_nothing_and_an_ended_meeting_says_thank_you() {
 }
 
 #[story]
-async fn the_qr_code_stands_in_the_corner_over_everything_or_nowhere() {
+async fn the_qr_code_is_in_a_corner_full_screen_or_off() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     for (size, codes, cover) in [("corner", 1, false), ("full", 1, true), ("off", 0, false)] {

@@ -35,7 +35,7 @@ export function parse(empty: Answer, json: string): Answer | Blank | null {
     if (answer === 'blank') return answer;
     const [field, ...others] = Object.keys(answer);
     const [entered, like] = [value(answer), value(empty)];
-    const isLike = field! in empty && !others.length && Array.isArray(entered) === Array.isArray(like);
+    const isLike = field === Object.keys(empty)[0] && !others.length && Array.isArray(entered) === Array.isArray(like);
     const isWhole = typeof entered === 'string' || Object.values(entered).every(Number.isInteger);
     return isLike && typeof entered === typeof like && isWhole ? answer : null;
   } catch {

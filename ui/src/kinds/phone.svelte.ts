@@ -58,13 +58,15 @@ export const phoneKind = (kind: Kind): AnyKind | undefined => loaded[kind];
 export const nameOf = (poll: Results, answer: Answer | Blank): Named[] =>
   answer === 'blank' ? [{ letter: '', text: t('abstained_own') }] : phoneKind(poll.kind)!.name(poll, answer);
 
-/** Loads a kind, for as long as it takes. */
-export async function loadKind(kind: Kind): Promise<void> {
-  while (!loaded[kind])
+/** Loads a kind, for as long as it takes. Older browsers answer every further import of a script that failed to load with that
+ *  failure: a page that does not hold a ballot yet is then loaded again, once the server answers. */
+export async function loadKind(kind: Kind, mayReload = false): Promise<void> {
+  for (let tries = 1; !loaded[kind]; tries++)
     try {
       const [{ default: one }] = await Promise.all([LOADERS[kind](), loadTexts(kind), loadStyles(kind)]);
       loaded = { ...loaded, [kind]: one as unknown as AnyKind };
     } catch {
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      if (mayReload && tries > 1 && (await fetch('/healthz').catch(() => null))?.ok) location.reload();
     }
 }

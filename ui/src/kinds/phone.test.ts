@@ -5,7 +5,7 @@ import { listed } from './kind';
 import { loadKind, phoneKind } from './phone.svelte';
 
 const KINDS: Kind[] = ['single', 'multiple', 'rating', 'grid', 'ranking', 'points', 'number'];
-beforeAll(() => Promise.all(KINDS.map(loadKind)).then(() => undefined));
+beforeAll(() => Promise.all(KINDS.map((kind) => loadKind(kind))).then(() => undefined));
 
 const kindOf = <K extends Kind>(kind: K) => phoneKind(kind) as unknown as PhoneKind<PollOf<K>, AnswerOf<K>>;
 const option = (id: number, option_text: string) => ({ id, option_text, vote_count: null, percentage: null });

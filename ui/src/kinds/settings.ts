@@ -7,6 +7,7 @@ export type RatingSettings = ScaleSettings;
 export type GridSettings = ScaleSettings & { partial: boolean };
 /** `max_ranked`: 0 for all options. */
 export type RankingSettings = { max_ranked: number; rank_all: boolean };
+/** `budget` is 0 while the field holds no number: unlike NaN it can be saved with the draft. */
 export type PointsSettings = { budget: number; spend_all: boolean };
 /** Numbers as typed; empty where there is none. */
 export type NumberSettings = {

@@ -957,7 +957,7 @@ id: number,
  */
 place: number | null, 
 /**
- * Its Borda count, in halves.
+ * Its Borda count, which may end in a half.
  */
 points: number, 
 /**
@@ -1521,8 +1521,8 @@ auto_reveal?: boolean,
  */
 question?: string, 
 /**
- * The new options; after the first vote of any round, the same ones in the same order,
- * reworded.
+ * The new options; after the first vote of any round, the same ones in the same order, reworded. A limit on options that is
+ * larger than their number becomes that number.
  */
 options?: Array<OptionRequest>, 
 /**

@@ -1,5 +1,5 @@
 // The texts about a host that has moved or does not answer.
-import { laterText } from './later-text';
+import { loadMessages } from './load-messages';
 
 export const relocateText = () =>
-  laterText({ de: () => import('../../messages/de.away.json'), en: () => import('../../messages/en.away.json') });
+  loadMessages({ de: () => import('../../messages/de.away.json'), en: () => import('../../messages/en.away.json') });

@@ -4,7 +4,9 @@ import type { Results } from '../lib/wire.gen';
 import { scene, type Scene } from './scene';
 import { announcements } from './speech';
 
-beforeAll(() => Promise.all((['single', 'multiple', 'rating'] as const).map(loadKind)).then(() => undefined));
+beforeAll(() =>
+  Promise.all((['single', 'multiple', 'rating'] as const).map((kind) => loadKind(kind))).then(() => undefined),
+);
 
 const results = (more: Partial<Results> = {}): Results => ({
   poll_code: 'AB3DE9ZX',

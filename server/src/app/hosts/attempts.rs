@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 const FIRST_DELAYED: u32 = 10;
 /// The longest wait after a wrong key.
 const MAX_WAIT: Duration = Duration::from_mins(5);
-/// How long after its last wrong key a group's wrong keys are counted from zero again.
+/// A group's count of wrong keys starts again after this long without one.
 const FORGET_AFTER: Duration = Duration::from_hours(1);
 /// How many wrong keys all groups together may offer before new groups are delayed: at once, and
 /// per second.

@@ -26,7 +26,7 @@ pub(crate) struct Credentials<'a> {
     pub(crate) client: AddressGroup,
 }
 
-/// A proven host's authority.
+/// A host's authority, proven by a credential.
 #[derive(Debug, Clone)]
 pub(crate) struct Authority {
     /// The host's name in `HOST_KEYS`.
@@ -58,8 +58,8 @@ impl App {
             return Ok(Some(Authority { host: host.name, session: None, proof: Proof { token: None, key_fingerprint } }));
         }
         let Some(token) = credentials.token else { return Ok(None) };
-        let is_the_page = credentials.page_secret.is_some_and(|secret| self.keys.is_page_secret_of(&token, secret));
-        if !is_the_page && !credentials.path_and_query.is_some_and(|path| self.take_ticket(&token, path)) {
+        let has_valid_page_secret = credentials.page_secret.is_some_and(|secret| self.keys.is_page_secret_of(&token, secret));
+        if !has_valid_page_secret && !credentials.path_and_query.is_some_and(|path| self.take_ticket(&token, path)) {
             return Ok(None);
         }
         let Some(session) = self.session_of(&token).await? else { return Ok(None) };
@@ -73,7 +73,7 @@ impl App {
     /// this only lifts rate limits and the limit on sockets. A token that this server has not drawn
     /// is not looked up.
     pub(crate) async fn may_be_host(&self, credentials: Credentials<'_>) -> bool {
-        if let Some(token) = credentials.token.filter(|token| self.keys.has_drawn(token))
+        if let Some(token) = credentials.token.filter(|token| self.keys.has_issued(token))
             && self.session_of(&token).await.is_ok_and(|session| session.is_some())
         {
             return true;

@@ -62,7 +62,7 @@ impl App {
             Some(earlier) => self.session_of(&earlier).await?.map(|session| session.id),
             None => None,
         };
-        let token = self.keys.draw_host_token();
+        let token = self.keys.issue_host_token();
         let now = self.clock.now_millis();
         let new = NewHostSession {
             token_hash: hash(&token),

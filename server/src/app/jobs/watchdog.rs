@@ -47,7 +47,7 @@ async fn check(app: &App, reannouncer: Option<&Reannouncer>, inhibited: &mut boo
             }
         }
         if app.has_to_stay_awake(requested).await == requested {
-            // Also ends the outage of a poll that has closed while nothing kept the computer awake.
+            // Also where the poll was closed before the inhibitor could be set: the outage that was logged ends then.
             outages().worked("sleep inhibitor");
         } else {
             // After a failure the next check tries again.
@@ -58,7 +58,8 @@ async fn check(app: &App, reannouncer: Option<&Reannouncer>, inhibited: &mut boo
                     *inhibited = requested && has_desktop;
                 }
                 Err(error) => {
-                    let error = format!("{error:#}; the computer may sleep during the vote");
+                    let effect = if requested { "stays awake after the vote" } else { "may sleep during the vote" };
+                    let error = format!("{error:#}; the computer {effect}");
                     outages().failed("sleep inhibitor", "", &error);
                 }
             }

@@ -38,13 +38,14 @@ const fn price(micros: u32) -> Price {
     Price::new(micros).expect("a price is not zero")
 }
 
-/// A response that costs hardly any work: a refusal, a file from memory, a single word.
+/// A response that costs hardly any work: a refusal, a file from memory, a single word. Also that of a path with no price of its
+/// own.
 const TRIVIAL: Price = price(30);
 /// A request of an existing Engine.IO session, which waits for the next broadcast.
 const SESSION: Price = price(10);
 /// A new Engine.IO session.
 const HANDSHAKE: Price = price(150);
-/// A snapshot as JSON, with the device's vote.
+/// A snapshot as JSON, or a proof, with the device's vote.
 const RESULTS: Price = price(150);
 /// A ballot: parsed, and written in a batch.
 const BALLOT: Price = price(200);
@@ -62,7 +63,7 @@ pub(crate) const PURGE: Price = price(500_000);
 const CHART: Price = price(50_000);
 /// The `OpenAPI` document: some hundred kilobytes.
 const DOCUMENT: Price = price(500);
-/// The list of live polls, found among fifty polls from the database.
+/// The list of live polls: reads the newest fifty polls and filters them.
 pub(crate) const LIST: Price = price(2_000);
 /// A socket's `join` event: reads the device's vote and sends a snapshot.
 pub(crate) const JOIN: Price = price(200);
@@ -95,7 +96,7 @@ fn price_of(method: &Method, path: &str, query: Option<&str>) -> Price {
         ("poll" | "m", _, "qr.png") => QR_PNG,
         ("poll" | "m", _, "qr.svg" | "share") | ("screen", _, "") => QR_SVG,
         ("create" | "resume", "", "") if method == Method::POST => DATABASE,
-        ("poll", _, "results") | ("m", _, "stage") | ("resume", ..) => RESULTS,
+        ("poll", _, "results" | "proof") | ("m", _, "stage") | ("resume", ..) => RESULTS,
         ("poll", _, "vote") => BALLOT,
         ("poll" | "m", _, "") | ("problems", ..) => PAGE,
         ("readyz", ..) => DATABASE,

@@ -134,7 +134,7 @@ impl Votes {
         self.newcomers.len()
     }
 
-    /// Drops entries that equal new ones.
+    /// Drops entries that say no more than new ones: full buckets, drained levels, and devices not seen for hours.
     pub(super) fn evict_idle(&self, now: Instant) {
         self.device.evict_full();
         self.group.evict_full();

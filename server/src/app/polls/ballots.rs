@@ -44,7 +44,7 @@ impl SentAnswer {
 pub(crate) struct Cast {
     /// The poll's code.
     pub(crate) code: PollCode,
-    /// What it says.
+    /// The answer as it was sent.
     pub(crate) answer: SentAnswer,
     /// The token of the voter's browser.
     pub(crate) browser: BrowserToken,
@@ -79,7 +79,7 @@ impl Ballots {
         let poll = self.polls.find(&cast.code).await?;
         let mut recorded = self.attempt(&poll, &cast).await?;
         if let Err(Refusal::PollNotOpen(_)) = &recorded
-            && let Some(current) = self.with_another_salt(&poll).await?
+            && let Some(current) = self.refreshed_if_salt_changed(&poll).await?
         {
             recorded = self.attempt(&current, &cast).await?;
         }
@@ -100,7 +100,7 @@ impl Ballots {
 
     /// A poll as the database has it now, where another instance has ended and reopened its meeting since `cached` was read,
     /// so that its voters are hashed under another salt. A poll that was cached as closed is not read again.
-    async fn with_another_salt(&self, cached: &Poll) -> Result<Option<Arc<Poll>>, PollError> {
+    async fn refreshed_if_salt_changed(&self, cached: &Poll) -> Result<Option<Arc<Poll>>, PollError> {
         if cached.state != PollState::Open {
             return Ok(None);
         }
@@ -125,7 +125,8 @@ impl Ballots {
         self.core.live.rooms.count_too_fast(code);
     }
 
-    /// A device's vote in the poll's current round; `None` once the meeting has ended, and with it the roll.
+    /// A device's vote in the poll's current round; `None` once the meeting has ended: the record of who has voted is
+    /// then deleted.
     pub(crate) async fn vote_of(&self, poll: &Poll, browser: BrowserToken) -> Result<Option<Vote>, PollError> {
         let Some(salt) = poll.salt else { return Ok(None) };
         Ok(self.core.storage.vote_of(poll, DeviceKey::new(&salt, &poll.code, browser)).await?)

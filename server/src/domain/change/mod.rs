@@ -143,10 +143,12 @@ impl Poll {
         if self.prompt.generated_options().is_some() {
             return Err(Refusal::InvalidOptions("The marks of a rating cannot be reworded.".into()));
         }
-        self.prompt.check_options(options.len())?;
+        let prompt = self.prompt.limited_to(options.len());
+        prompt.check_options(options.len())?;
         if self.is_locked() && options.len() != self.options.len() {
             return Err(Refusal::OptionsLocked);
         }
+        self.prompt = prompt;
         let ids: Vec<i64> = if self.is_locked() { self.options.iter().map(|option| option.id).collect() } else { vec![0; options.len()] };
         self.options = options
             .iter()

@@ -71,6 +71,17 @@ impl Choice {
         }
     }
 
+    /// The same with limits that are no larger than the number of options.
+    #[must_use]
+    pub(super) fn limited_to(&self, options: u8) -> Self {
+        match self.kind {
+            ChoiceKind::Single => self.clone(),
+            ChoiceKind::Multiple { min, max } => {
+                Self { kind: ChoiceKind::Multiple { min: min.min(options), max: max.map(|max| max.min(options)) } }
+            }
+        }
+    }
+
     /// The answer with these options.
     ///
     /// # Errors

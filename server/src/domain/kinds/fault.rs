@@ -140,12 +140,14 @@ impl fmt::Display for AnswerFault {
             Self::Overspent { spent, budget } => {
                 write!(f, "These are {spent} points of {budget}. Take {} back.", spent.saturating_sub(u64::from(*budget)))
             }
+            Self::Unspent { left: 1, budget } => write!(f, "Please spend all {budget} points; one is left."),
             Self::Unspent { left, budget } => write!(f, "Please spend all {budget} points; {left} are left."),
             Self::NotANumber => f.write_str("Please write one number with the digits 0 to 9, such as 12 or 3.5."),
             Self::Ambiguous { written, grouped, decimal } => {
                 write!(f, "{grouped} or {decimal}? “{written}” can be read as both. Write {grouped} for the one, {decimal} for the other.")
             }
             Self::TooPrecise { decimals: 0 } => f.write_str("Please write a whole number."),
+            Self::TooPrecise { decimals: 1 } => f.write_str("Please write at most one decimal."),
             Self::TooPrecise { decimals } => write!(f, "Please write at most {decimals} decimals."),
             Self::OutOfBounds { from: Some(from), to: Some(to) } => write!(f, "Please write a number from {from} to {to}."),
             Self::OutOfBounds { from: Some(from), to: None } => write!(f, "Please write a number of at least {from}."),

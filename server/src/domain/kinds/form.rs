@@ -77,7 +77,7 @@ fn is_option(name: &str) -> bool {
     matches!(name, "option_id" | "option_ids" | "option_ids[]")
 }
 
-/// A whole number in the digits 0 to 9.
+/// A whole number in the digits 0 to 9, perhaps with a sign.
 fn whole(text: &str) -> Option<i64> {
     text.parse().ok()
 }

@@ -134,6 +134,18 @@ impl Prompt {
         self.behaviour().check_options(count)
     }
 
+    /// The same for a poll that has this number of options from now on: a limit on options that is larger becomes this number.
+    #[must_use]
+    pub fn limited_to(&self, options: usize) -> Self {
+        let options = u8::try_from(options).unwrap_or(u8::MAX);
+        let ask = match &self.ask {
+            Ask::Choice(choice) => Ask::Choice(choice.limited_to(options)),
+            Ask::Ranking(ranking) => Ask::Ranking(ranking.limited_to(options)),
+            ask @ (Ask::Rating(_) | Ask::Grid(_) | Ask::Points(_) | Ask::Number(_)) => ask.clone(),
+        };
+        Self { ask, ..*self }
+    }
+
     fn behaviour(&self) -> &dyn Behaviour {
         match &self.ask {
             Ask::Choice(choice) => choice,

@@ -48,7 +48,7 @@ pub struct RankedOption {
     /// Its place by points, from 1; options with equal points share one. Null without rankings.
     #[schema(required)]
     pub place: Option<u8>,
-    /// Its Borda count, in halves.
+    /// Its Borda count, which may end in a half.
     pub points: f64,
     /// Rankings that place it first.
     #[ts(type = "number")]
@@ -75,6 +75,12 @@ impl Ranking {
     #[must_use]
     pub fn places(&self, options: usize) -> usize {
         self.max_ranked.map_or(options, usize::from)
+    }
+
+    /// The same with no more places than options.
+    #[must_use]
+    pub(super) fn limited_to(&self, options: u8) -> Self {
+        Self { max_ranked: self.max_ranked.map(|places| places.min(options)), ..self.clone() }
     }
 
     /// Whether an answer must give every place.

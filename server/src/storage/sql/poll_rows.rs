@@ -206,7 +206,7 @@ pub(super) async fn insert(
 pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), sqlx::Error> {
     query(
         "update polls set state = $2, fairness = $3, results = $4, revealed = $5, allow_change = $6, question = $7, note = $8, \
-         closes_at = $9, auto_reveal = $10, answer_shown = $11, round = $12, total_votes = $13, seq = seq + 1 where id = $1",
+         closes_at = $9, auto_reveal = $10, answer_shown = $11, round = $12, total_votes = $13, prompt = $14, seq = seq + 1 where id = $1",
     )
     .bind(poll.id)
     .bind(poll.state.as_str())
@@ -221,6 +221,7 @@ pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), 
     .bind(poll.answer_shown)
     .bind(i64::from(poll.round))
     .bind(i64::try_from(poll.total_votes).unwrap_or(i64::MAX))
+    .bind(serde_json::to_string(&poll.prompt).unwrap_or_default())
     .execute(connection)
     .await?;
     Ok(())

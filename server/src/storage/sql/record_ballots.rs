@@ -35,11 +35,11 @@ fn recorded(ballot: &Ballot, outcome: Result<Vote, Refusal>, polls: &HashMap<i64
 
 /// Adds to the batch the counted votes of its devices and addresses, from the database.
 async fn add_earlier_votes<'a>(connection: &mut Session, ballots: &'a [Ballot], batch: &mut BallotBatch<'a>) -> Result<(), sqlx::Error> {
-    let asked: Vec<_> = ballots.iter().enumerate().filter(|(_, ballot)| batch.open_for(ballot).is_ok()).collect();
-    if asked.is_empty() {
+    let acceptable: Vec<_> = ballots.iter().enumerate().filter(|(_, ballot)| batch.open_for(ballot).is_ok()).collect();
+    if acceptable.is_empty() {
         return Ok(());
     }
-    for row in write_ballots::earlier_votes(connection, &asked).await? {
+    for row in write_ballots::earlier_votes(connection, &acceptable).await? {
         let ballot = usize::try_from(row.ballot).ok().and_then(|index| ballots.get(index)).ok_or(sqlx::Error::RowNotFound)?;
         match (row.position, ballot.voter.address) {
             (Some(position), _) => {

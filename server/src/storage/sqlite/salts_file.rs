@@ -10,7 +10,7 @@ pub(super) fn file_of(database: &Path) -> PathBuf {
     PathBuf::from(format!("{}.salts", database.display()))
 }
 
-/// Attaches the file, which exists.
+/// Attaches the file. It must exist.
 pub(super) async fn attach(connection: &mut SqliteConnection, database: &Path) -> Result<(), sqlx::Error> {
     let file = file_of(database);
     sqlx::query("attach $1 as salts").bind(file.to_string_lossy().into_owned()).execute(connection).await.map(|_| ())
@@ -28,7 +28,8 @@ pub(super) async fn attach_or_empty(connection: &mut SqliteConnection, database:
 }
 
 /// Creates the file if it is missing, with permissions for this user only, attaches it, and creates its table. A damaged
-/// file is deleted and replaced: its salts are lost, and must not outlive their meetings in a file that is never cleared.
+/// file is deleted and replaced: it is not kept aside, because nothing would ever
+/// delete the salts in such a copy.
 pub(super) async fn create(connection: &mut SqliteConnection, database: &Path) -> anyhow::Result<()> {
     let file = file_of(database);
     secure_fs::make_if_missing(&file)?;
@@ -37,7 +38,8 @@ pub(super) async fn create(connection: &mut SqliteConnection, database: &Path) -
             return Err(error.into());
         }
         tracing::warn!(%error, file = %file.display(), "storage: file of salts is damaged, replaced by an empty one");
-        let _is_attached_unless_the_header_is_damaged = sqlx::query("detach salts").execute(&mut *connection).await;
+        // Fails where attaching has failed, as with a damaged header.
+        let _not_attached = sqlx::query("detach salts").execute(&mut *connection).await;
         delete(database)?;
         secure_fs::make_if_missing(&file)?;
         attach_and_create(connection, database).await?;
@@ -57,7 +59,7 @@ async fn attach_and_create(connection: &mut SqliteConnection, database: &Path) -
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *connection).await?;
     }
     let damage: String = sqlx::query_scalar("pragma salts.quick_check(1)").fetch_one(&mut *connection).await?;
-    // SQLite itself reports damage that it meets on its way as an error.
+    // `quick_check` returns damage as text, unless reading a page has already failed with an error.
     if damage == "ok" { Ok(()) } else { Err(sqlx::Error::Decode(damage.into())) }
 }
 

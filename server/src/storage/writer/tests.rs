@@ -81,7 +81,7 @@ fn ballot(poll: &Poll) -> Ballot {
         commitment: Commitment::new(&nonce, &answer),
         answer,
         voter: Voter { device: DeviceKey::stored(&nonce).expect("16 bytes"), address: AddressKey::stored(&nonce), card: None },
-        salt: poll.salt.expect("its meeting goes on"),
+        salt: poll.salt.expect("a live meeting has a salt"),
         nonce,
     }
 }
@@ -143,7 +143,7 @@ async fn jobs_that_arrive_while_a_group_is_gathered_join_it_up_to_the_maximum() 
         tokio::spawn(async move {
             for job in 1..=arriving {
                 tokio::task::yield_now().await;
-                let _group_is_full = jobs.send(job).await;
+                let _receiver_dropped = jobs.send(job).await;
             }
         });
         let mut group = vec![0];

@@ -55,3 +55,17 @@ test('a kind is ready with as many options as it takes', () => {
   draft.set('number', { from: '9', to: '1' });
   expect(draft.isReady).toBe(false);
 });
+
+test('a right answer moves with its text', () => {
+  const draft = new Draft(null, false);
+  const right = () => draft.correct.map((row) => draft.rows[row]);
+  draft.setOptions(['A', 'B', 'C']);
+  draft.toggleCorrect(2);
+  draft.rows = ['A', '', 'C', ''];
+  draft.removeRow(1);
+  expect(right()).toEqual(['C']);
+  draft.insertLines(0, ['X', 'Y', 'Z']);
+  expect([draft.rows.slice(0, 4), right()]).toEqual([['X', 'Y', 'Z', 'C'], ['C']]);
+  draft.setOptions(['Yes', 'No']);
+  expect(right(), 'its text is gone').toEqual([]);
+});

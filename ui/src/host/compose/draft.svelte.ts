@@ -78,18 +78,32 @@ export class Draft {
 
   setOptions(options: string[]): void {
     if (!this.hasOptions) this.form = 'choice';
-    ({ rows: this.rows, rest: this.rest } = fitRows(options));
+    const { rows, rest } = fitRows(options);
+    this.#arrange(rows, rest);
   }
 
   /** Inserts pasted lines in place of row `index`. */
   insertLines(index: number, lines: string[]): void {
     const { rows, rest } = insertRows(this.rows, index, lines);
-    [this.rows, this.rest] = [rows, [...rest, ...this.rest]];
+    this.#arrange(rows, [...rest, ...this.rest]);
+  }
+
+  /** Removes an empty row. */
+  removeRow(index: number): void {
+    this.#arrange(withEmptyRow(this.rows.filter((_, at) => at !== index)), this.rest);
   }
 
   /** Moves lines from `rest` into the rows that are empty now. */
   refill(): void {
-    ({ rows: this.rows, rest: this.rest } = refillRows(this.rows, this.rest));
+    const { rows, rest } = refillRows(this.rows, this.rest);
+    this.#arrange(rows, rest);
+  }
+
+  /** Replaces the rows by others; a right answer moves with its text. */
+  #arrange(rows: string[], rest: string[]): void {
+    const right = filled(this.correct.map((row) => this.rows[row] ?? ''));
+    this.correct = rows.flatMap((row, at) => (right.includes(row.trim()) ? [at] : []));
+    [this.rows, this.rest] = [rows, rest];
   }
 
   /** The fields, to be saved. */

@@ -16,12 +16,23 @@ test('a single pasted line is not a list', () => {
 });
 
 test('a pasted list is split into lines, without blank ones, bullets and numbering', () => {
-  expect(parseList('- By the sea\r\n\r\n2. In the mountains\n  c) At home\n• 3 days in May\n')).toEqual([
+  expect(parseList('- By the sea\r\n\r\n1. In the mountains\n  b) At home\n• 3 days in May\n')).toEqual([
     'By the sea',
     'In the mountains',
     'At home',
     '3 days in May',
   ]);
+  expect(parseList('Which?\n1. One\n2. Two\n\n3) Three')).toEqual(['Which?', 'One', 'Two', 'Three']);
+});
+
+test('dates and initials are no numbering', () => {
+  for (const lines of [
+    ['12. Mai', '19. Mai', '26. Mai'],
+    ['J. Smith', 'M. Smith'],
+    ['11. Mai', '12. Mai'],
+    ['3. Oktober', 'Pfingsten'],
+  ])
+    expect(parseList(lines.join('\n'))).toEqual(lines);
 });
 
 test('a word that only looks like numbering is kept', () => {

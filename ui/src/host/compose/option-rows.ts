@@ -16,11 +16,21 @@ export function withEmptyRow(rows: readonly string[]): string[] {
   return Array.from({ length }, (_, index) => rows[index] ?? '');
 }
 
-/** The lines of a pasted list without blank lines, bullets and numbering; null for a single line. */
+const BULLET = /^\s*[-–*•]\s+/;
+const NUMBER = /^\s*\(?(\d{1,2}|[a-tA-T])[.)]\s+/;
+
+/** The place that a number or a letter counts, from 1. */
+const counted = (mark: string): number => Number(mark) || mark.toLowerCase().charCodeAt(0) - 96;
+
+/** The lines of a pasted list without blank lines, bullets and numbering; null for a single line. Numbers that do not count from 1
+ *  are no numbering: "12. May" and "J. Smith" stay as they are. */
 export function parseList(pasted: string): string[] | null {
-  const rows = pasted.split(/\r\n|[\n\r\u2028\u2029]/);
-  if (rows.length < 2) return null;
-  return filled(rows.map((row) => row.replace(/^\s*(?:[-–*•]|\(?\d{1,2}[.)]|\(?[a-tA-T][.)])\s+/, '')));
+  const lines = pasted.split(/\r\n|[\n\r\u2028\u2029]/);
+  if (lines.length < 2) return null;
+  const rows = filled(lines);
+  const marks = rows.flatMap((row) => NUMBER.exec(row)?.[1] ?? []);
+  const isNumbered = marks.every((mark, at) => counted(mark) === at + 1);
+  return filled(rows.map((row) => row.replace(BULLET, '').replace(isNumbered ? NUMBER : '', '')));
 }
 
 /** Rows up to the maximum, and the texts beyond it. */

@@ -12,8 +12,8 @@ export class Wifi {
 
   async load(): Promise<void> {
     const answer = await ask<WifiNow>('GET', '/api/wifi');
+    this.problem = 'problem' in answer ? answer.problem : null;
     if ('value' in answer) this.stored = answer.value;
-    else this.problem = answer.problem;
   }
 
   /** Stores name and password; returns whether that succeeded. */
@@ -32,7 +32,7 @@ export class Wifi {
     this.busy = true;
     const answer = await ask<null>('DELETE', '/api/wifi');
     this.busy = false;
-    if ('problem' in answer) this.problem = answer.problem;
-    else await this.load();
+    this.problem = 'problem' in answer ? answer.problem : null;
+    if (!this.problem) await this.load();
   }
 }

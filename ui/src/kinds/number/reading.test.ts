@@ -6,7 +6,7 @@ test.each(cases)('$typed with $decimals decimals', ({ typed, decimals, from = nu
   expect(read({ decimals, from, to }, typed)).toEqual(expected);
 });
 
-test('a reading that was chosen is read as itself', () => {
+test('the text of a chosen reading is read as that number, and not asked back about', () => {
   const rule = { decimals: 6, from: null, to: null };
   for (const value of ['1.125', '-999.999', '1000', '1', '0.125', '12345.678', '3.14']) {
     const typed = unambiguous(value);

@@ -12,7 +12,9 @@ export type Reading = { value: string } | { ask: string[] } | { refuse: Refused 
 const MAX_DIGITS = 15;
 
 /** Digits, or groups of three that are divided by one mark throughout. */
-const WHOLE = /^(\d*|\d{1,3}([ '’,.])\d{3}(\2\d{3})*)$/;
+const WHOLE = /^(\d*|[1-9]\d{0,2}([ '’,.])\d{3}(\2\d{3})*)$/;
+/** A minus, a hyphen or a dash. */
+const MINUS = /^[-‐-–−﹣] */;
 /** One mark before exactly three digits, after one to three that do not begin with 0. */
 const AMBIGUOUS = /^[1-9]\d{0,2}[,.]\d{3}$/;
 
@@ -36,8 +38,8 @@ function check(rule: Rule, negative: boolean, found: ReturnType<typeof digits>):
   const size = decimals ? `${whole}.${decimals}` : whole;
   const value = (negative && size !== '0' ? '-' : '') + size;
   const tooLong = whole.length + rule.decimals > MAX_DIGITS;
-  const isBelow = tooLong ? negative : !!rule.from && Number(value) < Number(rule.from);
-  const isAbove = tooLong || (!!rule.to && Number(value) > Number(rule.to));
+  const isBelow = tooLong ? negative : +value < +(rule.from ?? value);
+  const isAbove = tooLong || +value > +(rule.to ?? value);
   return isBelow ? { refuse: 'too_small' } : isAbove ? { refuse: 'too_large' } : { value };
 }
 
@@ -49,8 +51,8 @@ const narrow = (text: string): string =>
 export function read(rule: Rule, typed: string): Reading {
   const text = narrow(typed).replace(/\s/g, ' ').trim();
   if (!text) return { refuse: 'empty' };
-  const negative = /^[-−]/.test(text);
-  const size = text.replace(/^[-−+]/, '');
+  const negative = MINUS.test(text);
+  const size = text.replace(negative ? MINUS : /^\+ */, '');
   const markedAt = (mark: number) => check(rule, negative, digits(size, mark));
   const [whole, decimal] = [markedAt(size.length), markedAt(decimalMark(size))];
   if (!AMBIGUOUS.test(size)) return decimal;

@@ -9,7 +9,7 @@ type Bins = NumberResult['bins'];
 export function placeOf(bins: Bins, value: string): number {
   const index = bins.findIndex(({ to }) => +to >= +value);
   const { from, to } = bins[index] ?? bins[0]!;
-  return ((index + (from === to ? 0.5 : Math.max(0, (+value - +from) / (+to - +from)))) / bins.length) * 100;
+  return ((index + (+value < +from ? 0 : from === to ? 0.5 : (+value - +from) / (+to - +from))) / bins.length) * 100;
 }
 
 /** The bins as columns of a histogram. */

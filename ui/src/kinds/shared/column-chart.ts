@@ -1,6 +1,6 @@
 // The columns of a histogram, drawn by Chart.js; loaded when the first one is shown on the console.
 import { animation, Chart, cssColour, onRestyle } from './chart';
-import { ROOM } from './length';
+import { HIGHEST_COLUMN_SHARE } from './length';
 
 export type ColumnChart = {
   /** Draws counts. `hidden`: whether they are zeros that stand in for hidden results; a change of it is not animated. */
@@ -54,7 +54,7 @@ export function draw(canvas: HTMLCanvasElement, columns: number): ColumnChart {
       isHidden = hidden;
       dataset.data = counts;
       chart.data.labels = counts.map((_, index) => index);
-      chart.options.scales!['y']!.max = Math.max(1, ...counts) / ROOM;
+      chart.options.scales!['y']!.max = Math.max(1, ...counts) / HIGHEST_COLUMN_SHARE;
       if (animated) chart.update();
       else drawAtOnce();
     },

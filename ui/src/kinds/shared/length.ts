@@ -8,7 +8,7 @@ export const width: Action<HTMLElement, number> = (bar, percent) => {
   return { update };
 };
 
-/** Sets `--share`, in percent, from which the style sheet makes a length or a place. */
+/** Sets `--share`, in percent, from which the style sheet makes a length or a position. */
 export const share: Action<HTMLElement, number> = (bar, percent) => {
   const update = (percent: number) => bar.style.setProperty('--share', `${percent}%`);
   update(percent);
@@ -16,4 +16,4 @@ export const share: Action<HTMLElement, number> = (bar, percent) => {
 };
 
 /** The part of a histogram's height that its highest column takes; the rest is for the number above it. `results.css` has the same. */
-export const ROOM = 0.9;
+export const HIGHEST_COLUMN_SHARE = 0.9;

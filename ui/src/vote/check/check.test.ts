@@ -21,7 +21,7 @@ test('SHA-256 has the values of FIPS 180-4', () => {
   );
 });
 
-test('SHA-256 of every length around a block is that of node', () => {
+test('SHA-256 equals that of Node.js for every length of up to 199 bytes', () => {
   for (let length = 0; length < 200; length++) {
     const bytes = Uint8Array.from({ length }, (_, i) => (i * 37 + length) & 255);
     expect(toHex(sha256(bytes)), `${length} bytes`).toBe(toHex(hash(bytes)));
@@ -81,7 +81,7 @@ test('every leaf of every small tree has a path to the root', () => {
     });
 });
 
-test('a path fits neither another leaf nor another place nor another size', () => {
+test('a path fits neither another leaf nor another index nor another size', () => {
   const all = leaves(9);
   const { root, path } = tree(all, 3);
   expect(rootOfPath(all[4]!, 3, 9, path)).not.toEqual(root);

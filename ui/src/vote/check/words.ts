@@ -1,6 +1,6 @@
 // A verdict in the voter's words, with the next step where something is wrong.
 import type { YourVote } from '../../lib/wire.gen';
-import { laterText } from '../later-text';
+import { loadMessages } from '../load-messages';
 import type { Checked } from '../voter.svelte';
 import type { Verdict } from './check';
 
@@ -12,7 +12,7 @@ const TITLES = {
 } as const satisfies Record<Verdict, string>;
 
 const loadText = () =>
-  laterText({
+  loadMessages({
     de: () => import('../../../messages/de.check.json'),
     en: () => import('../../../messages/en.check.json'),
   });

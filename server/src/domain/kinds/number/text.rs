@@ -73,7 +73,7 @@ fn narrow(c: char) -> char {
 
 /// Splits a sign off; without one the number is positive.
 fn sign(text: &str) -> (bool, &str) {
-    let minus = ['-', '\u{2212}', '\u{2010}', '\u{2011}', '\u{2013}', '\u{fe63}'];
+    let minus = ['-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2212}', '\u{fe63}'];
     match (text.strip_prefix(minus), text.strip_prefix('+')) {
         (Some(rest), _) => (true, rest.trim_start()),
         (None, Some(rest)) => (false, rest.trim_start()),

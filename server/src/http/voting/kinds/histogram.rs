@@ -104,7 +104,14 @@ fn place_in_bins(bins: &[Bin], value: &str) -> Option<f64> {
     let ends: Vec<(f64, f64)> = bins.iter().filter_map(|bin| parsed(&bin.from).zip(parsed(&bin.to))).collect();
     let index = ends.iter().position(|(_, to)| *to >= value)?;
     let (from, to) = ends[index];
-    let within = if to > from { ((value - from) / (to - from)).max(0.0) } else { 0.5 };
+    // A value between two bins stands on their border.
+    let within = if value < from {
+        0.0
+    } else if to > from {
+        (value - from) / (to - from)
+    } else {
+        0.5
+    };
     let columns = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
     Some((columns(index) + within) / columns(ends.len()) * 100.0)
 }
