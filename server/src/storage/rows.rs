@@ -36,21 +36,14 @@ pub(super) struct PollRow {
     join_code: String,
 }
 
-/// A row of `options`.
+/// A row of `options`, with its position as the number; or one of `tallies`, which has no `id`, with its key and its count.
 #[derive(sqlx::FromRow)]
-pub(super) struct OptionRow {
+pub(super) struct PartRow {
     pub(super) poll_id: i64,
-    id: i64,
-    option_text: String,
+    id: Option<i64>,
+    text: String,
     correct: bool,
-}
-
-/// A row of `tallies`.
-#[derive(sqlx::FromRow)]
-pub(super) struct TallyRow {
-    pub(super) poll_id: i64,
-    key: String,
-    count: i64,
+    number: i64,
 }
 
 /// What the database holds for one ballot of a batch: the counted vote of the ballot's device; or,
@@ -92,21 +85,28 @@ impl PollRow {
         self.id
     }
 
-    /// Builds the poll from its row, its options and its sums; a decoding error names the poll.
-    pub(super) fn with_options(self, options: Vec<OptionRow>, tally: Vec<TallyRow>) -> Result<Poll, sqlx::Error> {
+    /// Builds the poll from its row, and its options and sums, the options in their order; a decoding error names the poll.
+    pub(super) fn with_parts(self, parts: Vec<PartRow>) -> Result<Poll, sqlx::Error> {
         let code = self.poll_code.clone();
-        self.read(options, tally).map_err(|error| match error {
+        self.read(parts).map_err(|error| match error {
             sqlx::Error::Decode(why) => sqlx::Error::Decode(format!("{why} (poll {code})").into()),
             other => other,
         })
     }
 
-    fn read(self, options: Vec<OptionRow>, tally: Vec<TallyRow>) -> Result<Poll, sqlx::Error> {
+    fn read(self, parts: Vec<PartRow>) -> Result<Poll, sqlx::Error> {
         let code = PollCode::parse(&self.poll_code).ok_or_else(|| unreadable("poll_code"))?;
         let log_head = match self.log_head {
             None => Link::first(&code),
             Some(head) => link(&head)?,
         };
+        let (mut options, mut tally) = (Vec::new(), Tally::default());
+        for PartRow { id, text, correct, number, .. } in parts {
+            match id {
+                Some(id) => options.push(PollOption { id, text, correct }),
+                None => tally.add(tally_key(&text)?, number),
+            }
+        }
         let state = enum_value(&self.state)?;
         let seal = seal(self.seal, self.signature, self.seal_key)?.filter(|_| state == PollState::Closed);
         Ok(Poll {
@@ -134,22 +134,10 @@ impl PollRow {
             log_length: number(self.log_length)?,
             log_head,
             seal,
-            options: options.into_iter().map(OptionRow::into_option).collect(),
-            tally: tally.into_iter().map(TallyRow::sum).collect::<Result<Tally, _>>()?,
+            options,
+            tally,
             salt: self.salt.map(salt).transpose()?,
         })
-    }
-}
-
-impl OptionRow {
-    fn into_option(self) -> PollOption {
-        PollOption { id: self.id, text: self.option_text, correct: self.correct }
-    }
-}
-
-impl TallyRow {
-    fn sum(self) -> Result<(TallyKey, i64), sqlx::Error> {
-        Ok((tally_key(&self.key)?, self.count))
     }
 }
 

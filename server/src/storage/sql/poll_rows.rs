@@ -1,7 +1,7 @@
 //! Reads and writes polls with their options.
 
 use super::super::PollCreation;
-use super::super::rows::{DbEnum, OptionRow, PollRow, TallyRow};
+use super::super::rows::{DbEnum, PartRow, PollRow};
 use super::dialect::{Session, among, for_update, query, query_as, query_scalar};
 use super::meeting_rows;
 use crate::domain::{DefinedOption, Definition, JoinCode, Meeting, NewPoll, Poll, PollCode};
@@ -80,42 +80,30 @@ pub(super) async fn timed(connection: &mut Session) -> Result<Vec<Poll>, sqlx::E
     with_options(connection, rows).await
 }
 
-/// Reads the options and the sums of these polls; keeps the order of the polls.
+/// Reads the options and the sums of these polls in one query; keeps the order of the polls.
 pub(super) async fn with_options(connection: &mut Session, polls: Vec<PollRow>) -> Result<Vec<Poll>, sqlx::Error> {
     let ids = serde_json::json!(polls.iter().map(PollRow::id).collect::<Vec<_>>()).to_string();
-    let options: Vec<OptionRow> = query_as(concat!(
-        "select id, poll_id, option_text, correct from options where ",
+    let parts: Vec<PartRow> = query_as(concat!(
+        "select poll_id, id, option_text as text, correct, position as number from options where ",
         among!("poll_id", "$1"),
-        " order by poll_id, position"
-    ))
-    .bind(&ids)
-    .fetch_all(&mut *connection)
-    .await?;
-    let tallies: Vec<TallyRow> = query_as(concat!(
-        "select poll_id, key, count from tallies where ",
+        " union all select poll_id, null, key, false, count from tallies where ",
         among!("poll_id", "$1"),
-        " and round = (select round from polls where polls.id = tallies.poll_id)"
+        " and round = (select round from polls where polls.id = tallies.poll_id) order by poll_id, number"
     ))
     .bind(&ids)
     .fetch_all(connection)
     .await?;
-    let mut options = by_poll(options, |row| row.poll_id);
-    let mut tallies = by_poll(tallies, |row| row.poll_id);
+    let mut by_poll: HashMap<i64, Vec<PartRow>> = HashMap::new();
+    for part in parts {
+        by_poll.entry(part.poll_id).or_default().push(part);
+    }
     polls
         .into_iter()
         .map(|poll| {
-            let (options, tally) = (options.remove(&poll.id()), tallies.remove(&poll.id()));
-            poll.with_options(options.unwrap_or_default(), tally.unwrap_or_default())
+            let parts = by_poll.remove(&poll.id());
+            poll.with_parts(parts.unwrap_or_default())
         })
         .collect()
-}
-
-fn by_poll<R>(rows: Vec<R>, poll_id: impl Fn(&R) -> i64) -> HashMap<i64, Vec<R>> {
-    let mut by_poll: HashMap<i64, Vec<R>> = HashMap::new();
-    for row in rows {
-        by_poll.entry(poll_id(&row)).or_default().push(row);
-    }
-    by_poll
 }
 
 /// The polls with these keys for an audit, which needs no salt and may lack the right to read one.
