@@ -12,12 +12,22 @@ pub(crate) fn lines<Row>(rows: impl IntoIterator<Item = Row>) -> Vec<u8>
 where
     Row: IntoIterator<Item: AsRef<str>>,
 {
+    lines_with_figures(rows, |_| false)
+}
+
+/// The same, where the columns with these indices from 0 hold numbers that this program has written: a negative one stays a number.
+#[must_use]
+pub(crate) fn lines_with_figures<Row>(rows: impl IntoIterator<Item = Row>, is_figure: impl Fn(usize) -> bool) -> Vec<u8>
+where
+    Row: IntoIterator<Item: AsRef<str>>,
+{
+    let written = |(at, cell): (usize, &str)| if is_figure(at) { cell.to_owned() } else { harmless(cell) };
     let mut builder = csv::WriterBuilder::new();
     builder.flexible(true).terminator(csv::Terminator::CRLF).delimiter(separator());
     let mut writer = builder.from_writer(Vec::new());
     for row in rows {
         // Writing into memory cannot fail, and rows may have any length.
-        let _infallible = writer.write_record(row.into_iter().map(|cell| harmless(cell.as_ref())));
+        let _infallible = writer.write_record(row.into_iter().enumerate().map(|(at, cell)| written((at, cell.as_ref()))));
     }
     writer.into_inner().unwrap_or_default()
 }

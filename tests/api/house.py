@@ -27,7 +27,8 @@ class House:
         poll = self._create_poll({"fairness": "device", "allow_change": True})
         self.option = poll["options"][0]["id"]
         self.open_poll = poll["poll_code"]
-        self._closed = self._create_poll({"state": "closed"})["poll_code"]
+        self._closed = self._create_poll({})["poll_code"]
+        requests.patch(f"{self.url}/api/polls/{self._closed}", json={"state": "closed"}, headers=host(), timeout=PATIENCE).raise_for_status()
         self._changing = self._create_poll({})["poll_code"]
 
     def _wait_for_output(self, pattern):

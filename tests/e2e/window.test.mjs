@@ -91,10 +91,10 @@ describe('the window', { skip: whyNoNamespaces() ?? false }, () => {
     xdotool('windowfocus', '--sync', saveDialog, 'key', 'Return')
     const name = await until('the file is there', () => readdirSync(downloads)[0])
     assert.match(name, /^handsup-[0-9A-Z]{6}\.csv$/)
+    const lines = () => readFileSync(join(downloads, name), 'utf8').split('\r\n').filter((line) => line.includes('Shall we have lunch outside?,'))
+    await until('there is a line for each option', () => lines().length === 2)
     // The temporary copy is deleted once the file is complete.
     await until('the temporary copy is deleted', () => readdirSync(temporary).every((left) => !left.startsWith('handsup-')))
-    const lines = readFileSync(join(downloads, name), 'utf8').split('\r\n').filter((line) => line.includes('Shall we have lunch outside?,'))
-    assert.equal(lines.length, 2, 'a line for each option')
   })
 
   test('the window starts a new session by itself when its session has ended', async () => {

@@ -3,7 +3,7 @@
 
 use super::labels::{api_name, yes_or_no};
 use crate::domain::{Cell, Column};
-use crate::spreadsheet::{BYTE_ORDER_MARK, lines};
+use crate::spreadsheet::{BYTE_ORDER_MARK, lines, lines_with_figures};
 use crate::text::{instant, number};
 use crate::wire::{ReportEdit, ReportMeeting, ReportPoll, RoundResult};
 
@@ -86,10 +86,16 @@ impl Csv {
         for poll in polls {
             self.polls += 1;
             let [name, code] = self.meeting.clone();
-            bytes.extend(lines(rows(&[name, code, self.polls.to_string()], poll)));
+            bytes.extend(lines_with_figures(rows(&[name, code, self.polls.to_string()], poll), is_figure));
         }
         bytes
     }
+}
+
+/// Whether a column holds numbers alone, by its index.
+fn is_figure(at: usize) -> bool {
+    let figure = at.checked_sub(COLUMN_NAMES.len()).and_then(|at| FIGURES.get(at));
+    COLUMN_NAMES.get(at) == Some(&"mean") || figure.is_some_and(|column| !matches!(column, Column::Label | Column::BeatsAll))
 }
 
 /// The rows of a poll: those of each round's table; without a round one for each option, or one.

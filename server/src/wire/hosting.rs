@@ -46,7 +46,7 @@ pub struct CreateBody {
     #[serde(default)]
     #[ts(optional)]
     pub note: Option<String>,
-    /// `open` by default.
+    /// `draft`, `ready` or `open`; `open` by default.
     #[serde(default)]
     #[ts(optional)]
     pub state: Option<PollState>,

@@ -178,7 +178,11 @@ impl PollLog {
         }
         Some(Audit {
             round: self.round,
-            state: self.state.unwrap_or(PollState::Closed),
+            state: match self.state {
+                Some(state) => state,
+                None if is_first => PollState::Closed,
+                None => return None,
+            },
             definition: match &self.definition {
                 Some(definition) => definition.clone(),
                 None if is_first => self.definition_of_version_1(),
@@ -292,15 +296,18 @@ impl LogLine {
             Some(_) => return None,
             None => None,
         };
-        // Where the two disagree, what `option_ids` says is checked, and found not to fit the commitment.
-        let answer = self.answer.clone().filter(|answer| answer.option_ids() == self.option_ids);
+        let nonce = hex::decode(&self.nonce)?;
+        let chosen = Answer::Options(self.option_ids.clone());
+        // Where the two disagree, the one that does not fit the commitment is checked, and found.
+        let is_stated = |answer: &&Answer| answer.option_ids() == self.option_ids || commitment == Some(Commitment::new(&nonce, &chosen));
         let is_redacted = commitment.is_some() && self.answer.is_none();
-        let answer = answer.or_else(|| (!is_redacted).then(|| Answer::Options(self.option_ids.clone())));
+        let stated = self.answer.as_ref().filter(is_stated).cloned();
+        let answer = stated.or_else(|| (!is_redacted).then(|| chosen.clone()));
         Some(LoggedVote {
             position: self.position,
             round: self.round,
             answer,
-            nonce: hex::decode(&self.nonce)?,
+            nonce,
             commitment,
             stated_receipt: Some(self.receipt.clone()),
             class: self.class,

@@ -153,6 +153,16 @@ async fn no_text_is_a_formula_in_an_exported_spreadsheet() {
 }
 
 #[story]
+async fn a_negative_figure_is_a_number_in_a_table() {
+    let house = House::open().await;
+    let body = json!({ "question": "How cold?", "kind": "number", "decimals": 1, "unit": "-x" });
+    let poll = Poll::from_created(house.host().creates(&body).await.is(201).json());
+    house.phone().answers(&poll, &json!({ "number": "-5.5" })).await.is_counted();
+    let csv = exported(&house, &format!("polls/{}", poll.code), "csv").await;
+    assert!(csv.text().contains(",-5.5,") && !csv.text().contains("'-5.5"), "{}", csv.text());
+}
+
+#[story]
 async fn a_file_has_a_readable_name_and_is_not_cached() {
     let house = House::open().await;
     let meeting = house.host().starts_meeting("Größe: \"Q1/Q2\"").await;

@@ -58,7 +58,8 @@ async fn a_second_vote_from_one_address_is_refused_over_the_socket_too() {
 async fn bad_ballots_over_the_socket_get_the_codes_of_post() {
     let house = House::for_crowds().await;
     let (poll, other) = (house.poll(QUESTION, &OPTIONS).await, house.poll("Another?", &OPTIONS).await);
-    let closed = house.poll_with("Closed?", &OPTIONS, json!({ "state": "closed" })).await;
+    let closed = house.poll("Closed?", &OPTIONS).await;
+    house.host().closes(&closed).await;
     let rows_before = house.row_count().await;
     let phone = house.phone();
     let mut socket = phone.joins(&poll).await;

@@ -517,13 +517,16 @@ async fn an_exported_log_with_other_texts_or_counts_to_read_is_found() {
     std::fs::write(&file, log.to_string()).expect("a file");
     let clean = run(&["verify", place, "--seal", &evening.seals[1]]).await;
     assert_eq!(clean.status.code(), Some(0), "{}", String::from_utf8_lossy(&clean.stdout));
-    let forgeries: [Forgery; 6] = [
+    let forgeries: [Forgery; 9] = [
         ("the question", |log| log["question"] = json!("Spaces or tabs?")),
         ("a text", |log| log["options"][0]["option_text"] = json!("Spaces")),
         ("a count", |log| log["options"][0]["vote_count"] = json!(40)),
         ("an option", |log| log["options"] = json!([log["options"][0]])),
         ("the total", |log| log["total_votes"] = json!(40)),
         ("the definition", |log| log["definition"]["question"] = json!("Spaces or tabs?")),
+        ("an answer", |log| log["votes"][0]["answer"] = json!("blank")),
+        ("an answer of another kind", |log| log["votes"][0]["answer"] = json!({ "number": 9 })),
+        ("the state", |log| _ = log.as_object_mut().and_then(|log| log.remove("state"))),
     ];
     for (what, forge) in forgeries {
         let mut forged = log.clone();

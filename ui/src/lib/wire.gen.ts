@@ -1181,7 +1181,7 @@ auto_reveal?: boolean,
  */
 note?: string, 
 /**
- * `open` by default.
+ * `draft`, `ready` or `open`; `open` by default.
  */
 state?: PollState, 
 /**

@@ -89,7 +89,8 @@ pub enum AnswerFault {
     },
     /// Not a number in digits.
     NotANumber,
-    /// A number that can be read in two ways, because its one separator stands before three digits.
+    /// A number that can be read in two ways, because its one separator stands before three digits. Where the poll permits one
+    /// of them alone, both fields have that one.
     Ambiguous {
         /// The number as written.
         written: String,
@@ -143,6 +144,9 @@ impl fmt::Display for AnswerFault {
             Self::Unspent { left: 1, budget } => write!(f, "Please spend all {budget} points; one is left."),
             Self::Unspent { left, budget } => write!(f, "Please spend all {budget} points; {left} are left."),
             Self::NotANumber => f.write_str("Please write one number with the digits 0 to 9, such as 12 or 3.5."),
+            Self::Ambiguous { written, grouped, decimal } if grouped == decimal => {
+                write!(f, "“{written}” can be read in two ways, of which {decimal} fits. Write {decimal} if you mean that.")
+            }
             Self::Ambiguous { written, grouped, decimal } => {
                 write!(f, "{grouped} or {decimal}? “{written}” can be read as both. Write {grouped} for the one, {decimal} for the other.")
             }

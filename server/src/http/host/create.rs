@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::keys::bearer;
-use crate::domain::{Audience, NewOption, NewPoll, Note, OptionText, Prompt, Question, Refusal};
+use crate::domain::{Audience, NewOption, NewPoll, Note, OptionText, PollState, Prompt, Question, Refusal};
 use crate::http::extract::body::{Body, create_from_form};
 use crate::http::extract::credentials::refusal;
 use crate::http::extract::visitor::Creator;
@@ -23,7 +23,7 @@ use axum::response::{IntoResponse, Redirect, Response};
     responses(
         (status = 201, body = Created), (status = 400, description = "`bad_request`"),
         (status = 403, description = "`host_only`, `bad_origin`, `too_many_guest_polls`; also where a guest names a meeting without the host_token of a poll in it"),
-        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 409, description = "`wrong_state`: a new poll cannot be closed"), (status = 413, description = "`too_large`"),
         (status = 415, description = "`unsupported_media`"),
         (status = 422, description = "`invalid_question`, `invalid_options`, `invalid_choices`, `invalid_prompt`, `invalid_note`, `too_many_polls`"),
         (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
@@ -62,6 +62,10 @@ pub(crate) async fn create(
 
 /// Parses a request into a valid new poll.
 pub(crate) fn new_poll(request: &CreateBody) -> Result<NewPoll, Refusal> {
+    // Its log would have no close, and its result no seal.
+    if request.state == Some(PollState::Closed) {
+        return Err(Refusal::WrongState("A new poll has no result yet: leave state out, or send draft, ready or open.".into()));
+    }
     let question = Question::parse(&request.question)?;
     let prompt = Prompt::parse(&request.prompt)?;
     let written = request.options.as_deref().unwrap_or_default();

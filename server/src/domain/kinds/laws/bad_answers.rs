@@ -210,7 +210,7 @@ fn of_a_number() {
         (r#"{"number":null}"#, AnswerFault::NotANumber),
         (r#"{"number":[3]}"#, AnswerFault::NotANumber),
         (r#"{"number":3.141}"#, AnswerFault::TooPrecise { decimals: 2 }),
-        (r#"{"number":"1,000"}"#, AnswerFault::Ambiguous { written: "1,000".into(), grouped: "1000".into(), decimal: "1.0".into() }),
+        (r#"{"number":"1,000"}"#, AnswerFault::Ambiguous { written: "1,000".into(), grouped: "1.0".into(), decimal: "1.0".into() }),
     ] {
         assert_eq!(refused(poll.json(json)), ("number".to_owned(), fault), "{json}");
     }
@@ -253,4 +253,20 @@ proptest! {
             prop_assert_eq!(poll.prompt.fit(&answer, &poll.ids), Ok(()));
         }
     }
+}
+
+#[test]
+fn readings_that_the_poll_does_not_permit_are_not_offered() {
+    let fault = |decimals: i64, from: &str, to: &str| {
+        let (from, to) = (Some(number(from)), Some(number(to)));
+        let poll = Poll { prompt: prompt(&PromptSettings { decimals: Some(decimals), from, to, ..of(Kind::Number) }), ids: vec![] };
+        refused(poll.form(&[("number", "1.234")])).1
+    };
+    let between =
+        |grouped: &str, decimal: &str| AnswerFault::Ambiguous { written: "1.234".into(), grouped: grouped.into(), decimal: decimal.into() };
+    assert_eq!(fault(3, "0", "5000"), between("1234", "1.2340"));
+    assert_eq!(fault(3, "0", "5"), between("1.2340", "1.2340"));
+    assert_eq!(fault(3, "100", "5000"), between("1234", "1234"));
+    assert!(matches!(fault(3, "-5", "0"), AnswerFault::OutOfBounds { .. }));
+    assert_eq!(fault(2, "0", "5000"), AnswerFault::TooPrecise { decimals: 2 }, "1234 would be a guess");
 }

@@ -151,17 +151,32 @@ impl Number {
     }
 
     fn check(&self, value: i64) -> Result<(), Refusal> {
-        if self.permits(value) {
-            return Ok(());
-        }
-        let [from, to] = self.bounds();
-        Err(invalid("number", AnswerFault::OutOfBounds { from, to }))
+        if self.permits(value) { Ok(()) } else { Err(invalid("number", self.out_of_bounds())) }
     }
 
     fn answer(&self, input: &NumberInput) -> Result<Answer, Refusal> {
-        let value = text::read(input, self.decimals).map_err(|fault| invalid("number", fault))?;
+        let value = text::read(input, self.decimals).map_err(|fault| invalid("number", self.permitted_readings(fault)))?;
         self.check(value)?;
         Ok(Answer::Number(value))
+    }
+
+    /// The fault of a text with two readings without those that the poll does not permit. One that is left is asked back about
+    /// too: whoever has typed `1,000` where 10 is the most may have meant a thousand.
+    fn permitted_readings(&self, fault: AnswerFault) -> AnswerFault {
+        let AnswerFault::Ambiguous { written, grouped, decimal } = fault else { return fault };
+        let read = |text: &String| text::read(&NumberInput::Plain(text.clone()), self.decimals);
+        match (read(&grouped), read(&decimal)) {
+            (_, Err(too_precise)) => too_precise,
+            (Ok(whole), Ok(part)) if !self.permits(whole) && !self.permits(part) => self.out_of_bounds(),
+            (Ok(whole), Ok(_)) if !self.permits(whole) => AnswerFault::Ambiguous { written, grouped: decimal.clone(), decimal },
+            (Ok(_), Ok(part)) if !self.permits(part) => AnswerFault::Ambiguous { written, grouped: grouped.clone(), decimal: grouped },
+            (Ok(_) | Err(_), Ok(_)) => AnswerFault::Ambiguous { written, grouped, decimal },
+        }
+    }
+
+    fn out_of_bounds(&self) -> AnswerFault {
+        let [from, to] = self.bounds();
+        AnswerFault::OutOfBounds { from, to }
     }
 }
 

@@ -62,6 +62,7 @@ pub(crate) fn fault(results: &Results, fault: &AnswerFault) -> String {
         AnswerFault::Overspent { spent, budget } => many("points_over", spent.saturating_sub(u64::from(*budget))),
         AnswerFault::Unspent { left, .. } => many("points_left", *left),
         AnswerFault::NotANumber => t("number_bad").to_owned(),
+        AnswerFault::Ambiguous { grouped, decimal, .. } if grouped == decimal => with("fault_one_reading", "value", decimal_text(decimal)),
         AnswerFault::Ambiguous { grouped, decimal, .. } => {
             with_both("fault_ambiguous", [("grouped", grouped.clone()), ("decimal", decimal_text(decimal))])
         }
