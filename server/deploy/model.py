@@ -21,7 +21,7 @@ class Figures:
     rows: float = 177000  # rows of votes a second that one PostgreSQL stores at all
     reads: float = 4250  # times a second that one PostgreSQL tells a poll as it is now
     looks: float = 66  # times a second that an instance asks for that at most
-    visit_kb: float = 49.1  # a first visit
+    visit_kb: float = 49.8  # a first visit
     update_bytes: float = 347  # one update on its way to one phone, TCP and IP included
     updates: float = 0.53  # updates a second to one phone in a room of that size
     news: float = 5  # times a second an instance with so many phones tells the others that a poll is newer
