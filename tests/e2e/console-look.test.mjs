@@ -149,6 +149,21 @@ describe('the console', () => {
     await ownServer.stop()
   })
 
+  test('the leading bar of a ranking and of points is drawn in the colours of a leader', async () => {
+    createMeeting()
+    for (const kind of ['ranking', 'points']) {
+      const poll = ask('POST', '/create', { question: 'Which?', kind, options: ['Here', 'There', 'Nowhere'], fairness: 'device' })
+      const [first] = poll.options.map((option) => option.id)
+      const answer = kind === 'ranking' ? { ranking: poll.options.map((option) => option.id) } : { points: { [first]: 100 } }
+      ask('POST', `/poll/${poll.poll_code}/vote`, { answer, browser_token: randomUUID() })
+      const consolePage = await open()
+      const bar = consolePage.locator('.ranked .lead .bar i')
+      await bar.waitFor()
+      assert.match(await bar.evaluate((one) => getComputedStyle(one).backgroundImage), /gradient/, kind)
+      await consolePage.context().close()
+    }
+  })
+
   test('an unsaved rewording is restored, unless the poll was reworded meanwhile', async () => {
     createMeeting()
     const poll = createPoll()
