@@ -223,7 +223,7 @@ async fn a_backup_that_blocks_when_opened_delays_neither_votes_nor_the_shutdown(
     are_whole(&backups(data.path())).await;
 }
 
-/// What SQLite writes into a temporary file, nobody overwrites.
+/// Deleting for good does not reach SQLite's temporary files.
 #[tokio::test(flavor = "multi_thread")]
 async fn votes_are_written_into_no_temporary_file() {
     let [data, temporary] = [TempDir::new().expect("a directory"), TempDir::new().expect("a directory")];
@@ -232,7 +232,7 @@ async fn votes_are_written_into_no_temporary_file() {
     // Creating a file and deleting it changes the folder's time.
     let changed_at = || std::fs::metadata(temporary.path()).and_then(|folder| folder.modified()).expect("a time");
     let before = changed_at();
-    // Their groups change more pages at a time than SQLite by itself would keep in memory.
+    // A batch of them changes more pages than SQLite keeps in memory by default.
     let votes = |mut connection: RawConnection, poll: Poll| async move {
         for _ in 0..30 {
             connection.asks(&poll.ballot(OPTIONS[0], Uuid::new_v4())).await.expect("an answer").is_counted();

@@ -1,5 +1,5 @@
-// What several kinds of polls share on the voter's page: imported with the page, because in a file of its own it would be one more
-// request with the first poll.
+// Modules that several kinds of polls share on the voter's page. The page imports them, so that they are in its own chunk: a shared
+// chunk would be one more request.
 import '../lib/tally';
 import './shared/Bar.svelte';
 import './shared/shuffle';

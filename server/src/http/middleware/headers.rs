@@ -76,7 +76,7 @@ impl PolicyCache {
     }
 }
 
-/// Whether a browser could show the response by itself. A script or a style sheet runs under the policies of the page that loads
+/// Whether the response is a document, or may be opened as one. A script or a style sheet runs under the policies of the page that loads
 /// it: its own would be a third of a kilobyte in each of the files of a first visit, which browsers ignore.
 fn is_document(headers: &HeaderMap) -> bool {
     let media = headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();

@@ -161,7 +161,7 @@ impl Number {
     }
 
     /// The fault of a text with two readings without those that the poll does not permit. One that is left is asked back about
-    /// too: whoever has typed `1,000` where 10 is the most may have meant a thousand.
+    /// too: where 10 is the largest number, `1,000` may be a thousand that is out of bounds, and not 1.
     fn permitted_readings(&self, fault: AnswerFault) -> AnswerFault {
         let AnswerFault::Ambiguous { written, grouped, decimal } = fault else { return fault };
         let read = |text: &String| text::read(&NumberInput::Plain(text.clone()), self.decimals);
