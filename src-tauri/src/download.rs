@@ -4,13 +4,12 @@
 //! complete, so a failed download leaves no partial file there. The dialog is opened after the
 //! download, because the handler of the download's start would have to wait for the dialog.
 
-use crate::names::HOST;
+use crate::dialog::{self, Destination, Message};
 use crate::words::t;
 use parking_lot::Mutex;
-use rfd::{AsyncFileDialog, AsyncMessageDialog, MessageLevel};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use tauri::async_runtime::spawn;
+use tauri::async_runtime::spawn_blocking;
 use tauri::webview::DownloadEvent;
 use tauri::{AppHandle, Manager, Url, Webview, Wry};
 
@@ -59,40 +58,34 @@ fn private_folder(folder: &Path) -> std::io::Result<()> {
 /// called on the main thread.
 fn end(app: &AppHandle, file: PathBuf, success: bool) {
     if !success {
-        return fail(app, file, t("desktop_not_whole").into());
+        return fail(app, file, t("desktop_not_whole"));
     }
-    let mut dialog = AsyncFileDialog::new().set_title(t("desktop_save")).set_file_name(name_of(&file));
-    if let Ok(downloads) = app.path().download_dir() {
-        dialog = dialog.set_directory(downloads);
-    }
-    if let Some(window) = app.get_webview_window(HOST) {
-        dialog = dialog.set_parent(&window);
-    }
-    let answer = dialog.save_file();
-    let app = app.clone();
-    spawn(async move {
-        match answer.await.map(|chosen| std::fs::copy(&file, chosen.path())) {
-            Some(Err(error)) => {
-                let handle = app.clone();
-                let message = t("desktop_not_there").replace("{error}", &error.to_string());
-                let _ending = app.run_on_main_thread(move || fail(&handle, file, message));
-            }
-            _ => remove(&file),
-        }
+    let downloads = app.path().download_dir().ok();
+    let name = name_of(&file);
+    let destination = Destination { title: t("desktop_save"), folder: downloads.as_deref(), name: &name };
+    let handle = app.clone();
+    dialog::save(app, destination, move |chosen| {
+        // On another thread, because the file may be long and the place slow.
+        spawn_blocking(move || copy(&handle, file, chosen));
     });
 }
 
-/// Shows an error, and removes the file when the dialog is closed.
-fn fail(app: &AppHandle, file: PathBuf, message: String) {
-    let mut dialog = AsyncMessageDialog::new().set_level(MessageLevel::Error).set_title(t("desktop_not_saved")).set_description(message);
-    if let Some(window) = app.get_webview_window(HOST) {
-        dialog = dialog.set_parent(&window);
+/// Copies the file to the place, if there is one, and removes it; shows an error.
+fn copy(app: &AppHandle, file: PathBuf, place: Option<PathBuf>) {
+    match place.map(|place| std::fs::copy(&file, place)) {
+        Some(Err(error)) => {
+            let handle = app.clone();
+            let message = t("desktop_not_there").replace("{error}", &error.to_string());
+            let _ending = app.run_on_main_thread(move || fail(&handle, file, &message));
+        }
+        Some(Ok(_)) | None => remove(&file),
     }
-    let closed = dialog.show();
-    spawn(async move {
-        closed.await;
-        remove(&file);
-    });
+}
+
+/// Shows an error, and removes the file when the dialog is closed.
+fn fail(app: &AppHandle, file: PathBuf, text: &str) {
+    let message = Message { title: t("desktop_not_saved"), text, close: t("desktop_close") };
+    dialog::message(app, message, move || remove(&file));
 }
 
 /// Removes the file and its temporary folder.

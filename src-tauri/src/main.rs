@@ -8,6 +8,7 @@
 mod awake;
 mod clipboard;
 mod desktop;
+mod dialog;
 mod display;
 mod displays;
 mod download;
@@ -19,7 +20,6 @@ mod names;
 mod problem;
 mod projector;
 mod projector_request;
-mod question;
 mod quit;
 mod rendering;
 mod serving;

@@ -1,12 +1,11 @@
 //! Start-up errors for the host: what happened, and what to do next.
 
+use crate::dialog::{self, Message};
 use crate::words::t;
 use handsup_server::AlreadyRuns;
 use handsup_server::config::WrongSetting;
-use rfd::{AsyncMessageDialog, MessageButtons, MessageLevel};
 use std::io::ErrorKind;
 use tauri::AppHandle;
-use tauri::async_runtime::spawn;
 
 /// Prints the error and shows it in a dialog; ends the app with exit code 1
 /// when the dialog is closed.
@@ -15,16 +14,9 @@ pub(crate) fn show(app: &AppHandle, error: &anyhow::Error) {
     let text = text(error);
     let handle = app.clone();
     let shown = app.run_on_main_thread(move || {
-        let closed = AsyncMessageDialog::new()
-            .set_level(MessageLevel::Error)
-            .set_title(t("desktop_cannot_run"))
-            .set_description(text)
-            .set_buttons(MessageButtons::OkCustom(t("desktop_close").into()))
-            .show();
-        spawn(async move {
-            closed.await;
-            handle.exit(1);
-        });
+        let message = Message { title: t("desktop_cannot_run"), text: &text, close: t("desktop_close") };
+        let exit = handle.clone();
+        dialog::message(&handle, message, move || exit.exit(1));
     });
     if shown.is_err() {
         app.exit(1);

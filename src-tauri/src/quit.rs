@@ -1,7 +1,7 @@
 //! Asks before quitting while phones are connected or a poll is open.
 
+use crate::dialog::{self, Question};
 use crate::names;
-use crate::question::{self, Question};
 use crate::serving::Serving;
 use crate::words::t;
 use handsup_server::Connected;
@@ -58,7 +58,7 @@ async fn open_polls(connected: &Connected) -> usize {
 fn ask(app: &AppHandle, text: &str) {
     let question = Question { title: t("desktop_quit_title"), text, stay: t("desktop_quit_stay"), go: t("desktop_quit_go") };
     let handle = app.clone();
-    question::ask(app, question, move |quits| {
+    dialog::ask(app, question, move |quits| {
         ASKING.store(false, Ordering::Release);
         if quits {
             handle.exit(0);

@@ -38,13 +38,15 @@ describe('the app and its settings', () => {
     ['DATABASE_URL', 'postgres://nobody@127.0.0.1:1/nothing', { SECRET_KEY: production.SECRET_KEY, HOST_KEY: '0123456789abcdef0123456789abcdef' }],
   ]) {
     test(`${name}=${value} is reported in a dialog, and ends the app`, async (t) => {
-      const child = spawn(program('handsup'), { env: { ...environment, ...otherSettings, [name]: value }, stdio: 'ignore' })
+      const child = spawn(program('handsup'), { env: { ...environment, ...otherSettings, [name]: value }, stdio: ['ignore', 'ignore', 'pipe'] })
       t.after(() => child.kill('SIGKILL'))
-      const ended = new Promise((resolve) => child.once('exit', resolve))
+      let said = ''
+      child.stderr.on('data', (chunk) => (said += chunk))
+      const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve([code, signal])))
       const window = await dialog()
       screen.picture(`wrong-setting-${name}`)
       xdotool('windowfocus', '--sync', window, 'key', 'Return')
-      assert.equal(await ended, 1)
+      assert.deepEqual(await ended, [1, null], said)
     })
   }
 

@@ -53,6 +53,15 @@ fn every_runner_tells_which_tests_failed_and_why() {
                 test at room.test.mjs:4:1\n✖ the bar moves (12.3ms)\n  AssertionError: it did not\n";
     assert_eq!(failures_of(node), "  room.test.mjs:4:1: the bar moves\n    AssertionError: it did not\n");
 
+    let node = "✖ failing tests:\n\ntest at quit.test.mjs:4:1\n✖ it ends (12.3ms)\n  AssertionError: Expected values to be equal:\n  \n  null !== 1\n  \n      \
+                at file:///quit.test.mjs:5:1\n\ntest at room.test.mjs:4:1\n✖ the bar moves (1ms)\n  Error: late\n";
+    let told = "  quit.test.mjs:4:1: it ends\n    AssertionError: Expected values to be equal: null !== 1\n  room.test.mjs:4:1: the bar moves\n    Error: late\n";
+    assert_eq!(failures_of(node), told);
+
+    let rust = "test host::leaves ... FAILED\nthread 'host::leaves' (1) panicked at a.rs:7:5:\n\
+                assertion `left == right` failed: at the end\n  left: 1\n right: 2\nnote: run\n";
+    assert_eq!(failures_of(rust), "  host::leaves\n    assertion `left == right` failed: at the end left: 1 right: 2\n");
+
     let pytest = "FAILED test_polls.py::test_vote - AssertionError: 500\n1 failed, 43 passed in 12.71s\n";
     assert_eq!(failures_of(pytest), "  test_polls.py::test_vote\n    AssertionError: 500\n");
 }
