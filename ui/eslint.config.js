@@ -27,13 +27,13 @@ const syntax = {
     'error',
     {
       selector:
-        'BinaryExpression[operator=/^[!=]==?$/]:not([left.operator="typeof"]) > Literal[value=/^(single|multiple|rating|grid|ranking|points|number)$/]',
+        'BinaryExpression[operator=/^[!=]==?$/]:not([left.operator="typeof"]) > Literal[value=/^(single|multiple|rating|grid|ranking|points|number|words)$/]',
       message: 'Ask src/lib/kind.ts what a kind is like.',
     },
     ...[
       'SvelteEachBlock > TemplateLiteral.key',
-      'SvelteEachBlock > MemberExpression.key[property.name!=/^(id|poll_code|join_code|round)$/]',
-      'SvelteEachBlock > Identifier.key[name!=/^(index|id|at|scale|max|mark|reason|form|code|name|text|title|format)$/]',
+      'SvelteEachBlock > MemberExpression.key[property.name!=/^(id|term|poll_code|join_code|round)$/]',
+      'SvelteEachBlock > Identifier.key[name!=/^(index|id|at|term|position|value|most|scale|max|mark|reason|form|code|name|text|title|format)$/]',
     ].map((selector) => ({
       selector,
       message: 'A server or a file may send two equal ones: use the index, or a unique id.',

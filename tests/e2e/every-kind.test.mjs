@@ -90,7 +90,7 @@ describe('a meeting of every kind', { skip: whyNoNamespaces() ?? false, concurre
     }
   }
   /** The figures of a kind on a page with a script. */
-  const FIGURES = { single: '.share > span:last-child', multiple: '.share > span:last-child', rating: '.histogram .value', grid: '.grid .figure b', ranking: '.ranked .figure', points: '.ranked .figure', number: '.median b' }
+  const FIGURES = { single: '.share > span:last-child', multiple: '.share > span:last-child', rating: '.histogram .value', grid: '.grid .figure b', ranking: '.ranked .figure', points: '.ranked .figure', number: '.median b', words: '.wordlist bdi, .cloud bdi', text: '.said .answers' }
   const decimal = (n, least = 1, most = 2) => n.toLocaleString('en', { minimumFractionDigits: least, maximumFractionDigits: most })
   const percent = (shares) => shares.map((share) => (share / 100).toLocaleString('en', { style: 'percent', minimumFractionDigits: shares.some((one) => one % 1) ? 1 : 0 }))
   const points = (n) => `${decimal(n, 0)} point${n === 1 ? '' : 's'}`
@@ -104,6 +104,8 @@ describe('a meeting of every kind', { skip: whyNoNamespaces() ?? false, concurre
       ranking: () => [...round.ranking].sort((one, other) => one.place - other.place).map((row) => points(row.points)),
       points: () => round.points.map(({ mean }) => decimal(mean, 1, 1)),
       number: () => [`${decimal(Number(round.number.median), 0)}\u00a0${unit}`],
+      words: () => round.words.map(({ text }) => text),
+      text: () => [`${round.answers} answers${round.hidden ? `, ${round.hidden} hidden by the host` : ''}`],
     })[kind]()
 
   /** Closes the vote and compares all screens with the export; each phone has found its vote in the result. `outcome`: what the screen
@@ -272,15 +274,63 @@ describe('a meeting of every kind', { skip: whyNoNamespaces() ?? false, concurre
     assert.equal(results().right.answers, 3)
   })
 
+  const moderation = () => consolePage.getByRole('region', { name: 'What the room writes' })
+  const write = (...texts) => async (page) => {
+    for (const [at, text] of texts.entries()) await page.locator('.written .field').nth(at).fill(text)
+  }
+
+  test('words, which wait for the host while a projector shows them', async () => {
+    await compose('What comes to mind?', () => choose('Word cloud'))
+    const keys = async (page) => {
+      await page.getByRole('textbox', { name: 'Word 1' }).focus()
+      await page.keyboard.type('freedom')
+    }
+    await vote(write('Freedom', 'Coffee'), write('FREEDOM!', 'Nonsense'), keys, write('“Freedom”', 'Trees'), write('Freedom', 'Tree', 'coffee'))
+    await moderation().getByText('5 wait for you').waitFor()
+    assert.equal(await projector.locator('.cloud bdi').count(), 0)
+    for (const page of [projector, phones[TAP], phones[KEYS]]) assert.doesNotMatch(await page.locator('main').innerText(), /Nonsense/)
+    const row = (text) => moderation().getByRole('listitem').filter({ has: consolePage.getByText(text, { exact: true }) })
+    await row('Nonsense').focus()
+    await consolePage.keyboard.press('x')
+    await moderation().getByText('4 wait for you').waitFor()
+    await row('Freedom').focus()
+    await consolePage.keyboard.press('Enter')
+    await projector.locator('.cloud').getByText('Freedom', { exact: true }).waitFor()
+    await row('Trees').or(row('Tree')).getByRole('button', { name: 'Merge' }).click()
+    await moderation().getByText(/^with “Trees?”/).waitFor()
+    await closesWith(/Results: Freedom 5, coffee 2, Trees? 2\. 5 answers, 1 hidden by the host/i)
+    assert.ok(!JSON.stringify(ask('GET', `/api/polls/${results().poll_code}/export?format=json`)).includes('Nonsense'))
+  })
+
+  test('open answers, of which one is erased', async () => {
+    await compose('What should change?', () => choose('Open answers'))
+    const keys = async (page) => {
+      await page.getByRole('textbox', { name: 'Your answer' }).focus()
+      await page.keyboard.type('Longer breaks')
+    }
+    await vote(write('More time'), write('Somebody is an oaf'), keys, write('A room with windows'), write('More time'))
+    await moderation().getByRole('button', { name: 'Show all 4' }).click()
+    await projector.locator('.cards').getByText('More time').waitFor()
+    await moderation().getByRole('button', { name: 'Erase: Somebody is an oaf' }).click()
+    await consolePage.locator('dialog[open]').getByRole('button', { name: 'Erase' }).click()
+    await until('the card is gone', async () => !(await projector.locator('main').innerText()).includes('oaf'))
+    await closesWith(/5 answers, 1 hidden by the host/)
+    assert.ok(!JSON.stringify(ask('GET', `/api/polls/${results().poll_code}/log`)).includes('oaf'))
+    await phones[PLAIN].getByRole('link', { name: 'Read the answers' }).click()
+    await phones[PLAIN].getByText('from 2 voters').waitFor()
+    await picture(phones[PLAIN], 'every-kind-answers')
+    await phones[PLAIN].getByRole('link', { name: 'Back to the question' }).click()
+  })
+
   test('the printed report and the table contain what was shown', async () => {
     await consolePage.locator('header').getByRole('button', { name: 'Results' }).click()
     await consolePage.locator('dialog[open] a.go').click()
     await consolePage.waitForURL('**/report?*')
     const printed = (await consolePage.locator('body').innerText()).replace(/\u00a0/g, ' ')
-    for (const text of ['Shall we?', '60.0%', 'Abstained 1', '4 Agree', 'Clear', '4.2', 'Solar', 'Beats every other', 'Roof', '3.8', 'Median 43'])
+    for (const text of ['Shall we?', '60.0%', 'Abstained 1', '4 Agree', 'Clear', '4.2', 'Solar', 'Beats every other', 'Roof', '3.8', 'Median 43', 'Freedom', 'A room with windows'])
       assert.ok(printed.includes(text), `${text} in ${printed}`)
     await picture(consolePage, 'every-kind-report')
     const polls = ask('GET', `/api/meetings/${meeting.join_code}/export?format=json`).polls
-    assert.deepEqual(polls.map(({ kind, rounds }) => [kind, rounds[0].total_votes]), ['single', 'multiple', 'rating', 'grid', 'ranking', 'points', 'number'].map((kind) => [kind, 5]))
+    assert.deepEqual(polls.map(({ kind, rounds }) => [kind, rounds[0].total_votes]), ['single', 'multiple', 'rating', 'grid', 'ranking', 'points', 'number', 'words', 'text'].map((kind) => [kind, 5]))
   })
 })

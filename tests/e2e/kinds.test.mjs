@@ -12,6 +12,8 @@ const SAMPLES = {
   ranking: ['five', 'three'],
   points: ['five'],
   number: ['distance', 'decimals', 'empty'],
+  words: ['cloud', 'few'],
+  text: ['answers'],
 }
 const samples = Object.entries(SAMPLES).flatMap(([kind, names]) => names.map((sample) => ({ kind, sample })))
 const NARROW = { viewport: { width: 360, height: 740 }, hasTouch: true }

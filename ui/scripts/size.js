@@ -10,7 +10,7 @@ const BUDGETS = {
   report: 1_500,
   sheets: 1_500,
   screen: 45_000,
-  host: 134_000,
+  host: 142_000,
 };
 /** Bytes of one kind of poll, which the voter's page loads with the first poll of that kind, beside its own. */
 const KIND = 4_000;
@@ -20,7 +20,7 @@ const TEXTS = 2_000;
 const DIALOGS = 20_000;
 /** The part of the voter's page that a phone loads once it has voted, and its bytes: the check that its vote is in the result. */
 const CHECK = 'src/vote/check/index.ts';
-const CHECK_BUDGET = 4_000;
+const CHECK_BUDGET = 4_100;
 
 const manifest = JSON.parse(readFileSync(`${DIST}manifest.json`, 'utf8'));
 const isKind = (key) => /^src\/kinds\/\w+\/(phone\.ts|\w+\.svelte)$/.test(key);

@@ -21,6 +21,10 @@ pub enum Kind {
     Points,
     /// A number.
     Number,
+    /// Three words, of a few hundred.
+    Words,
+    /// A text.
+    Text,
 }
 
 /// An open poll.
@@ -35,7 +39,7 @@ pub struct Question {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [Self::Choice, Self::Rating, Self::Grid, Self::Ranking, Self::Points, Self::Number];
+    pub const ALL: [Self; 8] = [Self::Choice, Self::Rating, Self::Grid, Self::Ranking, Self::Points, Self::Number, Self::Words, Self::Text];
 
     /// Its name, which is that of the API but for a choice.
     #[must_use]
@@ -47,6 +51,8 @@ impl Kind {
             Self::Ranking => "ranking",
             Self::Points => "points",
             Self::Number => "number",
+            Self::Words => "words",
+            Self::Text => "text",
         }
     }
 
@@ -60,6 +66,8 @@ impl Kind {
             Self::Ranking => json!({ "kind": "ranking", "options": options(12) }),
             Self::Points => json!({ "kind": "points", "options": options(8) }),
             Self::Number => json!({ "kind": "number", "decimals": 1, "unit": "km" }),
+            Self::Words => json!({ "kind": "words" }),
+            Self::Text => json!({ "kind": "text" }),
         };
         body["question"] = question.into();
         body["fairness"] = "device".into();
@@ -84,6 +92,7 @@ impl Kind {
             Self::Ranking => sum("ranking", "first"),
             Self::Points => Ok(sum("points", "sum")? / 100),
             Self::Number => poll["number"]["count"].as_u64().context("the poll has no numbers"),
+            Self::Words | Self::Text => poll["answers"].as_u64().context("the poll has no texts"),
         }
     }
 }
@@ -134,6 +143,12 @@ impl Question {
                 format!("\"answer\":{{\"points\":{{{}}}}}", by_option(options, share))
             }
             Kind::Number => format!("\"answer\":{{\"number\":\"{}.{}\"}}", n % 500, n % 10),
+            // Squares spread unevenly: some words come from many phones, most from few.
+            Kind::Words => {
+                let word = |salt: u32| n.wrapping_mul(salt) % 20 * (n.wrapping_mul(salt) % 20) % 397;
+                format!("\"answer\":{{\"texts\":[\"Word {}\",\"word {}\",\"Idea {n}\"]}}", word(7), 400 + word(11))
+            }
+            Kind::Text => format!("\"answer\":{{\"texts\":[\"What phone {n} thinks of it.\"]}}"),
         }
     }
 }

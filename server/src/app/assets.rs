@@ -108,7 +108,7 @@ const PAGE: &str = "src/vote/main.ts";
 fn kind_source(kind: Kind) -> String {
     let folder = match kind {
         Kind::Single | Kind::Multiple => "choice",
-        Kind::Rating | Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number => kind.name(),
+        Kind::Rating | Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number | Kind::Words | Kind::Text => kind.name(),
     };
     format!("src/kinds/{folder}/phone.ts")
 }

@@ -21,6 +21,7 @@ mod record;
 mod refusal;
 mod rules;
 mod tally;
+mod terms;
 mod text;
 mod wifi;
 
@@ -33,20 +34,21 @@ pub use extra_votes::ExtraVotes;
 pub use host_session::{HostSession, NewHostSession};
 pub use identity::{AddressKey, BrowserToken, CardKeys, DeviceKey, Salt, Voter};
 pub use kinds::{
-    Answer, AnswerBody, AnswerFault, AnswerShape, Ask, Bin, Cell, Choice, ChoiceFigures, Column, Figures, Grid, GridFigures, Kind, Number,
-    NumberFigures, NumberInput, NumberResult, OptionCount, OptionId, OptionPoints, Points, PointsFigures, Preset, Prompt, PromptSettings,
-    RankedOption, Ranking, RankingFigures, Rating, RatingFigures, RightNumber, Scale, SettingType, StatementFigures, Summary, Table, Tally,
-    TallyKey,
+    Answer, AnswerBody, AnswerFault, AnswerShape, Ask, Bin, Cell, Choice, ChoiceFigures, Column, Figures, Grid, GridFigures, Kind,
+    LONGEST_TEXT, LONGEST_WORD, Number, NumberFigures, NumberInput, NumberResult, Open, OpenFigures, OptionCount, OptionId, OptionPoints,
+    Points, PointsFigures, Preset, Prompt, PromptSettings, RankedOption, Ranking, RankingFigures, Rating, RatingFigures, RightNumber,
+    Scale, SettingType, ShownText, StatementFigures, Summary, Table, Tally, TallyKey, WordCount, Words, WordsFigures,
 };
-pub use log::{Class, DefinedOption, Definition, EntryOfVersion1, Event, Link, Seal, Signature, Signer, merkle};
+pub use log::{Class, DefinedOption, Definition, EntryOfVersion1, Event, Link, Seal, Signature, Signer, hash_of, merkle};
 pub use meeting::{Meeting, MeetingChange, MeetingOverview, QrSize, RoundTally, RoundTimes, Stage, StageChange, View};
 pub use new_poll::{NewOption, NewPoll};
 pub use poll::{Poll, PollOption, PollState};
 pub use receipt::{Commitment, Receipt};
 pub use record::{Edit, Record};
 pub use refusal::{MatchedBy, Refusal};
-pub use rules::{Fairness, PollRules, ResultsRule, RulesChange};
+pub use rules::{Fairness, Moderation, PollRules, ResultsRule, RulesChange};
 pub use tally::{Audience, all_whole, percentage};
+pub use terms::{Decision, Spelling, Standing, Status, Suggestion, TermChange, TermKey, Terms, Verdict, is_listed, suggestions};
 pub(crate) use text::is_noncharacter;
 pub use text::{Name, Note, OptionText, Question};
 pub use wifi::Wifi;

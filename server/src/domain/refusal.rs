@@ -19,6 +19,8 @@ pub enum Refusal {
     NoSuchPoll,
     /// No meeting has this code.
     NoSuchMeeting,
+    /// Nobody has written this text, or it is redacted.
+    NoSuchTerm,
     /// A second vote in one round; `earlier` is returned to the same device only.
     AlreadyVoted {
         /// By which identity it was recognised.

@@ -31,6 +31,26 @@ pub enum ResultsRule {
     OnReveal,
 }
 
+/// Which texts of voters wait for the host before they are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Moderation {
+    /// None: every text is shown at once.
+    Off,
+    /// Those that are on a word list. The others are shown at once, until the host takes them off.
+    #[default]
+    After,
+    /// All of them.
+    Hold,
+}
+
+impl Moderation {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands values over by reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// The rules of a poll; on the wire they are fields of the poll itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
 pub struct PollRules {
@@ -40,6 +60,15 @@ pub struct PollRules {
     pub results: ResultsRule,
     /// Whether a voter may change the vote while the poll is open.
     pub allow_change: bool,
+    /// Which texts wait for the host; absent where it is `after`.
+    #[serde(default, skip_serializing_if = "Moderation::is_default")]
+    #[ts(optional, as = "Option<Moderation>")]
+    pub moderation: Moderation,
+    /// How many voters must have written a text that waits, so that it is shown by itself; absent where that is the host's
+    /// decision alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub show_after: Option<u16>,
 }
 
 /// A change of the rules; `None` leaves one unchanged. Votes already counted stay valid.
@@ -51,6 +80,10 @@ pub struct RulesChange {
     pub results: Option<ResultsRule>,
     /// The new [`PollRules::allow_change`].
     pub allow_change: Option<bool>,
+    /// The new [`PollRules::moderation`].
+    pub moderation: Option<Moderation>,
+    /// The new [`PollRules::show_after`]; 0 for none.
+    pub show_after: Option<u16>,
 }
 
 impl PollRules {
@@ -61,6 +94,8 @@ impl PollRules {
             fairness: change.fairness.unwrap_or(self.fairness),
             results: change.results.unwrap_or(self.results),
             allow_change: change.allow_change.unwrap_or(self.allow_change),
+            moderation: change.moderation.unwrap_or(self.moderation),
+            show_after: change.show_after.map_or(self.show_after, |least| Some(least).filter(|least| *least > 0)),
         }
     }
 

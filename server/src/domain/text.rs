@@ -1,8 +1,8 @@
 //! Cleans text that people write: removes characters that deceive readers or break layouts.
 
 use super::Refusal;
-use icu_properties::props::DefaultIgnorableCodePoint;
-use icu_properties::{CodePointSetData, CodePointSetDataBorrowed};
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{CodePointMapData, CodePointMapDataBorrowed, CodePointSetData, CodePointSetDataBorrowed};
 use unicode_normalization::UnicodeNormalization;
 
 /// A poll's question: 1 to 500 characters after cleaning.
@@ -107,6 +107,38 @@ impl Note {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A voter's text of one line: cleaned; empty without a visible character.
+#[must_use]
+pub(in crate::domain) fn line(raw: &str) -> String {
+    clean(raw)
+}
+
+/// A voter's text of several lines: each cleaned, at most one empty line after another.
+#[must_use]
+pub(in crate::domain) fn lines(raw: &str) -> String {
+    let mut lines: Vec<String> = raw.lines().map(clean).collect();
+    lines.dedup_by(|line, before| line.is_empty() && before.is_empty());
+    lines.join("\n").trim().to_owned()
+}
+
+/// Whether more marks are stacked on one character than any script needs, so that they run into the lines around it.
+#[must_use]
+pub(in crate::domain) fn is_stacked(text: &str) -> bool {
+    const MOST_MARKS: usize = 6;
+    const CATEGORIES: CodePointMapDataBorrowed<'static, GeneralCategory> = CodePointMapData::<GeneralCategory>::new();
+    let is_mark = |c: char| matches!(CATEGORIES.get(c), GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark) && !invisible(c);
+    let mut marks = 0;
+    text.chars().any(|c| {
+        marks = if is_mark(c) { marks + 1 } else { 0 };
+        marks > MOST_MARKS
+    })
+}
+
+/// The characters of a text that have a glyph.
+pub(in crate::domain) fn without_invisible(text: &str) -> impl Iterator<Item = char> {
+    visible(text.chars())
 }
 
 /// NFC, without control characters, bidi controls and noncharacters, and with runs of white space
@@ -223,6 +255,20 @@ mod tests {
         }
         assert_eq!(question("e\u{fffe}\u{301}").as_deref(), Some("é"), "letters are composed after the removal");
         assert_eq!(question("\u{fffd}\u{fdcf}\u{fdf0}").as_deref(), Some("\u{fffd}\u{fdcf}\u{fdf0}"), "their neighbours stay");
+    }
+
+    #[test]
+    fn marks_that_no_script_stacks_are_noticed() {
+        for text in ["Việt", "שָׁלוֹם", "กุ้ง", "བསྒྲུབས", "❤\u{fe0f}", "e\u{301}\u{302}\u{303}"] {
+            assert!(!is_stacked(text), "{text}");
+        }
+        assert!(is_stacked(&format!("H{}", "\u{336}\u{30d}\u{347}".repeat(3))));
+    }
+
+    #[test]
+    fn texts_of_several_lines_keep_them() {
+        assert_eq!(lines(" One \r\n\r\n\r\n\u{202e}two  three\n"), "One\n\ntwo three");
+        assert_eq!(lines("\u{200b}\n\u{2067}\n"), "");
     }
 
     #[test]

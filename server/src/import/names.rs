@@ -17,6 +17,8 @@ pub(super) enum Column {
     Fairness,
     AllowChange,
     AutoReveal,
+    Moderation,
+    ShowAfter,
 }
 
 impl Column {
@@ -52,6 +54,9 @@ impl Column {
             "fairness" => Self::Fairness,
             "allowchange" | "änderbar" => Self::AllowChange,
             "autoreveal" | "sofortzeigen" => Self::AutoReveal,
+            "moderation" => Self::Moderation,
+            "showafter" | "zeigenab" => Self::ShowAfter,
+            "most" | "wörter" => Self::setting("most")?,
             _ => Self::Option(option_of_column(&name)?),
         })
     }
@@ -88,6 +93,8 @@ pub(super) fn wire_word(word: &str) -> &str {
         "rangfolge" | "reihenfolge" => "ranking",
         "punkte" => "points",
         "zahl" | "schätzung" => "number",
+        "wörter" | "wortwolke" | "wordcloud" | "word cloud" => "words",
+        "freitext" | "offen" | "open" => "text",
         "zustimmung" => "agreement",
         "sofort" => "live",
         word => word,

@@ -186,6 +186,10 @@ impl Row<'_> {
                     }
                 }
                 Some(Column::AllowChange) => body.allow_change = self.truth_value("allow_change", &cell),
+                Some(Column::Moderation) => body.moderation = self.word("moderation", &cell, "import_word_moderation"),
+                Some(Column::ShowAfter) => {
+                    body.show_after = cell.parse().ok().or_else(|| self.unreadable("show_after", &cell, t("import_whole")));
+                }
                 Some(Column::AutoReveal) => body.auto_reveal = self.truth_value("auto_reveal", &cell),
             }
         }
@@ -199,7 +203,7 @@ impl Row<'_> {
             _ if !options.is_empty() => Some(options.into_iter().map(|(_, text)| text).collect()),
             // The console does the same with a question that is sent without options.
             Kind::Single => Some(vec![t("import_yes").to_owned(), t("import_no").to_owned()]),
-            Kind::Multiple | Kind::Rating | Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number => None,
+            Kind::Multiple | Kind::Rating | Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number | Kind::Words | Kind::Text => None,
         };
         body
     }

@@ -5,6 +5,9 @@ use crate::domain::{Cell, Column, Kind, all_whole};
 use crate::text::{letter, percent, whole_number};
 use crate::wire::{ReportPoll, RoundResult};
 
+/// The most words of a chart.
+const MOST_WORDS: usize = 30;
+
 /// One bar with its texts.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Bar {
@@ -33,6 +36,8 @@ pub(super) fn bars(poll: &ReportPoll, round: &RoundResult) -> Vec<Bar> {
         Kind::Ranking => longest_is_full(poll, round, Column::Points, Column::First),
         Kind::Points => longest_is_full(poll, round, Column::Mean, Column::Givers),
         Kind::Number => bins(poll, round),
+        Kind::Words => words(poll, round),
+        Kind::Text => Vec::new(),
     }
 }
 
@@ -101,6 +106,14 @@ fn bins(poll: &ReportPoll, round: &RoundResult) -> Vec<Bar> {
     .into_iter()
     .filter(|_| round.figures.number.as_ref().is_some_and(|number| number.count > 0))
     .collect()
+}
+
+/// A bar for each of the most frequent words.
+fn words(poll: &ReportPoll, round: &RoundResult) -> Vec<Bar> {
+    let mut bars = shares(poll, round, |at| text(round, at, Column::Text));
+    bars.retain(|bar| !bar.label.is_empty());
+    bars.truncate(MOST_WORDS);
+    bars
 }
 
 /// The letter of the row's option, or its mark.

@@ -37,7 +37,7 @@ const COLUMN_NAMES: [&str; 26] = [
 ];
 
 /// The columns of figures, behind all others, in every table.
-pub(super) const FIGURES: [Column; 21] = [
+pub(super) const FIGURES: [Column; 24] = [
     Column::Mark,
     Column::Label,
     Column::From,
@@ -59,6 +59,9 @@ pub(super) const FIGURES: [Column; 21] = [
     Column::Max,
     Column::Nps,
     Column::Blank,
+    Column::Text,
+    Column::Answers,
+    Column::Hidden,
 ];
 
 /// A CSV file being written.
@@ -95,7 +98,7 @@ impl Csv {
 /// Whether a column holds numbers alone, by its index.
 fn is_figure(at: usize) -> bool {
     let figure = at.checked_sub(COLUMN_NAMES.len()).and_then(|at| FIGURES.get(at));
-    COLUMN_NAMES.get(at) == Some(&"mean") || figure.is_some_and(|column| !matches!(column, Column::Label | Column::BeatsAll))
+    COLUMN_NAMES.get(at) == Some(&"mean") || figure.is_some_and(|column| !matches!(column, Column::Label | Column::BeatsAll | Column::Text))
 }
 
 /// The rows of a poll: those of each round's table; without a round one for each option, or one.

@@ -26,6 +26,8 @@ pub(crate) fn kind(poll: &ReportPoll) -> &'static str {
         Kind::Ranking => t("report_kind_ranking"),
         Kind::Points => t("report_kind_points"),
         Kind::Number => t("report_kind_number"),
+        Kind::Words => t("report_kind_words"),
+        Kind::Text => t("report_kind_text"),
     }
 }
 
@@ -39,6 +41,7 @@ pub(crate) fn figure_label(column: Column) -> &'static str {
         Column::Label => "report_label",
         Column::From => "report_from",
         Column::To => "report_to",
+        Column::Text => "report_text",
         Column::VoteCount => "report_votes",
         Column::Percentage => "report_share",
         Column::Place => "report_place",
@@ -50,6 +53,8 @@ pub(crate) fn figure_label(column: Column) -> &'static str {
         Column::Sum => "report_sum",
         Column::Givers => "report_givers",
         Column::Skipped => "report_skipped",
+        Column::Answers => "report_answers",
+        Column::Hidden => "report_hidden",
         Column::Count => "report_count",
         Column::Mean => "report_mean",
         Column::Median => "report_median",

@@ -6,7 +6,8 @@
 //! the batch fail instead of counting a voter twice.
 
 use crate::domain::{
-    AddressKey, Ballot, CardKeys, DeviceKey, Fairness, Link, MatchedBy, OptionId, Poll, PollState, Refusal, TallyKey, Vote,
+    AddressKey, Ballot, CardKeys, DeviceKey, Fairness, Link, MatchedBy, OptionId, Poll, PollState, Refusal, TallyKey, TermKey, Vote,
+    is_listed,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -32,6 +33,8 @@ pub(super) struct ExistingVote {
     /// How often the device has changed its vote.
     pub(super) changes: u32,
     pub(super) vote: Vote,
+    /// Whether the host has redacted its answer, which so cannot be taken back from the sums.
+    pub(super) is_redacted: bool,
     pub(super) address: Option<AddressKey>,
     /// Where it is stored.
     pub(super) at: VoteLocation,
@@ -59,6 +62,10 @@ pub(super) struct WriteSet<'a> {
     pub(super) polls: BTreeMap<i64, PollDelta>,
     /// The change of each sum, by poll, round and key.
     pub(super) tallies: BTreeMap<(i64, u32, TallyKey), i64>,
+    /// The change of each spelling, by poll, round, term and text.
+    pub(super) spellings: BTreeMap<(i64, u32, TermKey, String), SpellingDelta>,
+    /// The change of the voters of terms with merged ones, by poll, round and term.
+    pub(super) groups: BTreeMap<(i64, u32, TermKey), i64>,
 }
 
 /// A new vote.
@@ -94,6 +101,17 @@ pub(super) struct PollDelta {
     pub(super) ballots: i64,
     /// The new head of the log's hash chain.
     pub(super) head: Link,
+}
+
+/// The changes that a batch makes to a spelling.
+#[derive(Default)]
+pub(super) struct SpellingDelta {
+    /// Of the answers that have it.
+    pub(super) count: i64,
+    /// The position of the last ballot that has it.
+    pub(super) position: u64,
+    /// Whether a word list holds it.
+    pub(super) listed: bool,
 }
 
 impl<'a> BallotBatch<'a> {
@@ -141,7 +159,7 @@ impl<'a> BallotBatch<'a> {
         let rules = poll.rules;
         let asks_address = rules.fairness == Fairness::DeviceAndAddress;
         if let Some(earlier) = self.devices.get(&(ballot.poll_id, ballot.voter.device)) {
-            if !rules.permits_vote(true) || earlier.vote.answer == ballot.answer {
+            if !rules.permits_vote(true) || earlier.is_redacted || earlier.vote.answer == ballot.answer {
                 return Err(Refusal::AlreadyVoted {
                     matched_by: MatchedBy::Device,
                     earlier: Some(earlier.vote.clone().shown(&poll.prompt)),
@@ -196,7 +214,7 @@ impl<'a> BallotBatch<'a> {
                 superseded.exists
             }
         };
-        self.sum(ballot, &earlier.vote, -1);
+        self.sum(ballot, &earlier.vote, (earlier.position, -1));
         let position = self.append(ballot, Some(earlier.position))?;
         let entry = RollEntry {
             poll_id: ballot.poll_id,
@@ -215,7 +233,14 @@ impl<'a> BallotBatch<'a> {
     fn note(&mut self, ballot: &Ballot, entry: RollEntry) -> Vote {
         let vote = ballot.vote();
         let at = VoteLocation::New { vote: self.writes.votes.len() - 1, entry: self.writes.roll.len() };
-        let existing = ExistingVote { position: entry.answer, changes: entry.changes, vote: vote.clone(), address: entry.address, at };
+        let existing = ExistingVote {
+            position: entry.answer,
+            changes: entry.changes,
+            vote: vote.clone(),
+            is_redacted: false,
+            address: entry.address,
+            at,
+        };
         self.devices.insert((ballot.poll_id, ballot.voter.device), existing);
         self.writes.roll.push(entry);
         vote
@@ -233,18 +258,28 @@ impl<'a> BallotBatch<'a> {
         let position = poll.log_length;
         let delta = self.writes.polls.entry(ballot.poll_id).or_insert(PollDelta { votes: 0, ballots: 0, head: link });
         *delta = PollDelta { votes: delta.votes + i64::from(replaces.is_none()), ballots: delta.ballots + 1, head: link };
-        self.sum(ballot, &ballot.vote(), 1);
+        self.sum(ballot, &ballot.vote(), (position, 1));
         self.writes.votes.push(NewVote { ballot, position, replaces, counts: true, link });
         Ok(position)
     }
 
     /// Adds a vote to the sums of the ballot's poll, or takes it back with -1.
-    fn sum(&mut self, ballot: &Ballot, vote: &Vote, times: i64) {
+    fn sum(&mut self, ballot: &Ballot, vote: &Vote, (position, times): (u64, i64)) {
         for (key, change) in vote.answer.tally() {
             *self.writes.tallies.entry((ballot.poll_id, ballot.round, key)).or_default() += change * times;
         }
-        if let Some(poll) = self.polls.get_mut(&ballot.poll_id) {
-            poll.tally.add_answer(&vote.answer, times);
+        let Some(poll) = self.polls.get_mut(&ballot.poll_id) else { return };
+        poll.tally.add_answer(&vote.answer, times);
+        let texts = vote.answer.texts();
+        for root in poll.tally.terms().groups_of(texts) {
+            *self.writes.groups.entry((ballot.poll_id, ballot.round, root)).or_default() += times;
+        }
+        poll.tally.terms_mut().add_texts(texts, position, times);
+        for text in texts {
+            let delta = self.writes.spellings.entry((ballot.poll_id, ballot.round, TermKey::of(text), text.clone())).or_default();
+            delta.count += times;
+            delta.position = delta.position.max(position);
+            delta.listed = is_listed(text);
         }
     }
 }

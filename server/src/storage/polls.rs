@@ -5,7 +5,7 @@
 //! before its deletion.
 
 use super::StorageError;
-use crate::domain::{AddressKey, JoinCode, Meeting, NewPoll, Poll, PollChange, PollCode, Refusal};
+use crate::domain::{AddressKey, Decision, JoinCode, Meeting, NewPoll, Poll, PollChange, PollCode, Refusal, TermKey};
 use async_trait::async_trait;
 
 /// Stores polls with their options and counts.
@@ -38,6 +38,16 @@ pub(crate) trait Polls: Send + Sync {
     /// Changes a poll; returns it and its meeting as the change left them. Opening a poll, or
     /// making a draft ready, puts it on stage.
     async fn change_poll(&self, poll_id: i64, change: PollChange, now: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
+
+    /// Carries out decisions about terms as one act, at `now` in milliseconds since 1970: all of them or none. Refused for a term
+    /// that nobody has written, and for a merge of a term into itself.
+    async fn moderate(&self, poll_id: i64, decisions: Vec<Decision>, now: i64) -> Result<Result<Poll, Refusal>, StorageError>;
+
+    /// Takes the last act of [`moderate`](Polls::moderate) back that was not yet; refused where there is none.
+    async fn undo_moderation(&self, poll_id: i64) -> Result<Result<Poll, Refusal>, StorageError>;
+
+    /// Redacts every answer with a text of this term, and its spellings. The answers still count.
+    async fn redact(&self, poll_id: i64, term: TermKey) -> Result<Result<Poll, Refusal>, StorageError>;
 
     /// Marks a poll as deleted at this time, in milliseconds since 1970, or restores it with all
     /// its votes (`None`). Returns a deleted poll as it was before, a restored one as it is now.

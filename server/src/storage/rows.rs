@@ -1,8 +1,8 @@
 //! Rows of both databases, and their conversion into types of the domain.
 
 use crate::domain::{
-    Answer, Class, Commitment, Fairness, JoinCode, Link, Poll, PollCode, PollOption, PollRules, PollState, QrSize, Receipt, ResultsRule,
-    Salt, Seal, Signature, Tally, TallyKey, View, Vote,
+    Answer, Class, Commitment, Fairness, JoinCode, Link, Moderation, Poll, PollCode, PollOption, PollRules, PollState, QrSize, Receipt,
+    ResultsRule, Salt, Seal, Signature, Tally, TallyKey, View, Vote,
 };
 
 /// A row of `polls`.
@@ -16,6 +16,8 @@ pub(super) struct PollRow {
     fairness: String,
     results: String,
     allow_change: bool,
+    moderation: String,
+    show_after: Option<i64>,
     state: String,
     revealed: bool,
     round: i64,
@@ -68,6 +70,11 @@ pub(super) struct AnswerRow {
 }
 
 impl AnswerRow {
+    /// Whether the host has redacted the answer.
+    pub(super) fn is_redacted(&self) -> bool {
+        self.answer.is_none()
+    }
+
     /// The vote, of a round of this poll. One without a commitment was stored by an earlier version.
     pub(super) fn into_vote(self, poll: &PollCode, round: u32) -> Result<Vote, sqlx::Error> {
         let nonce = nonce(self.nonce)?;
@@ -119,6 +126,8 @@ impl PollRow {
                 fairness: enum_value(&self.fairness)?,
                 results: enum_value(&self.results)?,
                 allow_change: self.allow_change,
+                moderation: enum_value(&self.moderation)?,
+                show_after: self.show_after.map(number).transpose()?,
             },
             state,
             revealed: self.revealed,
@@ -166,6 +175,10 @@ impl DbEnum for Fairness {
 
 impl DbEnum for ResultsRule {
     const ALL: &'static [(Self, &'static str)] = &[(Self::Live, "live"), (Self::AfterVote, "after_vote"), (Self::OnReveal, "on_reveal")];
+}
+
+impl DbEnum for Moderation {
+    const ALL: &'static [(Self, &'static str)] = &[(Self::Off, "off"), (Self::After, "after"), (Self::Hold, "hold")];
 }
 
 impl DbEnum for PollState {

@@ -103,7 +103,7 @@ impl From<Results> for Count {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Audience, Kind, NumberInput, OptionId, Poll, Preset, Prompt, PromptSettings, TallyKey};
+    use crate::domain::{Audience, Kind, NumberInput, OptionId, Poll, Preset, Prompt, PromptSettings, TallyKey, TermKey};
     use crate::wire::Presence;
 
     /// The most bytes of a live frame with its event's name.
@@ -116,6 +116,9 @@ mod tests {
         let texts: Vec<_> = options.iter().map(|id| (*id, "Somewhere by the sea")).collect();
         let mut poll = Poll::without_votes(prompt, &texts);
         poll.tally = sums.into_iter().chain([(TallyKey::Blank, 1_234)]).collect();
+        if kind.takes_texts() {
+            (0..5_000).for_each(|at| poll.tally.terms_mut().add_texts(&[word(at)], 1, 1));
+        }
         (poll.seq, poll.total_votes, poll.answer_shown, poll.revealed) = (1_234_567, 100_000, true, true);
         let presence = Presence { connected: 100_000, still_choosing: 10_000, seq: 1_234_567 };
         let mut results = Results::of(&poll, Audience::Host, presence, 1_234_567, 0);
@@ -151,6 +154,15 @@ mod tests {
         let right = Some(NumberInput::Written("123456.789012".into()));
         let numbers = (0..2_000).map(|at| (TallyKey::Number(123_456_000_000 + at * 789_013), 50));
         frame(PromptSettings { decimals: Some(6), right: right.clone(), tolerance: right, ..of(Kind::Number) }, &[], numbers);
+        let words = (0..5_000).map(|at| (TallyKey::Term(TermKey::of(&word(at))), 99_000 - at));
+        let many = frame(of(Kind::Words), &[], words);
+        assert!(many.contains(&word(0)) && many.contains(r#""more":49"#), "{many}");
+        frame(of(Kind::Text), &[], (0..5_000).map(|at| (TallyKey::Term(TermKey::of(&word(at))), 1)));
+    }
+
+    /// A long word of characters that are three bytes each.
+    fn word(at: i64) -> String {
+        format!("{at} {}", "太".repeat(30))
     }
 
     #[test]

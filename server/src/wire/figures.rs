@@ -1,6 +1,8 @@
 //! The figures of a poll's kind, as one audience may see them.
 
-use crate::domain::{Figures, NumberResult, OptionId, OptionPoints, RankedOption, RatingFigures, StatementFigures, Summary};
+use crate::domain::{
+    Figures, NumberResult, OptionId, OptionPoints, RankedOption, RatingFigures, StatementFigures, Summary, WordCount, WordsFigures,
+};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use ts_rs::TS;
@@ -44,6 +46,36 @@ pub struct ShownFigures {
     /// Of `number`.
     #[ts(optional)]
     pub number: Option<NumberResult>,
+    /// Of `words`: those of most voters first, at most 100, and fewer where they are long.
+    #[ts(optional)]
+    pub words: Option<Vec<WordCount>>,
+    /// Of `words`: how many more are shown in the list of all of them.
+    #[ts(optional, type = "number")]
+    pub more: Option<u64>,
+    /// Of `words` and `text`: answers that are not blank.
+    #[ts(optional, type = "number")]
+    pub answers: Option<u64>,
+    /// Of `words` and `text`: texts of these answers that are not shown, because they wait for the host or are taken off.
+    #[ts(optional, type = "number")]
+    pub hidden: Option<u64>,
+}
+
+/// The most words of a frame.
+const MOST_WORDS: usize = 100;
+/// The room for them as JSON, in bytes.
+const BYTES_OF_WORDS: usize = 1400;
+
+/// The first words that fit into a frame, and how many do not.
+fn fitting(mut words: Vec<WordCount>) -> (Vec<WordCount>, u64) {
+    let all = words.len();
+    let mut bytes = 0;
+    let fits = |word: &WordCount| {
+        bytes += serde_json::to_string(word).map_or(BYTES_OF_WORDS, |json| json.len() + 1);
+        bytes <= BYTES_OF_WORDS
+    };
+    let fitting = words.iter().take(MOST_WORDS).map(fits).take_while(|fits| *fits).count();
+    words.truncate(fitting);
+    (words, (all - fitting) as u64)
 }
 
 impl ShownFigures {
@@ -59,6 +91,11 @@ impl ShownFigures {
             Figures::Ranking(figures) => Self { ranking: Some(figures.ranking), beats_all: figures.beats_all, ..common },
             Figures::Points(figures) => Self { points: Some(figures.points), ..common },
             Figures::Number(figures) => Self { number: Some(figures.number), ..common },
+            Figures::Words(WordsFigures { words, hidden, answers }) => {
+                let (words, more) = fitting(words);
+                Self { words: Some(words), more: Some(more), answers: Some(answers), hidden: Some(hidden), ..common }
+            }
+            Figures::Open(figures) => Self { answers: Some(figures.answers), hidden: Some(figures.hidden), ..common },
         }
     }
 }

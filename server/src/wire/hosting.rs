@@ -1,7 +1,7 @@
 //! Requests and responses of hosts.
 
 use super::{Network, ProjectorPlace, Results, ShownFigures, StageNow};
-use crate::domain::{Fairness, Kind, Poll, PollRules, PollState, PromptSettings, ResultsRule, RulesChange};
+use crate::domain::{Fairness, Kind, Moderation, Poll, PollRules, PollState, PromptSettings, ResultsRule, RulesChange};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use ts_rs::TS;
@@ -38,6 +38,14 @@ pub struct CreateBody {
     #[serde(default)]
     #[ts(optional)]
     pub allow_change: Option<bool>,
+    /// Which texts wait for the host, for `words` and `text`: `hold` by default while a projector follows the meeting, else `after`.
+    #[serde(default)]
+    #[ts(optional)]
+    pub moderation: Option<Moderation>,
+    /// How many voters must have written a text that waits, so that it is shown by itself; 0, for never, by default.
+    #[serde(default)]
+    #[ts(optional)]
+    pub show_after: Option<u16>,
     /// Whether results are revealed when a timer ends the voting; false by default.
     #[serde(default)]
     #[ts(optional)]
@@ -97,6 +105,14 @@ pub struct PollPatch {
     #[serde(default)]
     #[ts(optional)]
     pub allow_change: Option<bool>,
+    /// Which texts wait for the host, for `words` and `text`: `hold` shows no text that has not been shown.
+    #[serde(default)]
+    #[ts(optional)]
+    pub moderation: Option<Moderation>,
+    /// How many voters must have written a text that waits, so that it is shown by itself; 0 for never.
+    #[serde(default)]
+    #[ts(optional)]
+    pub show_after: Option<u16>,
     /// Show the right answers, or hide them again; only after the close.
     #[serde(default)]
     #[ts(optional)]
@@ -225,14 +241,22 @@ impl CreateBody {
     /// A request with these rules, and nothing else.
     #[must_use]
     pub(crate) fn with_rules(rules: PollRules) -> Self {
-        let PollRules { fairness, results, allow_change } = rules;
-        Self { fairness: Some(fairness), results: Some(results), allow_change: Some(allow_change), ..Self::default() }
+        let PollRules { fairness, results, allow_change, moderation, show_after } = rules;
+        Self {
+            fairness: Some(fairness),
+            results: Some(results),
+            allow_change: Some(allow_change),
+            moderation: Some(moderation),
+            show_after,
+            ..Self::default()
+        }
     }
 
     /// The rules of the new poll.
     #[must_use]
     pub(crate) fn rules(&self) -> PollRules {
-        PollRules::default().changed(RulesChange { fairness: self.fairness, results: self.results, allow_change: self.allow_change })
+        let Self { fairness, results, allow_change, moderation, show_after, .. } = *self;
+        PollRules::default().changed(RulesChange { fairness, results, allow_change, moderation, show_after })
     }
 }
 
@@ -240,7 +264,8 @@ impl PollPatch {
     /// The change of the poll's rules.
     #[must_use]
     pub(crate) fn rules(&self) -> RulesChange {
-        RulesChange { fairness: self.fairness, results: self.results, allow_change: self.allow_change }
+        let Self { fairness, results, allow_change, moderation, show_after, .. } = *self;
+        RulesChange { fairness, results, allow_change, moderation, show_after }
     }
 }
 

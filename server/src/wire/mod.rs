@@ -21,6 +21,7 @@ mod resume;
 mod screens;
 mod settings;
 mod sockets;
+mod terms;
 mod voting;
 mod wifi;
 
@@ -41,6 +42,7 @@ pub use resume::{Moved, Resume, Resumed, Ticket, Ways};
 pub use screens::{ClipboardRequest, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorRequest, QrPicture};
 pub use settings::ShownSettings;
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
+pub use terms::{AnswerTexts, DecisionBody, DecisionsBody, MergedTerm, ModeratedTerm, RedactionBody, TermList, TermStatus, VerdictWord};
 pub use voting::{Counted, VoteBody, YourVote};
 pub use wifi::{WifiBody, WifiNow, WifiShown};
 
@@ -53,6 +55,7 @@ mod tests {
     /// The generated TypeScript file.
     const GENERATED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/lib/wire.gen.ts");
 
+    #[expect(clippy::too_many_lines, reason = "one list: every type of the file")]
     fn declarations() -> String {
         let config = ts_rs::Config::default();
         let mut text = String::from("// Written from server/src/wire by `make types`. Do not edit: `make test` fails if they differ.\n");
@@ -92,6 +95,18 @@ mod tests {
             domain::OptionPoints,
             domain::NumberResult,
             domain::Bin,
+            domain::WordCount,
+            domain::ShownText,
+            domain::Moderation,
+            AnswerTexts,
+            TermList,
+            ModeratedTerm,
+            MergedTerm,
+            TermStatus,
+            DecisionsBody,
+            DecisionBody,
+            VerdictWord,
+            RedactionBody,
             domain::RightNumber,
             ShownFigures,
             ShownSettings,

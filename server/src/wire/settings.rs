@@ -51,6 +51,9 @@ pub struct ShownSettings {
     /// Of `number`: the unit; empty for none.
     #[ts(optional)]
     pub unit: Option<String>,
+    /// Of `words`: the most entries of an answer.
+    #[ts(optional)]
+    pub most: Option<u8>,
     /// True where each device shows the options in a random order that it keeps; absent otherwise.
     #[ts(optional)]
     pub shuffled: Option<bool>,
@@ -62,7 +65,7 @@ impl ShownSettings {
     pub fn of(prompt: &Prompt, options: usize) -> Self {
         let common = Self { shuffled: prompt.shuffled().then_some(true), ..Self::default() };
         match prompt.ask() {
-            Ask::Choice(_) => common,
+            Ask::Choice(_) | Ask::Text(_) => common,
             Ask::Rating(rating) => common.with_scale(rating.scale()),
             Ask::Grid(grid) => Self { partial: Some(grid.partial()), ..common.with_scale(grid.scale()) },
             Ask::Ranking(ranking) => Self { max_ranked: Some(ranking.places(options)), rank_all: Some(ranking.rank_all()), ..common },
@@ -72,6 +75,7 @@ impl ShownSettings {
                 let unit = number.unit().unwrap_or_default().to_owned();
                 Self { decimals: Some(number.decimals()), from, to, unit: Some(unit), ..common }
             }
+            Ask::Words(words) => Self { most: Some(words.most()), ..common },
         }
     }
 

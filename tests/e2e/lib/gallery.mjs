@@ -10,6 +10,22 @@ import { scratch } from './scratch.mjs'
 const ui = fileURLToPath(new URL('../../../ui/', import.meta.url))
 const TYPES = { js: 'text/javascript', css: 'text/css', html: 'text/html; charset=utf-8' }
 
+/** The open answers of a sample. */
+const TEXTS = [
+  'Start on time, and say at the beginning when the breaks are.',
+  'More of the second half, less of the first.\n\nAnd please: microphones for the questions.',
+  'Nichts, es war sehr gut so.',
+  'A room with windows',
+  'Ich hätte mir gewünscht, dass die Unterlagen vorher kommen, dann kann man sich Fragen überlegen und muss nicht erst beim Hören verstehen, worum es überhaupt geht. So war die Hälfte der Zeit nur Mitschreiben.',
+  'الوقت',
+]
+const ANSWERS = {
+  texts: Array.from({ length: 24 }, (_, at) => ({ text: `${TEXTS[at % TEXTS.length]}${at < TEXTS.length ? '' : ` (${at})`}`, count: at === 3 ? 4 : 1, position: 100 - at })),
+  next: null,
+  answers: 104,
+  hidden: 2,
+}
+
 const messages = (language) =>
   Object.assign({}, ...['host', 'kinds', 'screen', 'voter'].map((part) => JSON.parse(readFileSync(join(ui, `messages/${language}.${part}.json`), 'utf8'))))
 
@@ -33,6 +49,7 @@ export async function startGallery() {
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.gallery.json'), 'utf8'))
   const server = createServer(({ url }, response) => {
     const { pathname, searchParams } = new URL(url, 'http://localhost')
+    if (pathname.endsWith('/answers')) return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ANSWERS))
     if (pathname === '/') return response.writeHead(200, { 'content-type': TYPES.html }).end(html(manifest, searchParams.get('language') ?? 'en'))
     try {
       const bytes = readFileSync(join(folder, normalize(pathname)))

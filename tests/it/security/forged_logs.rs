@@ -466,7 +466,7 @@ async fn a_closed_poll_that_the_forger_has_run_again_is_not_anchored_by_the_seal
         Forger::ballot(3, evening.id("Spaces"), 7),
     ]);
     let Entry::Event(Event::Closed { votes, tally, root, definition, .. }) = close else { panic!("it is a close") };
-    forger.entries.push(Entry::Event(Event::Closed { at: 8, round: 3, votes, tally, root, definition }));
+    forger.entries.push(Entry::Event(Event::Closed { at: 8, round: 3, votes, tally, tally_hash: None, root, definition }));
     forger.mend_closes();
     let row =
         format!("insert into rounds (poll_id, round, opened_at, closed_at) select poll_id, 3, {times}, 8 from rounds where round = 2");

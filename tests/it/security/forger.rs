@@ -71,7 +71,7 @@ impl<'a> Forger<'a> {
             let hex_root = hex(&root_of(&leaves));
             if let Entry::Event(Event::Closed { votes, tally, root, .. }) = &mut self.entries[index] {
                 *votes = positions.len() as u64;
-                *tally = sums.iter().map(|(id, sum)| (format!("option {id}"), *sum)).collect();
+                *tally = Some(sums.iter().map(|(id, sum)| (format!("option {id}"), *sum)).collect());
                 *root = hex_root;
             }
         }

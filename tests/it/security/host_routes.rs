@@ -6,7 +6,7 @@ use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
 /// The public routes. Every other route is the host's, and must refuse guests.
-const PUBLIC: [&str; 22] = [
+const PUBLIC: [&str; 23] = [
     "/",
     "/healthz",
     "/here/{mark}",
@@ -18,6 +18,7 @@ const PUBLIC: [&str; 22] = [
     "/m/{code}/stage",
     "/metrics",
     "/poll/{code}",
+    "/poll/{code}/answers",
     "/poll/{code}/proof",
     "/poll/{code}/qr.png",
     "/poll/{code}/qr.svg",

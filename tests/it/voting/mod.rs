@@ -18,3 +18,4 @@ mod striking;
 mod text_is_text;
 mod turnout;
 mod voters_page;
+mod words;

@@ -42,7 +42,9 @@ pub(crate) async fn measure(house: &House, kind: Kind, votes: u32, aim: Option<f
     }
     let what = match kind {
         Kind::Ranking => "rankings of 12".to_owned(),
-        Kind::Choice | Kind::Rating | Kind::Grid | Kind::Points | Kind::Number => format!("votes of the kind {}", kind.name()),
+        Kind::Choice | Kind::Rating | Kind::Grid | Kind::Points | Kind::Number | Kind::Words | Kind::Text => {
+            format!("votes of the kind {}", kind.name())
+        }
     };
     let row = Row::new(format!("recount of {votes} {what}, with receipts, chain and seal")).times(&mut times);
     figures.add(match aim {

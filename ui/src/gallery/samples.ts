@@ -50,6 +50,26 @@ const AGREE = ['Strongly disagree', 'Disagree', 'Neither', 'Agree', 'Strongly ag
 const marksFrom = (from: number, count: number) => Array.from({ length: count }, (_, at) => `${from + at}`);
 const spread = (counts: number[], id: number, mean: number, skipped = 0) => ({ id, counts, mean, skipped });
 
+const WORDS = [
+  ['Freedom', 31],
+  ['Coffee', 24],
+  ['Zusammenhalt', 19],
+  ['New York', 15],
+  ['courage', 12],
+  ['太陽', 11],
+  ['a room of one’s own', 9],
+  ['Straße', 8],
+  ['مرحبا', 7],
+  ['patience', 6],
+  ['more time for each other', 5],
+  ['trust', 5],
+  ['Donaudampfschifffahrtsgesellschaft', 4],
+  ['bikes', 4],
+  ['Feierabend', 3],
+  ['🌻', 3],
+] as const;
+const RARE = Array.from({ length: 44 }, (_, at) => ({ text: `idea ${at + 1}`, count: at < 20 ? 2 : 1 }));
+
 /** The polls by kind and name, and an answer of this phone. */
 export const SAMPLES: { [K in Kind]?: Record<string, { poll: object; mine: unknown }> } = {
   rating: {
@@ -314,11 +334,58 @@ export const SAMPLES: { [K in Kind]?: Record<string, { poll: object; mine: unkno
       mine: null,
     },
   },
+  words: {
+    cloud: {
+      poll: {
+        ...base,
+        kind: 'words',
+        question: 'What makes a good neighbourhood?',
+        options: [],
+        most: 3,
+        words: [...WORDS.map(([text, count]) => ({ text, count })), ...RARE],
+        more: 37,
+        answers: 104,
+        hidden: 2,
+      },
+      mine: { texts: ['Freedom', 'New York'] },
+    },
+    few: {
+      poll: {
+        ...base,
+        kind: 'words',
+        question: 'Lunch?',
+        options: [],
+        most: 1,
+        total_votes: 3,
+        words: [
+          { text: 'Soup', count: 2 },
+          { text: 'Rice', count: 1 },
+        ],
+        more: 0,
+        answers: 3,
+        hidden: 0,
+      },
+      mine: null,
+    },
+  },
+  text: {
+    answers: {
+      poll: {
+        ...base,
+        kind: 'text',
+        question: 'What should we do better next time?',
+        options: [],
+        answers: 104,
+        hidden: 2,
+      },
+      mine: { texts: ['Start on time, and say at the beginning when the breaks are.'] },
+    },
+  },
 };
 
 /** The same poll as an audience that may not see its counts gets it. */
 export function hidden(poll: object): object {
-  const figures = ['median', 'grid', 'ranking', 'points', 'number', 'beats_all'];
+  const figures = ['median', 'grid', 'ranking', 'points', 'number', 'beats_all', 'words', 'more', 'answers', 'hidden'];
   const shown = Object.fromEntries(Object.entries(poll).filter(([name]) => !figures.includes(name)));
   return { ...shown, results_visible: false, mean: null, ...('blank' in poll && { blank: null }) };
 }

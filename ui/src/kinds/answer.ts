@@ -7,23 +7,28 @@ export type Answer = Exclude<YourVote['answer'], Blank>;
 export type Blank = 'blank';
 
 /** The one value of an answer. */
-const value = (answer: Answer): number[] | Record<string, number> | string => Object.values(answer)[0];
+const value = (answer: Answer): (number | string)[] | Record<string, number> | string => Object.values(answer)[0];
 
 /** Whether nothing is entered. */
-export const isEmpty = (answer: Answer | Blank): boolean => answer !== 'blank' && !Object.keys(value(answer)).length;
+export const isEmpty = (answer: Answer | Blank): boolean =>
+  answer !== 'blank' && !Object.values(value(answer)).some((one) => `${one}`.trim());
+
+/** Whether an answer is written, and names no options. */
+const isWritten = (answer: Answer | Blank): answer is Blank | { number: string } | { texts: string[] } =>
+  answer === 'blank' || 'number' in answer || 'texts' in answer;
 
 /** The ids of the options that an answer names. */
 export function namedIds(answer: Answer | Blank): number[] {
-  const named = answer === 'blank' ? '' : value(answer);
-  return Array.isArray(named) ? named : typeof named === 'string' ? [] : Object.keys(named).map(Number);
+  const named = isWritten(answer) ? [] : value(answer);
+  return Array.isArray(named) ? (named as number[]) : Object.keys(named).map(Number);
 }
 
 /** The answer with the options that pass alone. */
 export function filtered(answer: Answer, passes: (id: number) => boolean): Answer {
+  if (isWritten(answer)) return answer;
   const named = value(answer);
-  if (typeof named === 'string') return answer;
   const rest = Array.isArray(named)
-    ? named.filter(passes)
+    ? (named as number[]).filter(passes)
     : Object.fromEntries(Object.entries(named).filter(([id]) => passes(Number(id))));
   return { [Object.keys(answer)[0]!]: rest } as Answer;
 }
@@ -36,7 +41,8 @@ export function parse(empty: Answer, json: string): Answer | Blank | null {
     const [field, ...others] = Object.keys(answer);
     const [entered, like] = [value(answer), value(empty)];
     const isLike = field === Object.keys(empty)[0] && !others.length && Array.isArray(entered) === Array.isArray(like);
-    const isWhole = typeof entered === 'string' || Object.values(entered).every(Number.isInteger);
+    const isFit = 'texts' in empty ? (one: unknown) => typeof one === 'string' : Number.isInteger;
+    const isWhole = typeof entered === 'string' || Object.values(entered).every(isFit);
     return isLike && typeof entered === typeof like && isWhole ? answer : null;
   } catch {
     return null;
@@ -57,6 +63,7 @@ export function fromForm(empty: Answer, form: FormData): Answer {
       .filter(([name]) => name.startsWith(prefix))
       .map(([name, typed]) => [name.slice(prefix.length), parseInt(typed) || 0]);
   if ('number' in empty) return { number: (form.get('number') as string | null) ?? '' };
+  if ('texts' in empty) return { texts: form.getAll('text') as string[] };
   if ('marks' in empty) return { marks: Object.fromEntries(entries('mark_')) };
   if ('points' in empty) return { points: Object.fromEntries(entries('points_').filter(([, some]) => some)) };
   const places = entries('rank_').sort((one, other) => one[1] - other[1]);

@@ -7,6 +7,8 @@ import { number } from './number/console';
 import { points } from './points/console';
 import { ranking } from './ranking/console';
 import { rating } from './rating/console';
+import { text } from './text/console';
+import { words } from './words/console';
 
 const KINDS: { [K in Kind]: ConsoleKind<HostPoll & PollOf<K>> } = {
   single: choice,
@@ -16,6 +18,8 @@ const KINDS: { [K in Kind]: ConsoleKind<HostPoll & PollOf<K>> } = {
   ranking,
   points,
   number,
+  words,
+  text,
 };
 
 export const consoleKind = (kind: Kind): ConsoleKind => KINDS[kind] as ConsoleKind;

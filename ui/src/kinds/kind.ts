@@ -9,6 +9,8 @@ import type { NumberAnswer, NumberPoll } from './number/types';
 import type { PointsAnswer, PointsPoll } from './points/types';
 import type { RankingAnswer, RankingPoll } from './ranking/types';
 import type { RatingAnswer, RatingPoll } from './rating/types';
+import type { TextAnswer, TextPoll } from './text/types';
+import type { WordsAnswer, WordsPoll } from './words/types';
 
 export type ChoicePoll = Results;
 export type ChoiceAnswer = { options: number[] };
@@ -22,6 +24,8 @@ type Kinds = {
   ranking: [RankingPoll, RankingAnswer];
   points: [PointsPoll, PointsAnswer];
   number: [NumberPoll, NumberAnswer];
+  words: [WordsPoll, WordsAnswer];
+  text: [TextPoll, TextAnswer];
 };
 export type PollOf<K extends Kind> = Kinds[K][0];
 export type AnswerOf<K extends Kind> = Kinds[K][1];
@@ -100,9 +104,9 @@ export type ConsoleKind<P = HostPoll> = {
   Rounds: Component<RoundsProps>;
   /** How many options a vote may name, or what else it may say, as a chip. */
   rule: (poll: P) => string;
-  /** The composer's fields below the question. `focusMissing` moves the focus to a field without which the poll cannot be opened,
+  /** The composer's fields below the question; null for a kind without any. `focusMissing` moves the focus to a field without which the poll cannot be opened,
    *  and returns whether there is one. */
-  Compose: Component<ComposeProps, { focusMissing?: () => boolean }>;
+  Compose: Component<ComposeProps, { focusMissing?: () => boolean }> | null;
   /** The switches of the kind, beside those that every poll has. */
   ComposeRules: Component<{ draft: Draft }> | null;
   /** The hint below the composer's fields. */

@@ -18,6 +18,8 @@ const LOADERS: { [K in Kind]: Loader<K> } = {
   ranking: () => import('./ranking/phone'),
   points: () => import('./points/phone'),
   number: () => import('./number/phone'),
+  words: () => import('./words/phone'),
+  text: () => import('./text/phone'),
 };
 /** The texts of every kind but choices. The server has written them into a page with such a poll; on any other page they are
  *  loaded with the first one. */

@@ -7,10 +7,12 @@ import NumberResults from './number/Results.svelte';
 import PointsResults from './points/Results.svelte';
 import RankingResults from './ranking/Results.svelte';
 import RatingResults from './rating/Results.svelte';
+import TextWall from './text/Wall.svelte';
+import WordCloud from './words/Cloud.svelte';
 
 /** One row for each option. */
 const perOption = ({ options }: { options: unknown[] }) => options.length;
-/** A histogram: its type leaves most of the height to the columns. */
+/** A histogram, a cloud or cards: the type leaves most of the height to them. */
 const HISTOGRAM = 8;
 
 const KINDS: { [K in Kind]: ProjectorKind<PollOf<K>, AnswerOf<K>> } = {
@@ -21,6 +23,8 @@ const KINDS: { [K in Kind]: ProjectorKind<PollOf<K>, AnswerOf<K>> } = {
   ranking: { Results: RankingResults, rows: perOption },
   points: { Results: PointsResults, rows: perOption },
   number: { Results: NumberResults, rows: () => HISTOGRAM },
+  words: { Results: WordCloud, rows: () => HISTOGRAM },
+  text: { Results: TextWall, rows: () => HISTOGRAM },
 };
 
 export const projectorKind = (kind: Kind): ProjectorKind => KINDS[kind] as unknown as ProjectorKind;

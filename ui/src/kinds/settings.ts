@@ -19,12 +19,17 @@ export type NumberSettings = {
   tolerance: string;
 };
 
+export type WordsSettings = { most: number };
+export type TextSettings = Record<string, never>;
+
 export type Settings = {
   rating: RatingSettings;
   grid: GridSettings;
   ranking: RankingSettings;
   points: PointsSettings;
   number: NumberSettings;
+  words: WordsSettings;
+  text: TextSettings;
 };
 
 export const DEFAULTS: { [K in keyof Settings]: () => Settings[K] } = {
@@ -33,6 +38,8 @@ export const DEFAULTS: { [K in keyof Settings]: () => Settings[K] } = {
   ranking: () => ({ max_ranked: 0, rank_all: false }),
   points: () => ({ budget: 100, spend_all: false }),
   number: () => ({ decimals: 0, from: '', to: '', unit: '', right: '', tolerance: '' }),
+  words: () => ({ most: 3 }),
+  text: () => ({}),
 };
 
 /** The kinds with settings of their own, and choices. */
@@ -44,6 +51,8 @@ export const defaults = (): Settings => ({
   ranking: DEFAULTS.ranking(),
   points: DEFAULTS.points(),
   number: DEFAULTS.number(),
+  words: DEFAULTS.words(),
+  text: DEFAULTS.text(),
 });
 
 /** How many options, or statements, the host writes. */
@@ -54,6 +63,8 @@ export const OPTIONS: Record<Form, [least: number, most: number]> = {
   ranking: [2, 12],
   points: [2, 20],
   number: [0, 0],
+  words: [0, 0],
+  text: [0, 0],
 };
 
 export const BUDGET = { least: 10, most: 1000 };
@@ -96,6 +107,8 @@ export const READY: { [K in keyof Settings]: (settings: Settings[K]) => boolean 
       isWithin(settings)
     );
   },
+  words: () => true,
+  text: () => true,
 };
 
 /** The fields of a request for a poll with so many options; settings that have their default are left out. */
@@ -117,6 +130,8 @@ export const BODY: { [K in keyof Settings]: (settings: Settings[K], options?: nu
     ...bounded(decimals, 'right', right),
     ...(right.trim() && bounded(decimals, 'tolerance', tolerance)),
   }),
+  words: ({ most }) => ({ kind: 'words', most }),
+  text: () => ({ kind: 'text' }),
 };
 
 /** A field with a number, where one is typed. Its text has one reading. */

@@ -8,17 +8,23 @@ type Traits = {
   options: boolean;
   /** Whether it may name several; else a tap replaces the choice. */
   several: boolean;
+  /** Whether voters write texts, which the host moderates. */
+  texts: boolean;
 };
 
 const TRAITS: Record<Kind, Traits> = {
-  single: { choice: true, options: true, several: false },
-  multiple: { choice: true, options: true, several: true },
-  rating: { choice: false, options: true, several: false },
-  grid: { choice: false, options: false, several: false },
-  ranking: { choice: false, options: false, several: false },
-  points: { choice: false, options: false, several: false },
-  number: { choice: false, options: false, several: false },
+  single: { choice: true, options: true, several: false, texts: false },
+  multiple: { choice: true, options: true, several: true, texts: false },
+  rating: { choice: false, options: true, several: false, texts: false },
+  grid: { choice: false, options: false, several: false, texts: false },
+  ranking: { choice: false, options: false, several: false, texts: false },
+  points: { choice: false, options: false, several: false, texts: false },
+  number: { choice: false, options: false, several: false, texts: false },
+  words: { choice: false, options: false, several: false, texts: true },
+  text: { choice: false, options: false, several: false, texts: true },
 };
+
+export const takesTexts = (kind: Kind): boolean => TRAITS[kind].texts;
 
 export const isChoice = (kind: Kind): kind is 'single' | 'multiple' => TRAITS[kind].choice;
 

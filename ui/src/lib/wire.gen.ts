@@ -1,6 +1,6 @@
 // Written from server/src/wire by `make types`. Do not edit: `make test` fails if they differ.
 
-export type Kind = "single" | "multiple" | "rating" | "grid" | "ranking" | "points" | "number";
+export type Kind = "single" | "multiple" | "rating" | "grid" | "ranking" | "points" | "number" | "words" | "text";
 
 export type Fairness = "device_and_address" | "device";
 
@@ -217,7 +217,23 @@ points?: Array<OptionPoints>,
 /**
  * Of `number`.
  */
-number?: NumberResult, };
+number?: NumberResult, 
+/**
+ * Of `words`: those of most voters first, at most 100, and fewer where they are long.
+ */
+words?: Array<WordCount>, 
+/**
+ * Of `words`: how many more are shown in the list of all of them.
+ */
+more?: number, 
+/**
+ * Of `words` and `text`: answers that are not blank.
+ */
+answers?: number, 
+/**
+ * Of `words` and `text`: texts of these answers that are not shown, because they wait for the host or are taken off.
+ */
+hidden?: number, };
 
 export type OptionRequest = { 
 /**
@@ -375,6 +391,10 @@ to?: string,
  */
 unit?: string, 
 /**
+ * Of `words`: the most entries of an answer.
+ */
+most?: number, 
+/**
  * True where each device shows the options in a random order that it keeps; absent otherwise.
  */
 shuffled?: boolean, 
@@ -390,6 +410,15 @@ results: ResultsRule,
  * Whether a voter may change the vote while the poll is open.
  */
 allow_change: boolean, 
+/**
+ * Which texts wait for the host; absent where it is `after`.
+ */
+moderation?: Moderation, 
+/**
+ * How many voters must have written a text that waits, so that it is shown by itself; absent where that is the host's
+ * decision alone.
+ */
+show_after?: number, 
 /**
  * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
  */
@@ -426,7 +455,23 @@ points?: Array<OptionPoints>,
 /**
  * Of `number`.
  */
-number?: NumberResult, };
+number?: NumberResult, 
+/**
+ * Of `words`: those of most voters first, at most 100, and fewer where they are long.
+ */
+words?: Array<WordCount>, 
+/**
+ * Of `words`: how many more are shown in the list of all of them.
+ */
+more?: number, 
+/**
+ * Of `words` and `text`: answers that are not blank.
+ */
+answers?: number, 
+/**
+ * Of `words` and `text`: texts of these answers that are not shown, because they wait for the host or are taken off.
+ */
+hidden?: number, };
 
 export type OptionResult = { 
 /**
@@ -560,7 +605,23 @@ points?: Array<OptionPoints>,
 /**
  * Of `number`.
  */
-number?: NumberResult, };
+number?: NumberResult, 
+/**
+ * Of `words`: those of most voters first, at most 100, and fewer where they are long.
+ */
+words?: Array<WordCount>, 
+/**
+ * Of `words`: how many more are shown in the list of all of them.
+ */
+more?: number, 
+/**
+ * Of `words` and `text`: answers that are not blank.
+ */
+answers?: number, 
+/**
+ * Of `words` and `text`: texts of these answers that are not shown, because they wait for the host or are taken off.
+ */
+hidden?: number, };
 
 export type Refused = { 
 /**
@@ -734,6 +795,10 @@ to?: string,
  */
 unit?: string, 
 /**
+ * Of `words`: the most entries of an answer.
+ */
+most?: number, 
+/**
  * True where each device shows the options in a random order that it keeps; absent otherwise.
  */
 shuffled?: boolean, 
@@ -749,6 +814,15 @@ results: ResultsRule,
  * Whether a voter may change the vote while the poll is open.
  */
 allow_change: boolean, 
+/**
+ * Which texts wait for the host; absent where it is `after`.
+ */
+moderation?: Moderation, 
+/**
+ * How many voters must have written a text that waits, so that it is shown by itself; absent where that is the host's
+ * decision alone.
+ */
+show_after?: number, 
 /**
  * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
  */
@@ -785,7 +859,23 @@ points?: Array<OptionPoints>,
 /**
  * Of `number`.
  */
-number?: NumberResult, };
+number?: NumberResult, 
+/**
+ * Of `words`: those of most voters first, at most 100, and fewer where they are long.
+ */
+words?: Array<WordCount>, 
+/**
+ * Of `words`: how many more are shown in the list of all of them.
+ */
+more?: number, 
+/**
+ * Of `words` and `text`: answers that are not blank.
+ */
+answers?: number, 
+/**
+ * Of `words` and `text`: texts of these answers that are not shown, because they wait for the host or are taken off.
+ */
+hidden?: number, };
 
 export type YourVote = { 
 /**
@@ -842,7 +932,7 @@ answer?: AnswerShape,
  */
 browser_token?: string, };
 
-export type AnswerShape = { "options": number[] } | { "mark": number } | { "marks": Record<string, number> } | { "ranking": number[] } | { "points": Record<string, number> } | { "number": string } | "blank";
+export type AnswerShape = { "options": number[] } | { "mark": number } | { "marks": Record<string, number> } | { "ranking": number[] } | { "points": Record<string, number> } | { "number": string } | { "texts": Array<string> } | "blank";
 
 export type Preset = "nps" | "agreement";
 
@@ -920,12 +1010,16 @@ right?: string | number,
  */
 tolerance?: string | number, 
 /**
+ * For `words`: the most entries of an answer, 1 to 10; 3 by default.
+ */
+most?: number, 
+/**
  * Whether the poll may be answered with nothing; false by default.
  */
 blank?: boolean, 
 /**
- * Whether each device shows the options in a random order that it keeps; false by default. Not for `rating` and `number`, which
- * have no options to shuffle.
+ * Whether each device shows the options in a random order that it keeps; false by default. Not for `rating`, `number`,
+ * `words` and `text`, which have no options to shuffle.
  */
 shuffled?: boolean, };
 
@@ -1035,6 +1129,150 @@ to: string,
  */
 count: number, };
 
+export type WordCount = { 
+/**
+ * In the spelling that most of them have used; at most 40 characters.
+ */
+text: string, 
+/**
+ * Each voter once.
+ */
+count: number, };
+
+export type ShownText = { 
+/**
+ * The text; equal ones are one.
+ */
+text: string, 
+/**
+ * The voters who have written it.
+ */
+count: number, 
+/**
+ * The position in the poll's log of the last ballot with it.
+ */
+position: number, };
+
+export type Moderation = "off" | "after" | "hold";
+
+export type AnswerTexts = { 
+/**
+ * At most 50.
+ */
+texts: Array<ShownText>, 
+/**
+ * The value of `before` for the next page; null on the last one.
+ */
+next: number | null, 
+/**
+ * Answers that are not blank.
+ */
+answers: number, 
+/**
+ * Texts of these that are not shown.
+ */
+hidden: number, };
+
+export type TermList = { 
+/**
+ * 8 characters.
+ */
+poll_code: string, 
+/**
+ * The `seq` of the poll that this was read from.
+ */
+seq: number, 
+/**
+ * Which texts wait for the host.
+ */
+moderation: Moderation, 
+/**
+ * How many voters must have written a text that waits, so that it is shown by itself; 0 for never.
+ */
+show_after: number, 
+/**
+ * Terms that wait for the host.
+ */
+held: number, 
+/**
+ * At most 500: first those that wait, then those that are shown, then those that are taken off; each by number of voters.
+ */
+terms: Array<ModeratedTerm>, };
+
+export type ModeratedTerm = { 
+/**
+ * 32 hexadecimal digits.
+ */
+term: string, 
+/**
+ * The most frequent spelling; empty once redacted.
+ */
+text: string, 
+/**
+ * The voters who have written it, or what is merged into it.
+ */
+voters: number, 
+/**
+ * Whether it is shown.
+ */
+status: TermStatus, 
+/**
+ * Whether that is the host's decision, and not the rule's.
+ */
+decided: boolean, 
+/**
+ * Whether a word list holds it.
+ */
+listed: boolean, 
+/**
+ * What is merged into it.
+ */
+merged: Array<MergedTerm>, 
+/**
+ * A more frequent term that may say the same; null without one.
+ */
+like: string | null, };
+
+export type MergedTerm = { 
+/**
+ * 32 hexadecimal digits.
+ */
+term: string, 
+/**
+ * Its most frequent spelling; empty once redacted.
+ */
+text: string, };
+
+export type TermStatus = "held" | "shown" | "banned";
+
+export type DecisionsBody = { 
+/**
+ * 1 to 500.
+ */
+decisions: Array<DecisionBody>, };
+
+export type DecisionBody = { 
+/**
+ * 32 hexadecimal digits.
+ */
+term: string, 
+/**
+ * What becomes of it.
+ */
+verdict: VerdictWord, 
+/**
+ * For `merge`: the term as which it counts from now on.
+ */
+into?: string, };
+
+export type VerdictWord = "show" | "ban" | "hold" | "merge" | "split";
+
+export type RedactionBody = { 
+/**
+ * Those with a text of this term: 32 hexadecimal digits.
+ */
+term: string, };
+
 export type RightNumber = { 
 /**
  * The number, as text with a point as the decimal sign.
@@ -1086,7 +1324,23 @@ points?: Array<OptionPoints>,
 /**
  * Of `number`.
  */
-number?: NumberResult, };
+number?: NumberResult, 
+/**
+ * Of `words`: those of most voters first, at most 100, and fewer where they are long.
+ */
+words?: Array<WordCount>, 
+/**
+ * Of `words`: how many more are shown in the list of all of them.
+ */
+more?: number, 
+/**
+ * Of `words` and `text`: answers that are not blank.
+ */
+answers?: number, 
+/**
+ * Of `words` and `text`: texts of these answers that are not shown, because they wait for the host or are taken off.
+ */
+hidden?: number, };
 
 export type ShownSettings = { 
 /**
@@ -1142,6 +1396,10 @@ to?: string,
  */
 unit?: string, 
 /**
+ * Of `words`: the most entries of an answer.
+ */
+most?: number, 
+/**
  * True where each device shows the options in a random order that it keeps; absent otherwise.
  */
 shuffled?: boolean, };
@@ -1172,6 +1430,14 @@ results?: ResultsRule,
  * False by default.
  */
 allow_change?: boolean, 
+/**
+ * Which texts wait for the host, for `words` and `text`: `hold` by default while a projector follows the meeting, else `after`.
+ */
+moderation?: Moderation, 
+/**
+ * How many voters must have written a text that waits, so that it is shown by itself; 0, for never, by default.
+ */
+show_after?: number, 
 /**
  * Whether results are revealed when a timer ends the voting; false by default.
  */
@@ -1261,12 +1527,16 @@ right?: string | number,
  */
 tolerance?: string | number, 
 /**
+ * For `words`: the most entries of an answer, 1 to 10; 3 by default.
+ */
+most?: number, 
+/**
  * Whether the poll may be answered with nothing; false by default.
  */
 blank?: boolean, 
 /**
- * Whether each device shows the options in a random order that it keeps; false by default. Not for `rating` and `number`, which
- * have no options to shuffle.
+ * Whether each device shows the options in a random order that it keeps; false by default. Not for `rating`, `number`,
+ * `words` and `text`, which have no options to shuffle.
  */
 shuffled?: boolean, };
 
@@ -1424,6 +1694,10 @@ to?: string,
  */
 unit?: string, 
 /**
+ * Of `words`: the most entries of an answer.
+ */
+most?: number, 
+/**
  * True where each device shows the options in a random order that it keeps; absent otherwise.
  */
 shuffled?: boolean, 
@@ -1439,6 +1713,15 @@ results: ResultsRule,
  * Whether a voter may change the vote while the poll is open.
  */
 allow_change: boolean, 
+/**
+ * Which texts wait for the host; absent where it is `after`.
+ */
+moderation?: Moderation, 
+/**
+ * How many voters must have written a text that waits, so that it is shown by itself; absent where that is the host's
+ * decision alone.
+ */
+show_after?: number, 
 /**
  * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
  */
@@ -1475,7 +1758,23 @@ points?: Array<OptionPoints>,
 /**
  * Of `number`.
  */
-number?: NumberResult, };
+number?: NumberResult, 
+/**
+ * Of `words`: those of most voters first, at most 100, and fewer where they are long.
+ */
+words?: Array<WordCount>, 
+/**
+ * Of `words`: how many more are shown in the list of all of them.
+ */
+more?: number, 
+/**
+ * Of `words` and `text`: answers that are not blank.
+ */
+answers?: number, 
+/**
+ * Of `words` and `text`: texts of these answers that are not shown, because they wait for the host or are taken off.
+ */
+hidden?: number, };
 
 export type PollPatch = { 
 /**
@@ -1499,6 +1798,14 @@ revealed?: boolean,
  * Whether voters may change their vote.
  */
 allow_change?: boolean, 
+/**
+ * Which texts wait for the host, for `words` and `text`: `hold` shows no text that has not been shown.
+ */
+moderation?: Moderation, 
+/**
+ * How many voters must have written a text that waits, so that it is shown by itself; 0 for never.
+ */
+show_after?: number, 
 /**
  * Show the right answers, or hide them again; only after the close.
  */
@@ -1702,6 +2009,10 @@ to?: string,
  */
 unit?: string, 
 /**
+ * Of `words`: the most entries of an answer.
+ */
+most?: number, 
+/**
  * True where each device shows the options in a random order that it keeps; absent otherwise.
  */
 shuffled?: boolean, 
@@ -1717,6 +2028,15 @@ results: ResultsRule,
  * Whether a voter may change the vote while the poll is open.
  */
 allow_change: boolean, 
+/**
+ * Which texts wait for the host; absent where it is `after`.
+ */
+moderation?: Moderation, 
+/**
+ * How many voters must have written a text that waits, so that it is shown by itself; absent where that is the host's
+ * decision alone.
+ */
+show_after?: number, 
 /**
  * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
  */
@@ -1753,7 +2073,23 @@ points?: Array<OptionPoints>,
 /**
  * Of `number`.
  */
-number?: NumberResult, };
+number?: NumberResult, 
+/**
+ * Of `words`: those of most voters first, at most 100, and fewer where they are long.
+ */
+words?: Array<WordCount>, 
+/**
+ * Of `words`: how many more are shown in the list of all of them.
+ */
+more?: number, 
+/**
+ * Of `words` and `text`: answers that are not blank.
+ */
+answers?: number, 
+/**
+ * Of `words` and `text`: texts of these answers that are not shown, because they wait for the host or are taken off.
+ */
+hidden?: number, };
 
 export type ExtraVotes = { 
 /**

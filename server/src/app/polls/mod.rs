@@ -13,6 +13,7 @@ mod error;
 mod guests;
 mod list_announcements;
 mod meetings;
+mod moderation;
 mod poll;
 mod proofs;
 mod records;

@@ -3,7 +3,7 @@
 use super::chain::Entry;
 use super::sums::sum_of;
 use super::{Audit, Finding, LoggedEvent, LoggedVote};
-use crate::domain::{Definition, Edit, Event, Link, PollState, RoundTimes, Tally, TallyKey, merkle};
+use crate::domain::{Definition, Edit, Event, Link, PollState, RoundTimes, Tally, TallyKey, hash_of, merkle};
 use crate::hex;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -27,11 +27,27 @@ pub(super) struct History<'a> {
     /// The link of each round's last close.
     pub(super) closes: HashMap<u32, Link>,
     /// The sums that each round's last close states.
-    pub(super) closed_tallies: HashMap<u32, Tally>,
+    pub(super) closed_tallies: HashMap<u32, ClosedTally>,
     /// The rounds and links of closes after which the same round was opened again.
     pub(super) taken_back: Vec<(u32, Link)>,
     /// The link of the last entry of version 1.
     pub(super) last_of_version_1: Option<Link>,
+}
+
+/// The sums that a close states.
+pub(super) enum ClosedTally {
+    Listed(Tally),
+    /// Their hash, where they are many.
+    Hashed(String),
+}
+
+impl ClosedTally {
+    fn read(tally: Option<&BTreeMap<String, i64>>, tally_hash: Option<&String>) -> Self {
+        match (tally, tally_hash) {
+            (None, Some(hash)) => Self::Hashed(hash.clone()),
+            (tally, _) => Self::Listed(tally.into_iter().flatten().filter_map(|(key, sum)| Some((TallyKey::parse(key)?, *sum))).collect()),
+        }
+    }
 }
 
 /// The state of a poll, as far as its log says.
@@ -149,13 +165,13 @@ impl<'a> History<'a> {
                 None => findings.push(Finding::WrongReplacement { position }),
             },
             Event::Redacted { ballot } => _ = self.redacted.insert(*ballot),
-            Event::Closed { at, round, tally, .. } => {
+            Event::Closed { at, round, tally, tally_hash, .. } => {
                 if let Some(times) = self.times.get_mut(round) {
                     times.closed_at = Some(*at);
                 }
                 self.enter(LoggedState::Closed, *round);
                 self.closes.insert(*round, logged.link);
-                self.closed_tallies.insert(*round, tally.iter().filter_map(|(key, sum)| Some((TallyKey::parse(key)?, *sum))).collect());
+                self.closed_tallies.insert(*round, ClosedTally::read(tally.as_ref(), tally_hash.as_ref()));
                 if !self.agrees_with(&event, audit) {
                     findings.push(Finding::WrongClose { position });
                 }
@@ -196,11 +212,16 @@ impl<'a> History<'a> {
 
     /// Whether a close has counted the votes that count by then, and read the poll as the log does.
     fn agrees_with(&self, close: &Event, audit: &Audit) -> bool {
-        let Event::Closed { round, votes, tally, root, definition, .. } = close else { return true };
+        let Event::Closed { round, votes, tally, tally_hash, root, definition, .. } = close else { return true };
         let counting = self.counting_in(*round);
         let sums = sum_of(&counting);
         let sums: BTreeMap<String, i64> = sums.iter().map(|(key, sum)| (key.to_string(), sum)).collect();
-        let sums_agree = sums == *tally || audit.votes.iter().any(|vote| vote.round == *round && vote.answer.is_none());
+        let is_stated = match (tally, tally_hash) {
+            (Some(stated), None) => sums == *stated,
+            (None, Some(stated)) => hash_of(&sums) == *stated,
+            (Some(_), Some(_)) | (None, None) => false,
+        };
+        let sums_agree = is_stated || audit.votes.iter().any(|vote| vote.round == *round && vote.answer.is_none());
         sums_agree
             && *votes == counting.len() as u64
             && *root == hex::encode(&merkle::Tree::new(counting.iter().filter_map(|vote| vote.commitment.as_ref())).root())

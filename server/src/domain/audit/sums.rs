@@ -1,8 +1,8 @@
 //! Compares the poll's sums, and the marks of its votes, with those that follow from its log.
 
-use super::history::History;
+use super::history::{ClosedTally, History};
 use super::{Audit, Finding, LoggedVote};
-use crate::domain::{Tally, TallyKey};
+use crate::domain::{Tally, TallyKey, hash_of};
 use std::collections::HashSet;
 
 impl Audit {
@@ -49,7 +49,7 @@ struct Sums<'a> {
     /// Of the answers that the log holds.
     holds: Tally,
     /// As the last close has stated them.
-    closed: Option<&'a Tally>,
+    closed: Option<&'a ClosedTally>,
     /// How many of the answers that count are redacted: they are in what the poll states, and cannot be added up.
     redacted: i64,
 }
@@ -71,11 +71,17 @@ impl<'a> Sums<'a> {
         differing
     }
 
+    fn is_hashed_as(&self, hash: &str) -> bool {
+        hash_of(&self.says.iter().map(|(key, sum)| (key.to_string(), sum)).collect()) == hash
+    }
+
     /// Whether a sum is that of the answers, or was changed by no more than the answers that were redacted since: then it is
     /// between what the log still holds and what the close has stated.
     fn permits(&self, key: TallyKey, says: i64, holds: i64) -> bool {
         let at_most = match self.closed {
-            Some(closed) if self.redacted > 0 => closed.get(key),
+            Some(ClosedTally::Listed(closed)) if self.redacted > 0 => closed.get(key),
+            // Their hash says whether they are the stated ones, but not which of them differs.
+            Some(ClosedTally::Hashed(hash)) if self.redacted > 0 && !self.is_hashed_as(hash) => holds,
             Some(_) | None => holds.saturating_add(self.redacted),
         };
         (holds.min(at_most)..=holds.max(at_most)).contains(&says)

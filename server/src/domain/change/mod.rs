@@ -69,6 +69,7 @@ impl Poll {
             self.step_to(state)?;
         }
         self.rules = self.rules.changed(change.rules);
+        self.tally.terms_mut().set_rule(self.rules);
         self.auto_reveal = change.auto_reveal.unwrap_or(self.auto_reveal);
         self.show(change)?;
         if let Some(timer) = change.timer {

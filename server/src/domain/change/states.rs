@@ -4,7 +4,7 @@
 //! draft or ready only while its round has no votes. Another round starts without votes; the log
 //! contains those of earlier rounds.
 
-use crate::domain::{Poll, PollState, Refusal, Tally};
+use crate::domain::{Poll, PollState, Refusal};
 
 impl PollState {
     /// Whether guests may know that a poll in this state exists: not that of a draft.
@@ -85,7 +85,7 @@ impl Poll {
         }
         self.round += 1;
         self.total_votes = 0;
-        self.tally = Tally::default();
+        self.tally = self.tally.of_next_round();
         (self.state, self.revealed, self.answer_shown, self.closes_at) = (PollState::Ready, false, false, None);
         Ok(())
     }

@@ -7,7 +7,7 @@ fn poll(state: PollState, votes: u64) -> Poll {
     let mut poll = Poll::without_votes(Prompt::default(), &[(1, "Tabs"), (2, "Spaces")]);
     poll.options[0].correct = true;
     let tally = [(TallyKey::Option(1), i64::try_from(votes).unwrap())].into_iter().collect();
-    let rules = PollRules { fairness: Fairness::Device, results: ResultsRule::OnReveal, allow_change: false };
+    let rules = PollRules { fairness: Fairness::Device, results: ResultsRule::OnReveal, allow_change: false, ..PollRules::default() };
     Poll { question: "Tabs or spaces?".into(), rules, state, total_votes: votes, log_length: votes, ballots: votes, tally, ..poll }
 }
 

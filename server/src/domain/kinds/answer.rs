@@ -1,6 +1,7 @@
 //! An answer: what a voter said to a poll of any kind.
 
 use super::TallyKey;
+use crate::domain::TermKey;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -21,13 +22,15 @@ pub enum Answer {
     Points(Vec<(i64, u16)>),
     /// A number in units of the poll's last decimal place: 314 is 3.14 where the poll has two decimals.
     Number(i64),
+    /// Texts as they were written, cleaned; no two say the same.
+    Texts(Vec<String>),
     /// Nothing: an abstention that counts as turnout.
     Blank,
 }
 
 impl Answer {
-    /// The bytes that a commitment covers: a tag for the kind, then big-endian integers of fixed widths, lists preceded by
-    /// their length. No two answers have the same bytes.
+    /// The bytes that a commitment covers: a tag for the kind, then big-endian integers of fixed widths, lists and texts
+    /// preceded by their length. No two answers have the same bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         match self {
@@ -37,6 +40,7 @@ impl Answer {
             Self::Ranking(ids) => list(3, ids, |id| id.to_be_bytes().into()),
             Self::Points(points) => list(4, points, |(id, points)| [&id.to_be_bytes()[..], &points.to_be_bytes()].concat()),
             Self::Number(value) => [&[5][..], &value.to_be_bytes()].concat(),
+            Self::Texts(texts) => list(6, texts, |text| [&length(text.len())[..], text.as_bytes()].concat()),
         }
     }
 
@@ -45,7 +49,16 @@ impl Answer {
     pub fn option_ids(&self) -> &[OptionId] {
         match self {
             Self::Options(ids) => ids,
-            Self::Grid(_) | Self::Ranking(_) | Self::Points(_) | Self::Number(_) | Self::Blank => &[],
+            Self::Grid(_) | Self::Ranking(_) | Self::Points(_) | Self::Number(_) | Self::Texts(_) | Self::Blank => &[],
+        }
+    }
+
+    /// The texts it consists of; none for an answer of another kind.
+    #[must_use]
+    pub fn texts(&self) -> &[String] {
+        match self {
+            Self::Texts(texts) => texts,
+            Self::Options(_) | Self::Grid(_) | Self::Ranking(_) | Self::Points(_) | Self::Number(_) | Self::Blank => &[],
         }
     }
 
@@ -61,14 +74,19 @@ impl Answer {
                 points.iter().flat_map(|(id, points)| [(TallyKey::Points(*id), i64::from(*points)), (TallyKey::Givers(*id), 1)]).collect()
             }
             Self::Number(value) => vec![(TallyKey::Number(*value), 1)],
+            Self::Texts(texts) => texts.iter().map(|text| (TallyKey::Term(TermKey::of(text)), 1)).collect(),
         }
     }
 }
 
-/// A tag, the length of a list, and the bytes of its items, which all have one width.
+/// A tag, the length of a list, and the bytes of its items.
 fn list<T>(tag: u8, items: &[T], bytes: impl Fn(&T) -> Vec<u8>) -> Vec<u8> {
     let mut all = vec![tag];
-    all.extend(u32::try_from(items.len()).unwrap_or(u32::MAX).to_be_bytes());
+    all.extend(length(items.len()));
     all.extend(items.iter().flat_map(bytes));
     all
+}
+
+fn length(length: usize) -> [u8; 4] {
+    u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes()
 }

@@ -36,6 +36,8 @@ pub enum AnswerShape {
     Points(BTreeMap<i64, u16>),
     /// For `number`: the number with a point or a comma as its decimal sign.
     Number(String),
+    /// For `words` and `text`: the texts as written.
+    Texts(Vec<String>),
     /// For a poll that may be answered with nothing.
     Blank,
 }

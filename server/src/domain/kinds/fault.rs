@@ -113,6 +113,22 @@ pub enum AnswerFault {
     },
     /// A number that is larger than any poll takes.
     TooLarge,
+    /// A text without a visible character.
+    NoVisibleText,
+    /// A text that is too long.
+    TooLong {
+        /// Its length.
+        length: usize,
+        /// The longest that is taken.
+        most: usize,
+    },
+    /// A text with so many marks on one character that it runs into the lines around it.
+    Stacked,
+    /// More texts than the poll takes.
+    TooManyTexts {
+        /// The most.
+        most: usize,
+    },
 }
 
 impl fmt::Display for AnswerFault {
@@ -157,6 +173,11 @@ impl fmt::Display for AnswerFault {
             Self::OutOfBounds { from: Some(from), to: None } => write!(f, "Please write a number of at least {from}."),
             Self::OutOfBounds { from: None, to } => write!(f, "Please write a number of at most {}.", to.as_deref().unwrap_or("that")),
             Self::TooLarge => f.write_str("This number is too large to be counted."),
+            Self::NoVisibleText => f.write_str("This text has no visible character. Please write something."),
+            Self::TooLong { length, most } => write!(f, "This text has {length} characters; {most} fit. Please shorten it."),
+            Self::Stacked => f.write_str("This text stacks too many marks on one letter. Please take them off."),
+            Self::TooManyTexts { most: 1 } => f.write_str("Please write one answer."),
+            Self::TooManyTexts { most } => write!(f, "Please write at most {most} words."),
         }
     }
 }

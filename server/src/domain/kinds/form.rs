@@ -55,6 +55,15 @@ impl<'a> Form<'a> {
         self.0.iter().map(entry).collect()
     }
 
+    /// The values of the field with this name, in the form's order.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidAnswer`] for other fields.
+    pub(super) fn repeated(&self, name: &str) -> Result<Vec<&'a str>, Refusal> {
+        let value = |(known, value): &(&str, &'a str)| if *known == name { Ok(*value) } else { Err(unexpected(known, name)) };
+        self.0.iter().map(value).collect()
+    }
+
     /// The value of the one field with this name.
     ///
     /// # Errors

@@ -6,8 +6,8 @@ use super::fault::{AnswerFault, as_choice, invalid, other_kind};
 use super::form::Form;
 use super::settings::flag;
 use super::{
-    Answer, Choice, Grid, Kind, Number, OptionId, Points, PromptSettings, Ranking, Rating, RightNumber, Scale, Summary, Table, Tally,
-    TallyKey, table::table,
+    Answer, Choice, Grid, Kind, Number, Open, OptionId, Points, PromptSettings, Ranking, Rating, RightNumber, Scale, Summary, Table, Tally,
+    TallyKey, Words, table::table,
 };
 use crate::domain::Refusal;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,10 @@ pub enum Ask {
     Points(Points),
     /// A number.
     Number(Number),
+    /// A few short texts.
+    Words(Words),
+    /// A text.
+    Text(Open),
 }
 
 impl Default for Prompt {
@@ -61,6 +65,8 @@ impl Prompt {
             Kind::Ranking => Ask::Ranking(Ranking::parse(settings)?),
             Kind::Points => Ask::Points(Points::parse(settings)?),
             Kind::Number => Ask::Number(Number::parse(settings)?),
+            Kind::Words => Ask::Words(Words::parse(settings)?),
+            Kind::Text => Ask::Text(Open),
         };
         settings.check_names()?;
         Ok(Self { ask, blank: settings.blank.unwrap_or(false), shuffled: settings.shuffled.unwrap_or(false) })
@@ -102,7 +108,7 @@ impl Prompt {
         match &self.ask {
             Ask::Rating(rating) => Some(rating.scale()),
             Ask::Grid(grid) => Some(grid.scale()),
-            Ask::Choice(_) | Ask::Ranking(_) | Ask::Points(_) | Ask::Number(_) => None,
+            Ask::Choice(_) | Ask::Ranking(_) | Ask::Points(_) | Ask::Number(_) | Ask::Words(_) | Ask::Text(_) => None,
         }
     }
 
@@ -111,7 +117,7 @@ impl Prompt {
     pub fn choices(&self, options: usize) -> (usize, usize) {
         match &self.ask {
             Ask::Choice(choice) => choice.bounds(options),
-            Ask::Rating(_) | Ask::Grid(_) | Ask::Ranking(_) | Ask::Points(_) | Ask::Number(_) => (1, 1),
+            Ask::Rating(_) | Ask::Grid(_) | Ask::Ranking(_) | Ask::Points(_) | Ask::Number(_) | Ask::Words(_) | Ask::Text(_) => (1, 1),
         }
     }
 
@@ -121,7 +127,7 @@ impl Prompt {
     pub fn generated_options(&self) -> Option<Vec<String>> {
         match &self.ask {
             Ask::Rating(rating) => Some(rating.scale().marks().map(|mark| mark.to_string()).collect()),
-            Ask::Choice(_) | Ask::Grid(_) | Ask::Ranking(_) | Ask::Points(_) | Ask::Number(_) => None,
+            Ask::Choice(_) | Ask::Grid(_) | Ask::Ranking(_) | Ask::Points(_) | Ask::Number(_) | Ask::Words(_) | Ask::Text(_) => None,
         }
     }
 
@@ -141,7 +147,7 @@ impl Prompt {
         let ask = match &self.ask {
             Ask::Choice(choice) => Ask::Choice(choice.limited_to(options)),
             Ask::Ranking(ranking) => Ask::Ranking(ranking.limited_to(options)),
-            ask @ (Ask::Rating(_) | Ask::Grid(_) | Ask::Points(_) | Ask::Number(_)) => ask.clone(),
+            ask @ (Ask::Rating(_) | Ask::Grid(_) | Ask::Points(_) | Ask::Number(_) | Ask::Words(_) | Ask::Text(_)) => ask.clone(),
         };
         Self { ask, ..*self }
     }
@@ -154,6 +160,8 @@ impl Prompt {
             Ask::Ranking(ranking) => ranking,
             Ask::Points(points) => points,
             Ask::Number(number) => number,
+            Ask::Words(words) => words,
+            Ask::Text(open) => open,
         }
     }
 }
@@ -189,7 +197,9 @@ impl Prompt {
         match &self.ask {
             Ask::Choice(choice) => choice.answer("option_ids", chosen.to_vec(), ids).map_err(as_choice),
             Ask::Rating(_) => Rating::answer("option_ids", chosen, ids).map_err(as_choice),
-            Ask::Grid(_) | Ask::Ranking(_) | Ask::Points(_) | Ask::Number(_) => Err(other_kind("option_ids", self.behaviour().fields())),
+            Ask::Grid(_) | Ask::Ranking(_) | Ask::Points(_) | Ask::Number(_) | Ask::Words(_) | Ask::Text(_) => {
+                Err(other_kind("option_ids", self.behaviour().fields()))
+            }
         }
     }
 
@@ -211,6 +221,7 @@ impl Prompt {
             Answer::Ranking(ids) => AnswerShape::Ranking(ids.clone()),
             Answer::Points(points) => AnswerShape::Points(points.iter().copied().collect()),
             Answer::Number(value) => AnswerShape::Number(self.number(*value)),
+            Answer::Texts(texts) => AnswerShape::Texts(texts.clone()),
             Answer::Blank => AnswerShape::Blank,
         }
     }
@@ -218,7 +229,9 @@ impl Prompt {
     fn number(&self, value: i64) -> String {
         match &self.ask {
             Ask::Number(number) => number.text(value),
-            Ask::Choice(_) | Ask::Rating(_) | Ask::Grid(_) | Ask::Ranking(_) | Ask::Points(_) => value.to_string(),
+            Ask::Choice(_) | Ask::Rating(_) | Ask::Grid(_) | Ask::Ranking(_) | Ask::Points(_) | Ask::Words(_) | Ask::Text(_) => {
+                value.to_string()
+            }
         }
     }
 
@@ -230,7 +243,7 @@ impl Prompt {
     fn as_known(&self, refusal: Refusal) -> Refusal {
         match &self.ask {
             Ask::Choice(_) | Ask::Rating(_) => as_choice(refusal),
-            Ask::Grid(_) | Ask::Ranking(_) | Ask::Points(_) | Ask::Number(_) => refusal,
+            Ask::Grid(_) | Ask::Ranking(_) | Ask::Points(_) | Ask::Number(_) | Ask::Words(_) | Ask::Text(_) => refusal,
         }
     }
 }
@@ -245,7 +258,7 @@ impl Prompt {
             Ask::Grid(grid) => grid.scale().marks().map(|mark| tally.count(TallyKey::Mark(id, mark))).sum(),
             Ask::Ranking(_) => tally.count(TallyKey::Ranked(id)),
             Ask::Points(_) => tally.count(TallyKey::Givers(id)),
-            Ask::Number(_) => 0,
+            Ask::Number(_) | Ask::Words(_) | Ask::Text(_) => 0,
         }
     }
 
@@ -255,7 +268,7 @@ impl Prompt {
     pub fn right_number(&self, tally: &Tally) -> Option<RightNumber> {
         match &self.ask {
             Ask::Number(number) => number.right(tally),
-            Ask::Choice(_) | Ask::Rating(_) | Ask::Grid(_) | Ask::Ranking(_) | Ask::Points(_) => None,
+            Ask::Choice(_) | Ask::Rating(_) | Ask::Grid(_) | Ask::Ranking(_) | Ask::Points(_) | Ask::Words(_) | Ask::Text(_) => None,
         }
     }
 

@@ -29,6 +29,10 @@ pub enum Kind {
     Points,
     /// A number.
     Number,
+    /// A few short texts, counted by what they say.
+    Words,
+    /// A text.
+    Text,
 }
 
 /// A known scale, which sets the defaults of number of marks and lowest mark.
@@ -148,12 +152,16 @@ pub struct PromptSettings {
     #[ts(optional, type = "string | number")]
     #[schema(value_type = Option<String>)]
     pub tolerance: Option<NumberInput>,
+    /// For `words`: the most entries of an answer, 1 to 10; 3 by default.
+    #[serde(default)]
+    #[ts(optional, type = "number")]
+    pub most: Option<i64>,
     /// Whether the poll may be answered with nothing; false by default.
     #[serde(default)]
     #[ts(optional)]
     pub blank: Option<bool>,
-    /// Whether each device shows the options in a random order that it keeps; false by default. Not for `rating` and `number`, which
-    /// have no options to shuffle.
+    /// Whether each device shows the options in a random order that it keeps; false by default. Not for `rating`, `number`,
+    /// `words` and `text`, which have no options to shuffle.
     #[serde(default)]
     #[ts(optional)]
     pub shuffled: Option<bool>,
@@ -165,16 +173,31 @@ impl Kind {
     pub fn takes_several(self) -> bool {
         match self {
             Self::Multiple => true,
-            Self::Single | Self::Rating | Self::Grid | Self::Ranking | Self::Points | Self::Number => false,
+            Self::Single | Self::Rating | Self::Grid | Self::Ranking | Self::Points | Self::Number | Self::Words | Self::Text => false,
         }
     }
 
-    /// Whether the host writes options, or statements: not marks, and not for numbers.
+    /// Whether an answer consists of texts, which the host can moderate.
+    #[must_use]
+    pub fn takes_texts(self) -> bool {
+        match self {
+            Self::Words | Self::Text => true,
+            Self::Single | Self::Multiple | Self::Rating | Self::Grid | Self::Ranking | Self::Points | Self::Number => false,
+        }
+    }
+
+    /// Whether texts that may say the same are suggested for merging: words, and not whole answers.
+    #[must_use]
+    pub fn merges_terms(self) -> bool {
+        self == Self::Words
+    }
+
+    /// Whether the host writes options, or statements: not marks, and not where voters write.
     #[must_use]
     pub fn has_written_options(self) -> bool {
         match self {
             Self::Single | Self::Multiple | Self::Grid | Self::Ranking | Self::Points => true,
-            Self::Rating | Self::Number => false,
+            Self::Rating | Self::Number | Self::Words | Self::Text => false,
         }
     }
 
@@ -183,7 +206,7 @@ impl Kind {
     pub fn answers_are_options(self) -> bool {
         match self {
             Self::Single | Self::Multiple | Self::Rating => true,
-            Self::Grid | Self::Ranking | Self::Points | Self::Number => false,
+            Self::Grid | Self::Ranking | Self::Points | Self::Number | Self::Words | Self::Text => false,
         }
     }
 
@@ -193,12 +216,13 @@ impl Kind {
     pub fn is_scale(self) -> bool {
         match self {
             Self::Rating => true,
-            Self::Single | Self::Multiple | Self::Grid | Self::Ranking | Self::Points | Self::Number => false,
+            Self::Single | Self::Multiple | Self::Grid | Self::Ranking | Self::Points | Self::Number | Self::Words | Self::Text => false,
         }
     }
 
     /// Every kind.
-    pub const ALL: [Self; 7] = [Self::Single, Self::Multiple, Self::Rating, Self::Grid, Self::Ranking, Self::Points, Self::Number];
+    pub const ALL: [Self; 9] =
+        [Self::Single, Self::Multiple, Self::Rating, Self::Grid, Self::Ranking, Self::Points, Self::Number, Self::Words, Self::Text];
 
     /// The name of the kind on the wire.
     #[must_use]
@@ -211,6 +235,8 @@ impl Kind {
             Self::Ranking => "ranking",
             Self::Points => "points",
             Self::Number => "number",
+            Self::Words => "words",
+            Self::Text => "text",
         }
     }
 
@@ -223,13 +249,15 @@ impl Kind {
             Self::Ranking => &["max_ranked", "rank_all", "blank", "shuffled"],
             Self::Points => &["budget", "spend_all", "blank", "shuffled"],
             Self::Number => &["decimals", "from", "to", "unit", "right", "tolerance", "blank"],
+            Self::Words => &["most", "blank"],
+            Self::Text => &["blank"],
         }
     }
 }
 
 impl PromptSettings {
     /// The name of every setting, with what it holds.
-    pub const TYPES: [(&'static str, SettingType); 20] = [
+    pub const TYPES: [(&'static str, SettingType); 21] = [
         ("kind", SettingType::Kind),
         ("min_choices", SettingType::Whole),
         ("max_choices", SettingType::Whole),
@@ -248,6 +276,7 @@ impl PromptSettings {
         ("unit", SettingType::Text),
         ("right", SettingType::Text),
         ("tolerance", SettingType::Text),
+        ("most", SettingType::Whole),
         ("blank", SettingType::Flag),
         ("shuffled", SettingType::Flag),
     ];
@@ -287,6 +316,7 @@ impl PromptSettings {
             ("unit", self.unit.is_some()),
             ("right", self.right.is_some()),
             ("tolerance", self.tolerance.is_some()),
+            ("most", self.most.is_some()),
             ("blank", is(self.blank)),
             ("shuffled", is(self.shuffled)),
         ]

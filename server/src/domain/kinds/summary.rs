@@ -1,6 +1,6 @@
 //! A summary: what results show of a tally, by kind.
 
-use super::{ChoiceFigures, GridFigures, NumberFigures, PointsFigures, RankingFigures, RatingFigures};
+use super::{ChoiceFigures, GridFigures, NumberFigures, OpenFigures, PointsFigures, RankingFigures, RatingFigures, WordsFigures};
 use serde::Serialize;
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -32,4 +32,8 @@ pub enum Figures {
     Points(PointsFigures),
     /// Of `number`.
     Number(NumberFigures),
+    /// Of `words`.
+    Words(WordsFigures),
+    /// Of `text`.
+    Open(OpenFigures),
 }

@@ -17,7 +17,9 @@ pub enum Column {
     From,
     /// The largest number of a bin.
     To,
-    /// Answers that name the option, give the mark, or are in the bin.
+    /// A text that voters have written.
+    Text,
+    /// Answers that name the option, give the mark, have the text, or are in the bin.
     VoteCount,
     /// Their share.
     Percentage,
@@ -39,6 +41,10 @@ pub enum Column {
     Givers,
     /// Answers that leave the statement out.
     Skipped,
+    /// Answers that are not blank.
+    Answers,
+    /// Texts that are not shown.
+    Hidden,
     /// Answers with a number.
     Count,
     /// The mean: of marks, of points, or of numbers.
@@ -91,13 +97,14 @@ pub(super) type Row = Vec<(Column, Cell)>;
 
 impl Column {
     /// Every column, in the order of a table of all kinds.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::Option,
         Self::OptionText,
         Self::Mark,
         Self::Label,
         Self::From,
         Self::To,
+        Self::Text,
         Self::VoteCount,
         Self::Percentage,
         Self::Place,
@@ -109,6 +116,8 @@ impl Column {
         Self::Sum,
         Self::Givers,
         Self::Skipped,
+        Self::Answers,
+        Self::Hidden,
         Self::Count,
         Self::Mean,
         Self::Median,
@@ -125,15 +134,23 @@ impl Column {
     pub fn is_of_poll(self, kind: Kind) -> bool {
         match self {
             Self::Mean => matches!(kind, Kind::Rating | Kind::Number),
-            Self::Count | Self::Median | Self::LowerQuartile | Self::UpperQuartile | Self::Min | Self::Max | Self::Nps | Self::Blank => {
-                true
-            }
+            Self::Answers
+            | Self::Hidden
+            | Self::Count
+            | Self::Median
+            | Self::LowerQuartile
+            | Self::UpperQuartile
+            | Self::Min
+            | Self::Max
+            | Self::Nps
+            | Self::Blank => true,
             Self::Option
             | Self::OptionText
             | Self::Mark
             | Self::Label
             | Self::From
             | Self::To
+            | Self::Text
             | Self::VoteCount
             | Self::Percentage
             | Self::Place
@@ -158,6 +175,7 @@ impl Column {
             Self::Label => "label",
             Self::From => "from",
             Self::To => "to",
+            Self::Text => "text",
             Self::VoteCount => "vote_count",
             Self::Percentage => "percentage",
             Self::Place => "place",
@@ -169,6 +187,8 @@ impl Column {
             Self::Sum => "sum",
             Self::Givers => "givers",
             Self::Skipped => "skipped",
+            Self::Answers => "answers",
+            Self::Hidden => "hidden",
             Self::Count => "count",
             Self::Mean => "mean",
             Self::Median => "median",
@@ -212,6 +232,8 @@ pub(super) fn table(prompt: &Prompt, options: &[&str], summary: &Summary) -> Tab
         Figures::Ranking(figures) => figures.rows(options),
         Figures::Points(figures) => figures.rows(options),
         Figures::Number(figures) => figures.rows(),
+        Figures::Words(figures) => figures.rows(),
+        Figures::Open(figures) => figures.rows(),
     };
     if prompt.blank() {
         for row in &mut rows {

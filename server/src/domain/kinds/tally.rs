@@ -1,6 +1,7 @@
 //! A tally: sums of answers by key. Every sum is additive, so that answers can be added and taken back in any order.
 
 use super::{Answer, OptionId};
+use crate::domain::{TermKey, Terms};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -28,11 +29,16 @@ pub enum TallyKey {
     Givers(OptionId),
     /// Answers with this number, in units of the poll's last decimal place.
     Number(i64),
+    /// Answers with a text that says this.
+    Term(TermKey),
 }
 
-/// The sums of a round. A key without a sum counts as 0.
+/// The sums of a round, and how the terms among their keys read. A key without a sum counts as 0.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally(BTreeMap<TallyKey, i64>);
+pub struct Tally {
+    sums: BTreeMap<TallyKey, i64>,
+    terms: Terms,
+}
 
 impl fmt::Display for TallyKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,6 +53,7 @@ impl fmt::Display for TallyKey {
             Self::Points(id) => write!(f, "points {id}"),
             Self::Givers(id) => write!(f, "givers {id}"),
             Self::Number(value) => write!(f, "number {value}"),
+            Self::Term(term) => write!(f, "term {term}"),
         }
     }
 }
@@ -68,6 +75,7 @@ impl TallyKey {
             "points" => Self::Points(id(1)?),
             "givers" => Self::Givers(id(1)?),
             "number" => Self::Number(id(1)?),
+            "term" => Self::Term(TermKey::parse(words.get(1)?)?),
             _ => return None,
         };
         // A key has one text: no sign or zero before a number, nothing behind it.
@@ -79,7 +87,7 @@ impl Tally {
     /// The sum of a key.
     #[must_use]
     pub fn get(&self, key: TallyKey) -> i64 {
-        self.0.get(&key).copied().unwrap_or(0)
+        self.sums.get(&key).copied().unwrap_or(0)
     }
 
     /// The sum of a key that counts answers. A negative sum, which no answers add up to, counts as 0.
@@ -90,11 +98,11 @@ impl Tally {
 
     /// Adds to the sum of a key; a sum of 0 is removed, so that equal tallies are equal values.
     pub fn add(&mut self, key: TallyKey, change: i64) {
-        let sum = self.0.entry(key).or_default();
+        let sum = self.sums.entry(key).or_default();
         // Sums in a forged log may overflow.
         *sum = sum.saturating_add(change);
         if *sum == 0 {
-            self.0.remove(&key);
+            self.sums.remove(&key);
         }
     }
 
@@ -107,12 +115,38 @@ impl Tally {
 
     /// Each key with its sum, in the order of keys.
     pub fn iter(&self) -> impl Iterator<Item = (TallyKey, i64)> {
-        self.0.iter().map(|(key, sum)| (*key, *sum))
+        self.sums.iter().map(|(key, sum)| (*key, *sum))
+    }
+
+    /// How its terms read, and which are shown.
+    #[must_use]
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// The same, to be changed.
+    pub fn terms_mut(&mut self) -> &mut Terms {
+        &mut self.terms
+    }
+
+    /// The tally of a round without answers, for the one that follows.
+    #[must_use]
+    pub fn of_next_round(&self) -> Self {
+        Self { sums: BTreeMap::new(), terms: self.terms.of_next_round() }
+    }
+
+    /// Each term with the number of voters who have written it, merged ones too.
+    pub fn terms_with_counts(&self) -> impl Iterator<Item = (TermKey, u64)> {
+        let (first, last) = TermKey::ENDS;
+        self.sums.range(TallyKey::Term(first)..=TallyKey::Term(last)).filter_map(|(key, sum)| {
+            let TallyKey::Term(term) = key else { return None };
+            Some((*term, u64::try_from(*sum).ok()?))
+        })
     }
 
     /// Each number that was answered with its count, the smallest first.
     pub(super) fn numbers(&self) -> impl Iterator<Item = (i64, u64)> {
-        self.0.range(TallyKey::Number(i64::MIN)..=TallyKey::Number(i64::MAX)).filter_map(|(key, sum)| {
+        self.sums.range(TallyKey::Number(i64::MIN)..=TallyKey::Number(i64::MAX)).filter_map(|(key, sum)| {
             let TallyKey::Number(value) = key else { return None };
             Some((*value, u64::try_from(*sum).ok()?))
         })

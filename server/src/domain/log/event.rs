@@ -6,6 +6,7 @@ use crate::domain::{Commitment, TallyKey};
 use crate::hex;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// How a voter was admitted.
@@ -96,8 +97,10 @@ pub enum Event {
         round: u32,
         /// Ballots that count.
         votes: u64,
-        /// The sums of their answers, by the text of [`TallyKey`].
-        tally: BTreeMap<String, i64>,
+        /// The sums of their answers, by the text of [`TallyKey`]; `None` where there are many.
+        tally: Option<BTreeMap<String, i64>>,
+        /// SHA-256 over the JSON of these sums: 64 hexadecimal digits. `None` where they are listed.
+        tally_hash: Option<String>,
         /// The Merkle root over the commitments of these ballots in the log's order: 64 hexadecimal digits.
         root: String,
         /// How the poll reads.
@@ -117,6 +120,15 @@ pub enum Event {
     },
 }
 
+/// The most sums that the event of a close lists: each phone that voted receives it, and numbers and words are without limit.
+const MOST_SUMS: usize = 256;
+
+/// The hash of the sums of a round, by their keys.
+#[must_use]
+pub fn hash_of(sums: &BTreeMap<String, i64>) -> String {
+    hex::encode(&Sha256::digest(serde_json::to_vec(sums).unwrap_or_default()))
+}
+
 impl Event {
     /// The event of a ballot that counts.
     #[must_use]
@@ -132,8 +144,9 @@ impl Event {
         root: &Hash,
         definition: Definition,
     ) -> Self {
-        let tally = tally.into_iter().map(|(key, sum)| (key.to_string(), sum)).collect();
-        Self::Closed { at, round, votes, tally, root: hex::encode(root), definition }
+        let sums: BTreeMap<String, i64> = tally.into_iter().map(|(key, sum)| (key.to_string(), sum)).collect();
+        let (tally, tally_hash) = if sums.len() > MOST_SUMS { (None, Some(hash_of(&sums))) } else { (Some(sums), None) };
+        Self::Closed { at, round, votes, tally, tally_hash, root: hex::encode(root), definition }
     }
 
     /// The text that the log stores and the link covers: JSON.

@@ -12,7 +12,7 @@ mod seal;
 mod version_1;
 
 pub use definition::{DefinedOption, Definition};
-pub use event::{Class, Event};
+pub use event::{Class, Event, hash_of};
 pub use seal::{Seal, Signature, Signer};
 pub use version_1::EntryOfVersion1;
 

@@ -1,6 +1,6 @@
 //! Request bodies, read once, with a bound on size and time: JSON or a form.
 
-use crate::domain::{Fairness, Kind, PollState, Preset, PromptSettings, ResultsRule, SettingType};
+use crate::domain::{Fairness, Kind, Moderation, PollState, Preset, PromptSettings, ResultsRule, SettingType};
 use crate::http::problem::Problem;
 use crate::wire::CreateBody;
 use axum::body::Bytes;
@@ -133,6 +133,8 @@ pub(crate) fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody
             "state" => body.state = Some(variant::<PollState>(name, value)?),
             "allow_change" => body.allow_change = Some(is_set(value)),
             "auto_reveal" => body.auto_reveal = Some(is_set(value)),
+            "moderation" => body.moderation = Some(variant::<Moderation>(name, value)?),
+            "show_after" => body.show_after = number::<u16>(name, value)?,
             "note" => body.note = Some(value.clone()),
             "correct" | "correct[]" => body.correct.get_or_insert_default().extend(number::<u8>(name, value)?),
             "meeting" if value.is_empty() => {}

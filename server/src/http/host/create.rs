@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::keys::bearer;
-use crate::domain::{Audience, NewOption, NewPoll, Note, OptionText, PollState, Prompt, Question, Refusal};
+use crate::domain::{Audience, Moderation, NewOption, NewPoll, Note, OptionText, PollState, Prompt, Question, Refusal};
 use crate::http::extract::body::{Body, create_from_form};
 use crate::http::extract::credentials::refusal;
 use crate::http::extract::visitor::Creator;
@@ -40,10 +40,14 @@ pub(crate) async fn create(
     }
     let charged = app.charge_creation(visitor.requester()).await?;
     let body = body?;
-    let request = match &body {
+    let mut request = match &body {
         Body::Form(fields) => create_from_form(fields)?,
         Body::Json(_) => body.json()?,
     };
+    // What the room writes waits for the host where it would be on a wall.
+    if request.moderation.is_none() && request.prompt.kind.takes_texts() && app.live.presence.has_projectors() {
+        request.moderation = Some(Moderation::Hold);
+    }
     if request.options.is_none() && request.prompt.kind.has_written_options() {
         return Err(Problem::bad_request("Send options: a list of 2 to 20 texts."));
     }

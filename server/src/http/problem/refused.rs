@@ -15,6 +15,12 @@ impl From<Refusal> for Problem {
             Refusal::NoSuchMeeting => {
                 Self::new(StatusCode::NOT_FOUND, "no_such_meeting", "There is no meeting with this code", "Check the code on the screen.")
             }
+            Refusal::NoSuchTerm => Self::new(
+                StatusCode::NOT_FOUND,
+                "no_such_term",
+                "There is no such text in this poll",
+                "Nobody has written it, or it was redacted meanwhile. Load the list again.",
+            ),
             Refusal::AlreadyVoted { matched_by: MatchedBy::Device, earlier } => {
                 let mut problem = Self::new(
                     StatusCode::CONFLICT,

@@ -28,6 +28,11 @@ impl FormAnswer {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
+    /// The value of a field that is there several times, by its place among them; empty beyond the last one.
+    pub(crate) fn nth(&self, name: &str, at: usize) -> &str {
+        self.0.iter().filter(|(known, _)| known == name).nth(at).map_or("", |(_, value)| value)
+    }
+
     /// The value of an option's field.
     pub(crate) fn of(&self, prefix: &str, option: i64) -> &str {
         self.value(&format!("{prefix}_{option}"))
@@ -43,6 +48,7 @@ fn fields(answer: &AnswerShape) -> Vec<(String, String)> {
         AnswerShape::Ranking(ids) => (1..).zip(ids).map(|(place, id): (u32, _)| (format!("rank_{id}"), place.to_string())).collect(),
         AnswerShape::Points(points) => points.iter().map(|(id, given)| (format!("points_{id}"), given.to_string())).collect(),
         AnswerShape::Number(number) => vec![("number".to_owned(), number.clone())],
+        AnswerShape::Texts(texts) => texts.iter().map(|text| ("text".to_owned(), text.clone())).collect(),
         AnswerShape::Blank => vec![("blank".to_owned(), "1".to_owned())],
     }
 }

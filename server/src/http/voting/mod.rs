@@ -1,5 +1,6 @@
 //! Routes and pages of voters and of the projector.
 
+pub(crate) mod answers;
 pub(crate) mod form_answer;
 pub(crate) mod home;
 pub(crate) mod kinds;

@@ -1,7 +1,7 @@
 //! The voter's page as a template over wire types. The template only displays; all decisions are made in this file.
 
 use crate::app::assets::Assets;
-use crate::domain::{Kind, PollState};
+use crate::domain::{Kind, LONGEST_TEXT, PollState, WordCount};
 use crate::http::voting::form_answer::FormAnswer;
 use crate::http::voting::kinds;
 use crate::http::voting::notice::Notice;
@@ -48,7 +48,7 @@ impl VotePage {
     fn texts(&self) -> &'static str {
         match self.results.kind {
             Kind::Single | Kind::Multiple => "voter",
-            Kind::Rating | Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number => "voter-kinds",
+            Kind::Rating | Kind::Grid | Kind::Ranking | Kind::Points | Kind::Number | Kind::Words | Kind::Text => "voter-kinds",
         }
     }
 
@@ -129,6 +129,26 @@ impl VotePage {
 
     fn right_number(&self) -> Option<String> {
         kinds::right_number(&self.results)
+    }
+
+    fn words(&self) -> Option<(&[WordCount], Option<String>)> {
+        kinds::words(&self.results)
+    }
+
+    /// The places of the words of an answer, from 0.
+    fn word_places(&self) -> std::ops::Range<usize> {
+        0..self.results.settings.most.unwrap_or(1).into()
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands values over by reference")]
+    fn word_label(&self, at: &usize) -> String {
+        if self.results.settings.most == Some(1) { t("word_field_only").to_owned() } else { text::with("word_field", "n", at + 1) }
+    }
+
+    /// What is typed into the field at this place among those of words.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands values over by reference")]
+    fn nth_text(&self, at: &usize) -> &str {
+        self.answer.nth("text", *at)
     }
 
     /// This device's vote in words.

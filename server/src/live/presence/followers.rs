@@ -141,6 +141,12 @@ impl Followers {
         lists.sockets.len() - lists.phones
     }
 
+    /// Whether a projector follows a meeting.
+    #[must_use]
+    pub(crate) fn has_projectors(&self) -> bool {
+        self.lists().sockets.values().any(|follower| !follower.member.is_phone && follower.member.follows.is_some())
+    }
+
     /// At most `limit` of the phones that `accepts` returns true for, in no particular order.
     #[must_use]
     pub(crate) fn some_phones(&self, limit: usize, accepts: impl Fn(&Sid) -> bool) -> Vec<Sid> {

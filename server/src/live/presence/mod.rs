@@ -75,6 +75,12 @@ impl Presence {
         self.local.screens() > 0
     }
 
+    /// Whether a projector is connected to this instance.
+    #[must_use]
+    pub(crate) fn has_projectors(&self) -> bool {
+        self.local.has_projectors()
+    }
+
     /// Records that a page is visible, or that it is hidden from now on.
     pub(crate) fn alive(&self, sid: Sid, hidden: bool) {
         self.heartbeats.beat(sid, hidden, Instant::now());

@@ -68,7 +68,45 @@ pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> R
     if !known.is_empty() {
         write_roll(connection, &known, UPDATE_ROLL).await?;
     }
+    write_terms(&mut *connection, writes).await?;
     count(connection, writes).await
+}
+
+/// Updates the spellings of terms, and the voters of those with merged ones.
+async fn write_terms(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
+    if !writes.spellings.is_empty() {
+        let spellings: Vec<_> = writes.spellings.iter().collect();
+        query(
+            "insert into spellings (poll_id, round, term, text, count, position, listed) select * from \
+             unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::boolean[]) \
+             on conflict (poll_id, round, term, text) do update set count = spellings.count + excluded.count, \
+             position = greatest(spellings.position, excluded.position), listed = excluded.listed",
+        )
+        .bind(column(&spellings, |((poll, ..), _)| *poll))
+        .bind(column(&spellings, |((_, round, ..), _)| i64::from(*round)))
+        .bind(column(&spellings, |((_, _, term, _), _)| term.to_string()))
+        .bind(column(&spellings, |((.., text), _)| text.clone()))
+        .bind(column(&spellings, |(_, delta)| delta.count))
+        .bind(column(&spellings, |(_, delta)| to_number(delta.position)))
+        .bind(column(&spellings, |(_, delta)| delta.listed))
+        .execute(&mut *connection)
+        .await?;
+    }
+    if !writes.groups.is_empty() {
+        let groups: Vec<_> = writes.groups.iter().collect();
+        query(
+            "update term_groups set voters = voters + delta.change \
+             from unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[]) as delta (poll_id, round, term, change) \
+             where term_groups.poll_id = delta.poll_id and term_groups.round = delta.round and term_groups.term = delta.term",
+        )
+        .bind(column(&groups, |((poll, ..), _)| *poll))
+        .bind(column(&groups, |((_, round, _), _)| i64::from(*round)))
+        .bind(column(&groups, |((.., term), _)| term.to_string()))
+        .bind(column(&groups, |(_, change)| **change))
+        .execute(connection)
+        .await?;
+    }
+    Ok(())
 }
 
 /// The rows of the roll that a statement inserts or updates.

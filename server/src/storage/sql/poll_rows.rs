@@ -3,7 +3,7 @@
 use super::super::PollCreation;
 use super::super::rows::{DbEnum, PartRow, PollRow};
 use super::dialect::{Session, among, for_update, query, query_as, query_scalar};
-use super::meeting_rows;
+use super::{meeting_rows, terms};
 use crate::domain::{DefinedOption, Definition, JoinCode, Meeting, NewPoll, Poll, PollCode};
 use std::collections::{BTreeSet, HashMap};
 
@@ -30,7 +30,7 @@ macro_rules! all_polls {
 macro_rules! poll_query {
     ($salt:literal, $($rest:tt)+) => {
         concat!(
-            "select id, poll_code, question, prompt, fairness, results, allow_change, state, revealed, ",
+            "select id, poll_code, question, prompt, fairness, results, allow_change, moderation, show_after, state, revealed, ",
             "round, seq, total_votes, ballots, erased_round, log_length, log_head, note, closes_at, auto_reveal, answer_shown, ",
             "case state when 'closed' then (select seal from rounds where poll_id = polls.id and rounds.round = polls.round) end as seal, ",
             "case state when 'closed' then (select signature from rounds where poll_id = polls.id and rounds.round = polls.round) end as signature, ",
@@ -80,7 +80,7 @@ pub(super) async fn timed(connection: &mut Session) -> Result<Vec<Poll>, sqlx::E
     with_options(connection, rows).await
 }
 
-/// Reads the options and the sums of these polls in one query; keeps the order of the polls.
+/// Reads the options and the sums of these polls in one query, and the terms of those with texts in another; keeps the order of the polls.
 pub(super) async fn with_options(connection: &mut Session, polls: Vec<PollRow>) -> Result<Vec<Poll>, sqlx::Error> {
     let ids = serde_json::json!(polls.iter().map(PollRow::id).collect::<Vec<_>>()).to_string();
     let parts: Vec<PartRow> = query_as(concat!(
@@ -91,19 +91,19 @@ pub(super) async fn with_options(connection: &mut Session, polls: Vec<PollRow>) 
         " and round = (select round from polls where polls.id = tallies.poll_id) order by poll_id, number"
     ))
     .bind(&ids)
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
     let mut by_poll: HashMap<i64, Vec<PartRow>> = HashMap::new();
     for part in parts {
         by_poll.entry(part.poll_id).or_default().push(part);
     }
-    polls
-        .into_iter()
-        .map(|poll| {
-            let parts = by_poll.remove(&poll.id());
-            poll.with_parts(parts.unwrap_or_default())
-        })
-        .collect()
+    let with_parts = |poll: PollRow| {
+        let parts = by_poll.remove(&poll.id());
+        poll.with_parts(parts.unwrap_or_default())
+    };
+    let mut polls: Vec<Poll> = polls.into_iter().map(with_parts).collect::<Result<_, _>>()?;
+    terms::load(connection, &mut polls).await?;
+    Ok(polls)
 }
 
 /// The polls with these keys for an audit, which needs no salt and may lack the right to read one.
@@ -164,8 +164,8 @@ pub(super) async fn insert(
 ) -> Result<(i64, Definition), sqlx::Error> {
     let id: i64 = query_scalar(
         "insert into polls (meeting_id, poll_code, question, prompt, fairness, results, allow_change, state, \
-         created_at, auto_reveal, note, position) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+         created_at, auto_reveal, note, moderation, show_after, position) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
          (select coalesce(max(position), 0) + 1 from polls where meeting_id = $1)) returning id",
     )
     .bind(meeting_id)
@@ -179,6 +179,8 @@ pub(super) async fn insert(
     .bind(creation.now)
     .bind(new.auto_reveal)
     .bind(new.note.as_str())
+    .bind(new.rules.moderation.as_str())
+    .bind(new.rules.show_after.map(i64::from))
     .fetch_one(&mut *connection)
     .await?;
     let mut options = Vec::with_capacity(new.options.len());
@@ -194,7 +196,8 @@ pub(super) async fn insert(
 pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), sqlx::Error> {
     query(
         "update polls set state = $2, fairness = $3, results = $4, revealed = $5, allow_change = $6, question = $7, note = $8, \
-         closes_at = $9, auto_reveal = $10, answer_shown = $11, round = $12, total_votes = $13, prompt = $14, seq = seq + 1 where id = $1",
+         closes_at = $9, auto_reveal = $10, answer_shown = $11, round = $12, total_votes = $13, prompt = $14, \
+         moderation = $15, show_after = $16, seq = seq + 1 where id = $1",
     )
     .bind(poll.id)
     .bind(poll.state.as_str())
@@ -210,6 +213,8 @@ pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), 
     .bind(i64::from(poll.round))
     .bind(i64::try_from(poll.total_votes).unwrap_or(i64::MAX))
     .bind(serde_json::to_string(&poll.prompt).unwrap_or_default())
+    .bind(poll.rules.moderation.as_str())
+    .bind(poll.rules.show_after.map(i64::from))
     .execute(connection)
     .await?;
     Ok(())

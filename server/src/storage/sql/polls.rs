@@ -1,8 +1,8 @@
 //! Implements [`Polls`].
 
 use super::super::{PollCreation, Polls, StorageError};
-use super::{Database, new_polls, poll_change, poll_rows};
-use crate::domain::{JoinCode, Meeting, NewPoll, Poll, PollChange, PollCode, Refusal};
+use super::{Database, moderation, new_polls, poll_change, poll_rows};
+use crate::domain::{Decision, JoinCode, Meeting, NewPoll, Poll, PollChange, PollCode, Refusal, TermKey};
 use async_trait::async_trait;
 
 #[async_trait]
@@ -41,6 +41,18 @@ impl Polls for Database {
     async fn change_poll(&self, poll_id: i64, change: PollChange, now: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {
         let signer = self.signer.clone();
         self.write(move |connection| Box::pin(async move { poll_change::change(connection, poll_id, &change, now, &signer).await })).await
+    }
+
+    async fn moderate(&self, poll_id: i64, decisions: Vec<Decision>, now: i64) -> Result<Result<Poll, Refusal>, StorageError> {
+        self.write(move |connection| Box::pin(async move { moderation::moderate(connection, poll_id, &decisions, now).await })).await
+    }
+
+    async fn undo_moderation(&self, poll_id: i64) -> Result<Result<Poll, Refusal>, StorageError> {
+        self.write(move |connection| Box::pin(moderation::undo(connection, poll_id))).await
+    }
+
+    async fn redact(&self, poll_id: i64, term: TermKey) -> Result<Result<Poll, Refusal>, StorageError> {
+        self.write(move |connection| Box::pin(moderation::redact(connection, poll_id, term))).await
     }
 
     async fn set_poll_deleted(&self, code: &PollCode, deleted_at: Option<i64>) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {

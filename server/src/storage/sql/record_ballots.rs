@@ -48,6 +48,7 @@ async fn add_earlier_votes<'a>(connection: &mut Session, ballots: &'a [Ballot], 
                     position: rows::number(position)?,
                     changes: rows::number(row.changes)?,
                     address: row.address_key.as_deref().and_then(AddressKey::stored),
+                    is_redacted: row.answer.is_redacted(),
                     vote: row.answer.into_vote(&code, ballot.round)?,
                     at: VoteLocation::Stored,
                 };

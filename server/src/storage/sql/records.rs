@@ -3,7 +3,7 @@
 
 use super::super::{Records, StorageError, rows};
 use super::dialect::{Session, among, query_as, query_scalar};
-use super::{Database, log, log_pages, meeting_rows, poll_rows, round_times};
+use super::{Database, log, log_pages, meeting_rows, poll_rows, round_times, terms};
 use crate::domain::{
     Audit, Close, Edit, JoinCode, LoggedEvent, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally, SealedRound, Tally,
 };
@@ -143,11 +143,12 @@ async fn rounds(connection: &mut Session, poll: &Poll) -> Result<Vec<RoundTally>
         .await?;
     let sums: Vec<(i64, String, i64)> =
         query_as("select round, key, count from tallies where poll_id = $1").bind(poll.id).fetch_all(&mut *connection).await?;
-    let times = round_times::of_polls(connection, &[poll.id]).await?;
+    let times = round_times::of_polls(&mut *connection, &[poll.id]).await?;
     let mut tallies: HashMap<i64, Tally> = HashMap::new();
     for (round, key, sum) in sums {
         tallies.entry(round).or_default().add(rows::tally_key(&key)?, sum);
     }
+    terms::load_rounds(connection, poll, &mut tallies).await?;
     totals
         .into_iter()
         .map(|(round, total)| {

@@ -8,6 +8,7 @@ use super::super::rows;
 use super::dialect::{BEGIN, Session, query, query_as};
 use super::log_events::LogEnd;
 use super::poll_rows::{poll_with_meeting, polls_for_update};
+use super::terms;
 use crate::domain::{Event, ExtraVotes, Meeting, Poll, PollState, Refusal, Tally};
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashSet};
@@ -39,13 +40,16 @@ pub(super) async fn strike(connection: &mut Session, poll_id: i64) -> Result<Res
     if poll.state != PollState::Open {
         return Ok(Err(Refusal::WrongState("Voting has ended: what was counted then stays.".into())));
     }
-    let struck = all_but_first(card_votes(&mut transaction, poll.id, poll.round).await?);
+    let mut struck = all_but_first(card_votes(&mut transaction, poll.id, poll.round).await?);
+    // A redacted answer cannot be taken back from the sums.
+    struck.retain(|row| row.answer.is_some());
     let mut end = LogEnd::of(&poll);
     let mut sums = Tally::default();
     for row in &struck {
         end.append(&mut transaction, &Event::Struck { round: poll.round, ballot: rows::number(row.position)? }).await?;
         if let Some(answer) = rows::answer(row.answer.clone())? {
             sums.add_answer(&answer, -1);
+            terms::take_back(&mut transaction, &poll, answer.texts()).await?;
         }
         uncount(&mut transaction, &poll, row).await?;
     }

@@ -39,6 +39,8 @@ mod meeting_change;
 mod meeting_rows;
 #[path = "../sql/meetings.rs"]
 mod meetings;
+#[path = "../sql/moderation.rs"]
+mod moderation;
 #[path = "../sql/new_polls.rs"]
 mod new_polls;
 #[path = "../sql/poll_change.rs"]
@@ -59,6 +61,8 @@ mod round_times;
 mod salts;
 #[path = "../sql/strike.rs"]
 mod strike;
+#[path = "../sql/terms.rs"]
+mod terms;
 #[path = "../sql/tickets.rs"]
 mod tickets;
 

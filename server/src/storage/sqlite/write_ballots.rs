@@ -76,7 +76,40 @@ pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> R
         query = bind_vote(query, vote)?;
     }
     query.execute(&mut *connection).await?;
+    write_terms(&mut *connection, writes).await?;
     write_roll(connection, &writes.roll).await
+}
+
+/// Updates the spellings of terms, and the voters of those with merged ones.
+async fn write_terms(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
+    if !writes.spellings.is_empty() {
+        let spellings: Vec<_> = writes
+            .spellings
+            .iter()
+            .map(|((poll, round, term, text), delta)| (poll, round, term.to_string(), text, delta.count, delta.position, delta.listed))
+            .collect();
+        sqlx::query(
+            "insert into spellings (poll_id, round, term, text, count, position, listed) \
+             select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 from json_each($1) where true \
+             on conflict (poll_id, round, term, text) do update \
+             set count = count + excluded.count, position = max(position, excluded.position), listed = excluded.listed",
+        )
+        .bind(json(&spellings)?)
+        .execute(&mut *connection)
+        .await?;
+    }
+    if !writes.groups.is_empty() {
+        let groups: Vec<_> = writes.groups.iter().map(|((poll, round, term), change)| (poll, round, term.to_string(), change)).collect();
+        sqlx::query(
+            "update term_groups set voters = voters + delta.change from \
+             (select value ->> 0 as poll, value ->> 1 as round, value ->> 2 as term, value ->> 3 as change from json_each($1)) as delta \
+             where poll_id = delta.poll and term_groups.round = delta.round and term_groups.term = delta.term",
+        )
+        .bind(json(&groups)?)
+        .execute(connection)
+        .await?;
+    }
+    Ok(())
 }
 
 /// Inserts new devices into the roll, and updates those that have changed their vote. An entry without an answer was

@@ -47,6 +47,7 @@ test('the bytes of a choice are sorted, with ids of 64 bits', () => {
   expect(toHex(answerBytes({ ranking: [9, 3] }))).toBe('03' + '00000002' + '0000000000000009' + '0000000000000003');
   expect(toHex(answerBytes({ points: { 3: 1000 } }))).toBe('04' + '00000001' + '000000000000000303e8');
   expect(toHex(answerBytes({ number: '-3.5' }, 2))).toBe('05' + 'fffffffffffffea2');
+  expect(toHex(answerBytes({ texts: ['ä', 'b'] }))).toBe('06' + '00000002' + '00000002' + 'c3a4' + '00000001' + '62');
   expect(toHex(answerBytes({ number: '1.2340' }, 3))).toBe('05' + '00000000000004d2');
 });
 

@@ -23,6 +23,7 @@ type Shown = Pick<
   | 'ranking'
   | 'points'
   | 'number'
+  | 'answers'
 >;
 
 /** What the event of a close says. */
@@ -30,7 +31,8 @@ type Close = {
   event: string;
   round: number;
   votes: number;
-  tally: Record<string, number>;
+  /** Absent where the sums are so many that the close states their hash alone. */
+  tally?: Record<string, number>;
   root: string;
   definition: { question: string; options: { id: number; text: string }[] };
 };
@@ -48,7 +50,7 @@ function sealedClose({ previous, event, seal }: Proof): Close | null {
   if (!before || sealOf(sha256('handsup log 2\n', before, event)) !== seal) return null;
   try {
     const close: Close = JSON.parse(event);
-    return close.event === 'closed' && close.tally && close.definition ? close : null;
+    return close.event === 'closed' && close.definition ? close : null;
   } catch {
     return null;
   }
@@ -58,11 +60,12 @@ const hasCounts = ({ round, votes, tally }: Close, { size }: Proof, shown: Shown
   round === shown.round &&
   votes === size &&
   votes === shown.total_votes &&
-  sums(shown).every(([key, sum]) => (tally[key] ?? 0) === sum) &&
-  (shown.number?.bins ?? []).every((bin) => inBin(tally, shown.decimals, bin) === bin.count);
+  (!tally ||
+    (sums(shown).every(([key, sum]) => (tally[key] ?? 0) === sum) &&
+      (shown.number?.bins ?? []).every((bin) => inBin(tally, shown.decimals, bin) === bin.count)));
 
 /** The sums that the page shows, by their keys in the tally. */
-function sums({ options, scale_from = 1, blank, grid, ranking, points, number }: Shown): [string, unknown][] {
+function sums({ options, scale_from = 1, blank, grid, ranking, points, number, answers }: Shown): [string, unknown][] {
   const rows: [string, unknown][] = [
     ...(grid ?? []).flatMap(({ id, counts }) =>
       counts.map((count, at): [string, unknown] => [`mark ${id} ${scale_from + at}`, count]),
@@ -77,13 +80,13 @@ function sums({ options, scale_from = 1, blank, grid, ranking, points, number }:
     ]),
   ];
   if (blank !== undefined) rows.push(['blank', blank]);
-  if (grid || ranking || points || number) return rows;
+  if (grid || ranking || points || number || answers !== undefined) return rows;
   return [...rows, ...options.map(({ id, vote_count }): [string, unknown] => [`option ${id}`, vote_count])];
 }
 
 /** How many answers of the tally are in a bin of numbers. */
 function inBin(
-  tally: Close['tally'],
+  tally: Record<string, number>,
   decimals: number | undefined,
   { from, to }: { from: string; to: string },
 ): number {

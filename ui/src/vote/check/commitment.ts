@@ -5,12 +5,12 @@ import { base32, fromHex } from './digits';
 import { sha256 } from './sha256';
 
 /** The tags of answers are the places of their fields here. */
-const FIELDS = ['blank', 'options', 'marks', 'ranking', 'points', 'number'];
+const FIELDS = ['blank', 'options', 'marks', 'ranking', 'points', 'number', 'texts'];
 /** The bytes of an entry's value, behind the 8 bytes of its option. */
 const WIDTHS = [0, 0, 1, 0, 2];
 
-/** The bytes of an answer to a poll with these decimals: its tag, then big-endian integers; lists are preceded by their length in 4
- *  bytes. */
+/** The bytes of an answer to a poll with these decimals: its tag, then big-endian integers; lists and texts are preceded by their
+ *  length in 4 bytes. */
 export function answerBytes(answer: Answer | Blank, decimals = 0): Uint8Array {
   const field = answer === 'blank' ? answer : Object.keys(answer)[0]!;
   const tag = FIELDS.indexOf(field);
@@ -20,7 +20,13 @@ export function answerBytes(answer: Answer | Blank, decimals = 0): Uint8Array {
   };
   if (answer === 'blank') return Uint8Array.from(bytes);
   if ('number' in answer) push(units(answer.number, decimals), 8);
-  else {
+  else if ('texts' in answer) {
+    push(answer.texts.length, 4);
+    for (const utf8 of answer.texts.map((text) => new TextEncoder().encode(text))) {
+      push(utf8.length, 4);
+      bytes.push(...utf8);
+    }
+  } else {
     const ids = namedIds(answer);
     const values = Object.values(answer)[0] as Record<string, number>;
     push(ids.length, 4);

@@ -223,6 +223,35 @@ fn of_a_number() {
 }
 
 #[test]
+fn of_words_and_of_a_text() {
+    let words = Poll { prompt: prompt(&PromptSettings { most: Some(2), ..of(Kind::Words) }), ids: vec![] };
+    let text = Poll { prompt: prompt(&of(Kind::Text)), ids: vec![] };
+    let stacked = format!("H{}", "\u{336}".repeat(20));
+    for (json, field, fault) in [
+        (r#"{"texts":"one"}"#.to_owned(), "texts", AnswerFault::WrongType { expected: "a list of texts" }),
+        (r#"{"texts":["one",7]}"#.to_owned(), "texts.1", AnswerFault::WrongType { expected: "a list of texts" }),
+        (r#"{"texts":[]}"#.to_owned(), "texts", AnswerFault::Empty),
+        (r#"{"texts":[" ",""]}"#.to_owned(), "texts", AnswerFault::Empty),
+        ("{\"texts\":[\"\u{202e}\u{200b}\"]}".to_owned(), "texts.0", AnswerFault::NoVisibleText),
+        (format!(r#"{{"texts":["one","{}"]}}"#, "x".repeat(41)), "texts.1", AnswerFault::TooLong { length: 41, most: 40 }),
+        (format!(r#"{{"texts":["a{}"]}}"#, "\u{301}".repeat(10_000)), "texts.0", AnswerFault::TooLong { length: 1, most: 40 }),
+        (format!(r#"{{"texts":["{stacked}"]}}"#), "texts.0", AnswerFault::Stacked),
+        (r#"{"texts":["one","two","three"]}"#.to_owned(), "texts", AnswerFault::TooManyTexts { most: 2 }),
+    ] {
+        assert_eq!(refused(words.json(&json)), (field.to_owned(), fault), "{json}");
+    }
+    let forty = r#"{"texts":["Berlin","BERLIN","berlin!","„Berlin“"]}"#;
+    assert_eq!(words.json(forty), Ok(Answer::Texts(vec!["Berlin".into()])), "a voter says a thing once");
+    assert_eq!(words.form(&[("text", ""), ("text", " New  York ")]), Ok(Answer::Texts(vec!["New York".into()])));
+    assert_eq!(refused(words.form(&[("words", "one")])), ("words".into(), unexpected("text")));
+    assert_eq!(refused(text.form(&[("text", "one"), ("text", "two")])), ("texts".into(), AnswerFault::TooManyTexts { most: 1 }));
+    let long = "ä".repeat(501);
+    assert_eq!(refused(text.form(&[("text", &long)])), ("text".into(), AnswerFault::TooLong { length: 501, most: 500 }));
+    assert_eq!(text.form(&[("text", &long[2..])]), Ok(Answer::Texts(vec![long[2..].to_owned()])));
+    assert!(words.prompt.fit(&Answer::Texts(vec!["1".into(), "2".into(), "3".into()]), &[]).is_err(), "the limit may be lower since");
+}
+
+#[test]
 fn a_blank_answer_is_blank_and_nothing_else() {
     for kind in Kind::ALL {
         let poll = three(&PromptSettings { blank: Some(true), scale: (kind == Kind::Rating).then_some(3), ..of(kind) });
@@ -244,8 +273,8 @@ fn a_blank_answer_is_blank_and_nothing_else() {
 proptest! {
     #[test]
     fn any_body_and_any_form_is_read_or_refused(
-        poll in any_poll(), values in prop::collection::vec(("(options|mark|marks|ranking|points|number)|\\PC{0,9}", "[0-9]{1,3}|-?[0-9]{1,20}|\"\\PC{0,9}\"|\\[(10[1-9],){0,3}101\\]|\\{\"10[1-3]\":[0-9]{1,2}\\}"), 0..3),
-        pairs in prop::collection::vec(("(option_id|blank|number|(mark_|rank_|points_)10[1-9])|\\PC{0,9}", "10[1-9]|[0-9]{0,2}|\\PC{0,9}"), 0..5),
+        poll in any_poll(), values in prop::collection::vec(("(options|mark|marks|ranking|points|number|texts)|\\PC{0,9}", "[0-9]{1,3}|-?[0-9]{1,20}|\"\\PC{0,9}\"|\\[(10[1-9],){0,3}101\\]|\\{\"10[1-3]\":[0-9]{1,2}\\}"), 0..3),
+        pairs in prop::collection::vec(("(option_id|blank|number|text|(mark_|rank_|points_)10[1-9])|\\PC{0,9}", "10[1-9]|[0-9]{0,2}|\\PC{0,9}"), 0..5),
     ) {
         let object: Vec<_> = values.iter().map(|(name, value)| format!("{}:{value}", serde_json::to_string(name).unwrap())).collect();
         let read = serde_json::from_str(&format!("{{{}}}", object.join(","))).ok().map(|body| poll.prompt.answer_from_body(&body, &poll.ids));

@@ -95,6 +95,8 @@ fn a_kind_permits_as_many_options_as_it_can_show() {
         (Kind::Ranking, 2, 12),
         (Kind::Points, 2, 20),
         (Kind::Number, 0, 0),
+        (Kind::Words, 0, 0),
+        (Kind::Text, 0, 0),
     ] {
         let prompt = prompt(&of(kind));
         let permitted: Vec<_> = (0..30).filter(|count| prompt.check_options(*count).is_ok()).collect();

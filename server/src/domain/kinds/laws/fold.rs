@@ -55,6 +55,15 @@ proptest! {
                 prop_assert_eq!(figures.number.bins.iter().map(|bin| bin.count).sum::<u64>(), full);
                 prop_assert!(figures.number.bins.len() <= 40);
             }
+            Figures::Words(figures) => {
+                let written: usize = answers.iter().map(|answer| answer.texts().len()).sum();
+                let shown: u64 = figures.words.iter().map(|word| word.count).sum();
+                prop_assert_eq!((figures.answers, shown, figures.hidden), (full, written as u64, 0));
+            }
+            Figures::Open(figures) => {
+                let shown: u64 = figures.texts.iter().map(|text| text.count).sum();
+                prop_assert_eq!((figures.answers, shown, figures.hidden), (full, full, 0));
+            }
         }
     }
 
@@ -78,7 +87,7 @@ fn sorted(mut summary: Summary) -> Summary {
         Figures::Grid(figures) => figures.grid.sort_by_key(|statement| statement.id),
         Figures::Ranking(figures) => figures.ranking.sort_by_key(|option| option.id),
         Figures::Points(figures) => figures.points.sort_by_key(|option| option.id),
-        Figures::Rating(_) | Figures::Number(_) => {}
+        Figures::Rating(_) | Figures::Number(_) | Figures::Words(_) | Figures::Open(_) => {}
     }
     summary
 }

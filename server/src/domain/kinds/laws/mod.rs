@@ -62,7 +62,11 @@ impl Poll {
     }
 
     fn summary(&self, answers: &[Answer]) -> Summary {
-        self.prompt.summary(&self.ids, &tally_of(answers), answers.len() as u64)
+        let mut tally = tally_of(answers);
+        for (position, answer) in (1..).zip(answers) {
+            tally.terms_mut().add_texts(answer.texts(), position, 1);
+        }
+        self.prompt.summary(&self.ids, &tally, answers.len() as u64)
     }
 
     fn json(&self, json: &str) -> Result<Answer, Refusal> {
@@ -71,6 +75,15 @@ impl Poll {
 
     fn form(&self, pairs: &[(&str, &str)]) -> Result<Answer, Refusal> {
         self.prompt.answer_from_form(&fields(pairs), &self.ids)
+    }
+
+    /// Texts of which no two say the same.
+    #[expect(clippy::unused_self, reason = "beside the answers of other kinds")]
+    fn texts(&self, dice: &[u16], count: usize) -> Vec<String> {
+        let word = |(at, die): (usize, &u16)| {
+            format!("{}{}", ["Solar ", "wind-", "Ähre", "Straße ", "太陽"][usize::from(die % 5)], at * 7 + usize::from(die % 7))
+        };
+        dice.iter().enumerate().take(count).map(word).collect()
     }
 
     /// A valid answer.
@@ -121,6 +134,8 @@ impl Poll {
                 Answer::Points(given)
             }
             Ask::Number(_) => Answer::Number(i64::from(dice[0] % 1000) - 500),
+            Ask::Words(words) => Answer::Texts(self.texts(dice, between(1, words.most().into()))),
+            Ask::Text(_) => Answer::Texts(self.texts(dice, 1)),
         }
     }
 }
@@ -162,6 +177,8 @@ fn any_poll() -> impl Strategy<Value = Poll> {
                 Kind::Points => {
                     (PromptSettings { shuffled, budget: Some(10 + number % 991), spend_all: Some(other), ..common }, 2 + size % 19)
                 }
+                Kind::Words => (PromptSettings { most: other.then_some(1 + number % 10), ..common }, 0),
+                Kind::Text => (common, 0),
                 Kind::Number => {
                     let decimals = Some(number % 7);
                     (

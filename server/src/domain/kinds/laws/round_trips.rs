@@ -14,6 +14,7 @@ fn form_of(poll: &Poll, answer: &Answer) -> Vec<(String, String)> {
             let Ask::Number(number) = poll.prompt.ask() else { unreachable!("a number answers a number") };
             fields(&[("number", &number.text(*value).replace('.', ","))])
         }
+        Answer::Texts(texts) => texts.iter().map(|text| ("text".to_owned(), format!(" {text} "))).collect(),
         Answer::Blank => fields(&[("blank", "1")]),
     }
 }
@@ -72,6 +73,7 @@ fn the_wire_forms_are_those_of_the_contract() {
     assert_eq!(wire(Answer::Points(vec![(12, 60)]), &of(Kind::Points)), r#"{"points":{"12":60}}"#);
     let number = PromptSettings { decimals: Some(2), ..of(Kind::Number) };
     assert_eq!(wire(Answer::Number(314), &number), r#"{"number":"3.14"}"#);
+    assert_eq!(wire(Answer::Texts(vec!["New York".into()]), &of(Kind::Words)), r#"{"texts":["New York"]}"#);
     assert_eq!(wire(Answer::Blank, &number), r#""blank""#);
 }
 
@@ -87,6 +89,8 @@ fn what_is_stored_is_short_and_canonical() {
             r#"{"kind":"rating","scale":11,"scale_from":0,"preset":"nps","blank":true}"#,
         ),
         (of(Kind::Points), r#"{"kind":"points","budget":100}"#),
+        (of(Kind::Words), r#"{"kind":"words","most":3}"#),
+        (of(Kind::Text), r#"{"kind":"text"}"#),
         (
             PromptSettings { decimals: Some(3), from: Some(number("0,5")), to: Some(number("1.1250")), ..of(Kind::Number) },
             r#"{"kind":"number","decimals":3,"from":"0.5","to":"1.1250"}"#,
@@ -105,6 +109,7 @@ fn canonical_bytes_are_fixed_for_ever() {
         (Answer::Ranking(vec![2]), "03000000010000000000000002"),
         (Answer::Points(vec![(1, 300)]), "04000000010000000000000001012c"),
         (Answer::Number(-2), "05fffffffffffffffe"),
+        (Answer::Texts(vec!["ä".into(), "b".into()]), "060000000200000002c3a40000000162"),
     ] {
         assert_eq!(crate::hex::encode(&answer.to_bytes()), bytes, "{answer:?}");
     }

@@ -1,4 +1,5 @@
-//! Summaries fit into a live frame of 2 kB, which has some 250 bytes beside them.
+//! Summaries fit into a live frame of 2 kB, which has some 250 bytes beside them. Those of words are cut when a frame is made:
+//! see `wire/count.rs`.
 
 use super::*;
 

@@ -1,16 +1,18 @@
 //! The figures of a poll as a whole, and of this device's answer.
 
 use super::wording::named;
-use crate::domain::{AnswerShape, Kind};
+use crate::domain::{AnswerShape, Kind, WordCount};
 use crate::text::{self, letter, many, t, with, with_both};
-use crate::wire::{Results, YourVote};
+use crate::wire::{Results, ShownFigures, YourVote};
 
 /// What else there is to say, a line each: this device's answer, and figures of the whole poll.
 pub(crate) fn facts(results: &Results, vote: Option<&YourVote>) -> Vec<String> {
     let figures = &results.figures;
     let own = || {
         let named = vote.filter(|vote| vote.answer != AnswerShape::Blank).map(|vote| named(results, &vote.answer));
-        named.and_then(|parts| parts.into_iter().next()).map(|(_, answer)| with("your_answer", "answer", answer))
+        named
+            .map(|parts| parts.into_iter().map(|(_, part)| part).collect::<Vec<_>>().join(", "))
+            .map(|answer| with("your_answer", "answer", answer))
     };
     match results.kind {
         Kind::Single | Kind::Multiple | Kind::Grid => Vec::new(),
@@ -23,12 +25,27 @@ pub(crate) fn facts(results: &Results, vote: Option<&YourVote>) -> Vec<String> {
             best.map(|at| with("beats_all", "option", format!("{} {}", letter(at), results.options[at].option_text))).into_iter().collect()
         }
         Kind::Points => figures.points.iter().map(|_| t("points_mean").to_owned()).collect(),
+        Kind::Words | Kind::Text => own().into_iter().chain(turnout_of_texts(figures)).collect(),
         Kind::Number => {
             let mean = figures.number.as_ref().and_then(|figures| Some((figures.count, figures.mean.as_ref()?)));
             let mean = mean.map(|(count, mean)| format!("{} · {} {}", many("answers", count), number(results, mean), t("mean")));
             [own(), mean].into_iter().flatten().collect()
         }
     }
+}
+
+/// "37 answers, 2 hidden by the host".
+fn turnout_of_texts(figures: &ShownFigures) -> Option<String> {
+    let answers = many("answers", figures.answers.filter(|answers| *answers > 0)?);
+    let hidden = figures.hidden.filter(|hidden| *hidden > 0);
+    Some(hidden.map_or_else(|| answers.clone(), |hidden| format!("{answers}, {}", with("hidden_by_host", "n", hidden))))
+}
+
+/// The words that are shown, and "+12 more" behind them; `None` while hidden and for other kinds.
+pub(crate) fn words(results: &Results) -> Option<(&[WordCount], Option<String>)> {
+    let words = results.figures.words.as_deref()?;
+    let more = results.figures.more.filter(|more| *more > 0).map(|more| with("words_more", "n", more));
+    Some((words, more))
 }
 
 /// The Net Promoter Score, and of what it is made.

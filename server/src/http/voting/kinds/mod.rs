@@ -6,7 +6,7 @@ mod rows;
 mod scale;
 mod wording;
 
-pub(crate) use figures::{facts, median, right_number};
+pub(crate) use figures::{facts, median, right_number, words};
 pub(crate) use histogram::{Column, Line, Statement, histogram, line, outer_numbers, statements};
 pub(crate) use rows::{Row, rows};
 pub(crate) use scale::{Mark, marks};

@@ -2,7 +2,7 @@
 
 use super::figures::number;
 use super::scale::{ends, marks};
-use crate::domain::{AnswerFault, AnswerShape, Kind};
+use crate::domain::{AnswerFault, AnswerShape, Kind, LONGEST_TEXT};
 use crate::text::{decimal_text, letter, many, t, with, with_both};
 use crate::wire::Results;
 
@@ -20,6 +20,8 @@ pub(crate) fn hint(results: &Results) -> String {
             with(if settings.spend_all == Some(true) { "points_hint_all" } else { "points_hint" }, "n", settings.budget.unwrap_or_default())
         }
         Kind::Number => number_hint(results),
+        Kind::Words => many("words_hint", u64::from(settings.most.unwrap_or(1))),
+        Kind::Text => with("text_hint", "n", LONGEST_TEXT),
     }
 }
 
@@ -69,12 +71,16 @@ pub(crate) fn fault(results: &Results, fault: &AnswerFault) -> String {
         AnswerFault::TooLarge => t("number_long").to_owned(),
         AnswerFault::TooPrecise { decimals } => number_decimals(*decimals),
         AnswerFault::Foreign => t("options_changed").to_owned(),
+        AnswerFault::NoVisibleText => t("fault_no_visible_text").to_owned(),
+        AnswerFault::TooLong { length, most } => with_both("fault_too_long", [("n", length), ("most", most)]),
+        AnswerFault::Stacked => t("fault_stacked").to_owned(),
         AnswerFault::Empty
         | AnswerFault::BlankNotAllowed
         | AnswerFault::Unexpected { .. }
         | AnswerFault::WrongType { .. }
         | AnswerFault::WrongCount { .. }
         | AnswerFault::OffScale { .. }
+        | AnswerFault::TooManyTexts { .. }
         | AnswerFault::OutOfBounds { .. } => hint(results),
     }
 }
@@ -101,6 +107,7 @@ pub(crate) fn named(results: &Results, answer: &AnswerShape) -> Vec<(String, Str
             points.iter().map(|(id, given)| (letter_of(id), format!("{}: {}", text(id), many("some_points", u64::from(*given))))).collect()
         }
         AnswerShape::Number(value) => vec![(String::new(), number(results, value))],
+        AnswerShape::Texts(texts) => texts.iter().map(|text| (String::new(), text.clone())).collect(),
         AnswerShape::Blank => vec![(String::new(), t("abstained_own").to_owned())],
     }
 }

@@ -1,0 +1,73 @@
+//! `/api/polls/{code}/terms`: moderates what voters have written.
+
+use crate::app::App;
+use crate::domain::{Refusal, TermKey};
+use crate::http::extract::body::Body;
+use crate::http::extract::visitor::Owner;
+use crate::http::problem::Problem;
+use crate::wire::{DecisionBody, DecisionsBody, RedactionBody, TermList};
+use axum::Json;
+use axum::extract::State;
+
+/// The most decisions of a request.
+const MOST_DECISIONS: usize = 500;
+
+/// The terms of a poll of words or open answers: what waits for the host, what is shown, and what is taken off.
+#[utoipa::path(
+    get, path = "/api/polls/{code}/terms", tag = "host", operation_id = "listTerms", params(("code" = String, Path, description = "The poll's code")),
+    responses((status = 200, body = TermList), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
+        (status = 503, description = "`storage_unavailable`"))
+)]
+pub(crate) async fn list(Owner(code): Owner, State(app): State<App>) -> Result<Json<TermList>, Problem> {
+    Ok(Json(TermList::of(&*app.polls.find(&code).await?)))
+}
+
+/// Shows, holds, takes off, merges or splits terms: all of these decisions or, if one of them is refused, none.
+#[utoipa::path(
+    post, path = "/api/polls/{code}/terms", tag = "host", operation_id = "moderateTerms", params(("code" = String, Path, description = "The poll's code")),
+    request_body = DecisionsBody,
+    responses(
+        (status = 200, body = TermList), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_poll`, `no_such_term`"), (status = 409, description = "`wrong_state`: a merge of a term into itself"),
+        (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(crate) async fn moderate(Owner(code): Owner, State(app): State<App>, body: Body) -> Result<Json<TermList>, Problem> {
+    let DecisionsBody { decisions } = body.json()?;
+    if decisions.is_empty() || decisions.len() > MOST_DECISIONS {
+        return Err(Problem::bad_request("Send 1 to 500 decisions."));
+    }
+    let decisions = decisions.iter().map(DecisionBody::read).collect::<Option<_>>();
+    let decisions = decisions
+        .ok_or_else(|| Problem::bad_request("Each decision names a term of the list; merge also names into, and no other one does."))?;
+    Ok(Json(TermList::of(&*app.polls.moderate(&code, decisions).await?)))
+}
+
+/// Takes the last decisions back that were carried out together; once more, the ones before.
+#[utoipa::path(
+    post, path = "/api/polls/{code}/terms/undo", tag = "host", operation_id = "undoModeration", params(("code" = String, Path, description = "The poll's code")),
+    responses(
+        (status = 200, body = TermList), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
+        (status = 409, description = "`wrong_state`: there is nothing to take back"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(crate) async fn undo(Owner(code): Owner, State(app): State<App>) -> Result<Json<TermList>, Problem> {
+    Ok(Json(TermList::of(&*app.polls.undo_moderation(&code).await?)))
+}
+
+/// Redacts every answer with a text of this term: it goes from the record and from every export for good. The answers still count,
+/// and chain, receipts and seal still verify.
+#[utoipa::path(
+    post, path = "/api/polls/{code}/redactions", tag = "host", operation_id = "redactTerm", params(("code" = String, Path, description = "The poll's code")),
+    request_body = RedactionBody,
+    responses(
+        (status = 200, body = TermList), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_poll`, `no_such_term`"), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(crate) async fn redact(Owner(code): Owner, State(app): State<App>, body: Body) -> Result<Json<TermList>, Problem> {
+    let RedactionBody { term } = body.json()?;
+    let term = TermKey::parse(&term).ok_or(Refusal::NoSuchTerm)?;
+    Ok(Json(TermList::of(&*app.polls.redact(&code, term).await?)))
+}

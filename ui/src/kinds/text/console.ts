@@ -1,0 +1,18 @@
+// Open answers on the host's console.
+import { t } from '../../host/text';
+import type { HostPoll } from '../../lib/wire.gen';
+import type { ConsoleKind } from '../kind';
+import Chart from './Chart.svelte';
+import Rounds from './Rounds.svelte';
+import type { TextPoll } from './types';
+
+export const text: ConsoleKind<HostPoll & TextPoll> = {
+  Chart,
+  Table: null,
+  Rounds,
+  rule: () => t('rule_text'),
+  Compose: null,
+  ComposeRules: null,
+  composeHint: () => t('hint_text'),
+  hasRightAnswers: false,
+};

@@ -1,0 +1,21 @@
+// Words in words.
+import { many, t } from '../../vote/text';
+import type { Named } from '../kind';
+import { turnout } from '../shared/texts';
+import { entries } from './entries';
+import type { WordsAnswer, WordsPoll } from './types';
+
+export const hint = ({ most }: WordsPoll): string => many('words_hint', most);
+
+export const name = (_: WordsPoll, { texts }: WordsAnswer): Named[] =>
+  entries(texts).map((text) => ({ letter: '', text }));
+
+/** The most frequent words of a spoken sentence. */
+const SPOKEN = 5;
+
+/** "Results: Freedom 12, Coffee 7. 37 answers, 2 hidden by the host." */
+export function outcome(poll: WordsPoll): string {
+  const said = (poll.words ?? []).slice(0, SPOKEN).map(({ text, count }) => `${text} ${count}`);
+  if (!poll.answers) return t('no_votes');
+  return said.length ? `${t('results')}: ${said.join(', ')}. ${turnout(poll)}.` : `${turnout(poll)}.`;
+}
