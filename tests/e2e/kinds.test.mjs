@@ -48,7 +48,7 @@ describe('the kinds of polls', { concurrency: 1 }, () => {
     await page.goto(gallery.url(query))
     await page.locator('html[data-ready]').waitFor()
     // The console loads its charts and composers later.
-    if (query.show === 'console' || query.show === 'compose') await page.locator(':is(.chart, form) > *').first().waitFor({ state: 'attached' })
+    if (query.show === 'console' || query.show === 'compose') await page.locator('.chart > *, main > output').first().waitFor({ state: 'attached' })
     assert.deepEqual(errors, [])
     return page
   }
@@ -260,8 +260,9 @@ describe('the kinds of polls', { concurrency: 1 }, () => {
           const over = await page.evaluate(() => {
             const foot = document.querySelector('footer').getBoundingClientRect().top
             const parts = [...document.querySelector('.fits').children]
-            const below = [...document.querySelectorAll('.fits *')].filter((one) => !one.closest('.sr') && one.getBoundingClientRect().bottom > foot + 1)
-            const overlapping = parts.filter((one) => one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).display !== 'inline')
+            const below = [...document.querySelectorAll('.fits *')].filter((one) => !one.closest('.sr') && getComputedStyle(one).visibility === 'visible' && one.getBoundingClientRect().bottom > foot + 1)
+            // What a part cuts off covers nothing: cards that do not fit are invisible.
+            const overlapping = parts.filter((one) => one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).display !== 'inline' && getComputedStyle(one).overflowY === 'visible')
             return [...below, ...overlapping].map((one) => `${one.tagName}.${one.className}`)
           })
           assert.deepEqual(over, [], `${kind} ${sample} ${viewport.width} ${Object.keys(hidden)}`)
