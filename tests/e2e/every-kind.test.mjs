@@ -300,6 +300,18 @@ describe('a meeting of every kind', { skip: whyNoNamespaces() ?? false, concurre
     await moderation().getByText(/^with “Trees?”/).waitFor()
     await closesWith(/Results: Freedom 5, coffee 2, Trees? 2\. 5 answers, 1 hidden by the host/i)
     assert.ok(!JSON.stringify(ask('GET', `/api/polls/${results().poll_code}/export?format=json`)).includes('Nonsense'))
+    await consolePage.locator('header').getByRole('button', { name: 'Results' }).click()
+    const saves = async (name) => {
+      const [file] = await Promise.all([consolePage.waitForEvent('download'), consolePage.getByRole('button', { name, exact: true }).click()])
+      return readFile(await file.path())
+    }
+    const svg = (await saves('Cloud as SVG')).toString()
+    assert.deepEqual([...svg.matchAll(/>([^<\n]+)<\/text>/g)].map(([, text]) => text.toLowerCase().replace('trees', 'tree')),
+      ['what comes to mind?', 'freedom', 'coffee', 'tree', '5 answers, 1 hidden by the host'])
+    const png = await saves('Cloud as PNG')
+    assert.deepEqual([png.toString('latin1', 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)], ['PNG', 1920, 1080])
+    if (pictures) await writeFile(`${pictures}/every-kind-cloud.png`, png)
+    await consolePage.keyboard.press('Escape')
   })
 
   test('open answers, of which one is erased', async () => {

@@ -90,6 +90,8 @@ export type ProjectorKind<P = Results, A = Answer> = {
 
 /** `hidden`: whether the host has hidden the counts on this screen. */
 export type ChartProps<P = HostPoll> = { poll: P; hidden: boolean };
+/** `poll`: the poll whose results are saved. */
+export type FilesProps<P = HostPoll> = { poll: P };
 export type RoundsProps = { poll: HostPoll; rounds: RoundResult[] };
 /** `onstart`: opens the poll. */
 export type ComposeProps = { draft: Draft; onstart: () => void };
@@ -100,6 +102,8 @@ export type ConsoleKind<P = HostPoll> = {
   Chart: Component<ChartProps<P>>;
   /** The same for screen readers; null where the chart can be read as text. */
   Table: Component<{ poll: HostPoll }> | null;
+  /** Downloads of this kind alone, beside the chart of every poll. */
+  Files?: Component<FilesProps<P>>;
   /** The table that compares the rounds. */
   Rounds: Component<RoundsProps>;
   /** How many options a vote may name, or what else it may say, as a chip. */

@@ -2,11 +2,10 @@
 import { credentials } from '../../lib/http';
 import type { Problem } from '../../lib/wire.gen';
 import { ChunkParser, fileName, type Progress } from './chunks';
+import { save } from './save';
 
 /** Milliseconds until progress is shown: most files are complete before. */
 const PROGRESS_DELAY_MS = 300;
-/** Milliseconds that the browser has to save a file before its memory is released. */
-const REVOKE_DELAY_MS = 60_000;
 
 class Download {
   /** The label of the button that started it; null while nothing is downloaded. */
@@ -59,14 +58,6 @@ class Download {
     if (!parser.isComplete) throw new Error('incomplete response');
     return { name: fileName(response.headers.get('content-disposition')), file: new Blob(parser.parts) };
   }
-}
-
-function save(name: string, file: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_DELAY_MS);
 }
 
 export const download = new Download();
