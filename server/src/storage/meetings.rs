@@ -10,6 +10,8 @@ use async_trait::async_trait;
 /// Stores meetings.
 #[async_trait]
 pub(crate) trait Meetings: Send + Sync {
+    /// The current meeting; where there is none, a new one without a name.
+    async fn ensure_meeting(&self, new_code: JoinCode, now: i64) -> Result<Meeting, StorageError>;
     /// Stores a new meeting, which is the current one from now on.
     async fn create_meeting(&self, code: JoinCode, name: Name, now: i64) -> Result<Meeting, StorageError>;
 

@@ -49,6 +49,10 @@ pub struct MeetingBody {
     #[serde(default)]
     #[ts(optional)]
     pub like: Option<String>,
+    /// Whether the current meeting, where there is one, is returned instead; `name` and `like` are not used then.
+    #[serde(default)]
+    #[ts(optional)]
+    pub if_none: Option<bool>,
 }
 
 /// A change of a meeting; absent fields stay unchanged.

@@ -40,6 +40,19 @@ async fn a_new_meeting_gets_new_polls_and_may_copy_the_questions_of_an_earlier_o
 }
 
 #[story]
+async fn consoles_that_need_a_meeting_at_the_same_time_get_the_same_one() {
+    let house = House::open().await;
+    let ensured =
+        async || house.host().sends(Method::POST, "/api/meetings", &json!({ "if_none": true })).await.is(201).json()["join_code"].clone();
+    let (one, other) = tokio::join!(ensured(), ensured());
+    assert_eq!(one, other);
+    assert_eq!(house.poll(QUESTION, &OPTIONS).await.meeting(), one);
+    assert_eq!(ensured().await, one);
+    patched(&house, one.as_str().expect("a code"), &json!({ "ended": true })).await;
+    assert_ne!(ensured().await, one, "an ended meeting is not the current one");
+}
+
+#[story]
 async fn an_ended_meeting_closes_its_polls_and_can_be_opened_again() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

@@ -63,7 +63,11 @@ name?: string,
 /**
  * The join code of a meeting whose questions are copied as drafts.
  */
-like?: string, };
+like?: string, 
+/**
+ * Whether the current meeting, where there is one, is returned instead; `name` and `like` are not used then.
+ */
+if_none?: boolean, };
 
 export type MeetingPatch = { 
 /**

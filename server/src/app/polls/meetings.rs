@@ -42,6 +42,14 @@ impl Meetings {
         Ok(self.cache(meeting))
     }
 
+    /// The meeting that the console shows, created where there is none: somebody else, or the first poll, may have created it
+    /// meanwhile.
+    pub(crate) async fn ensure(&self) -> Result<Arc<Meeting>, PollError> {
+        let meeting = self.core.storage.ensure_meeting(JoinCode::from_entropy(entropy::bytes()), self.core.now()).await?;
+        self.core.announce_list(&meeting.code);
+        Ok(self.cache(meeting))
+    }
+
     /// The newest snapshot of the meeting with this code.
     pub(crate) async fn find(&self, code: &JoinCode) -> Result<Arc<Meeting>, PollError> {
         if let Some(meeting) = self.core.live.stages.meeting(code) {

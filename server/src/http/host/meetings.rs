@@ -41,7 +41,7 @@ pub(crate) async fn list(
     Ok(Json(lines.iter().map(MeetingSummary::of).collect()))
 }
 
-/// Creates a meeting and makes it the current one, which new polls are added to.
+/// Creates a meeting and makes it the current one, which new polls are added to. With `if_none`, only where no meeting is current.
 #[utoipa::path(
     post, path = "/api/meetings", tag = "host", operation_id = "createMeeting", request_body = MeetingBody,
     responses(
@@ -53,6 +53,10 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn create(_: Host, State(app): State<App>, body: Body) -> Result<(StatusCode, Json<StageNow>), Problem> {
     let request: MeetingBody = body.json()?;
+    if request.if_none == Some(true) {
+        let meeting = app.meetings.ensure().await?;
+        return Ok((StatusCode::CREATED, Json(app.live.stages.now(&meeting))));
+    }
     let name = Name::parse(request.name.as_deref().unwrap_or(""))?;
     let like = request.like.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
     let meeting = app.meetings.create(name, like.as_ref()).await?;

@@ -153,6 +153,17 @@ pub(super) async fn create(connection: &mut Session, code: &JoinCode, name: &Nam
     Ok(meeting)
 }
 
+/// The current meeting, or a new one, in one transaction.
+pub(super) async fn ensure(connection: &mut Session, new_code: &JoinCode, now: i64) -> Result<Meeting, sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN).await?;
+    if current(&mut transaction).await?.is_none() {
+        insert(&mut transaction, new_code, "", now, false).await?;
+    }
+    let meeting = current(&mut transaction).await?.ok_or(sqlx::Error::RowNotFound)?;
+    transaction.commit().await?;
+    Ok(meeting)
+}
+
 /// Inserts the row of a new meeting, and makes its salt; returns its key.
 pub(super) async fn insert(connection: &mut Session, code: &JoinCode, name: &str, now: i64, by_guest: bool) -> Result<i64, sqlx::Error> {
     let id = query_scalar(concat!(

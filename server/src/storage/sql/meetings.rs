@@ -7,6 +7,10 @@ use async_trait::async_trait;
 
 #[async_trait]
 impl Meetings for Database {
+    async fn ensure_meeting(&self, new_code: JoinCode, now: i64) -> Result<Meeting, StorageError> {
+        self.write(move |connection| Box::pin(async move { meeting_rows::ensure(connection, &new_code, now).await })).await
+    }
+
     async fn create_meeting(&self, code: JoinCode, name: Name, now: i64) -> Result<Meeting, StorageError> {
         self.write(move |connection| Box::pin(async move { meeting_rows::create(connection, &code, &name, now).await })).await
     }

@@ -23,8 +23,9 @@ export async function changeStage(store: ConsoleStore, change: StageRequest): Pr
 
 /** The current meeting, created where there is none; null where that failed. */
 export async function ensureMeeting(store: ConsoleStore): Promise<StageNow | null> {
-  if (!store.server.meeting && !store.requests.busy) {
-    await sendNew(store, {});
+  if (!store.server.meeting) {
+    // The first poll, or another console, may be creating it now.
+    await sendNew(store, { if_none: true });
     await store.refresh();
   }
   return store.server.meeting;
