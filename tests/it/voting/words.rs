@@ -1,9 +1,10 @@
 //! Words and open answers: counted by what they say, moderated by term, shown on no guest's door before the host permits it, and
 //! erased without breaking the record.
 
+use crate::host::deleting::files_with;
 use http::Method;
 use serde_json::{Value, json};
-use support::{House, Phone, Poll, Response, story};
+use support::{House, Phone, Poll, Response, eventually, story};
 
 /// A poll with these rules and texts from a phone each.
 struct Room {
@@ -267,6 +268,9 @@ async fn an_erased_text_is_nowhere_and_the_record_still_verifies() {
     assert!(!log.to_lowercase().contains("oaf") && log.matches("redacted").count() >= 2, "{log}");
     for (door, content) in room.doors().await {
         assert!(!content.to_lowercase().contains("oaf"), "{door}: {content}");
+    }
+    for word in [insult, "SOMEBODY IS AN OAF"] {
+        eventually("no file to have it", async || files_with(room.house.data(), word).is_empty()).await;
     }
     let results = room.house.phone().results(&room.poll).await;
     assert_eq!((&results["total_votes"], &results["answers"], &results["hidden"]), (&json!(3), &json!(3), &json!(2)));

@@ -41,7 +41,7 @@ impl Database {
 
     /// Does nothing: PostgreSQL manages its own files.
     #[expect(clippy::unused_async, reason = "SQLite's version awaits")]
-    pub(super) async fn forget_erased_rolls(&self) {}
+    pub(super) async fn forget_erased(&self) {}
 
     /// Does nothing: there is no background task to stop.
     #[expect(clippy::unused_self, reason = "SQLite's version stops a task")]

@@ -60,7 +60,7 @@ impl Meetings for Database {
             .write(move |connection| Box::pin(async move { meeting_change::change(connection, &code, &change, now, &signer).await }))
             .await?;
         if ends {
-            self.forget_erased_rolls().await;
+            self.forget_erased().await;
         }
         Ok(changed)
     }

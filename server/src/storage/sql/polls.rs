@@ -52,7 +52,11 @@ impl Polls for Database {
     }
 
     async fn redact(&self, poll_id: i64, term: TermKey) -> Result<Result<Poll, Refusal>, StorageError> {
-        self.write(move |connection| Box::pin(moderation::redact(connection, poll_id, term))).await
+        let redacted = self.write(move |connection| Box::pin(moderation::redact(connection, poll_id, term))).await?;
+        if redacted.is_ok() {
+            self.forget_erased().await;
+        }
+        Ok(redacted)
     }
 
     async fn set_poll_deleted(&self, code: &PollCode, deleted_at: Option<i64>) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {

@@ -54,9 +54,9 @@ impl Database {
         self.traces.remove().await
     }
 
-    /// Removes deleted rolls and salts from the write-ahead logs, now or as soon as no reader prevents it.
-    pub(super) async fn forget_erased_rolls(&self) {
-        self.traces.forget_erased_rolls().await;
+    /// Removes deleted rolls and salts, and redacted answers, from the write-ahead logs, now or as soon as no reader prevents it.
+    pub(super) async fn forget_erased(&self) {
+        self.traces.forget_erased().await;
     }
 
     /// Stops the background task that removes traces; the next start resumes it.

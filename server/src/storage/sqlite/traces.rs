@@ -34,7 +34,7 @@ pub(super) struct Traces {
     record_lock: Mutex<()>,
     /// Locked while traces are removed: one removal runs at a time.
     sweep_lock: Mutex<()>,
-    /// Whether a deleted roll may still be in the write-ahead log. The start of the program has emptied it.
+    /// Whether a deleted roll or a redacted answer may still be in the write-ahead log. The start of the program has emptied it.
     roll_is_left: AtomicBool,
     /// Notified of every deletion.
     deleted: Notify,
@@ -75,14 +75,14 @@ impl Traces {
         Ok(outcome)
     }
 
-    /// Empties the write-ahead log after the roll of a meeting was deleted. Where that fails, the background task retries.
-    pub(super) async fn forget_erased_rolls(&self) {
+    /// Empties the write-ahead log after the roll of a meeting was deleted, or an answer redacted. Where that fails, the background task retries.
+    pub(super) async fn forget_erased(&self) {
         self.roll_is_left.store(true, Ordering::Release);
         match self.sweep().await {
             Ok(Swept::Clean) => {}
             Ok(Swept::StillRead) => self.deleted.notify_one(),
             Err(error) => {
-                tracing::warn!(error = format!("{error:#}"), "purge: roll of an ended meeting left in the log, retrying");
+                tracing::warn!(error = format!("{error:#}"), "purge: what was erased is left in the write-ahead log, retrying");
                 self.deleted.notify_one();
             }
         }
