@@ -42,7 +42,7 @@ pub use resume::{Moved, Resume, Resumed, Ticket, Ways};
 pub use screens::{ClipboardRequest, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorRequest, QrPicture};
 pub use settings::ShownSettings;
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
-pub use terms::{AnswerTexts, DecisionBody, DecisionsBody, MergedTerm, ModeratedTerm, RedactionBody, TermList, TermStatus, VerdictWord};
+pub use terms::{DecisionBody, DecisionsBody, MergedTerm, ModeratedTerm, RedactionBody, TermList, TermStatus, TextsPage, VerdictWord};
 pub use voting::{Counted, VoteBody, YourVote};
 pub use wifi::{WifiBody, WifiNow, WifiShown};
 
@@ -98,7 +98,7 @@ mod tests {
             domain::WordCount,
             domain::ShownText,
             domain::Moderation,
-            AnswerTexts,
+            TextsPage,
             TermList,
             ModeratedTerm,
             MergedTerm,

@@ -12,7 +12,7 @@ const MOST_TERMS: usize = 500;
 
 /// A page of the texts of open answers that are shown, the newest first.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
-pub struct AnswerTexts {
+pub struct TextsPage {
     /// At most 50.
     pub texts: Vec<ShownText>,
     /// The value of `before` for the next page; null on the last one.

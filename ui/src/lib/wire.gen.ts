@@ -1159,7 +1159,7 @@ position: number, };
 
 export type Moderation = "off" | "after" | "hold";
 
-export type AnswerTexts = { 
+export type TextsPage = { 
 /**
  * At most 50.
  */

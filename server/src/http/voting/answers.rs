@@ -11,7 +11,7 @@ use crate::http::middleware::negotiate;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::page;
 use crate::text::{many, with};
-use crate::wire::AnswerTexts;
+use crate::wire::TextsPage;
 use askama::Template;
 use axum::Json;
 use axum::extract::State;
@@ -37,13 +37,13 @@ struct AnswersPage {
     assets: Assets,
     question: String,
     poll_code: String,
-    answers: AnswerTexts,
+    answers: TextsPage,
 }
 
 impl AnswersPage {
     /// "37 answers, 2 hidden by the host".
     fn turnout(&self) -> String {
-        let AnswerTexts { answers, hidden, .. } = &self.answers;
+        let TextsPage { answers, hidden, .. } = &self.answers;
         let hidden = if *hidden > 0 { format!(", {}", with("hidden_by_host", "n", hidden)) } else { String::new() };
         many("answers", answers) + &hidden
     }
@@ -56,7 +56,7 @@ impl AnswersPage {
         ("before" = Option<u64>, Query, description = "`next` of the page before; the newest texts without it"),
         ("X-Browser-Token" = Option<String>, Header, description = "The client's UUID; used where there is no device cookie")),
     responses(
-        (status = 200, body = AnswerTexts), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_poll`"),
+        (status = 200, body = TextsPage), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_poll`"),
         (status = 409, description = "`not_published`: the results are hidden from this visitor; `wrong_state`: a poll of another kind"),
         (status = 422, description = "`invalid_token`"), (status = 503, description = "`storage_unavailable`")
     )
@@ -87,12 +87,12 @@ pub(crate) async fn answers(
 }
 
 /// A page of the poll's texts.
-fn texts(poll: &Poll, before: Option<u64>) -> Result<AnswerTexts, Refusal> {
+fn texts(poll: &Poll, before: Option<u64>) -> Result<TextsPage, Refusal> {
     let Figures::Open(figures) = poll.summary().figures else {
         return Err(Refusal::WrongState("This poll has no open answers: ask for its results.".into()));
     };
     let mut older = figures.texts.into_iter().filter(|text| before.is_none_or(|before| text.position < before));
     let texts: Vec<_> = older.by_ref().take(PAGE).collect();
     let next = older.next().and(texts.last().map(|text| text.position));
-    Ok(AnswerTexts { texts, next, answers: figures.answers, hidden: figures.hidden })
+    Ok(TextsPage { texts, next, answers: figures.answers, hidden: figures.hidden })
 }

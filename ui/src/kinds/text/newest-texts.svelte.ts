@@ -1,12 +1,12 @@
 // The newest open answers, read again when their number has changed.
 import { ask } from '../../lib/http';
-import type { AnswerTexts, Results } from '../../lib/wire.gen';
+import type { TextsPage, Results } from '../../lib/wire.gen';
 
 /** Milliseconds between two reads. */
 const REST = 1000;
 
 export class NewestTexts {
-  texts: AnswerTexts['texts'] = $state.raw([]);
+  texts: TextsPage['texts'] = $state.raw([]);
   #read = -REST;
 
   /** Reads the answers of a poll, at most once a second; returns what cancels a read that still waits. */
@@ -17,7 +17,7 @@ export class NewestTexts {
 
   async #load(code: string): Promise<void> {
     const read = (this.#read = performance.now());
-    const answer = await ask<AnswerTexts>('GET', `/poll/${code}/answers`);
+    const answer = await ask<TextsPage>('GET', `/poll/${code}/answers`);
     // A later read has been started meanwhile.
     if (read === this.#read && 'value' in answer) this.texts = answer.value.texts;
   }
