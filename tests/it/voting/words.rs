@@ -284,6 +284,18 @@ async fn an_erased_text_is_nowhere_and_the_record_still_verifies() {
 }
 
 #[story]
+async fn what_was_erased_is_not_shown_again_when_somebody_writes_it_again() {
+    let room = Room::with("words", &json!({ "moderation": "hold" }), &[&["Nonsense"]]).await;
+    let term = room.term("Nonsense").await;
+    room.decides("Nonsense", "show").await.is(200);
+    room.house.host().sends(Method::POST, &room.path("redactions"), &json!({ "term": term })).await.is(200);
+    room.house.phone().answers(&room.poll, &json!({ "texts": ["NONSENSE"] })).await.is_counted();
+    for (door, content) in room.doors().await {
+        assert!(!content.to_lowercase().contains("nonsense"), "{door}: {content}");
+    }
+}
+
+#[story]
 async fn a_round_of_hundreds_of_words_is_sealed_by_their_hash() {
     let words: Vec<Vec<String>> = (0..30).map(|phone| (0..10).map(|n| format!("Idea {}", phone * 10 + n)).collect()).collect();
     let words: Vec<Vec<&str>> = words.iter().map(|words| words.iter().map(String::as_str).collect()).collect();

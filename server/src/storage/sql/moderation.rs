@@ -48,7 +48,7 @@ pub(super) async fn moderate(
         query("insert into moderation_acts (poll_id, at, changes) values ($1, $2, $3)")
             .bind(poll_id)
             .bind(now)
-            .bind(serde_json::to_string(&stored).unwrap_or_default())
+            .bind(serde_json::to_string(&stored).map_err(|error| sqlx::Error::Encode(Box::new(error)))?)
             .execute(&mut *transaction)
             .await?;
     }
@@ -111,6 +111,8 @@ pub(super) async fn redact(connection: &mut Session, poll_id: i64, term: TermKey
     }
     end.store(&mut transaction, &mut poll).await?;
     query("delete from spellings where poll_id = $1 and term = $2").bind(poll_id).bind(term.to_string()).execute(&mut *transaction).await?;
+    // An earlier decision to show it does not show it again when another voter writes it.
+    write(&mut transaction, poll_id, std::iter::once((term, Some(Standing::Banned)))).await?;
     let poll = changed(&mut transaction, poll_id).await?;
     transaction.commit().await?;
     Ok(Ok(poll))
