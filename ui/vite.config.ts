@@ -15,7 +15,7 @@ export default defineConfig(() => {
     plugins: [
       textOnly(),
       entry === 'vote' && plainImports(),
-      (entry === 'vote' || entry === 'host') && minifyAgain(),
+      ['vote', 'host', 'questions'].includes(entry) && minifyAgain(),
       svelte({ configFile: false }),
     ],
     build: {

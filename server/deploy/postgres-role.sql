@@ -31,6 +31,8 @@ grant select, insert, update, delete on spellings to handsup_app;
 grant select, insert, delete on standings to handsup_app;
 grant select, insert, update, delete on term_groups to handsup_app;
 grant select, insert, update on moderation_acts to handsup_app;
+grant select, insert, update, delete on questions to handsup_app;
+grant select, insert, update, delete on question_marks to handsup_app;
 grant select, insert, update, delete on roll to handsup_app;
 grant select, insert, update, delete on salts to handsup_app;
 grant select, delete on unhashed_roll to handsup_app;

@@ -4,11 +4,12 @@ import { readFileSync, statSync } from 'node:fs';
 const DIST = new URL('../dist/', import.meta.url).pathname;
 /** Bytes a page. The voter's page is loaded by a whole room at once, the console by the host's own computer. */
 const BUDGETS = {
-  vote: 40_000,
+  vote: 40_100,
   share: 1_500,
   enter: 3_000,
   report: 1_500,
   sheets: 1_500,
+  questions: 15_500,
   screen: 45_000,
   host: 142_000,
 };
@@ -18,6 +19,9 @@ const KIND = 4_000;
 const TEXTS = 2_000;
 /** Bytes of all the console's dialogs together, each loaded when it is opened. */
 const DIALOGS = 20_000;
+/** The panel with the room's questions, which the console loads when it is first shown, and its bytes. */
+const BOARD = 'src/host/board/Panel.svelte';
+const BOARD_BUDGET = 5_000;
 /** The part of the voter's page that a phone loads once it has voted, and its bytes: the check that its vote is in the result. */
 const CHECK = 'src/vote/check/index.ts';
 const CHECK_BUDGET = 4_100;
@@ -25,9 +29,9 @@ const CHECK_BUDGET = 4_100;
 const manifest = JSON.parse(readFileSync(`${DIST}manifest.json`, 'utf8'));
 const isKind = (key) => /^src\/kinds\/\w+\/(phone\.ts|\w+\.svelte)$/.test(key);
 const isTexts = (key) => key.endsWith('.kinds.json');
-const isDialog = (key) => key.endsWith('.svelte') && !isKind(key);
+const isDialog = (key) => key.endsWith('.svelte') && !isKind(key) && key !== BOARD;
 /** Whether a chunk that is loaded later has a budget of its own. */
-const isApart = (key) => isDialog(key) || isKind(key) || isTexts(key) || key === CHECK;
+const isApart = (key) => isDialog(key) || isKind(key) || isTexts(key) || key === CHECK || key === BOARD;
 
 function filesOf(key, seen = new Set()) {
   const chunk = manifest[key];
@@ -65,4 +69,5 @@ for (const key of kinds) checkBeside(key.split('/')[2], [key], 'src/vote/main.ts
 for (const key of Object.keys(manifest).filter(isTexts))
   checkBeside(key.split('/')[1], [key], 'src/vote/main.ts', TEXTS);
 checkBeside('the console’s dialogs', Object.keys(manifest).filter(isDialog), 'src/host/main.ts', DIALOGS);
+checkBeside('the room’s questions', [BOARD], 'src/host/main.ts', BOARD_BUDGET);
 checkBeside('the check of a vote', [CHECK], 'src/vote/main.ts', CHECK_BUDGET);

@@ -27,6 +27,8 @@ pub(crate) struct Assets {
     kind_js: Vec<Vec<String>>,
     /// The styles of all kinds but choices.
     kind_css: Vec<String>,
+    /// The script of a meeting's questions.
+    pub(crate) questions_js: String,
     /// The host's script.
     pub(crate) host_js: String,
     /// The host's styles.
@@ -87,6 +89,7 @@ impl Assets {
             pages_css: styles("src/pages/main.ts"),
             kind_js: Kind::ALL.map(|kind| kind_js(&manifest, kind).into_iter().map(|file| format!("{base}/{file}")).collect()).into(),
             kind_css: kind_css(&manifest).into_iter().map(|file| format!("{base}/{file}")).collect(),
+            questions_js: js("src/questions/main.ts"),
             host_js: js("src/host/main.ts"),
             host_css: styles("src/host/main.ts"),
             screen_js: js("src/screen/main.ts"),

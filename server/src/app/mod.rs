@@ -4,6 +4,7 @@
 pub(crate) mod assets;
 pub(crate) mod ballots;
 pub(crate) mod blocking;
+mod board;
 pub(crate) mod charts;
 pub(crate) mod client;
 mod console;
@@ -39,7 +40,7 @@ use hosts::Hosts;
 use keys::Keys;
 use limit::Limits;
 use names::Names;
-use polls::{Audits, Ballots, Database, Guests, ListAnnouncements, Meetings, Polls, Proofs, Records, Retention, Timers};
+use polls::{Audits, Ballots, Boards, Database, Guests, ListAnnouncements, Meetings, Polls, Proofs, Records, Retention, Timers};
 use proxies::TrustedProxies;
 use qr_pictures::QrPictures;
 use socket_permits::SocketPermits;
@@ -72,6 +73,8 @@ pub(crate) struct AppState {
     pub(crate) meetings: Meetings,
     /// Use cases of ballots and votes.
     pub(crate) ballots: Ballots,
+    /// Use cases of boards.
+    pub(crate) boards: Boards,
     /// Use cases of guests that create polls.
     pub(crate) guests: Guests,
     /// Reads the records of polls, for reports and exports.

@@ -60,7 +60,10 @@ mod tests {
         let message = format!(r#"{{"from":"newer","number":7,"heard":{{}},"items":[{items}]}}"#);
         let message: Message = serde_json::from_str(&message).unwrap();
         let code = |event| match event {
-            ClusterEvent::Poll { code, .. } | ClusterEvent::Stage { code, .. } | ClusterEvent::List { code } => code,
+            ClusterEvent::Poll { code, .. }
+            | ClusterEvent::Stage { code, .. }
+            | ClusterEvent::List { code }
+            | ClusterEvent::Board { code } => code,
             ClusterEvent::Presence(_) => "presence".to_owned(),
         };
         message.items.into_iter().map(code).collect()

@@ -49,6 +49,7 @@ impl Cluster {
                     outages().worked("redis");
                     self.set_connected(true);
                     queue.enqueue_everything(&app.live);
+                    app.boards.announce_all();
                     self.exchange(redis, app, queue).await
                 }
                 Err(error) => error,
@@ -58,6 +59,7 @@ impl Cluster {
             app.limits.set_redis(None);
             app.live.replication.forget_presence();
             queue.compare_with_database(app).await;
+            app.boards.announce_all();
             tokio::time::sleep(RETRY_INTERVAL).await;
         }
     }
@@ -114,7 +116,7 @@ impl Cluster {
 }
 
 /// Applies a received message: queues the changed polls and meetings to be read again, announces
-/// changed lists to the consoles, and stores the presence report unless it may be a replay.
+/// changed lists to the consoles and changed boards, and stores the presence report unless it may be a replay.
 fn apply(app: &App, queue: &ResyncQueue, message: Message, freshness: &Freshness) {
     metrics::cluster_events("heard", message.items.len());
     for event in message.items {
@@ -126,6 +128,11 @@ fn apply(app: &App, queue: &ResyncQueue, message: Message, freshness: &Freshness
             ClusterEvent::List { code } => {
                 if let Some(meeting) = JoinCode::parse(&code) {
                     app.lists.announce_locally(&meeting);
+                }
+            }
+            ClusterEvent::Board { code } => {
+                if let Some(meeting) = JoinCode::parse(&code) {
+                    app.boards.announce_soon(&meeting);
                 }
             }
             ClusterEvent::Presence(report) if *freshness == Freshness::Current => {

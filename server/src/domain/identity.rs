@@ -1,6 +1,6 @@
 //! The identities by which a second vote is recognised, and their keyed hashes in the roll.
 
-use super::{AddressGroup, PollCode, Refusal};
+use super::{AddressGroup, JoinCode, PollCode, Refusal};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::net::IpAddr;
@@ -114,6 +114,12 @@ impl DeviceKey {
     #[must_use]
     pub fn new(salt: &Salt, poll: &PollCode, browser: BrowserToken) -> Self {
         Self(hash(&salt.0, [b"device", poll.as_str().as_bytes(), browser.as_bytes()]))
+    }
+
+    /// The same over a meeting's code, for marks on its board.
+    #[must_use]
+    pub fn on_board(salt: &Salt, meeting: &JoinCode, browser: BrowserToken) -> Self {
+        Self(hash(&salt.0, [b"board", meeting.as_str().as_bytes(), browser.as_bytes()]))
     }
 
     /// A key read back from storage; `None` unless it has 16 bytes.

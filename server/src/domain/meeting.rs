@@ -1,7 +1,7 @@
 //! A meeting: a series of polls under one join code, the stage that its projector and phones
 //! follow, and the results of its polls' rounds.
 
-use super::{JoinCode, Name, PollCode, Tally};
+use super::{BoardChange, BoardRules, JoinCode, Name, PollCode, Tally};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -21,6 +21,8 @@ pub struct Meeting {
     pub ended_at: Option<i64>,
     /// What its projector and phones show now.
     pub stage: Stage,
+    /// The rules of its board.
+    pub board: BoardRules,
 }
 
 /// What the host shows on the projector and on the phones that follow the meeting.
@@ -47,6 +49,8 @@ pub enum View {
     Lobby,
     /// A poll.
     Poll,
+    /// Questions from the audience.
+    Board,
     /// Nothing.
     Blank,
 }
@@ -77,6 +81,8 @@ pub struct MeetingChange {
     pub order: Option<Vec<PollCode>>,
     /// A change of its stage.
     pub stage: Option<StageChange>,
+    /// A change of its board.
+    pub board: Option<BoardChange>,
 }
 
 /// A change of the stage; `None` leaves a field unchanged.

@@ -6,6 +6,7 @@
 mod address_group;
 mod audit;
 mod ballot;
+mod board;
 mod change;
 mod code;
 mod extra_votes;
@@ -28,6 +29,10 @@ mod wifi;
 pub use address_group::AddressGroup;
 pub use audit::{Audit, Close, Coverage, Finding, LoggedEvent, LoggedVote, Proof, Recount, SealedRound};
 pub use ballot::{Ballot, OwnVote, Vote};
+pub use board::{
+    Account, AskedBefore, Board, BoardChange, BoardQuestion, BoardRules, BoardState, LONGEST_QUESTION, Mark, NewQuestion, OwnMarks,
+    QuestionState, Sort, by_votes, parse_reply, sorted,
+};
 pub use change::{PollChange, Timer};
 pub use code::{Code, JoinCode, PollCode};
 pub use extra_votes::ExtraVotes;

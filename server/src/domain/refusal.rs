@@ -19,6 +19,12 @@ pub enum Refusal {
     NoSuchPoll,
     /// No meeting has this code.
     NoSuchMeeting,
+    /// No question of the meeting's board has this id, or this visitor may not see it.
+    NoSuchQuestion,
+    /// The board takes no questions and no votes.
+    BoardNotOpen,
+    /// The device has asked too often, or too many; the text says when it may again.
+    TooManyQuestions(String),
     /// Nobody has written this text, or it is redacted.
     NoSuchTerm,
     /// A second vote in one round; `earlier` is returned to the same device only.

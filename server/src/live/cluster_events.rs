@@ -43,6 +43,11 @@ pub(crate) enum ClusterEvent {
         /// Which meeting.
         code: String,
     },
+    /// A meeting's board has changed.
+    Board {
+        /// Which meeting.
+        code: String,
+    },
     /// How many phones the sender has, and how many votes it has refused, by poll and meeting.
     #[serde(rename = "here")]
     Presence(PresenceReport),
@@ -87,6 +92,11 @@ impl ClusterEvents {
     /// Publishes that a meeting's list of polls has changed.
     pub(crate) fn list(&self, code: &JoinCode) {
         self.publish(|| ClusterEvent::List { code: code.to_string() });
+    }
+
+    /// Publishes that a meeting's board has changed.
+    pub(super) fn board(&self, code: &JoinCode) {
+        self.publish(|| ClusterEvent::Board { code: code.to_string() });
     }
 
     fn publish(&self, event: impl FnOnce() -> ClusterEvent) {

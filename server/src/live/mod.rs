@@ -2,6 +2,7 @@
 //!
 //! - [`Rooms`]: each poll's newest snapshot, and the updates that its followers receive;
 //! - [`Stages`]: what each meeting's projector shows;
+//! - [`Boards`]: what has changed on each meeting's board;
 //! - [`Presence`]: which devices are connected to this instance, and how many to the others;
 //! - [`HostFeed`]: what every host window receives;
 //! - [`ReturningVoters`]: how many devices may have voted twice after a change of the address;
@@ -11,6 +12,7 @@
 
 mod air;
 mod audiences;
+mod boards;
 mod channels;
 mod cluster_events;
 mod host_feed;
@@ -33,6 +35,7 @@ use crate::domain::{Audience, Poll};
 use crate::wire::{Sending, Ways};
 use air::Air;
 use audiences::Audiences;
+use boards::Boards;
 use channels::Slice;
 use host_feed::HostFeed;
 use presence::{Departure, Presence};
@@ -64,6 +67,8 @@ pub(crate) struct Live {
     pub(crate) rooms: Arc<Rooms>,
     /// What the meetings' projectors show.
     pub(crate) stages: Arc<Stages>,
+    /// The meetings' boards.
+    pub(crate) boards: Arc<Boards>,
     /// Publishes this instance's events to the others.
     pub(crate) events: ClusterEvents,
     /// Applies the events of other instances.
@@ -87,8 +92,9 @@ impl Live {
         let shared = (events.clone(), air.clone());
         let rooms = Arc::new(Rooms::new(sockets.clone(), presence.clone(), audiences.clone(), feeds, shared, clock));
         let stages = Arc::new(Stages::new(sockets.clone(), presence.clone(), events.clone(), air.clone()));
+        let boards = Arc::new(Boards::new(sockets.clone(), presence.clone(), events.clone(), air.clone()));
         let replication = Replication::new(rooms.clone(), stages.clone(), presence.clone());
-        Self { sockets, presence, hosts, returning_voters, rooms, stages, events, replication, audiences, air }
+        Self { sockets, presence, hosts, returning_voters, rooms, stages, boards, events, replication, audiences, air }
     }
 
     /// Lets a socket join the room of its audience in a poll, and the rooms of its meeting.

@@ -124,7 +124,7 @@ impl Stages {
 mod tests {
     use super::*;
     use crate::clock::Clock;
-    use crate::domain::{QrSize, Stage, View};
+    use crate::domain::{BoardRules, BoardState, Moderation, QrSize, Stage, View};
     use crate::live::Live;
     use socketioxide::SocketIo;
 
@@ -135,7 +135,15 @@ mod tests {
         let live = Live::new(io.clone(), Clock::system(), b"secret", ClusterEvents::default(), None);
         let code = JoinCode::parse("K7Q2M9").unwrap();
         let stage = Stage { view: View::Lobby, poll: None, bars: true, qr: QrSize::Corner, seq: 1 };
-        let meeting = Meeting { id: 1, code, name: String::new(), created_at: 0, ended_at: None, stage };
+        let meeting = Meeting {
+            id: 1,
+            code,
+            name: String::new(),
+            created_at: 0,
+            ended_at: None,
+            stage,
+            board: BoardRules { state: BoardState::Off, moderation: Moderation::Hold, names: false },
+        };
         io.close().await;
         io.delete_ns("/");
         live.stages.emit(&meeting).await;

@@ -61,7 +61,6 @@ impl Server {
         let (storage, notice) = database_wait::open_database(&database_url, &listeners, &limiter, &signer).await?;
         lock.publish_address(&bootstrap::local_url(addr));
 
-        let host_key_folder = bootstrap::stores_host_key(config).then(|| data_dir.clone());
         let hosts = bootstrap::hosts(config, secrets.host_key);
         let same_key = storage.check_key(keys::fingerprint(&secret), false).await.context(storage::MISSING_RIGHTS)?;
         anyhow::ensure!(same_key, storage::OTHER_KEY);
@@ -77,7 +76,7 @@ impl Server {
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (local_name, local_names) = watch::channel(None);
-        let UseCases { database, lists, retention, polls, meetings, ballots, guests, records, audits, proofs, timers } =
+        let UseCases { database, lists, retention, polls, meetings, ballots, boards, guests, records, audits, proofs, timers } =
             UseCases::new(&storage, &live, clock, &secret);
         let app = App::new(AppState {
             database,
@@ -86,6 +85,7 @@ impl Server {
             polls,
             meetings,
             ballots,
+            boards,
             guests,
             records,
             audits,
@@ -95,7 +95,7 @@ impl Server {
             live,
             keys: Keys::new(hosts, secret, secure),
             cards,
-            hosts: Hosts::new(storage.clone(), host_key_folder),
+            hosts: Hosts::new(storage.clone(), bootstrap::stores_host_key(config).then(|| data_dir.clone())),
             advertised: AdvertisedAddress::new(
                 Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() },
                 AddressPreferences::read(&data_dir),

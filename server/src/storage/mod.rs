@@ -1,6 +1,6 @@
 //! Storage of polls, meetings, votes and host sessions, on SQLite or PostgreSQL; `open` chooses by URL.
 //!
-//! [`Storage`] combines one trait per topic: [`Polls`], [`Ballots`], [`Meetings`], [`Records`],
+//! [`Storage`] combines one trait per topic: [`Polls`], [`Ballots`], [`Meetings`], [`Questions`], [`Records`],
 //! [`HostSessions`], [`Purging`], [`Instances`], [`Health`]. Callers use an `Arc<dyn Storage>` and
 //! do not depend on either database. Each trait has a file in this folder. Its implementation has
 //! the same name in `sql/` ([`Instances`]' is `sql/latest.rs`); `sqlite/` and `postgres/` both compile
@@ -24,6 +24,7 @@ mod polls;
 #[expect(clippy::duplicate_mod, reason = "both databases compile the files of `sql/`; see the module doc")]
 mod postgres;
 mod purge;
+mod questions;
 mod records;
 mod rows;
 mod sqlite;
@@ -38,6 +39,7 @@ pub(crate) use instances::{Fingerprint, Instance, Latest};
 pub(crate) use migrated::Migrated;
 pub(crate) use polls::{MeetingTarget, PollCreation};
 pub(crate) use purge::{Due, Purge, Purged};
+pub(crate) use questions::{Marked, QuestionChange, SentMark};
 pub(crate) use sqlite::MAGIC as SQLITE_MAGIC;
 pub(crate) use transfer::transfer;
 pub(crate) use url::DatabaseUrl;
@@ -50,6 +52,7 @@ use instances::Instances;
 use meetings::Meetings;
 use polls::Polls;
 use purge::Purging;
+use questions::Questions;
 use records::Records;
 
 use postgres::Postgres;
@@ -63,9 +66,9 @@ use std::sync::Arc;
 type BoxFuture<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 
 /// All storage traits in one.
-pub(crate) trait Storage: Polls + Ballots + Meetings + Records + HostSessions + Purging + Instances + Health {}
+pub(crate) trait Storage: Polls + Ballots + Meetings + Questions + Records + HostSessions + Purging + Instances + Health {}
 
-impl<T: Polls + Ballots + Meetings + Records + HostSessions + Purging + Instances + Health> Storage for T {}
+impl<T: Polls + Ballots + Meetings + Questions + Records + HostSessions + Purging + Instances + Health> Storage for T {}
 
 /// Opens a database. A SQLite file is created if it is missing, and migrated. PostgreSQL's tables
 /// are created in an empty database, and those of an earlier version are an error. Also returns a

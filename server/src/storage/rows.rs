@@ -1,8 +1,8 @@
 //! Rows of both databases, and their conversion into types of the domain.
 
 use crate::domain::{
-    Answer, Class, Commitment, Fairness, JoinCode, Link, Moderation, Poll, PollCode, PollOption, PollRules, PollState, QrSize, Receipt,
-    ResultsRule, Salt, Seal, Signature, Tally, TallyKey, View, Vote,
+    Answer, BoardState, Class, Commitment, Fairness, JoinCode, Link, Moderation, Poll, PollCode, PollOption, PollRules, PollState, QrSize,
+    QuestionState, Receipt, ResultsRule, Salt, Seal, Signature, Tally, TallyKey, View, Vote,
 };
 
 /// A row of `polls`.
@@ -187,7 +187,23 @@ impl DbEnum for PollState {
 }
 
 impl DbEnum for View {
-    const ALL: &'static [(Self, &'static str)] = &[(Self::Lobby, "lobby"), (Self::Poll, "poll"), (Self::Blank, "blank")];
+    const ALL: &'static [(Self, &'static str)] =
+        &[(Self::Lobby, "lobby"), (Self::Poll, "poll"), (Self::Board, "board"), (Self::Blank, "blank")];
+}
+
+impl DbEnum for BoardState {
+    const ALL: &'static [(Self, &'static str)] = &[(Self::Off, "off"), (Self::Open, "open"), (Self::Closed, "closed")];
+}
+
+impl DbEnum for QuestionState {
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Held, "held"),
+        (Self::Open, "open"),
+        (Self::Pinned, "pinned"),
+        (Self::Answered, "answered"),
+        (Self::Declined, "declined"),
+        (Self::Merged, "merged"),
+    ];
 }
 
 impl DbEnum for QrSize {

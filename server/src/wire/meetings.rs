@@ -1,7 +1,7 @@
 //! Meetings and their stages.
 
 use super::{PollSummary, Presence, ShownFigures};
-use crate::domain::{JoinCode, Meeting, MeetingOverview, Poll, QrSize, RoundTally, Table, View, percentage};
+use crate::domain::{BoardState, JoinCode, Meeting, MeetingOverview, Poll, QrSize, RoundTally, Table, View, percentage};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use ts_rs::TS;
@@ -23,6 +23,8 @@ pub struct StageNow {
     pub bars: bool,
     /// How large the projector shows the QR code.
     pub qr: QrSize,
+    /// Whether questions from the audience are taken.
+    pub board: BoardState,
     /// Whether the meeting has ended.
     pub ended: bool,
     /// Connected phones that follow the meeting.
@@ -196,6 +198,7 @@ impl StageNow {
             poll_code: stage.poll.as_ref().filter(|_| stage.view == View::Poll).map(ToString::to_string),
             bars: stage.bars,
             qr: stage.qr,
+            board: meeting.board.state,
             ended: meeting.ended_at.is_some(),
             joined: presence.connected,
             presence_seq: presence.seq,

@@ -5,6 +5,7 @@
 //! file is out of date.
 
 mod audit;
+mod board;
 mod count;
 mod doctor;
 mod figures;
@@ -26,6 +27,7 @@ mod voting;
 mod wifi;
 
 pub use audit::{Proof, ReceiptList, ReceiptRow, Reconciled};
+pub use board::{BoardFrame, BoardPage, BoardPatch, BoardShown, HostQuestion, QuestionBody, QuestionPatch, ShownQuestion};
 pub use count::Count;
 pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason, Sending};
 pub use figures::ShownFigures;
@@ -107,6 +109,17 @@ mod tests {
             DecisionBody,
             VerdictWord,
             RedactionBody,
+            domain::BoardState,
+            domain::QuestionState,
+            domain::Account,
+            BoardPage,
+            ShownQuestion,
+            HostQuestion,
+            BoardShown,
+            BoardFrame,
+            QuestionBody,
+            QuestionPatch,
+            BoardPatch,
             domain::RightNumber,
             ShownFigures,
             ShownSettings,

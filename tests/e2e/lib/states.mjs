@@ -168,6 +168,37 @@ export function states({ servers, ask, person }) {
     return page
   }
 
+  /** A meeting whose board has questions in these states, each of a phone of its own. */
+  const createBoard = (...questionStates) => {
+    const { meeting } = createPollWithVotes()
+    ask('PATCH', `/api/meetings/${meeting}/board`, { board: 'open', moderation: 'off', names: true })
+    for (const [at, state] of questionStates.entries()) {
+      const asked = { text: `When do we move to the new office, and who carries crate ${at + 1}?`, name: 'Ana', browser_token: randomUUID() }
+      ask('PATCH', `/api/questions/${ask('POST', `/m/${meeting}/questions`, asked).id}`, { state })
+    }
+    ask('PUT', `/api/meetings/${meeting}/stage`, { view: 'board' })
+    return meeting
+  }
+  const consoleBoard = async () => {
+    createBoard('held', 'pinned', 'open', 'open', 'answered', 'declined')
+    const page = await openConsole()
+    await page.locator('nav button[aria-current], nav .foot').first().waitFor()
+    await page.getByRole('button', { name: /^(Questions from the room|Fragen aus dem Raum)/ }).click()
+    await page.locator('[data-row]').first().waitFor()
+    return page
+  }
+
+  /** The page of questions of a phone that has just asked one itself, and has pressed `tapped`. */
+  const phoneBoard = async (meeting, tapped) => {
+    const page = await phone(`/m/${meeting}/questions`)
+    await page.locator('.link.ok').waitFor()
+    await page.locator('#ask textarea').fill('Is there coffee, and for whom exactly is it?')
+    await page.locator('#ask .go').click()
+    await page.locator('#own li').waitFor()
+    if (tapped) await page.locator(tapped).first().click()
+    return page
+  }
+
   const sheets = async (query) => {
     const page = await openConsole()
     await page.goto(`${servers.usual.url}/api/meetings/${createMeeting().join_code}/sheets${query}`)
@@ -223,6 +254,26 @@ export function states({ servers, ask, person }) {
       const { join_code } = createMeeting()
       ask('PATCH', `/api/meetings/${join_code}`, { ended: true })
       return phone(`/m/${join_code}`)
+    },
+    'phone-board': () => phoneBoard(createBoard('pinned', 'open', 'answered'), '#list [aria-pressed]'),
+    'phone-board-reporting': () => phoneBoard(createBoard('open'), '#list summary'),
+    'phone-board-empty': () => phone(`/m/${createBoard()}/questions`),
+    'phone-board-closed': async () => {
+      const meeting = createBoard('open', 'open')
+      const page = await phoneBoard(meeting)
+      await page.locator('#ask textarea').fill('Who pays for the train?')
+      ask('PATCH', `/api/meetings/${meeting}/board`, { board: 'closed' })
+      await page.locator('#ask button:disabled').waitFor()
+      return page
+    },
+    'phone-board-without-script': async () => {
+      const page = await person(phoneSize)
+      await page.route('**/*.js', (route) => route.abort())
+      await page.goto(`${servers.usual.url}/m/${createBoard('open', 'open')}/questions`)
+      await page.locator('#ask textarea').fill('Who pays for the train?')
+      await page.locator('#ask .go').click()
+      await page.locator('#list').waitFor()
+      return page
     },
     'phone-waiting': () => voter(createPoll({ state: 'ready' })),
     'phone-voting': () => voter(createPoll()),
@@ -501,6 +552,16 @@ export function states({ servers, ask, person }) {
       return page
     },
     'screen-lobby': () => screen(createMeeting().join_code),
+    'screen-board': () => screen(createBoard('open', 'open', 'open')),
+    'screen-board-pinned': () => screen(createBoard('pinned', 'open')),
+    'screen-board-empty': () => screen(createBoard()),
+    'console-board': consoleBoard,
+    'console-board-answering': async () => {
+      const page = await consoleBoard()
+      await page.getByRole('button', { name: /^(Reply|Antworten):/ }).first().click()
+      await page.locator('[data-row] textarea').waitFor()
+      return page
+    },
     'screen-voting': () => screen(createPollWithVotes().meeting),
     'screen-hidden': () => screen(createPollWithVotes({ results: 'on_reveal' }).meeting),
     'screen-answer': () => {

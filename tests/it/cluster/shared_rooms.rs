@@ -9,7 +9,7 @@ use support::{House, OPTIONS, Poll, QUESTION, Redis, Socket, TcpProxy, eventuall
 const HEALED_WITHIN: Duration = Duration::from_secs(10);
 
 /// Two instances on one database and one Redis.
-async fn two_instances(redis: &Redis) -> (House, House) {
+pub(crate) async fn two_instances(redis: &Redis) -> (House, House) {
     let one = House::with(|config| {
         config.redis_url = Some(redis.url());
         config.vote_limit_per_minute = 0;

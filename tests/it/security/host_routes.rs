@@ -6,7 +6,7 @@ use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
 /// The public routes. Every other route is the host's, and must refuse guests.
-const PUBLIC: [&str; 23] = [
+const PUBLIC: [&str; 26] = [
     "/",
     "/healthz",
     "/here/{mark}",
@@ -15,6 +15,9 @@ const PUBLIC: [&str; 23] = [
     "/m/{code}",
     "/m/{code}/qr.png",
     "/m/{code}/qr.svg",
+    "/m/{code}/questions",
+    "/m/{code}/questions/{id}/report",
+    "/m/{code}/questions/{id}/vote",
     "/m/{code}/stage",
     "/metrics",
     "/poll/{code}",

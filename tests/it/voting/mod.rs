@@ -13,6 +13,7 @@ mod kinds;
 mod languages;
 mod moving;
 mod pages;
+mod questions;
 mod receipts;
 mod striking;
 mod text_is_text;

@@ -8,7 +8,7 @@ export type ResultsRule = "live" | "after_vote" | "on_reveal";
 
 export type PollState = "draft" | "ready" | "open" | "closed";
 
-export type View = "lobby" | "poll" | "blank";
+export type View = "lobby" | "poll" | "board" | "blank";
 
 export type QrSize = "corner" | "full" | "off";
 
@@ -37,6 +37,10 @@ bars: boolean,
  * How large the projector shows the QR code.
  */
 qr: QrSize, 
+/**
+ * Whether questions from the audience are taken.
+ */
+board: BoardState, 
 /**
  * Whether the meeting has ended.
  */
@@ -1276,6 +1280,240 @@ export type RedactionBody = {
  * Those with a text of this term: 32 hexadecimal digits.
  */
 term: string, };
+
+export type BoardState = "off" | "open" | "closed";
+
+export type QuestionState = "held" | "open" | "pinned" | "answered" | "declined" | "merged";
+
+export type Account = { 
+/**
+ * All that were asked.
+ */
+asked: number, 
+/**
+ * Those that were answered.
+ */
+answered: number, 
+/**
+ * Those that the host did not take.
+ */
+declined: number, 
+/**
+ * Those that wait for the host.
+ */
+held: number, };
+
+export type BoardPage = { 
+/**
+ * 6 characters.
+ */
+join_code: string, 
+/**
+ * Whether questions are taken.
+ */
+board: BoardState, 
+/**
+ * Whether a name may stand beside a question.
+ */
+names: boolean, 
+/**
+ * Monotonic: a client ignores a page or a frame with a smaller number than what it shows.
+ */
+seq: number, 
+/**
+ * How many questions are where.
+ */
+account: Account, 
+/**
+ * At most 30.
+ */
+questions: Array<ShownQuestion>, 
+/**
+ * The value of `after` for the next page; null on the last one.
+ */
+next: number | null, };
+
+export type ShownQuestion = { 
+/**
+ * Unique over all meetings.
+ */
+id: number, 
+/**
+ * 1 to 300 characters.
+ */
+text: string, 
+/**
+ * Who asks; empty for nobody.
+ */
+name: string, 
+/**
+ * Where it is.
+ */
+state: QuestionState, 
+/**
+ * The host's written answer; empty for none.
+ */
+answer: string, 
+/**
+ * Devices that have voted for it, or for one that is merged into it.
+ */
+votes: number, 
+/**
+ * Whether this device has voted for it.
+ */
+voted: boolean, 
+/**
+ * Whether this device has asked it.
+ */
+own: boolean, 
+/**
+ * The question as which it counts; null unless it is merged.
+ */
+merged_into: number | null, };
+
+export type HostQuestion = { 
+/**
+ * Devices that have reported it.
+ */
+reports: number, 
+/**
+ * Milliseconds since 1970.
+ */
+asked_at: number, 
+/**
+ * Unique over all meetings.
+ */
+id: number, 
+/**
+ * 1 to 300 characters.
+ */
+text: string, 
+/**
+ * Who asks; empty for nobody.
+ */
+name: string, 
+/**
+ * Where it is.
+ */
+state: QuestionState, 
+/**
+ * The host's written answer; empty for none.
+ */
+answer: string, 
+/**
+ * Devices that have voted for it, or for one that is merged into it.
+ */
+votes: number, 
+/**
+ * Whether this device has voted for it.
+ */
+voted: boolean, 
+/**
+ * Whether this device has asked it.
+ */
+own: boolean, 
+/**
+ * The question as which it counts; null unless it is merged.
+ */
+merged_into: number | null, };
+
+export type BoardShown = { 
+/**
+ * 6 characters.
+ */
+join_code: string, 
+/**
+ * Whether questions are taken.
+ */
+board: BoardState, 
+/**
+ * Which questions wait for the host.
+ */
+moderation: Moderation, 
+/**
+ * Whether a name may stand beside a question.
+ */
+names: boolean, 
+/**
+ * Monotonic.
+ */
+seq: number, 
+/**
+ * How many questions are where.
+ */
+account: Account, 
+/**
+ * All questions, by votes.
+ */
+questions: Array<HostQuestion>, };
+
+export type BoardFrame = { 
+/**
+ * 6 characters.
+ */
+join_code: string, 
+/**
+ * As in [`BoardPage`].
+ */
+seq: number, 
+/**
+ * Whether questions are taken.
+ */
+board: BoardState, 
+/**
+ * How many questions are where.
+ */
+account: Account, 
+/**
+ * Ids and votes of questions whose votes have changed since the last frame, at most 25.
+ */
+votes: [number, number][], 
+/**
+ * Whether the list has changed in another way, so that it has to be read again.
+ */
+changed: boolean, };
+
+export type QuestionBody = { 
+/**
+ * 1 to 300 characters.
+ */
+text: string, 
+/**
+ * At most 40 characters; ignored where the host permits no names.
+ */
+name?: string, 
+/**
+ * A UUID: who asks, for a program without cookies.
+ */
+browser_token?: string, };
+
+export type QuestionPatch = { 
+/**
+ * The new state; not `merged`.
+ */
+state?: QuestionState, 
+/**
+ * A written answer, at most 1,000 characters; empty for none.
+ */
+answer?: string, 
+/**
+ * The question as which it counts from now on.
+ */
+merged_into?: number, };
+
+export type BoardPatch = { 
+/**
+ * Whether questions are taken.
+ */
+board?: BoardState, 
+/**
+ * Which questions wait for the host.
+ */
+moderation?: Moderation, 
+/**
+ * Whether a name may stand beside a question.
+ */
+names?: boolean, };
 
 export type RightNumber = { 
 /**

@@ -6,6 +6,7 @@ import '../lib/gaps.css';
 import './screen.css';
 import './lobby.css';
 import './poll.css';
+import './board.css';
 import '../kinds/results.css';
 import App from './App.svelte';
 import { Screen } from './screen.svelte';

@@ -3,18 +3,21 @@
 import { FollowedPoll } from '../lib/followed-poll.svelte';
 import type { ConnectionState } from '../lib/live';
 import { newerStage } from '../lib/presence';
-import type { Count, Invitation, Results, StageNow } from '../lib/wire.gen';
+import type { BoardFrame, BoardPage, Count, Invitation, Results, StageNow } from '../lib/wire.gen';
+import { withVotes } from './board';
 import { endOf } from './clock';
 
 /** The state that the server writes into the page. */
 export type Boot = { snapshot: Results | null; stage: StageNow; invitation: Invitation };
-export type ShownView = 'ended' | 'blank' | 'poll' | 'lobby';
+export type ShownView = 'ended' | 'blank' | 'poll' | 'board' | 'lobby';
 
 export class Screen {
   stage: StageNow = $state.raw() as StageNow;
   shownView: ShownView = $state('lobby');
   invitation: Invitation = $state.raw() as Invitation;
   connection: ConnectionState = $state('connecting');
+  /** The questions that were read last; null before the first read. */
+  board: BoardPage | null = $state.raw(null);
   /** When voting ends by itself, on `performance.now()`'s clock. */
   end: number | null = $state(null);
   /** Whether bars are animated: not in the first view. Not reactive, so setting it redraws nothing. */
@@ -27,6 +30,8 @@ export class Screen {
     this.#now = now;
     this.stage = boot.stage;
     this.invitation = boot.invitation;
+    // The server has drawn the board without its questions: there is no other view that could stay until they are read.
+    if (boot.stage.view === 'board') this.shownView = 'board';
     this.applyJoin(boot.snapshot, boot.stage);
   }
 
@@ -52,6 +57,8 @@ export class Screen {
     const newer = stage.join_code === this.stage.join_code ? newerStage(this.stage, stage) : null;
     if (!newer) return false;
     const isOther = newer.poll_code !== this.stage.poll_code;
+    // Events were left out while another view was shown.
+    if (newer.view === 'board' && this.stage.view !== 'board' && this.shownView !== 'board') this.board = null;
     this.stage = newer;
     if (!isOther || stage.view !== 'poll') this.#updateView(false);
     return isOther;
@@ -67,6 +74,22 @@ export class Screen {
     return this.#poll.applyCount(count, (next) => this.applyResults(next));
   }
 
+  /** Applies the board, unless a newer one is shown. */
+  applyBoard(board: BoardPage): void {
+    if (this.board && board.seq < this.board.seq) return;
+    this.board = board;
+    if (this.stage.view === 'board') this.#updateView(false);
+  }
+
+  /** Applies an event of the board; true where the shown one has to be read again. */
+  applyBoardFrame(frame: BoardFrame): boolean {
+    if (frame.join_code !== this.stage.join_code || this.stage.view !== 'board') return false;
+    if (this.board && frame.seq <= this.board.seq) return false;
+    const next = this.board && withVotes(this.board, frame);
+    if (next) this.board = next;
+    return !next;
+  }
+
   /** Shows the end, because the meeting does not exist any more. */
   showEnd(): void {
     this.shownView = 'ended';
@@ -78,6 +101,7 @@ export class Screen {
     if (ended) this.shownView = 'ended';
     else if (view === 'poll' && !empty)
       this.shownView = this.results?.poll_code === poll_code ? 'poll' : this.shownView;
+    else if (view === 'board') this.shownView = this.board ? 'board' : this.shownView;
     else this.shownView = view === 'blank' ? 'blank' : 'lobby';
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Results, StageNow } from '../lib/wire.gen';
+import type { BoardFrame, BoardPage, Results, ShownQuestion, StageNow } from '../lib/wire.gen';
+import { questionsShown } from './board';
 import { Screen } from './screen.svelte';
 
 const stage = (more: Partial<StageNow> = {}): StageNow =>
@@ -88,4 +89,54 @@ test('the timer runs on this computer’s clock, and jitter of the network does 
   expect(screen.end).toBe(31_000);
   screen.applyResults(poll({ seq: 4, closes_in: null }));
   expect(screen.end).toBeNull();
+});
+
+const question = (id: number, votes: number, state: ShownQuestion['state'] = 'open'): ShownQuestion =>
+  ({ id, votes, state, text: `${id}?`, name: '', answer: '' }) as ShownQuestion;
+const account = { asked: 7, answered: 0, declined: 0, held: 0 };
+const board = (seq: number, questions: ShownQuestion[]): BoardPage =>
+  ({ join_code: 'K7Q2M9', board: 'open', seq, account, questions }) as BoardPage;
+const frame = (seq: number, more: Partial<BoardFrame> = {}): BoardFrame => ({
+  join_code: 'K7Q2M9',
+  seq,
+  board: 'open',
+  account,
+  votes: [],
+  changed: false,
+  ...more,
+});
+
+test('the last view stays until the board is read, and at the start there is none that could', () => {
+  const screen = showing();
+  screen.applyStage(stage({ view: 'board', poll_code: null, seq: 2 }));
+  expect(screen.shownView).toBe('poll');
+  screen.applyBoard(board(4, []));
+  expect(screen.shownView).toBe('board');
+  const fresh = new Screen({ snapshot: null, stage: stage({ view: 'board', poll_code: null }), invitation });
+  expect(fresh.shownView).toBe('board');
+});
+
+test('votes are merged from events; what they cannot tell is read again', () => {
+  const screen = showing();
+  screen.applyStage(stage({ view: 'board', poll_code: null, seq: 2 }));
+  screen.applyBoard(board(4, [question(1, 2), question(2, 1)]));
+  expect(screen.applyBoardFrame(frame(5, { votes: [[2, 3]] }))).toBe(false);
+  expect(questionsShown(screen.board!.questions).map(({ id, votes }) => [id, votes])).toEqual([
+    [2, 3],
+    [1, 2],
+  ]);
+  expect(screen.applyBoardFrame(frame(4, { changed: true }))).toBe(false);
+  expect(screen.applyBoardFrame(frame(6, { changed: true }))).toBe(true);
+  expect(screen.applyBoardFrame(frame(7, { votes: [[9, 9]] }))).toBe(true);
+  expect(screen.applyBoardFrame(frame(8, { changed: true, join_code: 'ZZZZZZ' }))).toBe(false);
+  screen.applyBoard(board(3, []));
+  expect(screen.board?.seq).toBe(5);
+});
+
+test('pinned questions are shown alone, else the five with the most votes, the older first', () => {
+  const open = [1, 2, 3, 4, 5, 6, 7].map((id) => question(id, id === 7 ? 9 : 1));
+  const ids = (questions: ShownQuestion[]) => questionsShown(questions).map(({ id }) => id);
+  expect(ids([...open, question(8, 99, 'answered')])).toEqual([7, 1, 2, 3, 4]);
+  expect(ids([...open, question(8, 0, 'pinned')])).toEqual([8]);
+  expect(ids([])).toEqual([]);
 });

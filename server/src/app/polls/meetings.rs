@@ -138,6 +138,7 @@ impl Meetings {
         self.core.live.stages.announce(meeting.clone());
         if deletes {
             self.core.live.stages.forget(code);
+            self.core.live.boards.forget(code);
         }
         self.core.announce_list(code);
         if ends {
@@ -164,9 +165,11 @@ impl Meetings {
         if live.stages.meeting(code).is_none() {
             return Ok(());
         }
-        match self.core.storage.find_meeting(code).await? {
-            Some(meeting) => live.replication.apply_stage(Arc::new(meeting)),
-            None => live.stages.forget(code),
+        if let Some(meeting) = self.core.storage.find_meeting(code).await? {
+            live.replication.apply_stage(Arc::new(meeting));
+        } else {
+            live.stages.forget(code);
+            live.boards.forget(code);
         }
         Ok(())
     }

@@ -7,6 +7,7 @@
 
 mod audits;
 mod ballots;
+mod boards;
 mod core;
 mod database;
 mod error;
@@ -24,6 +25,7 @@ mod timers;
 
 pub(crate) use audits::{Audits, LogPages, ReceiptLine, Receipts};
 pub(crate) use ballots::{Ballots, Cast, SentAnswer};
+pub(crate) use boards::Boards;
 pub(crate) use database::Database;
 pub(crate) use error::PollError;
 pub(crate) use guests::Guests;
@@ -55,6 +57,8 @@ pub(crate) struct UseCases {
     pub(crate) meetings: Meetings,
     /// Ballots and votes.
     pub(crate) ballots: Ballots,
+    /// Questions from the audience.
+    pub(crate) boards: Boards,
     /// Guests that create polls.
     pub(crate) guests: Guests,
     /// The records of polls.
@@ -81,6 +85,7 @@ impl UseCases {
             database: Database::new(storage.clone()),
             lists,
             ballots: Ballots::new(core.clone(), polls.clone(), secret.clone()),
+            boards: Boards::new(core.clone()),
             guests: Guests::new(core.clone(), polls.clone(), meetings.clone(), retention.clone(), secret),
             records: Records::new(storage.clone(), polls.clone()),
             audits: Audits::new(storage.clone(), polls.clone()),

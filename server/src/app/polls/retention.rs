@@ -53,6 +53,7 @@ impl Retention {
         }
         for code in purged.meetings.iter().filter_map(|code| JoinCode::parse(code)) {
             self.core.live.stages.forget(&code);
+            self.core.live.boards.forget(&code);
         }
         if !purged.is_empty() {
             tracing::info!(polls = purged.polls.len(), meetings = purged.meetings.len(), "purge: deleted");

@@ -45,4 +45,5 @@ pub use settings::{Kind, NumberInput, Preset, PromptSettings, SettingType};
 pub use summary::{Figures, Summary};
 pub use table::{Cell, Column, Table};
 pub use tally::{Tally, TallyKey};
+pub(in crate::domain) use texts::read_text;
 pub use words::{LONGEST_WORD, WordCount, Words, WordsFigures};

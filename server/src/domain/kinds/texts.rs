@@ -88,6 +88,14 @@ impl Limits {
     }
 }
 
+/// Reads a text of one line that is no answer, of at most `longest` characters.
+///
+/// # Errors
+/// [`Refusal::InvalidAnswer`] that names the field.
+pub(crate) fn read_text(field: &str, raw: &str, longest: usize) -> Result<String, Refusal> {
+    Limits { most: 1, longest, clean: crate::domain::text::line, length: |text| text.chars().count() }.text(field, raw)
+}
+
 /// A term that is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ShownTerm {

@@ -50,6 +50,12 @@ pub(crate) struct OwnerOrHost {
 /// The poll code in the path.
 pub(crate) struct Code(pub(crate) PollCode);
 
+/// A question of a meeting in the path.
+pub(crate) struct QuestionOf {
+    pub(crate) meeting: JoinCode,
+    pub(crate) question: i64,
+}
+
 /// The join code in the path.
 pub(crate) struct Join(pub(crate) JoinCode);
 
@@ -154,6 +160,17 @@ impl FromRequestParts<App> for Join {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Path(segment) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Problem::from(Refusal::NoSuchMeeting))?;
         JoinCode::parse(&segment).map(Self).ok_or_else(|| Refusal::NoSuchMeeting.into())
+    }
+}
+
+impl FromRequestParts<App> for QuestionOf {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let found: Result<Path<(String, String)>, _> = Path::from_request_parts(parts, app).await;
+        let Path((code, id)) = found.map_err(|_| Problem::from(Refusal::NoSuchMeeting))?;
+        let meeting = JoinCode::parse(&code).ok_or(Refusal::NoSuchMeeting)?;
+        Ok(Self { meeting, question: id.parse().map_err(|_| Refusal::NoSuchQuestion)? })
     }
 }
 

@@ -2,6 +2,7 @@
 //! `app/hosts/mod.rs`.
 
 mod agent;
+pub(crate) mod board;
 pub(crate) mod create;
 pub(crate) mod desktop;
 pub(crate) mod diagnostics;

@@ -15,6 +15,19 @@ impl From<Refusal> for Problem {
             Refusal::NoSuchMeeting => {
                 Self::new(StatusCode::NOT_FOUND, "no_such_meeting", "There is no meeting with this code", "Check the code on the screen.")
             }
+            Refusal::NoSuchQuestion => Self::new(
+                StatusCode::NOT_FOUND,
+                "no_such_question",
+                "This question is not here any more",
+                "The host has taken it off, or it counts as another one. Load the list again.",
+            ),
+            Refusal::BoardNotOpen => Self::new(
+                StatusCode::CONFLICT,
+                "board_not_open",
+                "No questions are taken now",
+                "Your text is kept. Ask again once the host opens the questions.",
+            ),
+            Refusal::TooManyQuestions(text) => Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_questions", "Not asked yet", text),
             Refusal::NoSuchTerm => Self::new(
                 StatusCode::NOT_FOUND,
                 "no_such_term",

@@ -5,7 +5,7 @@ use crate::app::identity::Recipient;
 use crate::http::extract::visitor::{Join, Visitor};
 use crate::http::middleware::headers::with_other_addresses;
 use crate::http::problem::Problem;
-use crate::http::voting::pages::{Boot, LobbyPage, page as render};
+use crate::http::voting::pages::{BoardLink, Boot, LobbyPage, page as render};
 use crate::http::voting::vote::{AnsweredForm, page_for};
 use crate::wire::StageNow;
 use axum::Json;
@@ -30,7 +30,8 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
     let share_host = app.advertised.address();
     let boot = Boot { snapshot: None, stage: Some(&stage), browser_token: token, newcomer, share_host, notice: None }.text();
     let real_browser = visitor.in_app.then(|| app.advertised.url_of(&code.page()));
-    let response = render(&LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, real_browser, boot });
+    let board = BoardLink::of(&stage);
+    let response = render(&LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, board, real_browser, boot });
     Ok((app.keys.device_cookie(token), with_other_addresses(&app, response)).into_response())
 }
 

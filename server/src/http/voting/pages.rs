@@ -1,7 +1,7 @@
 //! Pages as templates over wire types. Templates only display; all decisions are made in this file.
 
 use crate::app::assets::Assets;
-use crate::domain::BrowserToken;
+use crate::domain::{BoardState, BrowserToken};
 use crate::http::problem::Problem;
 use crate::http::voting::notice::Notice;
 use crate::log::outages;
@@ -29,9 +29,24 @@ pub(crate) struct LobbyPage {
     pub(crate) assets: Assets,
     pub(crate) name: String,
     pub(crate) ended: bool,
+    pub(crate) board: BoardLink,
     /// The address to open in a real browser, for an in-app browser.
     pub(crate) real_browser: Option<String>,
     pub(crate) boot: String,
+}
+
+/// The link to the questions of the meeting that a page follows.
+pub(crate) struct BoardLink {
+    /// The join code.
+    pub(crate) meeting: String,
+    /// Whether there is a board: the script shows the link when one is opened.
+    pub(crate) is_shown: bool,
+}
+
+impl BoardLink {
+    pub(crate) fn of(stage: &StageNow) -> Self {
+        Self { meeting: stage.join_code.clone(), is_shown: stage.board != BoardState::Off }
+    }
 }
 
 /// Initial state of the voter's script, until the first message arrives.

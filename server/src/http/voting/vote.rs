@@ -12,7 +12,7 @@ use crate::http::middleware::headers::with_other_addresses;
 use crate::http::problem::Problem;
 use crate::http::voting::form_answer::FormAnswer;
 use crate::http::voting::notice::Notice;
-use crate::http::voting::pages::{Boot, page as render};
+use crate::http::voting::pages::{BoardLink, Boot, page as render};
 use crate::http::voting::vote_page::VotePage;
 use crate::metrics;
 use crate::wire::{Counted, StageNow, VoteBody};
@@ -75,6 +75,7 @@ pub(crate) async fn page_for(
         results: snapshot.results,
         your_vote: snapshot.your_vote,
         browser_token: token.to_string(),
+        board: stage.as_ref().map(BoardLink::of),
         meeting: stage.map(|stage| stage.join_code),
         real_browser,
         notice,

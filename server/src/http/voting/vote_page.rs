@@ -5,6 +5,7 @@ use crate::domain::{Kind, LONGEST_TEXT, PollState, WordCount};
 use crate::http::voting::form_answer::FormAnswer;
 use crate::http::voting::kinds;
 use crate::http::voting::notice::Notice;
+use crate::http::voting::pages::BoardLink;
 use crate::text::{self, many, t};
 use crate::wire::{Results, YourVote};
 use askama::Template;
@@ -25,6 +26,7 @@ pub(crate) struct VotePage {
     pub(crate) browser_token: String,
     /// The join code of the meeting that the page follows.
     pub(crate) meeting: Option<String>,
+    pub(crate) board: Option<BoardLink>,
     pub(crate) notice: Option<Notice>,
     /// The address to open in a real browser, for an in-app browser.
     pub(crate) real_browser: Option<String>,

@@ -1,8 +1,9 @@
 //! The writer's connection to PostgreSQL: tested before use after a pause, and replaced after a
 //! failure.
 
+use super::super::questions::{Marked, SentMark};
 use super::super::{Recorded, writer};
-use super::{ACQUIRE_TIMEOUT, Hosts, dialect::Session, record_ballots, within};
+use super::{ACQUIRE_TIMEOUT, Hosts, dialect::Session, questions, record_ballots, within};
 use crate::domain::{Ballot, Refusal};
 use sqlx::Connection;
 use std::sync::Arc;
@@ -47,6 +48,10 @@ impl writer::WriteSession for PostgresWriteSession {
 
     async fn record(session: &mut Session, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
         within(record_ballots::record(session, ballots)).await
+    }
+
+    async fn mark(session: &mut Session, marks: &[SentMark]) -> Result<Vec<Result<Marked, Refusal>>, sqlx::Error> {
+        within(questions::record(session, marks)).await
     }
 
     async fn failed(&mut self) {

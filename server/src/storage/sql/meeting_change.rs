@@ -4,7 +4,9 @@ use super::super::rows::DbEnum;
 use super::dialect::{BEGIN, Session, larger, query, query_scalar};
 use super::log_events::{self, LogEnd};
 use super::{meeting_rows, poll_rows, salts};
-use crate::domain::{Definition, JoinCode, Meeting, MeetingChange, Poll, PollCode, PollState, Refusal, Signer, StageChange, View};
+use crate::domain::{
+    BoardChange, Definition, JoinCode, Meeting, MeetingChange, Poll, PollCode, PollState, Refusal, Signer, StageChange, View,
+};
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashSet};
 
@@ -40,6 +42,9 @@ pub(super) async fn change(
             Err(refusal) => return Ok(Err(refusal)),
         }
     }
+    if let Some(board) = change.board {
+        set_board(&mut transaction, id, board).await?;
+    }
     let polls = poll_rows::polls_by_id(&mut transaction, &changed).await?;
     let meeting = meeting_rows::by_id(&mut transaction, id).await?;
     transaction.commit().await?;
@@ -53,6 +58,22 @@ async fn set_name_and_deletion(connection: &mut Session, id: i64, change: &Meeti
     if let Some(deleted) = change.deleted {
         query("update meetings set deleted_at = $2 where id = $1").bind(id).bind(deleted.then_some(now)).execute(connection).await?;
     }
+    Ok(())
+}
+
+/// Changes the rules of a board; one that is off is not on stage.
+async fn set_board(connection: &mut Session, id: i64, change: BoardChange) -> Result<(), sqlx::Error> {
+    let rules = meeting_rows::by_id(connection, id).await?.board.changed(change);
+    query(
+        "update meetings set board = $2, board_moderation = $3, board_names = $4, board_on_stage = (board_on_stage and $2 <> 'off'), \
+         board_seq = board_seq + 1, seq = seq + 1 where id = $1",
+    )
+    .bind(id)
+    .bind(rules.state.as_str())
+    .bind(rules.moderation.as_str())
+    .bind(rules.names)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -74,7 +95,7 @@ async fn reopen(connection: &mut Session, (id, code): (i64, &JoinCode), now: i64
 /// Ends a meeting: closes its open polls, and deletes its roll and its salt; returns the keys of the polls that were
 /// closed.
 async fn end(connection: &mut Session, (id, code): (i64, &JoinCode), now: i64, signer: &Signer) -> Result<Vec<i64>, sqlx::Error> {
-    query("update meetings set ended_at = coalesce(ended_at, $2), view = 'lobby', seq = seq + 1 where id = $1")
+    query("update meetings set ended_at = coalesce(ended_at, $2), view = 'lobby', board_on_stage = false, board_seq = board_seq + 1, seq = seq + 1 where id = $1")
         .bind(id)
         .bind(now)
         .execute(&mut *connection)
@@ -121,7 +142,7 @@ async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> R
     if let Some(code) = &change.poll {
         let poll = poll_rows::poll_for_update(connection, code).await?;
         let Some(poll) = poll else { return Ok(Err(Refusal::NoSuchPoll)) };
-        let staged = query("update meetings set staged_poll_id = $2, view = 'poll', bars = true, qr = 'corner' where id = $1 and exists (select 1 from polls where polls.id = $2 and meeting_id = $1)")
+        let staged = query("update meetings set staged_poll_id = $2, view = 'poll', board_on_stage = false, bars = true, qr = 'corner' where id = $1 and exists (select 1 from polls where polls.id = $2 and meeting_id = $1)")
             .bind(id)
             .bind(poll.id)
             .execute(&mut *connection)
@@ -136,14 +157,17 @@ async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> R
     }
     let shows_poll = change.view == Some(View::Poll);
     let updated = query(
-        "update meetings set view = coalesce($2, view), bars = coalesce($3, bars), qr = coalesce($4, qr), seq = seq + 1 \
-         where id = $1 and not ($5 and staged_poll_id is null)",
+        "update meetings set view = coalesce($2, view), bars = coalesce($3, bars), qr = coalesce($4, qr), \
+         board_on_stage = coalesce($6, board_on_stage), seq = seq + 1 \
+         where id = $1 and not ($5 and staged_poll_id is null) and not (coalesce($6, false) and board = 'off')",
     )
     .bind(id)
-    .bind(change.view.map(DbEnum::as_str))
+    // The column knows no board: with one, the lobby is below it.
+    .bind(change.view.map(|view| if view == View::Board { View::Lobby } else { view }).map(DbEnum::as_str))
     .bind(change.bars)
     .bind(change.qr.map(DbEnum::as_str))
     .bind(shows_poll)
+    .bind(change.view.map(|view| view == View::Board))
     .execute(connection)
     .await?;
     Ok(if updated.rows_affected() == 0 { Err(Refusal::NoSuchPoll) } else { Ok(readied_poll) })

@@ -7,14 +7,15 @@
 use super::super::rows;
 use super::dialect::{BEGIN, Session, contains, larger, query, query_as, query_scalar};
 use super::salts;
-use crate::domain::{JoinCode, Meeting, MeetingOverview, Name, PollCode, Stage};
+use crate::domain::{BoardRules, JoinCode, Meeting, MeetingOverview, Name, PollCode, Stage};
 use sqlx::Connection;
 
 /// A query for the columns of [`MeetingRow`]; the argument is its condition.
 macro_rules! meetings {
     ($($rest:tt)+) => {
         concat!(
-            "select id, join_code, name, created_at, ended_at, view, bars, qr, seq, ",
+            "select id, join_code, name, created_at, ended_at, case when board_on_stage then 'board' else view end as view, bars, qr, seq, ",
+            "board, board_moderation, board_names, ",
             "(select poll_code from polls where polls.id = staged_poll_id) as poll_code, ",
             "(select count(*) from polls where meeting_id = meetings.id and deleted_at is null) as polls, ",
             "(select cast(coalesce(sum(total_votes), 0) as bigint) from polls where meeting_id = meetings.id and deleted_at is null) as votes ",
@@ -36,6 +37,9 @@ struct MeetingRow {
     bars: bool,
     qr: String,
     seq: i64,
+    board: String,
+    board_moderation: String,
+    board_names: bool,
     poll_code: Option<String>,
     polls: i64,
     votes: i64,
@@ -56,6 +60,11 @@ impl MeetingRow {
                 bars: self.bars,
                 qr: rows::enum_value(&self.qr)?,
                 seq: rows::number(self.seq)?,
+            },
+            board: BoardRules {
+                state: rows::enum_value(&self.board)?,
+                moderation: rows::enum_value(&self.board_moderation)?,
+                names: self.board_names,
             },
         };
         Ok(MeetingOverview { meeting, polls: rows::number(self.polls)?, votes: rows::number(self.votes)? })
@@ -191,7 +200,7 @@ pub(super) async fn is_guests_meeting(connection: &mut Session, code: &JoinCode)
 /// Puts a poll on its meeting's stage; false where the meeting has ended.
 pub(super) async fn stage_poll(connection: &mut Session, poll_id: i64) -> Result<bool, sqlx::Error> {
     let staged = query(
-        "update meetings set staged_poll_id = $1, view = 'poll', bars = true, seq = seq + 1 \
+        "update meetings set staged_poll_id = $1, view = 'poll', board_on_stage = false, bars = true, seq = seq + 1 \
          where id = (select meeting_id from polls where polls.id = $1) and ended_at is null",
     )
     .bind(poll_id)

@@ -21,7 +21,7 @@ pub(super) async fn make(connection: &mut Session, meeting: &JoinCode) -> Result
     Ok(())
 }
 
-/// Deletes the salt of a meeting that has ended, and its roll: what second votes were recognised by. A round with votes
+/// Deletes the salt of a meeting that has ended, its roll, and the marks of its board: what second votes were recognised by. A round with votes
 /// takes no more.
 pub(super) async fn erase(connection: &mut Session, meeting_id: i64) -> Result<(), sqlx::Error> {
     query("update polls set erased_round = round where meeting_id = $1 and total_votes > 0")
@@ -29,6 +29,10 @@ pub(super) async fn erase(connection: &mut Session, meeting_id: i64) -> Result<(
         .execute(&mut *connection)
         .await?;
     query("delete from roll where poll_id in (select id from polls where meeting_id = $1)")
+        .bind(meeting_id)
+        .execute(&mut *connection)
+        .await?;
+    query("delete from question_marks where question_id in (select id from questions where meeting_id = $1)")
         .bind(meeting_id)
         .execute(&mut *connection)
         .await?;

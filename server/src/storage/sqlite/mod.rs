@@ -51,6 +51,8 @@ mod poll_rows;
 mod polls;
 #[path = "../sql/purge.rs"]
 mod purge;
+#[path = "../sql/questions.rs"]
+mod questions;
 #[path = "../sql/record_ballots.rs"]
 mod record_ballots;
 #[path = "../sql/records.rs"]

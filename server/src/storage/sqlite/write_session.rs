@@ -1,7 +1,8 @@
 //! The writer's connection to SQLite, which is replaced after a failure.
 
+use super::super::questions::{Marked, SentMark};
 use super::super::{Recorded, log_failure, writer};
-use super::{backup, options, record_ballots, salts_file};
+use super::{backup, options, questions, record_ballots, salts_file};
 use crate::domain::{Ballot, Refusal};
 use sqlx::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
@@ -27,6 +28,10 @@ impl writer::WriteSession for SqliteWriteSession {
 
     async fn record(connection: &mut SqliteConnection, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
         record_ballots::record(connection, ballots).await
+    }
+
+    async fn mark(connection: &mut SqliteConnection, marks: &[SentMark]) -> Result<Vec<Result<Marked, Refusal>>, sqlx::Error> {
+        questions::record(connection, marks).await
     }
 
     /// Replaces the connection. On a full disk SQLite rolls the transaction back by itself; sqlx's

@@ -52,6 +52,11 @@ pub(super) const MEETINGS: &Table = &Table {
         ("seq", Number),
         ("by_guest", Truth),
         ("guest_group", Bytes),
+        ("board", Text),
+        ("board_moderation", Text),
+        ("board_names", Truth),
+        ("board_on_stage", Truth),
+        ("board_seq", Number),
     ],
 };
 
@@ -176,6 +181,30 @@ pub(super) const TABLES: &[&Table] = &[
         condition: OF_UNDELETED_POLLS,
         key: 1,
         columns: &[("id", Number), ("poll_id", Number), ("at", Number), ("changes", Text), ("undone", Truth)],
+    },
+    &Table {
+        name: "questions",
+        condition: "meeting_id in (select id from meetings where deleted_at is null)",
+        key: 1,
+        columns: &[
+            ("id", Number),
+            ("meeting_id", Number),
+            ("term", Text),
+            ("text", Text),
+            ("name", Text),
+            ("state", Text),
+            ("merged_into", Number),
+            ("answer", Text),
+            ("votes", Number),
+            ("reports", Number),
+            ("asked_at", Number),
+        ],
+    },
+    &Table {
+        name: "question_marks",
+        condition: "question_id in (select id from questions where meeting_id in (select id from meetings where deleted_at is null))",
+        key: 2,
+        columns: &[("question_id", Number), ("device_key", Bytes), ("asked", Truth), ("voted", Truth), ("reported", Truth)],
     },
     &Table {
         name: "salts",

@@ -5,6 +5,7 @@
 //! COMMIT, never before. A request that is cancelled, because its phone disconnected, does not
 //! interrupt a transaction: the task owns it, not the request.
 
+use super::questions::{Marked, SentMark};
 use super::{BoxFuture, Recorded, StorageError, log_failure, log_outcome};
 use crate::domain::{Ballot, Refusal};
 use crate::metrics;
@@ -41,6 +42,12 @@ pub(super) trait WriteSession: Send + 'static {
         ballots: &[Ballot],
     ) -> impl Future<Output = Result<Vec<Result<Recorded, Refusal>>, sqlx::Error>> + Send;
 
+    /// Stores a group of marks on boards in one transaction; returns one outcome for each, in their order.
+    fn mark(
+        session: &mut Self::Session,
+        marks: &[SentMark],
+    ) -> impl Future<Output = Result<Vec<Result<Marked, Refusal>>, sqlx::Error>> + Send;
+
     /// Called after a failed write: drops or replaces the connection.
     fn failed(&mut self) -> impl Future<Output = ()> + Send;
 
@@ -56,6 +63,8 @@ type Work<D> = Box<dyn for<'c> FnOnce(Result<&'c mut <D as WriteSession>::Sessio
 pub(super) enum Job<D: WriteSession> {
     /// A ballot, which shares a transaction with the other ballots of its group.
     Record(Box<Ballot>, Reply<Result<Recorded, Refusal>>),
+    /// A mark on a board, which shares a transaction with the other marks of its group.
+    Mark(Box<SentMark>, Reply<Result<Marked, Refusal>>),
     /// A write with a transaction of its own.
     Write(Work<D>),
 }
@@ -179,6 +188,7 @@ async fn commit<D: WriteSession>(session: &mut D, group: Vec<Job<D>>) -> bool {
     let mut succeeded = true;
     let mut ballots = Vec::new();
     let mut answers = Vec::new();
+    let (mut marks, mut mark_answers) = (Vec::new(), Vec::new());
     // A host's changes come first, so that no ballot of this group counts in a poll closed by it.
     for job in group {
         match job {
@@ -186,8 +196,19 @@ async fn commit<D: WriteSession>(session: &mut D, group: Vec<Job<D>>) -> bool {
                 ballots.push(*ballot);
                 answers.push(answer);
             }
+            Job::Mark(mark, answer) => {
+                marks.push(*mark);
+                mark_answers.push(answer);
+            }
             Job::Write(work) => succeeded &= work(session.ready().await).await,
         }
+    }
+    if !marks.is_empty() {
+        let marked = match session.ready().await {
+            Ok(session) => D::mark(session, &marks).await,
+            Err(error) => Err(error),
+        };
+        succeeded &= reply_all(mark_answers, marked);
     }
     if ballots.is_empty() {
         return succeeded;
@@ -199,18 +220,25 @@ async fn commit<D: WriteSession>(session: &mut D, group: Vec<Job<D>>) -> bool {
         Err(error) => Err(error),
     };
     metrics::commit(ballots.len(), began.elapsed(), recorded.is_ok());
-    match recorded {
+    #[cfg(test)]
+    if recorded.is_ok() {
+        tests::committed().await;
+    }
+    reply_all(answers, recorded) && succeeded
+}
+
+/// Answers the jobs that have shared a transaction; returns false when the database failed.
+fn reply_all<T>(answers: Vec<Reply<T>>, outcomes: Result<Vec<T>, sqlx::Error>) -> bool {
+    match outcomes {
         Ok(outcomes) => {
-            #[cfg(test)]
-            tests::committed().await;
             for (answer, outcome) in answers.into_iter().zip(outcomes) {
                 reply(answer, Ok(outcome));
             }
-            succeeded
+            true
         }
         Err(error) => {
             log_failure(&error);
-            tracing::debug!(%error, ballots = ballots.len(), "writer: batch rolled back");
+            tracing::debug!(%error, jobs = answers.len(), "writer: batch rolled back");
             for answer in answers {
                 let _disconnected = answer.send(Err(StorageError::NotCommitted));
             }

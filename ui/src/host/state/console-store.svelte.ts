@@ -3,6 +3,7 @@
 // store applies what the server sends.
 import { ask } from '../../lib/http';
 import type { Console, Current, HostPoll, MeetingPolls, StageNow } from '../../lib/wire.gen';
+import { BoardList } from '../board/board-list.svelte';
 import { Composer } from './composer.svelte';
 import type { Confirmation } from './confirmation';
 import { storeIfEnded } from './ended-meeting';
@@ -15,6 +16,7 @@ import { UndoOffer } from './undo.svelte';
 export class ConsoleStore {
   readonly requests = new Requests();
   readonly undo = new UndoOffer();
+  readonly board = new BoardList();
   readonly server: ServerState;
   readonly network: NetworkState;
   readonly composer: Composer;
@@ -81,6 +83,7 @@ export class ConsoleStore {
     if ('problem' in answer) return;
     const { server, composer, projector } = this;
     server.meeting = server.poll = this.undo.offered = this.confirmation = null;
+    this.board.isShown = false;
     this.#apply(answer.value);
     if (server.meeting) storeIfEnded(server.meeting);
     composer.reset(server.polls);
@@ -88,9 +91,10 @@ export class ConsoleStore {
     if (server.meeting && projector.openIn) await projector.open((server.meeting as StageNow).join_code);
   }
 
-  /** Shows a poll in place of the composer. `requests.busy` stays as it is: other actions remain possible. */
+  /** Shows a poll in place of the composer and of the board. `requests.busy` stays as it is: other actions remain possible. */
   async view(code: string): Promise<void> {
     this.composer.close();
+    this.board.isShown = false;
     await this.#load(code);
   }
 

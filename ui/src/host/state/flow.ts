@@ -67,11 +67,11 @@ export class Flow {
     if (meeting) void changeStage(this.store, { qr: next[meeting.qr] });
   }
 
-  /** Blanks what the room sees, or shows the poll again. */
+  /** Blanks what the room sees, or shows the board or the poll again. */
   blank(): void {
-    const { meeting, poll } = this.store.server;
+    const { meeting, poll, beneath } = this.store.server;
     if (!meeting) return;
-    const back = poll ? 'poll' : 'lobby';
+    const back = beneath === 'board' ? beneath : poll ? 'poll' : 'lobby';
     void changeStage(this.store, { view: meeting.view === 'blank' ? back : 'blank' });
   }
 
@@ -80,6 +80,26 @@ export class Flow {
     const meeting = await ensureMeeting(this.store);
     const { poll } = this.store.server;
     if (meeting) await changeStage(this.store, { view: meeting.view === 'lobby' && poll ? 'poll' : 'lobby' });
+  }
+
+  /** Shows the board on the projector, or again what was on stage before. */
+  async stageBoard(): Promise<void> {
+    const { meeting, lastStaged } = this.store.server;
+    const back = lastStaged ? 'poll' : 'lobby';
+    await changeStage(this.store, { view: meeting?.view === 'board' ? back : 'board' });
+  }
+
+  /** Opens the board in the console, in place of the poll. */
+  async openBoard(): Promise<void> {
+    if (!(await ensureMeeting(this.store))) return;
+    this.store.composer.close();
+    this.store.board.isShown = true;
+  }
+
+  /** Closes the board; a meeting without polls shows the composer. */
+  closeBoard(): void {
+    this.store.board.isShown = false;
+    if (!this.store.server.poll) this.store.composer.open();
   }
 
   /** Opens or closes the projector: the app's second window, or a browser tab where there is no app. */

@@ -10,4 +10,4 @@ pub(crate) use figures::{facts, median, right_number, words};
 pub(crate) use histogram::{Column, Line, Statement, histogram, line, outer_numbers, statements};
 pub(crate) use rows::{Row, rows};
 pub(crate) use scale::{Mark, marks};
-pub(crate) use wording::{fault, hint, named};
+pub(crate) use wording::{fault, hint, named, text_fault};

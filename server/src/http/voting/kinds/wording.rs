@@ -71,9 +71,7 @@ pub(crate) fn fault(results: &Results, fault: &AnswerFault) -> String {
         AnswerFault::TooLarge => t("number_long").to_owned(),
         AnswerFault::TooPrecise { decimals } => number_decimals(*decimals),
         AnswerFault::Foreign => t("options_changed").to_owned(),
-        AnswerFault::NoVisibleText => t("fault_no_visible_text").to_owned(),
-        AnswerFault::TooLong { length, most } => with_both("fault_too_long", [("n", length), ("most", most)]),
-        AnswerFault::Stacked => t("fault_stacked").to_owned(),
+        AnswerFault::NoVisibleText | AnswerFault::TooLong { .. } | AnswerFault::Stacked => text_fault(fault).unwrap_or_default(),
         AnswerFault::Empty
         | AnswerFault::BlankNotAllowed
         | AnswerFault::Unexpected { .. }
@@ -82,6 +80,16 @@ pub(crate) fn fault(results: &Results, fault: &AnswerFault) -> String {
         | AnswerFault::OffScale { .. }
         | AnswerFault::TooManyTexts { .. }
         | AnswerFault::OutOfBounds { .. } => hint(results),
+    }
+}
+
+/// What is wrong with a text, in the reader's language; `None` for a fault of another kind of answer.
+pub(crate) fn text_fault(fault: &AnswerFault) -> Option<String> {
+    match fault {
+        AnswerFault::NoVisibleText => Some(t("fault_no_visible_text").to_owned()),
+        AnswerFault::TooLong { length, most } => Some(with_both("fault_too_long", [("n", length), ("most", most)])),
+        AnswerFault::Stacked => Some(t("fault_stacked").to_owned()),
+        _ => None,
     }
 }
 
