@@ -142,6 +142,8 @@ pub(crate) async fn ask(
     HeaderToken(token): HeaderToken,
     body: Result<Body, Problem>,
 ) -> Result<Response, Problem> {
+    // Before the body is read: a refusal for it would say nothing of the code, and cost no attempt.
+    app.meeting_for(visitor.requester(), &code).await?;
     let body = body?;
     let request = question_of(&body)?;
     match asked(&app, visitor, &code, token, &request).await {
@@ -221,7 +223,14 @@ pub(crate) async fn take_back(
         (status = 422, description = "`invalid_token`"), (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
-pub(crate) async fn vote_by_form(State(app): State<App>, visitor: Visitor, place: QuestionOf, body: Body) -> Result<Redirect, Problem> {
+pub(crate) async fn vote_by_form(
+    State(app): State<App>,
+    visitor: Visitor,
+    place: QuestionOf,
+    body: Result<Body, Problem>,
+) -> Result<Redirect, Problem> {
+    app.meeting_for(visitor.requester(), &place.meeting).await?;
+    let body = body?;
     let Body::Form(fields) = &body else { return Err(Problem::unsupported_media()) };
     let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     let token = field("browser_token").map(BrowserToken::parse).transpose()?;
@@ -286,8 +295,8 @@ async fn asked(
 
 /// Stores what this device does on a board.
 async fn marked(app: &App, visitor: Visitor, code: &JoinCode, token: Option<BrowserToken>, mark: Mark) -> Result<Marked, Problem> {
-    let browser = app.keys.asker(visitor.device, token).ok_or(Refusal::InvalidToken)?;
     app.meeting_for(visitor.requester(), code).await?;
+    let browser = app.keys.asker(visitor.device, token).ok_or(Refusal::InvalidToken)?;
     Ok(app.mark(visitor.requester(), visitor.device, (code, browser), mark).await?)
 }
 
