@@ -25,6 +25,8 @@ create table questions (
   -- Devices that have voted for it or for one that is merged into it, each once.
   votes       bigint not null default 0 check (votes >= 0),
   reports     bigint not null default 0 check (reports >= 0),
+  -- Whether a meeting's end has deleted its marks: votes and reports stay as they were then.
+  marks_erased boolean not null default false,
   asked_at    bigint not null
 );
 create index questions_of_meeting on questions (meeting_id, id);

@@ -25,6 +25,8 @@ create table questions (
   -- Devices that have voted for it or for one that is merged into it, each once.
   votes       integer not null default 0 check (votes >= 0),
   reports     integer not null default 0 check (reports >= 0),
+  -- Whether a meeting's end has deleted its marks: votes and reports stay as they were then.
+  marks_erased integer not null default 0 check (marks_erased in (0, 1)),
   asked_at    integer not null
 ) strict;
 create index questions_of_meeting on questions (meeting_id, id);

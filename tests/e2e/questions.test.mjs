@@ -76,7 +76,7 @@ describe('questions from the audience', { concurrency: 1 }, () => {
   const boxes = (page) =>
     page.evaluate(() =>
       [...document.querySelectorAll('h1, form, .tabs a, li, li .prose, li form button, li summary, #more a')]
-        .filter((element) => element.getClientRects().length)
+        .filter((element) => element.checkVisibility() && element.getClientRects().length)
         .map((element) => {
           const { left, top, width, height } = element.getBoundingClientRect()
           return `${element.tagName} ${element.id}: ${[left, top, width, height].map(Math.round)}`

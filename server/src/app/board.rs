@@ -7,8 +7,8 @@ use crate::domain::{BrowserToken, JoinCode, Mark};
 use crate::storage::Marked;
 
 impl App {
-    /// Stores a mark; when this returns `Ok`, it is committed. A question is charged to the limit on votes; `cookie` is the token of
-    /// the device cookie.
+    /// Stores a mark; when this returns `Ok`, it is committed. A question, and a device's first vote, are charged to the limit on votes;
+    /// `cookie` is the token of the device cookie.
     ///
     /// # Errors
     /// [`AppError::TooFast`], a refusal, or [`AppError::Storage`].
@@ -20,8 +20,9 @@ impl App {
         mark: Mark,
     ) -> Result<Marked, AppError> {
         let charged = match mark {
-            Mark::Ask(_) if !requester.is_host => Some(self.limits.charge_ballot(requester.client, cookie, browser).await?),
-            Mark::Ask(_) | Mark::Vote { .. } | Mark::Report { .. } => None,
+            _ if requester.is_host => None,
+            Mark::Ask(_) => Some(self.limits.charge_ballot(requester.client, cookie, browser).await?),
+            Mark::Vote { .. } | Mark::Report { .. } => self.limits.charge_mark(requester.client, cookie, browser).await?,
         };
         let result = self.boards.mark(meeting, browser, mark).await;
         refund(charged, &result).await;

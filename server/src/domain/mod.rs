@@ -30,8 +30,8 @@ pub use address_group::AddressGroup;
 pub use audit::{Audit, Close, Coverage, Finding, LoggedEvent, LoggedVote, Proof, Recount, SealedRound};
 pub use ballot::{Ballot, OwnVote, Vote};
 pub use board::{
-    Account, AskedBefore, Board, BoardChange, BoardQuestion, BoardRules, BoardState, LONGEST_QUESTION, Mark, NewQuestion, OwnMarks,
-    QuestionState, Sort, by_votes, parse_reply, sorted,
+    Account, AskedBefore, Board, BoardChange, BoardQuestion, BoardRules, BoardState, LONGEST_QUESTION, MOST_QUESTIONS, Mark, NewQuestion,
+    OwnMarks, QuestionState, Sort, by_votes, parse_reply, sorted,
 };
 pub use change::{PollChange, Timer};
 pub use code::{Code, JoinCode, PollCode};

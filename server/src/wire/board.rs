@@ -171,19 +171,19 @@ impl ShownQuestion {
     /// A question for a device with these marks.
     #[must_use]
     pub fn of(question: &BoardQuestion, own: &OwnMarks) -> Self {
-        let (is_own, voted) = (own.asked.contains(&question.id), own.voted.contains(&question.id));
-        // Of what nobody sees, the asker sees all, and who has asked the same no more than that.
-        let is_shown = is_own || question.state.is_public();
-        let text_of = |text: &str| if is_shown { text.to_owned() } else { String::new() };
+        let (asked, voted) = (own.asked.contains(&question.id), own.voted.contains(&question.id));
+        // Of what nobody sees, its asker sees all but an answer that is not given yet, and who has asked the same no more than that.
+        let is_shown = asked || question.state.is_public();
+        let has_answer = is_shown && question.state != QuestionState::Held;
         Self {
             id: question.id,
             text: question.text.clone(),
-            name: text_of(&question.name),
+            name: if is_shown { question.name.clone() } else { String::new() },
             state: question.state,
-            answer: text_of(&question.answer),
+            answer: if has_answer { question.answer.clone() } else { String::new() },
             votes: if is_shown { question.votes } else { u64::from(voted) },
             voted,
-            own: is_own,
+            own: asked || own.asked_too.contains(&question.id),
             merged_into: question.merged_into,
         }
     }
@@ -201,7 +201,7 @@ impl BoardPage {
             board: board.rules.state,
             names: board.rules.names,
             seq: board.seq,
-            account: board.account(),
+            account: board.public_account(),
             questions: all.into_iter().skip(after).take(PAGE).map(|question| ShownQuestion::of(question, own)).collect(),
             next,
         }
@@ -212,9 +212,9 @@ impl BoardShown {
     /// The board of a meeting.
     #[must_use]
     pub fn of(meeting: &JoinCode, board: &Board) -> Self {
-        let all = OwnMarks { asked: board.questions.iter().map(|question| question.id).collect(), voted: Vec::new() };
+        let all = OwnMarks { asked: board.questions.iter().map(|question| question.id).collect(), ..OwnMarks::default() };
         let host = |question: &BoardQuestion| HostQuestion {
-            question: ShownQuestion { own: false, ..ShownQuestion::of(question, &all) },
+            question: ShownQuestion { own: false, answer: question.answer.clone(), ..ShownQuestion::of(question, &all) },
             reports: question.reports,
             asked_at: question.asked_at,
         };
@@ -250,7 +250,7 @@ impl BoardFrame {
             join_code: meeting.to_string(),
             seq: now.seq,
             board: now.rules.state,
-            account: now.account(),
+            account: now.public_account(),
             changed: is_too_much || without_votes(&old) != without_votes(&new),
             votes: if is_too_much { Vec::new() } else { voted },
         }
@@ -272,6 +272,7 @@ mod tests {
             answer: String::new(),
             votes,
             reports: 0,
+            is_settled: false,
             asked_at: 0,
         }
     }
@@ -310,7 +311,8 @@ mod tests {
     #[test]
     fn of_a_held_question_only_its_asker_sees_more_than_what_it_says() {
         let held = question(7, 3, QuestionState::Held);
-        let (asker, same) = (OwnMarks { asked: vec![7], voted: vec![7] }, OwnMarks { asked: vec![], voted: vec![7] });
+        let (asker, same) =
+            (OwnMarks { asked: vec![7], voted: vec![7], ..OwnMarks::default() }, OwnMarks { voted: vec![7], ..OwnMarks::default() });
         let of = |own: &OwnMarks| ShownQuestion::of(&held, own);
         assert_eq!((of(&asker).name.as_str(), of(&asker).votes, of(&asker).own), ("Ada", 3, true));
         assert_eq!((of(&same).name.as_str(), of(&same).votes, of(&same).own), ("", 1, false));

@@ -142,6 +142,7 @@ async fn what_waits_for_the_host_is_on_no_other_guests_door() {
     // Who asks the same adds a vote, and is not told who has asked first.
     let answer = room.asks(&same, "who sold the BOAT").await;
     assert_eq!((&answer["text"], &answer["name"], &answer["votes"]), (&json!("who sold the BOAT"), &json!(""), &json!(1)));
+    assert_eq!(room.list(&same, "?sort=mine").await["questions"][0]["name"], "", "nor later");
     let own = room.list(&asker, "?sort=mine").await["questions"][0].clone();
     assert_eq!((&own["state"], &own["votes"], &own["text"]), (&json!("held"), &json!(2), &json!("Who sold the boat?")));
     let host = room.changes(question, &json!({ "state": "open" })).await.is(200).json();
@@ -173,7 +174,7 @@ async fn a_merge_counts_distinct_devices_and_no_ring() {
     room.changes(third, &json!({ "state": "declined" })).await.is(200);
     room.changes(one, &json!({ "merged_into": third })).await.is_refused(409, "wrong_state");
     room.changes(other, &json!({ "state": "open" })).await.is(200);
-    room.shows(&json!([["Is there tea?", 3], ["Will tea be served?", 1]])).await;
+    room.shows(&json!([["Is there tea?", 2], ["Will tea be served?", 2]])).await;
 }
 
 #[story]
@@ -195,6 +196,102 @@ async fn a_declined_question_leaves_the_list_and_stays_in_the_account() {
 }
 
 #[story]
+async fn what_a_meetings_end_has_deleted_changes_no_sum_afterwards() {
+    let room = Room::open().await;
+    let (first, second) = (room.has("Why now?").await, room.has("Why not later?").await);
+    let voter = room.house.phone();
+    room.votes(&voter, Method::PUT, first).await.is(200);
+    room.changes(second, &json!({ "merged_into": first })).await.is(200);
+    let ends = async |ended: bool| {
+        room.house.host().sends(Method::PATCH, &format!("/api/meetings/{}", room.code), &json!({ "ended": ended })).await.is(200);
+    };
+    ends(true).await;
+    room.changes(first, &json!({ "state": "answered", "answer": "Because." })).await.is(200);
+    room.shows(&json!([["Why now?", 3]])).await;
+    ends(false).await;
+    room.changes(first, &json!({ "state": "open" })).await.is(200);
+    room.votes(&voter, Method::PUT, first).await.is_refused(409, "wrong_state");
+    let again = room.has("WHY NOW").await;
+    assert_ne!(again, first, "it is asked anew");
+    room.changes(again, &json!({ "merged_into": first })).await.is_refused(409, "wrong_state");
+    room.shows(&json!([["Why now?", 3], ["WHY NOW", 1]])).await;
+}
+
+#[story]
+async fn separated_questions_have_the_votes_of_those_who_have_written_them() {
+    let room = Room::open().await;
+    let (first, second) = (room.has("Why now?").await, room.has("Why not later?").await);
+    room.changes(second, &json!({ "merged_into": first })).await.is(200);
+    for _ in 0..3 {
+        assert_eq!(room.asks(&room.house.phone(), "why not LATER").await["id"], first);
+    }
+    room.shows(&json!([["Why now?", 5]])).await;
+    room.changes(second, &json!({ "state": "open" })).await.is(200);
+    room.shows(&json!([["Why not later?", 4], ["Why now?", 1]])).await;
+}
+
+#[story]
+async fn nobody_reads_what_others_have_asked_while_it_waits_whatever_was_merged() {
+    let room = Room::with(&json!({ "moderation": "hold" })).await;
+    let (secret, other) = (room.has("A secret of somebody?").await, room.has("Another thing?").await);
+    room.changes(other, &json!({ "merged_into": secret })).await.is(200);
+    let curious = room.house.phone();
+    assert_eq!(room.asks(&curious, "another thing").await["text"], "another thing");
+    room.changes(other, &json!({ "state": "held" })).await.is(200);
+    let mine = room.list(&curious, "?sort=mine").await;
+    assert_eq!(pairs(&mine), json!([["Another thing?", 1]]), "it has asked the same");
+    room.changes(other, &json!({ "answer": "A draft" })).await.is(200);
+    assert!(!room.list(&curious, "?sort=mine").await.to_string().contains("A draft"), "an answer is shown with its question");
+    let open = room.has("Shown?").await;
+    room.changes(open, &json!({ "state": "open" })).await.is(200);
+    room.changes(other, &json!({ "merged_into": open })).await.is(200);
+    room.changes(other, &json!({ "merged_into": secret })).await.is_refused(409, "wrong_state");
+}
+
+#[story]
+async fn what_was_declined_waits_when_it_is_asked_again() {
+    let room = Room::open().await;
+    let question = room.has("Is he a thief?").await;
+    room.changes(question, &json!({ "state": "declined" })).await.is(200);
+    assert_eq!(room.asks(&room.house.phone(), "is he a THIEF").await["state"], "held");
+    room.shows(&json!([])).await;
+}
+
+#[story]
+async fn a_question_of_a_deleted_meeting_is_not_changed() {
+    let room = Room::open().await;
+    let question = room.has("Why now?").await;
+    let sets = async |deleted: bool| {
+        room.house.host().sends(Method::PATCH, &format!("/api/meetings/{}", room.code), &json!({ "deleted": deleted })).await.is(200);
+    };
+    sets(true).await;
+    room.changes(question, &json!({ "state": "declined" })).await.is_refused(404, "no_such_question");
+    sets(false).await;
+    room.shows(&json!([["Why now?", 1]])).await;
+}
+
+#[story]
+async fn a_program_that_invents_devices_votes_like_as_many_new_phones_may() {
+    let room = Room::open().await;
+    let question = room.has("Why now?").await;
+    let attacker = room.house.phone();
+    let mut taken = 0;
+    while attacker
+        .send(
+            attacker
+                .request(Method::PUT, &room.path(&format!("/{question}/vote")))
+                .header("x-browser-token", uuid::Uuid::new_v4().to_string()),
+        )
+        .await
+        .status
+        == 200
+    {
+        taken += 1;
+        assert!(taken < 200, "as ballots of new devices");
+    }
+}
+
+#[story]
 async fn a_report_is_counted_once_a_device_for_the_host_alone() {
     let room = Room::open().await;
     let (question, phone) = (room.has("Why is he so stupid?").await, room.house.phone());
@@ -205,6 +302,44 @@ async fn a_report_is_counted_once_a_device_for_the_host_alone() {
     let board = room.house.host().get(&format!("/api/meetings/{}/board", room.code)).await.is(200).json();
     assert_eq!((&board["questions"][0]["reports"], &board["questions"][0]["votes"]), (&json!(1), &json!(1)));
     assert!(!room.list(&phone, "").await.to_string().contains("reports"));
+    let browser = room.browser().await;
+    let path = room.path(&format!("/{question}/report"));
+    let answer = browser.posts_form(&path, &[("browser_token", browser.token())]).await;
+    assert_eq!((answer.status, answer.leads_to()), (303, room.path(&format!("?reported={question}#q{question}")).as_str()));
+    assert!(browser.opens(&room.path(&format!("?reported={question}"))).await.shown().contains("Reported. The host takes a look."));
+    let board = room.house.host().get(&format!("/api/meetings/{}/board", room.code)).await.is(200).json();
+    assert_eq!(board["questions"][0]["reports"], 2);
+    for id in [format!("0{question}"), format!("+{question}")] {
+        browser.posts_form(&room.path(&format!("/{id}/report")), &[]).await.is(404);
+    }
+}
+
+#[story]
+async fn a_meeting_takes_two_thousand_questions() {
+    let room = Room::open().await;
+    let many = "insert into questions (meeting_id, term, text, name, state, votes, asked_at) \
+        with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 1999) \
+        select meetings.id, '1234567890123456789012345678' || (1000 + n), 'Text', '', 'open', 1, 1 from numbers, meetings";
+    room.house.tampers(many).await;
+    room.asks(&room.house.phone(), "The last one?").await;
+    room.tries(&room.house.phone(), "Another one?").await.is_refused(429, "too_many_questions");
+    assert_eq!(room.asks(&room.house.phone(), "The last one?").await["votes"], 2);
+}
+
+#[story]
+async fn phones_are_told_that_a_meeting_has_ended_and_nothing_of_a_board_that_is_off() {
+    let room = Room::open().await;
+    room.has("Why?").await;
+    let mut socket = room.house.phone().follows(&room.code).await;
+    let meeting = format!("/api/meetings/{}", room.code);
+    for (ended, state) in [(true, "closed"), (false, "open")] {
+        room.house.host().sends(Method::PATCH, &meeting, &json!({ "ended": ended })).await.is(200);
+        socket.until("questions", |frame| frame["board"] == state).await;
+    }
+    room.sets(&json!({ "board": "off" })).await;
+    let off = socket.until("questions", |frame| frame["board"] == "off").await;
+    let nothing = json!({ "asked": 0, "answered": 0, "declined": 0, "held": 0 });
+    assert_eq!((&off["account"], &room.list(&room.house.phone(), "").await["account"]), (&nothing, &nothing));
 }
 
 #[story]

@@ -46,31 +46,32 @@ function votes({ id, votes, voted, state }: ShownQuestion, isOpen: boolean): HTM
   return element('form', { 'data-vote': String(id) }, button);
 }
 
-/** Adds the menu with which a question is reported: without the script it would answer with an empty page. */
-export function addOptions(item: Element): void {
-  if ((item as HTMLElement).dataset.own) return;
-  const id = idOf(item);
-  const body = element('div', { class: 'card' }, element('p', { class: 'small' }, t('board_report_hint')));
-  body.append(element('button', { class: 'btn', type: 'button', 'data-report': String(id) }, t('board_report')));
+/** The menu with which a question is reported. */
+function options(id: number): HTMLElement {
+  const hint = element('p', { class: 'small' }, t('board_report_hint'));
+  const form = element(
+    'form',
+    { class: 'card', 'data-report': String(id) },
+    hint,
+    element('button', { class: 'btn' }, t('board_report')),
+  );
   const summary = element('summary', { class: 'btn quiet', 'aria-label': t('board_options') }, '…');
-  item.querySelector('.do')!.append(element('details', {}, summary, body));
-  if (reported.has(id)) showReported(item);
+  return element('details', {}, summary, form);
 }
 
 /** Replaces the button that reports a question; returns what it says now. */
 export function showReported(item: Element): string {
-  const id = idOf(item);
-  reported.add(id);
   const text = t('board_reported');
-  item.querySelector('details .card')!.textContent = text;
+  reported.add(idOf(item));
+  item.querySelector('details .card')!.replaceWith(element('p', { class: 'card' }, text));
   return text;
 }
 
 export function makeItem(question: ShownQuestion, isOpen: boolean): HTMLElement {
-  const attributes = { class: 'card', id: `q${question.id}`, 'data-state': NOTES[question.state] };
-  const item = element('li', attributes, said(question), element('div', { class: 'do' }, votes(question, isOpen)));
-  if (question.own) item.dataset.own = 'true';
-  addOptions(item);
+  const { id, own, state } = question;
+  const actions = element('div', { class: 'do' }, votes(question, isOpen), ...(own ? [] : [options(id)]));
+  const item = element('li', { class: 'card', id: `q${id}`, 'data-state': NOTES[state] }, said(question), actions);
+  if (reported.has(id)) showReported(item);
   return item;
 }
 

@@ -1,7 +1,7 @@
 // The list of questions. Votes change in place; anything else waits for the reader, who taps "3 new: show".
 import type { BoardPage, ShownQuestion } from '../lib/wire.gen';
 import { isCurrent, isOpen, showBoard } from './board';
-import { addOptions, idOf, makeItem, saidBy, showGone, shownItem, showVotes } from './item';
+import { idOf, makeItem, saidBy, showGone, shownItem, showVotes } from './item';
 import { news } from './news';
 import { empty, fresh, items, list, main, more, own, request, showToast } from './page';
 import { many, t } from './text';
@@ -125,7 +125,6 @@ export const hasOwn = () => sort === 'mine' || !own.hidden;
 
 /** Lets tabs, "show" and "more" change the list without loading the page: what is typed stays. */
 export function startList(): void {
-  for (const item of items()) addOptions(item);
   fresh.addEventListener('click', () => void show());
   const follow = (link: HTMLAnchorElement, then: () => void) =>
     link.addEventListener('click', (event) => {

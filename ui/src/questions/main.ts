@@ -43,17 +43,14 @@ function closeMenus(kept: Element | null): void {
 }
 
 main.addEventListener('submit', (event) => {
-  const id = Number((event.target as HTMLElement).dataset.vote);
-  if (!id) return;
+  const form = event.target as HTMLElement;
+  const item = form.closest('li');
+  if (!item) return;
   event.preventDefault();
-  vote(id);
+  if (form.dataset.vote) vote(idOf(item));
+  else void report(item);
 });
-main.addEventListener('click', (event) => {
-  const target = event.target as Element;
-  const item = target.closest('[data-report]')?.closest('li');
-  if (item) void report(item);
-  closeMenus(target.closest('details'));
-});
+main.addEventListener('click', ({ target }) => closeMenus((target as Element).closest('details')));
 main.addEventListener('keydown', ({ key }) => {
   const menu = document.activeElement?.closest('details');
   if (key !== 'Escape' || !menu) return;

@@ -61,17 +61,13 @@ impl Boards {
     /// Changes a question; returns its meeting's board. Followers are told with the next frame.
     pub(crate) async fn change(&self, question: i64, change: QuestionChange) -> Result<(JoinCode, Arc<Board>), PollError> {
         let code = self.core.storage.change_question(question, change).await??;
-        let board = self.announce_and_read(&code).await?;
+        self.announce(&code);
+        let board = self.read(&code).await?;
         Ok((code, board))
     }
 
-    /// Announces a changed board here and at the other instances; returns it.
-    pub(crate) async fn announce_and_read(&self, code: &JoinCode) -> Result<Arc<Board>, PollError> {
-        self.announce(code);
-        self.read(code).await
-    }
-
-    fn announce(&self, code: &JoinCode) {
+    /// Announces a changed board here and at the other instances.
+    pub(crate) fn announce(&self, code: &JoinCode) {
         self.core.live.boards.publish(code);
         self.announce_soon(code);
     }

@@ -14,6 +14,8 @@ use utoipa::ToSchema;
 
 /// The longest question, in Unicode scalars after NFC.
 pub const LONGEST_QUESTION: usize = 300;
+/// The most questions of a meeting.
+pub const MOST_QUESTIONS: u64 = 2000;
 /// The longest name beside a question.
 const LONGEST_NAME: usize = 40;
 /// The longest written answer of the host.
@@ -84,6 +86,8 @@ pub struct BoardQuestion {
     pub votes: u64,
     /// Devices that have reported it.
     pub reports: u64,
+    /// Whether a meeting's end has deleted who has voted for it: its votes stay as they were then.
+    pub is_settled: bool,
     /// Milliseconds since 1970.
     pub asked_at: i64,
 }
@@ -167,6 +171,8 @@ pub struct AskedBefore {
 pub struct OwnMarks {
     /// The questions that it has asked.
     pub asked: Vec<i64>,
+    /// Questions of others that wait for the host and say the same as what it has asked.
+    pub asked_too: Vec<i64>,
     /// The questions that it has voted for.
     pub voted: Vec<i64>,
 }
@@ -241,15 +247,17 @@ impl QuestionState {
 }
 
 impl BoardQuestion {
-    /// Checks that this question may count as `root` from now on.
+    /// Checks that this question, which counts as `now` if it is merged, may count as `root` from now on.
     ///
     /// # Errors
     /// [`Refusal::WrongState`] for a merge into itself, a merge that is done already, and one that would hide what is shown.
-    pub fn check_merge(&self, root: &Self) -> Result<(), Refusal> {
+    pub fn check_merge(&self, now: Option<&Self>, root: &Self) -> Result<(), Refusal> {
         let refused = |text: &str| Err(Refusal::WrongState(text.to_owned()));
         if root.id == self.id || self.merged_into == Some(root.id) {
             refused("These are merged already, or are the same.")
-        } else if root.state == QuestionState::Declined || (self.state.is_public() && !root.state.is_public()) {
+        } else if self.is_settled || root.is_settled {
+            refused("One of them was asked before the meeting ended: who has voted for both is not known any more.")
+        } else if root.state == QuestionState::Declined || (now.unwrap_or(self).state.is_public() && !root.state.is_public()) {
             refused("Nobody sees the other question: show that one first.")
         } else {
             Ok(())
@@ -284,6 +292,13 @@ impl Board {
     #[must_use]
     pub fn question(&self, id: i64) -> Option<&BoardQuestion> {
         self.questions.iter().find(|question| question.id == id)
+    }
+
+    /// How many questions are where, for everybody to see: none while the board is off. Merged ones are counted once, as the question
+    /// they are merged into.
+    #[must_use]
+    pub fn public_account(&self) -> Account {
+        if self.rules.state == BoardState::Off { Account::default() } else { self.account() }
     }
 
     /// How many questions are where. Merged ones are counted once, as the question they are merged into.
@@ -338,18 +353,23 @@ mod tests {
             answer: String::new(),
             votes: 0,
             reports: 0,
+            is_settled: false,
             asked_at: 0,
         };
-        let merge = |state, into| question(1, state, None).check_merge(&question(2, into, None)).is_ok();
+        let merge = |state, into| question(1, state, None).check_merge(None, &question(2, into, None)).is_ok();
         for (state, into) in [(Open, Open), (Held, Held), (Held, Pinned), (Declined, Held), (Open, Answered)] {
             assert!(merge(state, into), "{state:?} into {into:?}");
         }
         for (state, into) in [(Open, Held), (Pinned, Declined), (Held, Declined), (Declined, Declined)] {
             assert!(!merge(state, into), "{state:?} into {into:?}");
         }
-        assert!(question(1, Open, None).check_merge(&question(1, Open, None)).is_err(), "into itself");
-        assert!(question(1, Merged, Some(2)).check_merge(&question(2, Open, None)).is_err(), "twice");
-        assert!(question(1, Merged, Some(2)).check_merge(&question(3, Open, None)).is_ok(), "elsewhere");
+        assert!(question(1, Open, None).check_merge(None, &question(1, Open, None)).is_err(), "into itself");
+        assert!(question(1, Merged, Some(2)).check_merge(Some(&question(2, Open, None)), &question(2, Open, None)).is_err(), "twice");
+        assert!(question(1, Merged, Some(2)).check_merge(Some(&question(2, Open, None)), &question(3, Open, None)).is_ok(), "elsewhere");
+        assert!(
+            question(1, Merged, Some(2)).check_merge(Some(&question(2, Open, None)), &question(3, Held, None)).is_err(),
+            "out of sight"
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::{BoardQuestion, OwnMarks, QuestionState};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 /// How a list of questions is ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -14,8 +15,7 @@ pub enum Sort {
     Top,
     /// The newest first.
     New,
-    /// Those that the device has asked, the newest first, also such that nobody else sees; and those that
-    /// wait for the host and say the same as it has asked.
+    /// Those that the device has asked, the newest first, also such that nobody else sees.
     Mine,
 }
 
@@ -24,12 +24,6 @@ pub enum Sort {
 #[must_use]
 pub fn sorted<'a>(questions: &'a [BoardQuestion], sort: Sort, own: &OwnMarks, seed: &[u8]) -> Vec<&'a BoardQuestion> {
     let mut shown: Vec<&BoardQuestion> = questions.iter().filter(|question| question.state.is_public()).collect();
-    // One that waits and says what the device has asked too is its own; what others have asked and the host has merged is not.
-    let has_merged = |question: &BoardQuestion| questions.iter().any(|other| other.merged_into == Some(question.id));
-    let is_own = |question: &BoardQuestion| {
-        own.asked.contains(&question.id)
-            || (question.state == QuestionState::Held && own.voted.contains(&question.id) && !has_merged(question))
-    };
     match sort {
         Sort::Top => top(&shown, seed),
         Sort::New => {
@@ -37,7 +31,8 @@ pub fn sorted<'a>(questions: &'a [BoardQuestion], sort: Sort, own: &OwnMarks, se
             shown
         }
         Sort::Mine => {
-            let mut own: Vec<_> = questions.iter().filter(|question| is_own(question)).collect();
+            let is_own = |question: &&BoardQuestion| own.asked.contains(&question.id) || own.asked_too.contains(&question.id);
+            let mut own: Vec<_> = questions.iter().filter(is_own).collect();
             own.sort_by_key(|question| Reverse((question.asked_at, question.id)));
             own
         }
@@ -55,12 +50,18 @@ pub fn by_votes<'a>(questions: impl IntoIterator<Item = &'a BoardQuestion>) -> V
 fn top<'a>(questions: &[&'a BoardQuestion], seed: &[u8]) -> Vec<&'a BoardQuestion> {
     let of = |state: QuestionState| by_votes(questions.iter().copied().filter(move |question| question.state == state));
     let (pinned, answered) = (of(QuestionState::Pinned), of(QuestionState::Answered));
-    let mut by_votes = of(QuestionState::Open);
-    let mut list = pinned;
-    while !by_votes.is_empty() {
-        list.extend(by_votes.drain(..by_votes.len().min(2)));
-        let other = by_votes.iter().enumerate().min_by_key(|(_, question)| place(seed, question.id)).map(|(at, _)| at);
-        list.extend(other.map(|at| by_votes.remove(at)));
+    let by_votes = of(QuestionState::Open);
+    let mut by_place = by_votes.clone();
+    by_place.sort_by_cached_key(|question| place(seed, question.id));
+    let (mut most, mut others) = (by_votes.iter(), by_place.iter());
+    let (mut list, mut listed) = (pinned, HashSet::with_capacity(by_votes.len()));
+    loop {
+        let before = list.len();
+        list.extend(most.by_ref().filter(|question| listed.insert(question.id)).take(2));
+        list.extend(others.by_ref().find(|question| listed.insert(question.id)));
+        if list.len() == before {
+            break;
+        }
     }
     list.extend(answered);
     list
@@ -86,6 +87,7 @@ mod tests {
             answer: String::new(),
             votes,
             reports: 0,
+            is_settled: false,
             asked_at: id * 1000,
         }
     }
@@ -100,20 +102,11 @@ mod tests {
         let board: Vec<_> = [(1, Open), (2, Held), (3, Pinned), (4, Declined), (5, Answered), (6, Merged), (7, Open)]
             .map(|(id, state)| question(id, 7 - id.unsigned_abs(), state))
             .into();
-        let own = OwnMarks { asked: vec![2, 4, 7], voted: vec![] };
+        let own = OwnMarks { asked: vec![4, 7], asked_too: vec![2], voted: vec![] };
         assert_eq!(ids(&sorted(&board, Sort::Top, &own, b"phone")), [3, 1, 7, 5]);
         assert_eq!(ids(&sorted(&board, Sort::New, &own, b"phone")), [7, 5, 3, 1]);
         assert_eq!(ids(&sorted(&board, Sort::Mine, &own, b"phone")), [7, 4, 2]);
         assert_eq!(ids(&by_votes(&board)), [1, 2, 3, 4, 5, 6, 7]);
-    }
-
-    #[test]
-    fn what_a_device_has_asked_too_is_its_own_while_it_waits_but_not_what_was_merged_with_it() {
-        let mut board = vec![question(1, 2, QuestionState::Held), question(2, 2, QuestionState::Open), question(3, 1, QuestionState::Held)];
-        let own = OwnMarks { asked: vec![], voted: vec![1, 2] };
-        assert_eq!(ids(&sorted(&board, Sort::Mine, &own, b"phone")), [1]);
-        board[2] = question(3, 1, QuestionState::Merged);
-        assert_eq!(ids(&sorted(&board, Sort::Mine, &own, b"phone")), [] as [i64; 0]);
     }
 
     #[test]

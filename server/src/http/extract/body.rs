@@ -112,6 +112,15 @@ impl Body {
         }
     }
 
+    /// The first value of a form's field; `None` without one, and for JSON.
+    #[must_use]
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+        match self {
+            Self::Form(fields) => fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()),
+            Self::Json(_) => None,
+        }
+    }
+
     /// Whether it is a form.
     #[must_use]
     pub(crate) fn is_form(&self) -> bool {

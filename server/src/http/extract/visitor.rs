@@ -163,6 +163,11 @@ impl FromRequestParts<App> for Join {
     }
 }
 
+/// The id of a question in the only form in which it is written: `9`, neither `09` nor `+9`.
+pub(crate) fn question_id(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|id: &i64| id.to_string() == text)
+}
+
 impl FromRequestParts<App> for QuestionOf {
     type Rejection = Problem;
 
@@ -171,7 +176,7 @@ impl FromRequestParts<App> for QuestionOf {
         let Path((code, id)) = found.map_err(|_| Problem::from(Refusal::NoSuchMeeting))?;
         let meeting = JoinCode::parse(&code).ok_or(Refusal::NoSuchMeeting)?;
         // No question has the id 0: that is said after the limit on wrong codes.
-        Ok(Self { meeting, question: id.parse().unwrap_or(0) })
+        Ok(Self { meeting, question: question_id(&id).unwrap_or(0) })
     }
 }
 

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::domain::{BoardChange, MeetingChange, Refusal, parse_reply};
 use crate::http::extract::body::Body;
 use crate::http::extract::query::Segment;
-use crate::http::extract::visitor::{Host, HostOf};
+use crate::http::extract::visitor::{Host, HostOf, question_id};
 use crate::http::problem::Problem;
 use crate::storage::QuestionChange;
 use crate::wire::{BoardPatch, BoardShown, QuestionPatch};
@@ -34,7 +34,7 @@ pub(crate) async fn change_board(HostOf(code): HostOf, State(app): State<App>, b
     let BoardPatch { board: state, moderation, names } = body.json()?;
     let change = MeetingChange { board: Some(BoardChange { state, moderation, names }), ..MeetingChange::default() };
     app.change_meeting(&code, change).await?;
-    Ok(Json(BoardShown::of(&code, &*app.boards.announce_and_read(&code).await?)))
+    Ok(Json(BoardShown::of(&code, &*app.boards.read(&code).await?)))
 }
 
 /// Shows, pins, answers, declines or merges a question.
@@ -53,7 +53,7 @@ pub(crate) async fn change_question(
     Segment(id): Segment,
     body: Body,
 ) -> Result<Json<BoardShown>, Problem> {
-    let id = id.and_then(|id| id.parse().ok()).ok_or(Refusal::NoSuchQuestion)?;
+    let id = id.and_then(|id| question_id(&id)).ok_or(Refusal::NoSuchQuestion)?;
     let QuestionPatch { state, answer, merged_into } = body.json()?;
     let answer = answer.as_deref().map(parse_reply).transpose()?;
     let (code, board) = app.boards.change(id, QuestionChange { state, answer, merged_into }).await?;

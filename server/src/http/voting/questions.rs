@@ -17,18 +17,21 @@ use crate::text::{many, t};
 use crate::wire::{BoardPage, QuestionBody, ShownQuestion};
 use askama::Template;
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 /// Query parameters of the list.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(crate) struct ListParams {
     #[serde(default)]
     sort: Sort,
     #[serde(default)]
     after: u32,
+    /// The question that a plain form has just reported.
+    #[serde(default)]
+    reported: i64,
 }
 
 /// The page for browsers.
@@ -41,6 +44,7 @@ struct QuestionsPage {
     sort: Sort,
     /// What is typed in a form that was refused.
     typed: QuestionBody,
+    reported: i64,
     /// Why it was refused; empty if it was not.
     refused: String,
     browser_token: String,
@@ -160,7 +164,7 @@ pub(crate) async fn ask(
             Ok((StatusCode::CREATED, Json(shown)).into_response())
         }
         Err(problem) if body.is_form() => {
-            let params = ListParams { sort: Sort::Top, after: 0 };
+            let params = ListParams::default();
             let refused = refusal_text(&request, &problem);
             let refused = Some((request, refused));
             let shown = page(&app, visitor, &code, params, refused).await?;
@@ -231,35 +235,43 @@ pub(crate) async fn vote_by_form(
 ) -> Result<Redirect, Problem> {
     app.meeting_for(visitor.requester(), &place.meeting).await?;
     let body = body?;
-    let Body::Form(fields) = &body else { return Err(Problem::unsupported_media()) };
-    let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-    let token = field("browser_token").map(BrowserToken::parse).transpose()?;
-    let mark = Mark::Vote { question: place.question, on: field("on") != Some("0") };
-    marked(&app, visitor, &place.meeting, token, mark).await?;
+    if !body.is_form() {
+        return Err(Problem::unsupported_media());
+    }
+    let mark = Mark::Vote { question: place.question, on: body.field("on") != Some("0") };
+    marked(&app, visitor, &place.meeting, browser_token(&body)?, mark).await?;
     // The page that the browser asks for next has the new count.
     app.boards.read(&place.meeting).await?;
     Ok(Redirect::to(&format!("/m/{}/questions#q{}", place.meeting, place.question)))
 }
 
-/// Reports a question to the host.
+/// Reports a question to the host, as a program or by a plain form.
 #[utoipa::path(
     post, path = "/m/{code}/questions/{id}/report", tag = "voting", operation_id = "reportQuestion",
     params(("code" = String, Path, description = "The meeting's join code"), ("id" = i64, Path, description = "The question"),
         ("X-Browser-Token" = Option<String>, Header, description = "The client's UUID; used where there is no device cookie")),
     responses(
-        (status = 204, description = "Stored"), (status = 403, description = "`bad_origin`"), (status = 404, description = "`no_such_meeting`, `no_such_question`"),
-        (status = 409, description = "`board_not_open`"), (status = 422, description = "`invalid_token`"), (status = 429, description = "`too_many_requests`"),
+        (status = 204, description = "Stored"), (status = 303, description = "Stored; back to the page, for a plain form"),
+        (status = 400, description = "`bad_request`"), (status = 403, description = "`bad_origin`"), (status = 404, description = "`no_such_meeting`, `no_such_question`"),
+        (status = 409, description = "`board_not_open`"), (status = 413, description = "`too_large`"), (status = 422, description = "`invalid_token`"), (status = 429, description = "`too_many_requests`"),
         (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
 pub(crate) async fn report(
     State(app): State<App>,
     visitor: Visitor,
-    place: QuestionOf,
+    QuestionOf { meeting, question }: QuestionOf,
     HeaderToken(token): HeaderToken,
-) -> Result<StatusCode, Problem> {
-    marked(&app, visitor, &place.meeting, token, Mark::Report { question: place.question }).await?;
-    Ok(StatusCode::NO_CONTENT)
+    request: Request,
+) -> Result<Response, Problem> {
+    app.meeting_for(visitor.requester(), &meeting).await?;
+    let form = Body::if_any(request).await?.filter(Body::is_form);
+    let token = form.as_ref().map_or(Ok(token), browser_token)?;
+    marked(&app, visitor, &meeting, token, Mark::Report { question }).await?;
+    if form.is_none() {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(Redirect::to(&format!("/m/{meeting}/questions?reported={question}#q{question}")).into_response())
 }
 
 /// Why a form was refused, in the reader's language.
@@ -276,9 +288,16 @@ fn refusal_text(request: &QuestionBody, problem: &Problem) -> String {
 
 /// The fields of a question that is asked.
 fn question_of(body: &Body) -> Result<QuestionBody, Problem> {
-    let Body::Form(fields) = body else { return body.json() };
-    let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    if !body.is_form() {
+        return body.json();
+    }
+    let field = |name: &str| body.field(name).map(str::to_owned);
     Ok(QuestionBody { text: field("text").unwrap_or_default(), name: field("name"), browser_token: field("browser_token") })
+}
+
+/// The token in a form, for a browser without cookies.
+fn browser_token(form: &Body) -> Result<Option<BrowserToken>, Problem> {
+    Ok(form.field("browser_token").map(BrowserToken::parse).transpose()?)
 }
 
 async fn asked(
@@ -302,7 +321,7 @@ async fn marked(app: &App, visitor: Visitor, code: &JoinCode, token: Option<Brow
 
 fn shown(marked: &Marked) -> ShownQuestion {
     let of = |is: bool| is.then_some(marked.question.id).into_iter().collect();
-    let own = OwnMarks { asked: of(marked.asked), voted: of(marked.voted) };
+    let own = OwnMarks { asked: of(marked.asked), voted: of(marked.voted), ..OwnMarks::default() };
     ShownQuestion::of(&marked.question, &own)
 }
 
@@ -333,6 +352,7 @@ async fn page(
         board,
         sort: params.sort,
         typed,
+        reported: params.reported,
         refused,
         browser_token: recipient.token.to_string(),
     };

@@ -80,7 +80,7 @@ async fn set_board(connection: &mut Session, id: i64, change: BoardChange) -> Re
 /// Opens an ended meeting again, with a new salt, and makes a guest's meeting the host's; returns no keys.
 async fn reopen(connection: &mut Session, (id, code): (i64, &JoinCode), now: i64) -> Result<Vec<i64>, sqlx::Error> {
     query(concat!(
-        "update meetings set ended_at = null, by_guest = false, seq = seq + 1, opened_at = ",
+        "update meetings set ended_at = null, by_guest = false, board_seq = board_seq + 1, seq = seq + 1, opened_at = ",
         larger!("$2", "(select max(opened_at) + 1 from meetings)"),
         " where id = $1"
     ))

@@ -7,8 +7,8 @@ use super::super::writer::Job;
 use super::dialect::{BEGIN, BEGIN_BATCH, Session, for_update, query, query_as, query_scalar};
 use super::{Database, meeting_rows};
 use crate::domain::{
-    AskedBefore, Board, BoardQuestion, BoardRules, BoardState, BrowserToken, DeviceKey, JoinCode, Mark, NewQuestion, OwnMarks,
-    QuestionState, Refusal, Salt, is_listed,
+    AskedBefore, Board, BoardQuestion, BoardRules, BoardState, BrowserToken, DeviceKey, JoinCode, MOST_QUESTIONS, Mark, NewQuestion,
+    OwnMarks, QuestionState, Refusal, Salt, is_listed,
 };
 use async_trait::async_trait;
 use sqlx::Connection;
@@ -46,6 +46,7 @@ struct QuestionRow {
     answer: String,
     votes: i64,
     reports: i64,
+    marks_erased: bool,
     asked_at: i64,
 }
 
@@ -60,9 +61,24 @@ impl QuestionRow {
             answer: self.answer,
             votes: rows::number(self.votes)?,
             reports: rows::number(self.reports)?,
+            is_settled: self.marks_erased,
             asked_at: self.asked_at,
         })
     }
+}
+
+/// Counts the devices with a mark of one kind.
+macro_rules! marks_of {
+    ($sum:literal, $mark:literal) => {
+        concat!(
+            "update questions set ",
+            $sum,
+            " = (select count(distinct device_key) from question_marks where ",
+            $mark,
+            " and question_id in (select others.id from questions as others where others.id = $1 or others.merged_into = $1)) \
+             where id = $1 and not marks_erased"
+        )
+    };
 }
 
 async fn board(connection: &mut Session, code: &JoinCode) -> Result<Option<Board>, sqlx::Error> {
@@ -70,7 +86,7 @@ async fn board(connection: &mut Session, code: &JoinCode) -> Result<Option<Board
     let Some(meeting) = meeting_rows::find(&mut snapshot, code).await? else { return Ok(None) };
     let seq: i64 = query_scalar("select board_seq from meetings where id = $1").bind(meeting.id).fetch_one(&mut *snapshot).await?;
     let found: Vec<QuestionRow> = query_as(
-        "select id, text, name, state, merged_into, answer, votes, reports, asked_at from questions where meeting_id = $1 order by id",
+        "select id, text, name, state, merged_into, answer, votes, reports, marks_erased, asked_at from questions where meeting_id = $1 order by id",
     )
     .bind(meeting.id)
     .fetch_all(&mut *snapshot)
@@ -87,8 +103,8 @@ async fn own_marks(connection: &mut Session, code: &JoinCode, browser: BrowserTo
     let mut snapshot = connection.begin().await?;
     let Some(place) = place(&mut snapshot, code).await? else { return Ok(OwnMarks::default()) };
     let Some(salt) = place.salt else { return Ok(OwnMarks::default()) };
-    let found: Vec<(i64, Option<i64>, bool, bool)> = query_as(
-        "select question_id, merged_into, asked, voted from question_marks join questions on questions.id = question_id \
+    let found: Vec<(i64, Option<i64>, String, bool, bool)> = query_as(
+        "select question_id, merged_into, state, asked, voted from question_marks join questions on questions.id = question_id \
          where meeting_id = $1 and device_key = $2 order by question_id",
     )
     .bind(place.meeting)
@@ -96,9 +112,20 @@ async fn own_marks(connection: &mut Session, code: &JoinCode, browser: BrowserTo
     .fetch_all(&mut *snapshot)
     .await?;
     snapshot.rollback().await?;
-    let asked = found.iter().filter(|(_, _, asked, _)| *asked).map(|(id, ..)| *id).collect();
-    let voted = found.iter().filter(|(.., voted)| *voted).map(|(id, root, ..)| root.unwrap_or(*id)).collect();
-    Ok(OwnMarks { asked, voted })
+    // Who votes for a question that waits has asked the same: nobody else sees it.
+    let held = QuestionState::Held.as_str();
+    let mut own = OwnMarks::default();
+    for (id, root, state, asked, voted) in found {
+        if asked {
+            own.asked.push(id);
+        } else if voted && state == held {
+            own.asked_too.push(id);
+        }
+        if voted {
+            own.voted.push(root.unwrap_or(id));
+        }
+    }
+    Ok(own)
 }
 
 /// A meeting as a mark needs it.
@@ -160,26 +187,36 @@ async fn ask(
     now: i64,
 ) -> Result<Result<Marked, Refusal>, sqlx::Error> {
     let term = new.term().to_string();
-    let same: Option<i64> = query_scalar(
-        "select root.id from questions join questions as root on root.id = coalesce(questions.merged_into, questions.id) \
-         where questions.meeting_id = $1 and questions.term = $2 and root.state <> 'declined' order by questions.id limit 1",
+    // One whose marks are erased, or that was declined, is asked anew.
+    let same: Vec<(i64, i64, String, bool)> = query_as(
+        "select questions.id, root.id, root.state, root.marks_erased from questions \
+         join questions as root on root.id = coalesce(questions.merged_into, questions.id) \
+         where questions.meeting_id = $1 and questions.term = $2 order by questions.id",
     )
     .bind(meeting)
     .bind(&term)
-    .fetch_optional(&mut *connection)
+    .fetch_all(&mut *connection)
     .await?;
-    if let Some(same) = same {
-        let Some(question) = find(connection, meeting, same).await? else { return Ok(Err(Refusal::NoSuchQuestion)) };
+    let declined = QuestionState::Declined.as_str();
+    let was_declined = same.iter().any(|(_, _, state, _)| state == declined);
+    if let Some((same, root, ..)) = same.into_iter().find(|(_, _, state, is_erased)| state != declined && !is_erased) {
+        let Some(question) = find(connection, meeting, root).await? else { return Ok(Err(Refusal::NoSuchQuestion)) };
         if question.state.takes_votes() || question.state == QuestionState::Held {
+            // The vote stays with the text that was written, should the host separate the two.
             set_vote(connection, same, device, true).await?;
+            count_marks(connection, root).await?;
         }
-        return marked(connection, meeting, same, device).await;
+        return marked(connection, meeting, root, device).await;
     }
     if let Err(refusal) = asked_before(connection, meeting, device).await?.check(now) {
         return Ok(Err(refusal));
     }
-    let state = rules.state_of_new(is_listed(&new.text) || is_listed(&new.name));
+    let all: i64 = query_scalar("select count(*) from questions where meeting_id = $1").bind(meeting).fetch_one(&mut *connection).await?;
+    if rows::number::<u64>(all)? >= MOST_QUESTIONS {
+        return Ok(Err(Refusal::TooManyQuestions("This meeting has as many questions as it takes. Vote for one of them.".into())));
+    }
     let name = if rules.names { new.name.as_str() } else { "" };
+    let state = if was_declined { QuestionState::Held } else { rules.state_of_new(is_listed(&new.text) || is_listed(name)) };
     let id: i64 = query_scalar(
         "insert into questions (meeting_id, term, text, name, state, votes, asked_at) values ($1, $2, $3, $4, $5, 1, $6) returning id",
     )
@@ -226,6 +263,9 @@ async fn vote(
     if !root.state.takes_votes() {
         return Ok(Err(Refusal::WrongState("This question was answered: it takes no more votes.".into())));
     }
+    if root.is_settled {
+        return Ok(Err(Refusal::WrongState("This question was asked before the meeting ended: it takes no more votes.".into())));
+    }
     set_vote(connection, root.id, device, on).await?;
     marked(connection, meeting, root.id, device).await
 }
@@ -240,10 +280,7 @@ async fn report(connection: &mut Session, meeting: i64, device: DeviceKey, quest
     .bind(device.as_bytes().to_vec())
     .execute(&mut *connection)
     .await?;
-    query("update questions set reports = (select count(*) from question_marks where question_id = $1 and reported) where id = $1")
-        .bind(root.id)
-        .execute(&mut *connection)
-        .await?;
+    count_marks(connection, root.id).await?;
     marked(connection, meeting, root.id, device).await
 }
 
@@ -259,7 +296,7 @@ async fn visible_root(connection: &mut Session, meeting: i64, question: i64) -> 
 
 async fn find(connection: &mut Session, meeting: i64, question: i64) -> Result<Option<BoardQuestion>, sqlx::Error> {
     let row: Option<QuestionRow> = query_as(
-        "select id, text, name, state, merged_into, answer, votes, reports, asked_at from questions where meeting_id = $1 and id = $2",
+        "select id, text, name, state, merged_into, answer, votes, reports, marks_erased, asked_at from questions where meeting_id = $1 and id = $2",
     )
     .bind(meeting)
     .bind(question)
@@ -279,18 +316,15 @@ async fn set_vote(connection: &mut Session, question: i64, device: DeviceKey, on
          (select id from questions where id = $1 or merged_into = $1)"
     };
     query(statement).bind(question).bind(device.as_bytes().to_vec()).execute(&mut *connection).await?;
-    count_votes(connection, question).await
+    count_marks(connection, question).await
 }
 
-/// Counts the devices that vote for a question, or for one that is merged into it, each once.
-async fn count_votes(connection: &mut Session, question: i64) -> Result<(), sqlx::Error> {
-    query(
-        "update questions set votes = (select count(distinct device_key) from question_marks where voted and question_id in \
-         (select others.id from questions as others where others.id = $1 or others.merged_into = $1)) where id = $1",
-    )
-    .bind(question)
-    .execute(connection)
-    .await?;
+/// Counts the devices that vote for a question, or for one that is merged into it, each once, and those that report it. Sums whose
+/// marks are erased stay.
+async fn count_marks(connection: &mut Session, question: i64) -> Result<(), sqlx::Error> {
+    for statement in [marks_of!("votes", "voted"), marks_of!("reports", "reported")] {
+        query(statement).bind(question).execute(&mut *connection).await?;
+    }
     Ok(())
 }
 
@@ -311,7 +345,7 @@ async fn marked(connection: &mut Session, meeting: i64, question: i64, device: D
 async fn change_question(connection: &mut Session, id: i64, change: &QuestionChange) -> Result<Result<JoinCode, Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     let found: Option<(i64, String)> =
-        query_as("select meeting_id, join_code from questions join meetings on meetings.id = meeting_id where questions.id = $1")
+        query_as("select meeting_id, join_code from questions join meetings on meetings.id = meeting_id where questions.id = $1 and deleted_at is null")
             .bind(id)
             .fetch_optional(&mut *transaction)
             .await?;
@@ -320,6 +354,9 @@ async fn change_question(connection: &mut Session, id: i64, change: &QuestionCha
     query(concat!("select id from meetings where id = $1", for_update!())).bind(meeting).execute(&mut *transaction).await?;
     if let Some(answer) = &change.answer {
         query("update questions set answer = $2 where id = $1").bind(id).bind(answer).execute(&mut *transaction).await?;
+    }
+    if change.merged_into.is_some() && change.state.is_some() {
+        return Ok(Err(Refusal::WrongState("Send merged_into or state, not both.".into())));
     }
     if let Some(into) = change.merged_into {
         if let Err(refusal) = merge(&mut transaction, meeting, id, into).await? {
@@ -337,7 +374,7 @@ async fn change_question(connection: &mut Session, id: i64, change: &QuestionCha
             .execute(&mut *transaction)
             .await?;
         for question in root.into_iter().chain([id]) {
-            count_votes(&mut transaction, question).await?;
+            count_marks(&mut transaction, question).await?;
         }
     }
     query("update meetings set board_seq = board_seq + 1 where id = $1").bind(meeting).execute(&mut *transaction).await?;
@@ -353,7 +390,11 @@ async fn merge(connection: &mut Session, meeting: i64, id: i64, into: i64) -> Re
         None => Some(target),
     };
     let (Some(named), Some(root)) = (find(connection, meeting, id).await?, root) else { return Ok(Err(Refusal::NoSuchQuestion)) };
-    if let Err(refusal) = named.check_merge(&root) {
+    let now = match named.merged_into {
+        Some(now) => find(connection, meeting, now).await?,
+        None => None,
+    };
+    if let Err(refusal) = named.check_merge(now.as_ref(), &root) {
         return Ok(Err(refusal));
     }
     query("update questions set state = 'merged', merged_into = $2 where id = $1 or merged_into = $1")
@@ -362,7 +403,7 @@ async fn merge(connection: &mut Session, meeting: i64, id: i64, into: i64) -> Re
         .execute(&mut *connection)
         .await?;
     for counted in named.merged_into.into_iter().chain([root.id]) {
-        count_votes(connection, counted).await?;
+        count_marks(connection, counted).await?;
     }
     Ok(Ok(()))
 }

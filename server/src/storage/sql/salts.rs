@@ -32,6 +32,7 @@ pub(super) async fn erase(connection: &mut Session, meeting_id: i64) -> Result<(
         .bind(meeting_id)
         .execute(&mut *connection)
         .await?;
+    query("update questions set marks_erased = true where meeting_id = $1").bind(meeting_id).execute(&mut *connection).await?;
     query("delete from question_marks where question_id in (select id from questions where meeting_id = $1)")
         .bind(meeting_id)
         .execute(&mut *connection)

@@ -197,6 +197,7 @@ pub(super) const TABLES: &[&Table] = &[
             ("answer", Text),
             ("votes", Number),
             ("reports", Number),
+            ("marks_erased", Truth),
             ("asked_at", Number),
         ],
     },

@@ -197,6 +197,19 @@ impl Limits {
         self.take("vote", VoteCharge::ballot(group(client), cookie, voter)).await
     }
 
+    /// Charges a vote for a question, or a report, as a ballot where this device has not voted from its group yet, so that a program
+    /// cannot invent devices. Those of other devices cost the [price](super::price) of their requests alone.
+    pub(crate) async fn charge_mark(
+        &self,
+        client: ClientIp,
+        cookie: Option<BrowserToken>,
+        voter: BrowserToken,
+    ) -> Result<Option<ChargedToken>, TooFast> {
+        let is_known =
+            self.local.as_ref().is_some_and(|local| local.votes.known_devices().has_voted((group(client), voter), Instant::now()));
+        if is_known { Ok(None) } else { Ok(Some(self.charge_ballot(client, cookie, voter).await?)) }
+    }
+
     async fn take(&self, limit: &'static str, charge: VoteCharge) -> Result<ChargedToken, TooFast> {
         let charge = match &self.local {
             Some(local) => Some(local.votes.take(charge, self.shared.as_deref()).await.map_err(|wait| too_fast(limit, wait))?),
