@@ -84,8 +84,9 @@ impl Engine {
     /// # Errors
     /// When the server refuses, or closes the connection.
     pub async fn join(&mut self, code: &str) -> anyhow::Result<Utf8Bytes> {
-        let welcome = self.joins(code, ",\"paper\":false").await?;
-        let welcome = if welcome.contains("bad_request") { self.joins(code, "").await? } else { welcome };
+        let of_poll = format!("\"poll_code\":\"{code}\"");
+        let welcome = self.joins(&format!("{of_poll},\"paper\":false")).await?;
+        let welcome = if welcome.contains("bad_request") { self.joins(&of_poll).await? } else { welcome };
         anyhow::ensure!(welcome.contains("\"ok\":true") || welcome.contains("vote_update"), "a phone may not join: {welcome}");
         Ok(welcome)
     }
@@ -95,13 +96,23 @@ impl Engine {
     /// # Errors
     /// When the server refuses, or closes the connection.
     pub async fn join_as_projector(&mut self, code: &str) -> anyhow::Result<()> {
-        let welcome = self.joins(code, ",\"screen\":true").await?;
+        let welcome = self.joins(&format!("\"poll_code\":\"{code}\",\"screen\":true")).await?;
         anyhow::ensure!(welcome.contains("\"ok\":true") || welcome.contains("vote_update"), "a projector may not join: {welcome}");
         Ok(())
     }
 
-    async fn joins(&mut self, code: &str, more: &str) -> anyhow::Result<Utf8Bytes> {
-        self.sends(format!("420[\"join\",{{\"poll_code\":\"{code}\"{more}}}]")).await?;
+    /// Joins a meeting's room, to follow its board.
+    ///
+    /// # Errors
+    /// When the server refuses, or closes the connection.
+    pub async fn join_meeting(&mut self, code: &str) -> anyhow::Result<()> {
+        let welcome = self.joins(&format!("\"join_code\":\"{code}\"")).await?;
+        anyhow::ensure!(welcome.contains("\"ok\":true"), "a phone may not join the meeting: {welcome}");
+        Ok(())
+    }
+
+    async fn joins(&mut self, what: &str) -> anyhow::Result<Utf8Bytes> {
+        self.sends(format!("420[\"join\",{{{what}}}]")).await?;
         self.receives().await.context("a phone was cut off")
     }
 

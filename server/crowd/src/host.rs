@@ -78,7 +78,11 @@ impl Host {
         recount["votes"].as_u64().context("the recount has no votes")
     }
 
-    async fn sends(&self, method: &str, path: &str, body: &Value) -> anyhow::Result<Value> {
+    /// Sends a request with the host key; returns the JSON that answers it.
+    ///
+    /// # Errors
+    /// When the server does not answer with a success.
+    pub async fn sends(&self, method: &str, path: &str, body: &Value) -> anyhow::Result<Value> {
         let mut client =
             Client::connect(&self.target, 0).await.with_context(|| format!("nobody answers at {}", self.target.authority()))?;
         let head = format!("authorization: Bearer {}\r\n", self.key);

@@ -67,7 +67,7 @@ impl App {
             None => record.current(),
         };
         let round = RoundResult::of(&record.poll, &tally);
-        let report = self.report(&meeting, &[record]);
+        let report = self.report((&meeting, None), &[record]);
         let poll = report.polls.first().ok_or(AppError::Internal)?;
         let svg = report::chart(poll, &round, request.theme, request.width);
         Ok(Chart { code: code.clone(), question: poll.question.clone(), svg })

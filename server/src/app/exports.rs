@@ -5,7 +5,7 @@ use super::App;
 use super::blocking::run_blocking_for;
 use super::error::AppError;
 use super::polls::Pages;
-use crate::domain::{Meeting, Record};
+use crate::domain::{Board, Meeting, Record};
 use crate::log::outages;
 use crate::report::{ExportError, ExportWriter, Format};
 use crate::text::{self, RequestLocale};
@@ -73,9 +73,9 @@ impl Drop for AbortGuard {
 }
 
 impl App {
-    /// The report of polls, with the current time and the retention period.
-    pub(crate) fn report(&self, meeting: &Meeting, records: &[Record]) -> Report {
-        Report::of(meeting, records, |code| self.live.rooms.refusals(code), (self.clock.now_millis(), self.retention_days))
+    /// The report of polls, and of a board, with the current time and the retention period.
+    pub(crate) fn report(&self, (meeting, board): (&Meeting, Option<&Board>), records: &[Record]) -> Report {
+        Report::of(meeting, board, records, |code| self.live.rooms.refusals(code), (self.clock.now_millis(), self.retention_days))
     }
 
     /// A file of results in chunks. The first chunk is written before this returns, so that an
@@ -86,10 +86,10 @@ impl App {
     pub(crate) async fn export(
         &self,
         format: Format,
-        meeting: &Meeting,
+        of: (&Meeting, Option<&Board>),
         pages: Pages,
     ) -> Result<impl Stream<Item = Result<ExportChunk, AppError>> + Send + use<>, AppError> {
-        let writer = ExportWriter::begin(format, self.report(meeting, &[])).map_err(log_export_error)?;
+        let writer = ExportWriter::begin(format, self.report(of, &[])).map_err(log_export_error)?;
         let guard = AbortGuard { written: 0, total: pages.polls(), complete: false };
         let phase = ExportPhase::Writing(writer);
         let file = ExportStream { app: self.clone(), locale: text::locale(), pages, phase, guard };

@@ -1,11 +1,11 @@
-//! Writes a report as a table: a row for each poll, round and option, mark or bin. Column names are English in every language, because
+//! Writes a report as a table: a row for each poll, round and option, mark or bin, then one for each question from the audience. Column names are English in every language, because
 //! programs read them; separator and decimal sign are those of the reader's spreadsheet.
 
 use super::labels::{api_name, yes_or_no};
 use crate::domain::{Cell, Column};
 use crate::spreadsheet::{BYTE_ORDER_MARK, lines, lines_with_figures};
 use crate::text::{instant, number};
-use crate::wire::{ReportEdit, ReportMeeting, ReportPoll, RoundResult};
+use crate::wire::{ReportBoard, ReportEdit, ReportMeeting, ReportPoll, ReportQuestion, RoundResult};
 
 const COLUMN_NAMES: [&str; 26] = [
     "meeting",
@@ -36,7 +36,11 @@ const COLUMN_NAMES: [&str; 26] = [
     "closed_at",
 ];
 
-/// The columns of figures, behind all others, in every table.
+/// The columns behind the figures: of questions from the audience, in whose rows all cells of a poll but its question, kind, state and
+/// votes are empty.
+const QUESTION_COLUMNS: [&str; 3] = ["asked_by", "asked_at", "answer"];
+
+/// The columns of figures, behind those of a poll, in every table.
 pub(super) const FIGURES: [Column; 24] = [
     Column::Mark,
     Column::Label,
@@ -78,7 +82,7 @@ impl Csv {
     /// Begins the file of a meeting.
     #[must_use]
     pub(super) fn begin(meeting: ReportMeeting) -> Self {
-        let names = COLUMN_NAMES.into_iter().chain(FIGURES.map(Column::name));
+        let names = COLUMN_NAMES.into_iter().chain(FIGURES.map(Column::name)).chain(QUESTION_COLUMNS);
         let head = [BYTE_ORDER_MARK.as_bytes(), &lines([names])].concat();
         Self { meeting: [meeting.name, meeting.join_code], polls: 0, head }
     }
@@ -92,6 +96,13 @@ impl Csv {
             bytes.extend(lines_with_figures(rows(&[name, code, self.polls.to_string()], poll), is_figure));
         }
         bytes
+    }
+
+    /// The rows of questions from the audience, behind those of all polls, and the head if there was no poll.
+    pub(super) fn end(mut self, board: Option<&ReportBoard>) -> Vec<u8> {
+        let questions = board.into_iter().flat_map(|board| &board.questions);
+        let rows: Vec<_> = questions.map(|question| question_row(&self.meeting, question)).collect();
+        [std::mem::take(&mut self.head), lines(rows)].concat()
     }
 }
 
@@ -136,6 +147,23 @@ fn row(front: &[String; 3], poll: &ReportPoll, of: Option<(&RoundResult, usize)>
         [round.and_then(|round| round.opened_at), round.and_then(|round| round.closed_at)].map(|at| at.map(instant).unwrap_or_default()),
     );
     row.extend(FIGURES.map(figure));
+    row.extend(QUESTION_COLUMNS.map(|_| String::new()));
+    row
+}
+
+/// The row of a question from the audience.
+fn question_row(meeting: &[String; 2], question: &ReportQuestion) -> Vec<String> {
+    let cell = |name: &str| match name {
+        "question" => question.text.clone(),
+        "kind" => "audience_question".to_owned(),
+        "state" => api_name(question.state),
+        "vote_count" => question.votes.to_string(),
+        _ => String::new(),
+    };
+    let mut row = meeting.to_vec();
+    row.extend(COLUMN_NAMES[meeting.len()..].iter().map(|name| cell(name)));
+    row.extend(FIGURES.map(|_| String::new()));
+    row.extend([question.name.clone(), instant(question.asked_at), question.answer.clone()]);
     row
 }
 

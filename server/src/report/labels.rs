@@ -1,6 +1,6 @@
 //! Labels of values: the names of the API for programs, translations for people.
 
-use crate::domain::{Cell, Column, Fairness, Kind, PollState, ResultsRule};
+use crate::domain::{Cell, Column, Fairness, Kind, PollState, QuestionState, ResultsRule};
 use crate::text::{number, percent, t, whole_number};
 use crate::wire::{ReportPoll, RoundResult};
 use serde::Serialize;
@@ -97,6 +97,19 @@ pub(crate) fn state(poll: &ReportPoll) -> &'static str {
         PollState::Ready => t("report_state_ready"),
         PollState::Open => t("report_state_open"),
         PollState::Closed => t("report_state_closed"),
+    }
+}
+
+/// Where a question from the audience is, in the reader's language.
+#[must_use]
+pub(crate) fn question_state(state: QuestionState) -> &'static str {
+    match state {
+        QuestionState::Open => t("board_is_open"),
+        QuestionState::Held => t("board_held"),
+        QuestionState::Pinned => t("board_pinned"),
+        QuestionState::Answered => t("board_is_answered"),
+        QuestionState::Declined => t("board_is_declined"),
+        QuestionState::Merged => t("board_merged"),
     }
 }
 

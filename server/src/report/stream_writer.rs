@@ -3,17 +3,17 @@
 use super::csv::Csv;
 use super::format::{ExportError, Format};
 use super::xlsx::Book;
-use crate::wire::{Report, ReportPoll};
+use crate::wire::{Report, ReportBoard, ReportPoll};
 use std::io::{Cursor, Read};
 
 /// A file being written.
 pub(crate) enum ExportWriter {
     /// The bytes to write before the next poll.
     Json(Vec<u8>),
-    /// Rows are final at once.
-    Csv(Csv),
+    /// Rows are final at once; those of questions follow behind all polls.
+    Csv(Csv, Option<ReportBoard>),
     /// A workbook is complete only at its end; until then its sheets are in temporary files.
-    Xlsx(Box<Book>),
+    Xlsx(Box<Book>, Option<ReportBoard>),
 }
 
 impl ExportWriter {
@@ -29,8 +29,8 @@ impl ExportWriter {
                 front.truncate(front.len() - 2);
                 Self::Json(front)
             }
-            Format::Csv => Self::Csv(Csv::begin(head.meeting)),
-            Format::Xlsx => Self::Xlsx(Box::new(Book::begin(&head)?)),
+            Format::Csv => Self::Csv(Csv::begin(head.meeting), head.board),
+            Format::Xlsx => Self::Xlsx(Box::new(Book::begin(&head)?), head.board),
         })
     }
 
@@ -50,8 +50,8 @@ impl ExportWriter {
                 }
                 Ok(written)
             }
-            Self::Csv(csv) => Ok(csv.add(polls)),
-            Self::Xlsx(book) => {
+            Self::Csv(csv, _) => Ok(csv.add(polls)),
+            Self::Xlsx(book, _) => {
                 for poll in polls {
                     book.add(poll)?;
                 }
@@ -73,8 +73,8 @@ impl ExportWriter {
                 front.extend_from_slice(b"\n]}\n");
                 Box::new(Cursor::new(front))
             }
-            Self::Csv(mut csv) => Box::new(Cursor::new(csv.add(&[]))),
-            Self::Xlsx(book) => Box::new(book.end()?),
+            Self::Csv(csv, board) => Box::new(Cursor::new(csv.end(board.as_ref()))),
+            Self::Xlsx(book, board) => Box::new(book.end(board.as_ref())?),
         })
     }
 }
@@ -88,7 +88,7 @@ mod tests {
     fn exported(polls: usize) -> serde_json::Value {
         let meeting = ReportMeeting { join_code: "AB3DE9".into(), name: "[]}".into(), created_at: 1, ended_at: None };
         let kept = ReportKept { days: None, until: None, addresses: true };
-        let head = Report { version: "1".into(), exported_at: 2, meeting, kept, polls: Vec::new() };
+        let head = Report { version: "1".into(), exported_at: 2, meeting, kept, board: None, polls: Vec::new() };
         let poll: ReportPoll = serde_json::from_value(serde_json::json!({
             "poll_code": "AB3DE9ZX", "question": "?", "kind": "single", "min_choices": 1, "max_choices": 1, "fairness": "device",
             "results": "live", "allow_change": false, "state": "draft", "answer_shown": false, "asked": false, "options": [], "rounds": [],

@@ -1,13 +1,13 @@
 //! Writes a report as a workbook: an overview with a row for each poll, a sheet with all counts,
-//! and a sheet with rewordings if there are any. Cells are strings and numbers, never formulas;
+//! and sheets with rewordings and with questions from the audience if there are any. Cells are strings and numbers, never formulas;
 //! texts are in the reader's language.
 
 use super::csv::FIGURES;
 use super::format::ExportError;
-use super::labels::{fairness, figure_label, kind, results, state};
+use super::labels::{fairness, figure_label, kind, question_state, results, state};
 use crate::domain::{Cell, Column};
 use crate::text::{moment, t, zone};
-use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
+use crate::wire::{Report, ReportBoard, ReportEdit, ReportPoll, RoundResult};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::fs::File;
 use std::io::{BufWriter, Seek, Write};
@@ -97,7 +97,10 @@ impl Book {
     ///
     /// # Errors
     /// When the disk is full.
-    pub(super) fn end(mut self) -> Result<File, ExportError> {
+    pub(super) fn end(mut self, board: Option<&ReportBoard>) -> Result<File, ExportError> {
+        if let Some(board) = board.filter(|board| !board.questions.is_empty()) {
+            questions_sheet(self.workbook.add_worksheet_with_constant_memory()?, board, &self.formats)?;
+        }
         self.workbook.worksheet_from_index(COUNTS)?.autofilter(0, 0, self.rows[COUNTS] - 1, LAST_COUNTS_COLUMN)?;
         let mut file = tempfile::tempfile()?;
         let mut writer = BufWriter::new(&file);
@@ -266,6 +269,35 @@ fn rewording_row(sheet: &mut Worksheet, row: u32, poll: &ReportPoll, edit: &Repo
     let cells = [poll.poll_code.clone(), what, edit.before.clone(), edit.after.clone(), moment(edit.edited_at)];
     for (column, cell) in (0..).zip(cells) {
         sheet.write_string_with_format(row, column, cell, &formats.wrapped)?;
+    }
+    Ok(())
+}
+
+/// The sheet of questions from the audience, in the same order as on the wall.
+fn questions_sheet(sheet: &mut Worksheet, board: &ReportBoard, formats: &CellFormats) -> Result<(), XlsxError> {
+    const COLUMNS: [Heading; 6] = [
+        ("report_question", 60.0),
+        ("board_asked_by", 20.0),
+        ("report_state", 14.0),
+        ("report_votes", 9.0),
+        ("board_reply", 60.0),
+        ("board_asked_at", 22.0),
+    ];
+    sheet.set_name(t("board_title"))?;
+    write_headings(sheet, 0, &COLUMNS, formats)?;
+    sheet.set_freeze_panes(1, 0)?;
+    for (row, question) in (1..).zip(&board.questions) {
+        let texts = [
+            (0, &*question.text),
+            (1, &question.name),
+            (2, question_state(question.state)),
+            (4, &question.answer),
+            (5, &moment(question.asked_at)),
+        ];
+        for (column, text) in texts {
+            sheet.write_string_with_format(row, column, text, &formats.wrapped)?;
+        }
+        sheet.write_number_with_format(row, 3, cell_number(question.votes), &formats.top)?;
     }
     Ok(())
 }

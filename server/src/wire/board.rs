@@ -3,13 +3,14 @@
 use crate::domain::{Account, Board, BoardQuestion, BoardState, JoinCode, Moderation, OwnMarks, QuestionState, Sort, by_votes, sorted};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
+use std::collections::HashMap;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
 /// The questions of a page.
 pub(crate) const PAGE: usize = 30;
-/// The most questions whose votes a live frame has.
-const MOST_CHANGED: usize = 25;
+/// The most questions whose votes a live frame has, so that it has at most 2 kB. With more, phones read the list again: all of them.
+const MOST_CHANGED: usize = 120;
 
 /// A page of the questions that a device sees.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
@@ -105,7 +106,7 @@ pub struct BoardFrame {
     pub board: BoardState,
     /// How many questions are where.
     pub account: Account,
-    /// Ids and votes of questions whose votes have changed since the last frame, at most 25.
+    /// Ids and votes of questions whose votes have changed since the last frame, at most 120.
     #[ts(type = "[number, number][]")]
     pub votes: Vec<(i64, u64)>,
     /// Whether the list has changed in another way, so that it has to be read again.
@@ -240,9 +241,10 @@ impl BoardFrame {
         let without_votes = |questions: &[BoardQuestion]| {
             questions.iter().map(|question| BoardQuestion { votes: 0, reports: 0, ..question.clone() }).collect::<Vec<_>>()
         };
+        let earlier: HashMap<i64, u64> = old.iter().map(|question| (question.id, question.votes)).collect();
         let voted: Vec<(i64, u64)> = new
             .iter()
-            .filter(|question| old.iter().any(|earlier| earlier.id == question.id && earlier.votes != question.votes))
+            .filter(|question| earlier.get(&question.id).is_some_and(|votes| *votes != question.votes))
             .map(|question| (question.id, question.votes))
             .collect();
         let is_too_much = voted.len() > MOST_CHANGED;
@@ -299,12 +301,12 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_with_the_votes_of_25_questions_has_half_a_kilobyte_and_with_more_none() {
+    fn a_frame_with_the_votes_of_120_questions_has_two_kilobytes_and_with_more_none() {
         let board = |count: i64, votes| (1..=count).map(|id| question(100_000 + id, votes, QuestionState::Open)).collect::<Vec<_>>();
-        let full = frame(board(25, 1_234), board(25, 1_235));
+        let full = frame(board(120, 1_234), board(120, 1_235));
         let length = serde_json::to_string(&full).unwrap().len();
-        assert!(full.votes.len() == 25 && !full.changed && length < 512, "{length}");
-        let over = frame(board(26, 1), board(26, 2));
+        assert!(full.votes.len() == 120 && !full.changed && length < 2_000, "{length}");
+        let over = frame(board(121, 1), board(121, 2));
         assert_eq!((over.votes, over.changed), (vec![], true));
     }
 

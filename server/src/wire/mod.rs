@@ -38,7 +38,7 @@ pub use meetings::{Current, MeetingBody, MeetingPatch, MeetingPolls, MeetingSumm
 pub use network::{AddressChoice, Network, NetworkCandidate, OtherHost};
 pub use problem::Problem;
 pub use questions::{ImportRow, Imported, Questions};
-pub use report::{Report, ReportEdit, ReportKept, ReportMeeting, ReportOption, ReportPoll};
+pub use report::{Report, ReportBoard, ReportEdit, ReportKept, ReportMeeting, ReportOption, ReportPoll, ReportQuestion};
 pub use results::{OptionResult, Presence, Refused, Results, Snapshot};
 pub use resume::{Moved, Resume, Resumed, Ticket, Ways};
 pub use screens::{ClipboardRequest, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorRequest, QrPicture};

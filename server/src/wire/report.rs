@@ -1,7 +1,7 @@
 //! Reports: the results of a meeting or of one poll. They identify no voter and no address.
 
 use super::{Refused, RoundResult, ShownSettings};
-use crate::domain::{Edit, Kind, Meeting, PollCode, PollRules, PollState, Record, RightNumber};
+use crate::domain::{Account, Board, Edit, Kind, Meeting, PollCode, PollRules, PollState, QuestionState, Record, RightNumber, by_votes};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,8 +16,37 @@ pub struct Report {
     pub meeting: ReportMeeting,
     /// How long the server keeps the meeting's data.
     pub kept: ReportKept,
-    /// In the host's order; deleted polls are left out.
+    /// The questions from the audience; null for one poll, and where nobody has asked.
+    #[schema(required)]
+    pub board: Option<ReportBoard>,
+    /// In the host's order; deleted polls are left out. The last field, because a file is written poll by poll.
     pub polls: Vec<ReportPoll>,
+}
+
+/// The questions from a meeting's audience.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReportBoard {
+    /// How many questions are where.
+    pub account: Account,
+    /// Those that everybody sees, by votes. Held, declined and merged ones are only counted.
+    pub questions: Vec<ReportQuestion>,
+}
+
+/// A question from the audience.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReportQuestion {
+    /// 1 to 300 characters.
+    pub text: String,
+    /// Who asked, as they wrote it; empty for nobody.
+    pub name: String,
+    /// `open`, `pinned` or `answered`.
+    pub state: QuestionState,
+    /// The host's written answer; empty for none.
+    pub answer: String,
+    /// Devices that have voted for it.
+    pub votes: u64,
+    /// Milliseconds since 1970.
+    pub asked_at: i64,
 }
 
 /// How long the server keeps a meeting's data.
@@ -119,11 +148,12 @@ pub struct ReportEdit {
 }
 
 impl Report {
-    /// The report on `records` of a meeting at `now`, in milliseconds since 1970. `refused` returns a poll's refused votes;
+    /// The report on `records` of a meeting, and on its board, at `now`, in milliseconds since 1970. `refused` returns a poll's refused votes;
     /// meetings unused for `retention_days` are purged.
     #[must_use]
     pub fn of(
         meeting: &Meeting,
+        board: Option<&Board>,
         records: &[Record],
         refused: impl Fn(&PollCode) -> Option<Refused>,
         (now, retention_days): (i64, Option<u32>),
@@ -138,8 +168,25 @@ impl Report {
                 ended_at: meeting.ended_at,
             },
             kept: ReportKept::of(meeting, retention_days),
+            board: board.and_then(ReportBoard::of),
             polls: records.iter().map(|record| ReportPoll::of(record, refused(&record.poll.code))).collect(),
         }
+    }
+}
+
+impl ReportBoard {
+    /// The report on a board; `None` where nobody has asked.
+    fn of(board: &Board) -> Option<Self> {
+        let shown = board.questions.iter().filter(|question| question.state.is_public());
+        let questions = by_votes(shown).into_iter().map(|question| ReportQuestion {
+            text: question.text.clone(),
+            name: question.name.clone(),
+            state: question.state,
+            answer: question.answer.clone(),
+            votes: question.votes,
+            asked_at: question.asked_at,
+        });
+        (!board.questions.is_empty()).then(|| Self { account: board.account(), questions: questions.collect() })
     }
 }
 

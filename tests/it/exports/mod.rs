@@ -2,4 +2,5 @@
 
 mod download;
 mod formats;
+mod questions;
 mod round_times;

@@ -3,7 +3,7 @@
 use crate::fanout::Load;
 use crate::house::House;
 use crate::part::Part;
-use crate::{arrival, baseline, crash, fanout, fleet, memory, reconnect, recount, slow_disk, votes};
+use crate::{arrival, baseline, board, crash, fanout, fleet, memory, reconnect, recount, slow_disk, votes, words};
 use handsup_crowd::{Column, Figures, Kind, Row};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,6 +29,8 @@ impl Bench {
             Part::Memory => memory::measure(&self.house().await?, 5_000, figures).await,
             Part::Votes => self.votes(figures).await,
             Part::Kinds => self.kinds(figures).await,
+            Part::Words => words::measure(self.house().await?, 2_000, Duration::from_secs(5), figures).await,
+            Part::Board => board::measure(&self.house().await?, 2_000, self.time, figures).await,
             Part::Recount => self.recounts(figures).await,
             Part::SlowFsync => slow_disk::measure(&self.server, self.time, figures).await,
             Part::Paced => votes::paced(&self.house().await?, 500, self.time, figures).await,

@@ -24,15 +24,15 @@ pub(crate) struct Load {
 }
 
 /// The measurements of one room.
-struct Measurements {
+pub(crate) struct Measurements {
     /// For each vote, the time until the last subscriber had received it.
-    times: Vec<Duration>,
+    pub(crate) times: Vec<Duration>,
     /// The same for the projector; empty for a baseline.
-    on_projector: Vec<Duration>,
+    pub(crate) on_projector: Vec<Duration>,
     /// Subscribers without the last vote, and votes without an answer.
-    lost: usize,
+    pub(crate) lost: usize,
     /// The server's share of one core, in per cent.
-    share: Option<f64>,
+    pub(crate) share: Option<f64>,
 }
 
 /// Measures bare websockets, without and with a tick, and then the server. The projector's aims are multiples of the
@@ -58,7 +58,7 @@ pub(crate) async fn compare(house: House, load: Load, figures: &mut Figures) -> 
 
 /// Adds the row, and for a baseline another one with its share of a core; returns the p99 in
 /// milliseconds.
-fn add_rows(row: Row, measured: &mut Measurements, figures: &mut Figures) -> f64 {
+pub(crate) fn add_rows(row: Row, measured: &mut Measurements, figures: &mut Figures) -> f64 {
     let row = row.times(&mut measured.times).errors(measured.lost);
     let p99 = row.get(Column::P99).unwrap_or_default();
     let baseline = row.what().starts_with("baseline").then(|| format!("{}: its core", row.what()));
@@ -77,7 +77,7 @@ impl Load {
 
     /// Connects subscribers and voters, casts the votes, and waits until all subscribers have
     /// received the last one.
-    async fn measure(self, room: &Room) -> anyhow::Result<Measurements> {
+    pub(crate) async fn measure(self, room: &Room) -> anyhow::Result<Measurements> {
         let mut audience = Audience::new(self.votes());
         for n in 0..self.phones {
             audience.joins(room.subscriber(1000 + n).await?);
@@ -123,7 +123,7 @@ impl Load {
     async fn turns(self, mut voter: Voter, first: u32, step: usize, began: Instant) -> anyhow::Result<()> {
         for vote in (first..self.votes()).step_by(step) {
             wait_until(self.due(began, vote)).await;
-            voter.votes().await?;
+            voter.votes(vote).await?;
         }
         Ok(())
     }

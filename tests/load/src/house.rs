@@ -62,6 +62,11 @@ impl House {
         self.data.path()
     }
 
+    /// The server's host.
+    pub(crate) fn host(&self) -> &Host {
+        &self.host
+    }
+
     /// Creates a poll.
     pub(crate) async fn poll(&self) -> anyhow::Result<Question> {
         self.asks(Kind::Choice).await

@@ -10,6 +10,7 @@ mod arrival;
 mod audience;
 mod baseline;
 mod bench;
+mod board;
 mod crash;
 mod fanout;
 mod fleet;
@@ -29,6 +30,7 @@ mod rush;
 mod slow_disk;
 mod tasks;
 mod votes;
+mod words;
 
 use anyhow::Context;
 use bench::Bench;

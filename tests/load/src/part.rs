@@ -12,6 +12,10 @@ pub(crate) enum Part {
     Votes,
     /// As many votes for a question of each kind as 64 phones that never rest can cast.
     Kinds,
+    /// 2,000 phones write three words each within five seconds, and a projector shows the cloud.
+    Words,
+    /// 2,000 phones follow a board of 200 questions with 100 up-votes a second.
+    Board,
     /// The recount of 2,000 rankings of twelve options, beside that of 2,000 choices.
     Recount,
     /// 500 votes a second, whatever the answers do.
@@ -45,10 +49,12 @@ pub(crate) enum Part {
 
 impl Part {
     /// In the order they are measured.
-    pub(crate) const MEASURED: [Self; 11] = [
+    pub(crate) const MEASURED: [Self; 13] = [
         Self::Memory,
         Self::Votes,
         Self::Kinds,
+        Self::Words,
+        Self::Board,
         Self::Recount,
         Self::SlowFsync,
         Self::Paced,

@@ -91,10 +91,10 @@ impl Room {
 }
 
 impl Voter {
-    /// Casts one vote.
-    pub(crate) async fn votes(&mut self) -> anyhow::Result<()> {
+    /// Casts the `n`th vote.
+    pub(crate) async fn votes(&mut self, n: u32) -> anyhow::Result<()> {
         match self {
-            Self::Ours(client, question) => client.vote(question, 0).await,
+            Self::Ours(client, question) => client.vote(question, n).await,
             Self::Bare(engine) => engine.sends("a vote".into()).await,
         }
     }

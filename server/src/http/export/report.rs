@@ -2,13 +2,13 @@
 
 use crate::app::App;
 use crate::app::assets::Assets;
-use crate::domain::{Cell as Figure, Column, PollState, all_whole};
+use crate::domain::{Account, Cell as Figure, Column, PollState, all_whole};
 use crate::http::extract::visitor::HostOf;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::page;
 use crate::report::labels;
 use crate::text::{Language, letter, many, moment, percent, span, t, with};
-use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
+use crate::wire::{Report, ReportBoard, ReportEdit, ReportPoll, ReportQuestion, RoundResult};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -43,7 +43,8 @@ pub(crate) async fn print(HostOf(code): HostOf, State(app): State<App>) -> Resul
         records.extend(page);
     }
     let deleted = app.retention.deleted_poll_count(&code).await?;
-    Ok(page(&ReportPage { assets: app.assets.clone(), report: app.report(&meeting, &records), deleted }))
+    let board = app.boards.read(&code).await?;
+    Ok(page(&ReportPage { assets: app.assets.clone(), report: app.report((&meeting, Some(&board)), &records), deleted }))
 }
 
 /// One option's count in one round.
@@ -88,7 +89,22 @@ impl ReportPage {
         };
         let addresses = t(if retention.addresses { "report_kept_addresses" } else { "report_kept_no_addresses" }).to_owned();
         let deleted = (self.deleted > 0).then(|| with("report_kept_deleted", "n", self.deleted));
-        [votes, addresses].into_iter().chain(deleted).collect()
+        let marks = t(if retention.addresses { "report_kept_marks" } else { "report_kept_no_marks" }).to_owned();
+        let marks = self.report.board.is_some().then_some(marks);
+        [votes, addresses].into_iter().chain(marks).chain(deleted).collect()
+    }
+
+    /// `12 questions asked, 3 answered, 2 not taken, 1 waiting`
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn account(&self, board: &ReportBoard) -> String {
+        let Account { asked, answered, declined, held } = board.account;
+        let parts = [("board_asked", asked), ("board_answered", answered), ("board_declined", declined), ("board_waiting", held)];
+        parts.iter().filter(|(key, n)| *key == "board_asked" || *n > 0).map(|(key, n)| many(key, n)).collect::<Vec<_>>().join(", ")
+    }
+
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn question_state(&self, question: &ReportQuestion) -> &'static str {
+        labels::question_state(question.state)
     }
 
     /// `one option · closed · Results were seen by: everybody, always · One vote per device · Poll AB3DE9ZX`

@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::app::exports::ExportChunk;
 use crate::app::polls::Pages;
-use crate::domain::Meeting;
+use crate::domain::{Board, Meeting};
 use crate::http::extract::query::QueryParams;
 use crate::http::extract::visitor::{HostOf, Owner};
 use crate::http::problem::Problem;
@@ -45,7 +45,7 @@ struct ExportQuery {
     progress: Option<bool>,
 }
 
-/// A whole meeting's results as a file: every poll, every round.
+/// A whole meeting's results as a file: every poll, every round, and the questions from the audience.
 #[utoipa::path(
     get, path = "/api/meetings/{code}/export", tag = "host", operation_id = "exportMeeting",
     params(("code" = String, Path, description = "The join code"), ExportQuery),
@@ -63,7 +63,8 @@ pub(crate) async fn meeting(
 ) -> Result<Response, Problem> {
     let (meeting, pages) = app.records.pages_of(&code).await?;
     let title = meeting.name.clone();
-    export_response(&app, &params, (&meeting, pages), code.as_str(), &title).await
+    let board = app.boards.read(&code).await?;
+    export_response(&app, &params, ((&meeting, Some(&board)), pages), code.as_str(), &title).await
 }
 
 /// One poll's results as a file: every round.
@@ -84,7 +85,7 @@ pub(crate) async fn poll(
 ) -> Result<Response, Problem> {
     let (meeting, pages) = app.records.pages_of_poll(&code).await?;
     let title = pages.first().map(|record| record.poll.question.clone()).unwrap_or_default();
-    export_response(&app, &params, (&meeting, pages), code.as_str(), &title).await
+    export_response(&app, &params, ((&meeting, None), pages), code.as_str(), &title).await
 }
 
 /// A response that browsers save as `name`.
@@ -97,12 +98,12 @@ pub(crate) fn file(name: &FileName, media_type: &'static str, body: impl Into<Bo
 async fn export_response(
     app: &App,
     params: &ExportParams,
-    (meeting, pages): (&Meeting, Pages),
+    (of, pages): ((&Meeting, Option<&Board>), Pages),
     code: &str,
     title: &str,
 ) -> Result<Response, Problem> {
     let ExportParams { format, progress } = *params;
-    let chunks = app.export(format, meeting, pages).await?;
+    let chunks = app.export(format, of, pages).await?;
     let chunks = chunks.map_err(|error| std::io::Error::other(Problem::from(error).wire().code.clone()));
     let name = FileName::new(code, title, format.ending());
     if !progress {
