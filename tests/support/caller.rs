@@ -61,6 +61,12 @@ impl Caller {
         Self::build(self.house, self.address, self.key.clone(), Some(client.to_owned()))
     }
 
+    /// A client at the same address, without cookies, whose requests carry this key.
+    #[must_use]
+    pub fn bearing(&self, key: &str) -> Self {
+        Self::build(self.house, self.address, Some(key.to_owned()), None)
+    }
+
     /// Its address.
     #[must_use]
     pub fn address(&self) -> IpAddr {

@@ -34,7 +34,16 @@ impl Socket {
 
     /// Connects from the caller's address with these headers.
     pub async fn connect_with(caller: &Caller, headers: &[(&'static str, String)]) -> Self {
-        let opening = Engine::open(caller.house(), caller.address(), headers);
+        Self::opened(Engine::open(caller.house(), caller.address(), headers)).await
+    }
+
+    /// Connects as `caller` with a payload for the handshake.
+    pub async fn connect_as(caller: &Caller, payload: &Value) -> Self {
+        let payload = payload.to_string();
+        Self::opened(Engine::open_with(caller.house(), caller.address(), &[], &payload)).await
+    }
+
+    async fn opened(opening: impl Future<Output = anyhow::Result<Engine>>) -> Self {
         let engine = in_time("a socket", opening).await.expect("the house takes sockets");
         let (outgoing, to_send) = mpsc::unbounded_channel();
         let (received, incoming) = mpsc::unbounded_channel();

@@ -46,9 +46,17 @@ impl Engine {
     /// # Errors
     /// When the server refuses the connection or the handshake.
     pub async fn open(server: SocketAddr, from: IpAddr, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
+        Self::open_with(server, from, headers, "").await
+    }
+
+    /// As [`open`](Self::open), with a payload for the handshake of the namespace, as JSON.
+    ///
+    /// # Errors
+    /// When the server refuses the connection or the handshake.
+    pub async fn open_with(server: SocketAddr, from: IpAddr, headers: &[(&'static str, String)], payload: &str) -> anyhow::Result<Self> {
         let socket = TcpSocket::new_v4()?;
         socket.bind((from, 0).into())?;
-        Self::over(socket.connect(server).await?, server, headers).await
+        Self::connected(socket.connect(server).await?, server, headers, payload).await
     }
 
     /// The same over an open connection; `authority` is sent as `Host`.
@@ -56,9 +64,18 @@ impl Engine {
     /// # Errors
     /// When the server refuses the handshake.
     pub async fn over(stream: TcpStream, authority: impl Display, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
+        Self::connected(stream, authority, headers, "").await
+    }
+
+    async fn connected(
+        stream: TcpStream,
+        authority: impl Display,
+        headers: &[(&'static str, String)],
+        payload: &str,
+    ) -> anyhow::Result<Self> {
         let mut engine = Self::bare(stream, authority, headers).await?;
         anyhow::ensure!(engine.receives().await.is_some_and(|open| open.starts_with("0{")), "the engine opens");
-        engine.sends("40".into()).await?;
+        engine.sends(format!("40{payload}")).await?;
         anyhow::ensure!(engine.receives().await.is_some_and(|connected| connected.starts_with("40{")), "the namespace connects");
         Ok(engine)
     }

@@ -29,6 +29,10 @@ pub(crate) struct Assets {
     kind_css: Vec<String>,
     /// The script of a meeting's questions.
     pub(crate) questions_js: String,
+    /// The script of a meeting's moderators.
+    pub(crate) moderate_js: String,
+    /// The styles of a meeting's moderators.
+    pub(crate) moderate_css: Vec<String>,
     /// The host's script.
     pub(crate) host_js: String,
     /// The host's styles.
@@ -90,6 +94,8 @@ impl Assets {
             kind_js: Kind::ALL.map(|kind| kind_js(&manifest, kind).into_iter().map(|file| format!("{base}/{file}")).collect()).into(),
             kind_css: kind_css(&manifest).into_iter().map(|file| format!("{base}/{file}")).collect(),
             questions_js: js("src/questions/main.ts"),
+            moderate_js: js("src/moderate/main.ts"),
+            moderate_css: styles("src/moderate/main.ts"),
             host_js: js("src/host/main.ts"),
             host_css: styles("src/host/main.ts"),
             screen_js: js("src/screen/main.ts"),

@@ -1,7 +1,7 @@
 //! Host keys, tokens and cookies: they identify hosts, the owners of polls, and browsers.
 
 use crate::config::NamedKey;
-use crate::domain::{BrowserToken, PollCode, Signer};
+use crate::domain::{BrowserToken, JoinCode, ModeratorNonce, PollCode, Signer};
 use crate::entropy;
 use crate::hex;
 use axum::http::HeaderMap;
@@ -134,6 +134,23 @@ impl Keys {
     #[must_use]
     pub(crate) fn is_poll_token(&self, token: &str) -> bool {
         hex::decode(token).is_some_and(|token| self.has_mac(b"poll token", &token))
+    }
+
+    /// The token that lets moderators of this meeting moderate: code, nonce and MAC.
+    #[must_use]
+    pub(crate) fn moderator_token(&self, meeting: &JoinCode, nonce: &ModeratorNonce) -> String {
+        let message = [meeting.as_str().as_bytes(), nonce].concat();
+        let mac = self.mac(b"moderator", &message);
+        hex::encode(&[&message[..], mac.get(..16).unwrap_or_default()].concat())
+    }
+
+    /// The meeting and the nonce of a moderator's token that this server, or another instance with its secret, has made.
+    #[must_use]
+    pub(crate) fn read_moderator_token(&self, token: &str) -> Option<(JoinCode, ModeratorNonce)> {
+        let bytes: [u8; 38] = hex::decode(token)?;
+        let code = JoinCode::parse(std::str::from_utf8(bytes.get(..6)?).ok()?)?;
+        let nonce = bytes.get(6..22)?.try_into().ok()?;
+        same(self.moderator_token(&code, &nonce).as_bytes(), token.as_bytes()).then_some((code, nonce))
     }
 
     /// The cookie with the token of a host's session.

@@ -23,7 +23,12 @@ pub struct Meeting {
     pub stage: Stage,
     /// The rules of its board.
     pub board: BoardRules,
+    /// What the link of its moderators is derived from; `None` without a link.
+    pub moderator: Option<ModeratorNonce>,
 }
+
+/// Random bytes from which the link of a meeting's moderators is derived.
+pub type ModeratorNonce = [u8; 16];
 
 /// What the host shows on the projector and on the phones that follow the meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +88,8 @@ pub struct MeetingChange {
     pub stage: Option<StageChange>,
     /// A change of its board.
     pub board: Option<BoardChange>,
+    /// What the link of its moderators is derived from; `Some(None)` removes the link.
+    pub moderator: Option<Option<ModeratorNonce>>,
 }
 
 /// A change of the stage; `None` leaves a field unchanged.

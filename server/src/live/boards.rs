@@ -1,7 +1,7 @@
 //! The boards of meetings: what has changed on them is broadcast to their followers at most once a second.
 
 use super::air::{Air, Cost};
-use super::channels::{self, meeting_screens};
+use super::channels::{self, meeting_screens, moderators};
 use super::cluster_events::ClusterEvents;
 use super::host_feed::HOSTS;
 use super::presence::Presence;
@@ -94,10 +94,10 @@ impl Boards {
         self.events.board(code);
     }
 
-    /// Broadcasts what has changed since the last frame: to consoles and projectors at once, to phones within a moment.
+    /// Broadcasts what has changed since the last frame: to consoles, moderators and projectors at once, to phones within a moment.
     pub(crate) async fn broadcast(&self, code: &JoinCode, board: Arc<Board>) {
         let Some(frame) = self.frame(code, board) else { return };
-        self.sockets.emit("questions", vec![HOSTS.to_owned(), meeting_screens(code)], &frame).await;
+        self.sockets.emit("questions", vec![HOSTS.to_owned(), meeting_screens(code), moderators(code)], &frame).await;
         let phones = self.presence.local.phones_at(code);
         for (n, slices) in channels::groups(phones).enumerate() {
             if n > 0 {

@@ -91,6 +91,11 @@ pub(super) fn meeting_screens(code: &JoinCode) -> String {
     format!("m/{code}/screens")
 }
 
+/// The room of a meeting's moderators.
+pub(super) fn moderators(code: &JoinCode) -> String {
+    format!("m/{code}/moderators")
+}
+
 /// The room of a meeting's screens that may (`is_near`) or may not receive how to join the room's Wi-Fi.
 pub(super) fn invited(code: &JoinCode, is_near: bool) -> String {
     format!("m/{code}/{}", if is_near { "near" } else { "afar" })

@@ -31,7 +31,7 @@ pub(crate) use presence::Member;
 pub(crate) use voter_hash::VoterHash;
 
 use crate::clock::Clock;
-use crate::domain::{Audience, Poll};
+use crate::domain::{Audience, JoinCode, Poll};
 use crate::wire::{Sending, Ways};
 use air::Air;
 use audiences::Audiences;
@@ -132,6 +132,13 @@ impl Live {
         }
         if let Some(room) = room {
             room.mark_count_dirty();
+        }
+    }
+
+    /// Lets a socket of a meeting's moderator receive what has changed of what is moderated. It is no phone and no projector.
+    pub(crate) fn admit_moderator(&self, sid: Sid, meeting: &JoinCode) {
+        if let Some(socket) = self.sockets.get(sid) {
+            socket.join(channels::moderators(meeting));
         }
     }
 

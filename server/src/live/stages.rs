@@ -143,6 +143,7 @@ mod tests {
             ended_at: None,
             stage,
             board: BoardRules { state: BoardState::Off, moderation: Moderation::Hold, names: false },
+            moderator: None,
         };
         io.close().await;
         io.delete_ns("/");

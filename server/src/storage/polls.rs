@@ -39,12 +39,18 @@ pub(crate) trait Polls: Send + Sync {
     /// making a draft ready, puts it on stage.
     async fn change_poll(&self, poll_id: i64, change: PollChange, now: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 
-    /// Carries out decisions about terms as one act, at `now` in milliseconds since 1970: all of them or none. Refused for a term
+    /// Carries out decisions about terms as one act, at `now` in milliseconds since 1970: all of them or none; returns the act, unless nothing has changed. Refused for a term
     /// that nobody has written, and for a merge of a term into itself.
-    async fn moderate(&self, poll_id: i64, decisions: Vec<Decision>, now: i64) -> Result<Result<Poll, Refusal>, StorageError>;
+    async fn moderate(
+        &self,
+        poll_id: i64,
+        decisions: Vec<Decision>,
+        now: i64,
+    ) -> Result<Result<(Poll, Option<i64>), Refusal>, StorageError>;
 
-    /// Takes the last act of [`moderate`](Polls::moderate) back that was not yet; refused where there is none.
-    async fn undo_moderation(&self, poll_id: i64) -> Result<Result<Poll, Refusal>, StorageError>;
+    /// Takes an act of [`moderate`](Polls::moderate) back, or the last one that was not yet; refused where there is none, and where a
+    /// later act is about the same term.
+    async fn undo_moderation(&self, poll_id: i64, act: Option<i64>) -> Result<Result<Poll, Refusal>, StorageError>;
 
     /// Redacts every answer with a text of this term, and its spellings. The answers still count.
     async fn redact(&self, poll_id: i64, term: TermKey) -> Result<Result<Poll, Refusal>, StorageError>;

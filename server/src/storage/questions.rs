@@ -31,6 +31,8 @@ pub(crate) struct Marked {
 /// A host's change of a question; `None` leaves a field unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct QuestionChange {
+    /// The only meeting whose questions may be changed; `None` for every meeting.
+    pub(crate) only_in: Option<JoinCode>,
     /// The new state.
     pub(crate) state: Option<QuestionState>,
     /// The new written answer; empty for none.

@@ -13,6 +13,7 @@ mod host;
 mod hosting;
 mod log;
 mod meetings;
+mod moderation;
 mod network;
 mod problem;
 mod questions;
@@ -35,6 +36,7 @@ pub use host::{Entered, Entering, HostSessionShown, HostSessions, NewKeyRequest,
 pub use hosting::{Console, CreateBody, Created, ExtraVotes, HostPoll, OptionRequest, PollPatch, PollSummary};
 pub use log::{LogEvent, LogFormat, LogLine, LogOption, LogRound, PollLog};
 pub use meetings::{Current, MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderRequest, RoundResult, StageNow, StageRequest};
+pub use moderation::{ModeratedPoll, ModerationNews, ModerationShown, ModeratorLink, ModeratorLinkBody};
 pub use network::{AddressChoice, Network, NetworkCandidate, OtherHost};
 pub use problem::Problem;
 pub use questions::{ImportRow, Imported, Questions};
@@ -44,7 +46,9 @@ pub use resume::{Moved, Resume, Resumed, Ticket, Ways};
 pub use screens::{ClipboardRequest, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorRequest, QrPicture};
 pub use settings::ShownSettings;
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
-pub use terms::{DecisionBody, DecisionsBody, MergedTerm, ModeratedTerm, RedactionBody, TermList, TermStatus, TextsPage, VerdictWord};
+pub use terms::{
+    DecisionBody, DecisionsBody, MergedTerm, ModeratedTerm, RedactionBody, TermList, TermStatus, TextsPage, UndoBody, VerdictWord,
+};
 pub use voting::{Counted, VoteBody, YourVote};
 pub use wifi::{WifiBody, WifiNow, WifiShown};
 
@@ -109,6 +113,7 @@ mod tests {
             DecisionBody,
             VerdictWord,
             RedactionBody,
+            UndoBody,
             domain::BoardState,
             domain::QuestionState,
             domain::Account,
@@ -120,6 +125,11 @@ mod tests {
             QuestionBody,
             QuestionPatch,
             BoardPatch,
+            ModerationShown,
+            ModeratedPoll,
+            ModerationNews,
+            ModeratorLinkBody,
+            ModeratorLink,
             domain::RightNumber,
             ShownFigures,
             ShownSettings,

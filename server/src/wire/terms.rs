@@ -2,6 +2,7 @@
 
 use crate::domain::{Decision, Moderation, Poll, ShownText, Status, Suggestion, TallyKey, TermKey, Verdict, suggestions};
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -44,6 +45,21 @@ pub struct TermList {
     pub held: u64,
     /// At most 500: first those that wait, then those that are shown, then those that are taken off; each by number of voters.
     pub terms: Vec<ModeratedTerm>,
+    /// The act that this list answers, by which it can be taken back; null for others.
+    #[ts(type = "number | null")]
+    #[schema(required)]
+    pub act: Option<i64>,
+}
+
+/// Request for taking decisions back.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UndoBody {
+    /// The act; without it the last one.
+    #[serde(default)]
+    #[ts(optional, type = "number")]
+    pub act: Option<i64>,
 }
 
 /// What one or several voters have written.
@@ -198,6 +214,7 @@ impl TermList {
             show_after: poll.rules.show_after.unwrap_or(0),
             held,
             terms: rows.into_iter().map(|(.., row)| row).collect(),
+            act: None,
         }
     }
 }

@@ -6,13 +6,14 @@ use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
 /// The public routes. Every other route is the host's, and must refuse guests.
-const PUBLIC: [&str; 26] = [
+const PUBLIC: [&str; 27] = [
     "/",
     "/healthz",
     "/here/{mark}",
     "/host/enter",
     "/host/leave",
     "/m/{code}",
+    "/m/{code}/moderate",
     "/m/{code}/qr.png",
     "/m/{code}/qr.svg",
     "/m/{code}/questions",

@@ -1205,7 +1205,11 @@ held: number,
 /**
  * At most 500: first those that wait, then those that are shown, then those that are taken off; each by number of voters.
  */
-terms: Array<ModeratedTerm>, };
+terms: Array<ModeratedTerm>, 
+/**
+ * The act that this list answers, by which it can be taken back; null for others.
+ */
+act: number | null, };
 
 export type ModeratedTerm = { 
 /**
@@ -1280,6 +1284,12 @@ export type RedactionBody = {
  * Those with a text of this term: 32 hexadecimal digits.
  */
 term: string, };
+
+export type UndoBody = { 
+/**
+ * The act; without it the last one.
+ */
+act?: number, };
 
 export type BoardState = "off" | "open" | "closed";
 
@@ -1465,7 +1475,7 @@ board: BoardState,
  */
 account: Account, 
 /**
- * Ids and votes of questions whose votes have changed since the last frame, at most 25.
+ * Ids and votes of questions whose votes have changed since the last frame, at most 120.
  */
 votes: [number, number][], 
 /**
@@ -1514,6 +1524,80 @@ moderation?: Moderation,
  * Whether a name may stand beside a question.
  */
 names?: boolean, };
+
+export type ModerationShown = { 
+/**
+ * 6 characters.
+ */
+join_code: string, 
+/**
+ * At most 200 characters; may be empty.
+ */
+name: string, 
+/**
+ * Its polls of words and open answers but for drafts, in the host's order.
+ */
+polls: Array<ModeratedPoll>, 
+/**
+ * Its questions from the audience.
+ */
+board: BoardShown, };
+
+export type ModeratedPoll = { 
+/**
+ * 8 characters.
+ */
+poll_code: string, 
+/**
+ * 1 to 500 characters.
+ */
+question: string, 
+/**
+ * `words` or `text`.
+ */
+kind: Kind, 
+/**
+ * Whether it takes votes.
+ */
+state: PollState, 
+/**
+ * Which texts wait.
+ */
+moderation: Moderation, 
+/**
+ * How many voters must have written a text that waits, so that it is shown by itself; 0 for never.
+ */
+show_after: number, 
+/**
+ * Monotonic: the list of terms has to be read again when it has grown.
+ */
+seq: number, 
+/**
+ * Terms that wait.
+ */
+held: number, };
+
+export type ModerationNews = { 
+/**
+ * 8 characters.
+ */
+poll_code: string, 
+/**
+ * Monotonic.
+ */
+seq: number, };
+
+export type ModeratorLinkBody = { 
+/**
+ * Whether a new link replaces the one there is, which then is invalid.
+ */
+renew: boolean, };
+
+export type ModeratorLink = { 
+/**
+ * With the key in its fragment; whoever has it may moderate until the meeting ends.
+ */
+url: string, };
 
 export type RightNumber = { 
 /**

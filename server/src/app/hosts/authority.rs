@@ -87,8 +87,8 @@ impl App {
     pub(super) fn host_with_key(&self, key: &str, group: AddressGroup) -> Result<Option<NamedKey>, AppError> {
         let now = Instant::now();
         let host = self.keys.host(key);
-        // A poll's token is not counted as a wrong host key.
-        if host.is_none() && self.keys.is_poll_token(key) {
+        // A token of a poll or of moderators is not counted as a wrong host key.
+        if host.is_none() && (self.keys.is_poll_token(key) || self.keys.read_moderator_token(key).is_some()) {
             return Ok(None);
         }
         if host.as_ref().is_none_or(NamedKey::can_be_guessed) {

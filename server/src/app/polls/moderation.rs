@@ -8,15 +8,17 @@ use std::sync::Arc;
 
 impl Polls {
     /// Carries out decisions about the terms of a poll together, and announces its results at once.
-    pub(crate) async fn moderate(&self, code: &PollCode, decisions: Vec<Decision>) -> Result<Arc<Poll>, PollError> {
+    /// Returns the act, by which it can be taken back; `None` where nothing has changed.
+    pub(crate) async fn moderate(&self, code: &PollCode, decisions: Vec<Decision>) -> Result<(Arc<Poll>, Option<i64>), PollError> {
         let poll = self.find(code).await?;
-        self.announced(self.core.storage.moderate(poll.id, decisions, self.core.now()).await)
+        let (poll, act) = self.core.storage.moderate(poll.id, decisions, self.core.now()).await??;
+        Ok((self.announced(Ok(Ok(poll)))?, act))
     }
 
-    /// Takes the last decisions back that were carried out together.
-    pub(crate) async fn undo_moderation(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
+    /// Takes this act back, or the last one. Refused where somebody has decided about one of its terms since.
+    pub(crate) async fn undo_moderation(&self, code: &PollCode, act: Option<i64>) -> Result<Arc<Poll>, PollError> {
         let poll = self.find(code).await?;
-        self.announced(self.core.storage.undo_moderation(poll.id).await)
+        self.announced(self.core.storage.undo_moderation(poll.id, act).await)
     }
 
     /// Redacts the answers with a text of this term.

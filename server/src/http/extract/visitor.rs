@@ -62,6 +62,25 @@ pub(crate) struct Join(pub(crate) JoinCode);
 /// Proves the host's authority; carries the join code in the path.
 pub(crate) struct HostOf(pub(crate) JoinCode);
 
+/// Proves authority to moderate the meeting in the path, of the host or of who has the link of its moderators.
+pub(crate) struct ModeratorOf(pub(crate) JoinCode);
+
+/// Proves authority to moderate what voters have written to the poll in the path, of its owner, or of its meeting's moderators.
+pub(crate) struct PollModerator(pub(crate) PollCode);
+
+/// Proves authority to moderate questions: of one meeting, or, with `None`, of every meeting.
+pub(crate) struct QuestionModerator(pub(crate) Option<JoinCode>);
+
+/// The meeting that the bearer of a moderator's token may moderate.
+async fn moderated(parts: &Parts, app: &App) -> Result<Option<JoinCode>, Problem> {
+    let Some(token) = bearer(&parts.headers) else { return Ok(None) };
+    let meeting = app.moderated_with(token).await;
+    if meeting.is_some() {
+        app.limits.charge_work(client(parts), price::of_owner(parts.uri.path()))?;
+    }
+    Ok(meeting)
+}
+
 /// The client's address, which the origin check has stored in the request.
 fn client(parts: &Parts) -> ClientIp {
     parts.extensions.get().copied().unwrap_or_else(|| ClientIp::elsewhere(Ipv4Addr::UNSPECIFIED.into()))
@@ -177,6 +196,45 @@ impl FromRequestParts<App> for QuestionOf {
         let meeting = JoinCode::parse(&code).ok_or(Refusal::NoSuchMeeting)?;
         // No question has the id 0: that is said after the limit on wrong codes.
         Ok(Self { meeting, question: question_id(&id).unwrap_or(0) })
+    }
+}
+
+impl FromRequestParts<App> for ModeratorOf {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let code = Join::from_request_parts(parts, app).await;
+        match (code, moderated(parts, app).await?) {
+            (Ok(Join(code)), Some(meeting)) if code == meeting => Ok(Self(code)),
+            (code, _) => {
+                let _host = Host::from_request_parts(parts, app).await?;
+                code.map(|Join(code)| Self(code))
+            }
+        }
+    }
+}
+
+impl FromRequestParts<App> for PollModerator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if let (Ok(Code(code)), Some(meeting)) = (Code::from_request_parts(parts, app).await, moderated(parts, app).await?)
+            && app.polls.find(&code).await.is_ok_and(|poll| poll.meeting == meeting)
+        {
+            return Ok(Self(code));
+        }
+        Owner::from_request_parts(parts, app).await.map(|Owner(code)| Self(code))
+    }
+}
+
+impl FromRequestParts<App> for QuestionModerator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if let Some(meeting) = moderated(parts, app).await? {
+            return Ok(Self(Some(meeting)));
+        }
+        Host::from_request_parts(parts, app).await.map(|_| Self(None))
     }
 }
 

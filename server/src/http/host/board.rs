@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::domain::{BoardChange, MeetingChange, Refusal, parse_reply};
 use crate::http::extract::body::Body;
 use crate::http::extract::query::Segment;
-use crate::http::extract::visitor::{Host, HostOf, question_id};
+use crate::http::extract::visitor::{HostOf, ModeratorOf, QuestionModerator, question_id};
 use crate::http::problem::Problem;
 use crate::storage::QuestionChange;
 use crate::wire::{BoardPatch, BoardShown, QuestionPatch};
@@ -17,7 +17,7 @@ use axum::extract::State;
     responses((status = 200, body = BoardShown), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_meeting`"),
         (status = 503, description = "`storage_unavailable`"))
 )]
-pub(crate) async fn board(HostOf(code): HostOf, State(app): State<App>) -> Result<Json<BoardShown>, Problem> {
+pub(crate) async fn board(ModeratorOf(code): ModeratorOf, State(app): State<App>) -> Result<Json<BoardShown>, Problem> {
     Ok(Json(BoardShown::of(&code, &*app.boards.read(&code).await?)))
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn change_board(HostOf(code): HostOf, State(app): State<App>, b
     )
 )]
 pub(crate) async fn change_question(
-    _: Host,
+    QuestionModerator(only_in): QuestionModerator,
     State(app): State<App>,
     Segment(id): Segment,
     body: Body,
@@ -56,6 +56,6 @@ pub(crate) async fn change_question(
     let id = id.and_then(|id| question_id(&id)).ok_or(Refusal::NoSuchQuestion)?;
     let QuestionPatch { state, answer, merged_into } = body.json()?;
     let answer = answer.as_deref().map(parse_reply).transpose()?;
-    let (code, board) = app.boards.change(id, QuestionChange { state, answer, merged_into }).await?;
+    let (code, board) = app.boards.change(id, QuestionChange { only_in, state, answer, merged_into }).await?;
     Ok(Json(BoardShown::of(&code, &board)))
 }

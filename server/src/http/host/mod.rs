@@ -11,6 +11,7 @@ pub(crate) mod extra_votes;
 pub(crate) mod imports;
 mod manage;
 pub(crate) mod meetings;
+pub(crate) mod moderation;
 pub(crate) mod polls;
 pub(crate) mod terms;
 pub(crate) mod wifi;

@@ -3,11 +3,11 @@
 use crate::app::App;
 use crate::domain::{Refusal, TermKey};
 use crate::http::extract::body::Body;
-use crate::http::extract::visitor::Owner;
+use crate::http::extract::visitor::{Owner, PollModerator};
 use crate::http::problem::Problem;
-use crate::wire::{DecisionBody, DecisionsBody, RedactionBody, TermList};
+use crate::wire::{DecisionBody, DecisionsBody, RedactionBody, TermList, UndoBody};
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Request, State};
 
 /// The most decisions of a request.
 const MOST_DECISIONS: usize = 500;
@@ -18,7 +18,7 @@ const MOST_DECISIONS: usize = 500;
     responses((status = 200, body = TermList), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
         (status = 503, description = "`storage_unavailable`"))
 )]
-pub(crate) async fn list(Owner(code): Owner, State(app): State<App>) -> Result<Json<TermList>, Problem> {
+pub(crate) async fn list(PollModerator(code): PollModerator, State(app): State<App>) -> Result<Json<TermList>, Problem> {
     Ok(Json(TermList::of(&*app.polls.find(&code).await?)))
 }
 
@@ -32,7 +32,7 @@ pub(crate) async fn list(Owner(code): Owner, State(app): State<App>) -> Result<J
         (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
-pub(crate) async fn moderate(Owner(code): Owner, State(app): State<App>, body: Body) -> Result<Json<TermList>, Problem> {
+pub(crate) async fn moderate(PollModerator(code): PollModerator, State(app): State<App>, body: Body) -> Result<Json<TermList>, Problem> {
     let DecisionsBody { decisions } = body.json()?;
     if decisions.is_empty() || decisions.len() > MOST_DECISIONS {
         return Err(Problem::bad_request("Send 1 to 500 decisions."));
@@ -40,19 +40,24 @@ pub(crate) async fn moderate(Owner(code): Owner, State(app): State<App>, body: B
     let decisions = decisions.iter().map(DecisionBody::read).collect::<Option<_>>();
     let decisions = decisions
         .ok_or_else(|| Problem::bad_request("Each decision names a term of the list; merge also names into, and no other one does."))?;
-    Ok(Json(TermList::of(&*app.polls.moderate(&code, decisions).await?)))
+    let (poll, act) = app.polls.moderate(&code, decisions).await?;
+    Ok(Json(TermList { act, ..TermList::of(&poll) }))
 }
 
-/// Takes the last decisions back that were carried out together; once more, the ones before.
+/// Takes decisions back that were carried out together: those of an act, or the last ones; once more, the ones before. Refused where
+/// somebody has decided about one of their texts since.
 #[utoipa::path(
     post, path = "/api/polls/{code}/terms/undo", tag = "host", operation_id = "undoModeration", params(("code" = String, Path, description = "The poll's code")),
+    request_body = Option<UndoBody>,
     responses(
-        (status = 200, body = TermList), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
-        (status = 409, description = "`wrong_state`: there is nothing to take back"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+        (status = 200, body = TermList), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_poll`"), (status = 409, description = "`wrong_state`: there is nothing to take back, or somebody has decided since"),
+        (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
-pub(crate) async fn undo(Owner(code): Owner, State(app): State<App>) -> Result<Json<TermList>, Problem> {
-    Ok(Json(TermList::of(&*app.polls.undo_moderation(&code).await?)))
+pub(crate) async fn undo(PollModerator(code): PollModerator, State(app): State<App>, request: Request) -> Result<Json<TermList>, Problem> {
+    let UndoBody { act } = Body::if_any(request).await?.map(|body| body.json()).transpose()?.unwrap_or_default();
+    Ok(Json(TermList::of(&*app.polls.undo_moderation(&code, act).await?)))
 }
 
 /// Redacts every answer with a text of this term: it goes from the record and from every export for good. The answers still count,

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::app::client::ClientIp;
 use crate::app::hosts::authority::Proof;
 use crate::app::limit::price;
+use crate::domain::JoinCode;
 use crate::http::extract::credentials;
 use crate::metrics;
 use crate::wire::ProjectorNow;
@@ -48,11 +49,19 @@ const MAX_MESSAGE_BYTES: usize = 16 * 1024;
 /// The read buffer of each websocket, in bytes. Most messages of a phone fit.
 const READ_BUFFER_BYTES: usize = 512;
 
-/// The payload of a socket's handshake: the secret of a host's page. Browsers cannot send it in a
+/// The payload of a socket's handshake: the secret of a host's page, or the key of a moderator's. Browsers cannot send them in a
 /// header there.
 #[derive(Default, Deserialize)]
 struct Handshake {
     host: Option<String>,
+    moderator: Option<String>,
+}
+
+/// The meeting that a socket's page moderates, and the key with which it does.
+#[derive(Clone)]
+struct Moderating {
+    meeting: JoinCode,
+    key: String,
 }
 
 /// The Socket.IO layer with the limits above, and the handle for sending to its sockets.
@@ -103,11 +112,16 @@ async fn admit(socket: SocketRef, State(later): State<LateApp>, TryData(handshak
     }
     let parts = socket.req_parts();
     let client = parts.extensions.get::<ClientIp>().copied().ok_or(AdmitError::NotReady)?;
-    let page = handshake.unwrap_or_default().host;
-    let authority = app.authority(credentials::of_handshake(parts, page.as_deref())).await.map_err(|_| AdmitError::NotReady)?;
+    let Handshake { host, moderator } = handshake.unwrap_or_default();
+    let authority = app.authority(credentials::of_handshake(parts, host.as_deref())).await.map_err(|_| AdmitError::NotReady)?;
     let (burst, per_second) = EVENTS;
     let rate_limiter = DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst));
     let proof = authority.map(|authority| authority.proof);
+    if let Some(key) = moderator
+        && let Some(meeting) = app.moderated_with(&key).await
+    {
+        socket.extensions.insert(Moderating { meeting, key });
+    }
     socket.extensions.insert(Session::new(client, proof, app.keys.device(&parts.headers), rate_limiter));
     socket.on("join", on_join);
     socket.on("vote", on_vote);
@@ -117,7 +131,7 @@ async fn admit(socket: SocketRef, State(later): State<LateApp>, TryData(handshak
     Ok(())
 }
 
-/// Subscribes a host's socket to the host's events; disconnects a guest's socket that joins nothing
+/// Subscribes a host's socket to the host's events, and a moderator's to its meeting's; disconnects a guest's socket that joins nothing
 /// in time.
 async fn connected(socket: SocketRef, State(later): State<LateApp>) {
     let (Some(app), Some(session)) = (later.app(), socket.extensions.get::<Session>()) else { return };
@@ -127,6 +141,11 @@ async fn connected(socket: SocketRef, State(later): State<LateApp>) {
         let _unsent = socket.emit("doctor", &app.diagnosis());
         let _unsent = socket.emit("projector", &ProjectorNow { place: app.projector_place() });
         tokio::spawn(disconnect_when_session_ends(app, socket, proof));
+        return;
+    }
+    if let Some(Moderating { meeting, key }) = socket.extensions.get::<Moderating>() {
+        app.live.admit_moderator(socket.id, &meeting);
+        tokio::spawn(disconnect_when_moderation_ends(app, socket, key));
         return;
     }
     tokio::spawn(async move {
@@ -143,6 +162,17 @@ async fn disconnect_when_session_ends(app: App, socket: SocketRef, proof: Proof)
     while socket.connected() {
         let _either = tokio::time::timeout(SESSION_CHECK_INTERVAL, ended.changed()).await;
         if !app.is_still_valid(&proof).await {
+            let _closed = socket.disconnect();
+            return;
+        }
+    }
+}
+
+/// Disconnects a moderator's socket within seconds after its link has become invalid.
+async fn disconnect_when_moderation_ends(app: App, socket: SocketRef, key: String) {
+    while socket.connected() {
+        tokio::time::sleep(SESSION_CHECK_INTERVAL).await;
+        if app.moderated_with(&key).await.is_none() {
             let _closed = socket.disconnect();
             return;
         }

@@ -5,6 +5,7 @@ pub(crate) mod form_answer;
 pub(crate) mod home;
 pub(crate) mod kinds;
 pub(crate) mod meeting;
+pub(crate) mod moderate;
 pub(crate) mod notice;
 pub(crate) mod pages;
 pub(crate) mod proof;

@@ -8,7 +8,7 @@ use crate::live::air::Cost;
 use crate::live::channels::{self, Frames};
 use crate::live::presence::Presence;
 use crate::live::sockets::Sockets;
-use crate::wire::{Count, Refused, Results};
+use crate::wire::{Count, ModerationNews, Refused, Results};
 use std::sync::Arc;
 
 /// Renders and broadcasts snapshots, each serialised once per audience instead of once per phone. Clones share the sockets.
@@ -94,6 +94,10 @@ impl Snapshots {
                 Event::PAPER.emit(&self.sockets, to(Frames::Counts), &results).await;
             }
             event.emit(&self.sockets, to(Frames::Counts), &Count::from(results)).await;
+        }
+        if poll.kind().takes_texts() {
+            let news = ModerationNews { poll_code: poll.code.to_string(), seq: poll.seq };
+            self.sockets.emit("moderation", vec![channels::moderators(&poll.meeting)], &news).await;
         }
     }
 

@@ -45,6 +45,13 @@ pub(super) async fn change(
     if let Some(board) = change.board {
         set_board(&mut transaction, id, board).await?;
     }
+    if let Some(nonce) = change.moderator {
+        query("update meetings set moderator_nonce = $2, seq = seq + 1 where id = $1")
+            .bind(id)
+            .bind(nonce.map(|nonce| nonce.to_vec()))
+            .execute(&mut *transaction)
+            .await?;
+    }
     let polls = poll_rows::polls_by_id(&mut transaction, &changed).await?;
     let meeting = meeting_rows::by_id(&mut transaction, id).await?;
     transaction.commit().await?;
@@ -95,7 +102,7 @@ async fn reopen(connection: &mut Session, (id, code): (i64, &JoinCode), now: i64
 /// Ends a meeting: closes its open polls, and deletes its roll and its salt; returns the keys of the polls that were
 /// closed.
 async fn end(connection: &mut Session, (id, code): (i64, &JoinCode), now: i64, signer: &Signer) -> Result<Vec<i64>, sqlx::Error> {
-    query("update meetings set ended_at = coalesce(ended_at, $2), view = 'lobby', board_on_stage = false, board_seq = board_seq + 1, seq = seq + 1 where id = $1")
+    query("update meetings set ended_at = coalesce(ended_at, $2), view = 'lobby', board_on_stage = false, moderator_nonce = null, board_seq = board_seq + 1, seq = seq + 1 where id = $1")
         .bind(id)
         .bind(now)
         .execute(&mut *connection)

@@ -27,9 +27,10 @@ pub(super) async fn moderate(
     poll_id: i64,
     decisions: &[Decision],
     now: i64,
-) -> Result<Result<Poll, Refusal>, sqlx::Error> {
+) -> Result<Result<(Poll, Option<i64>), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     let Some(poll) = locked(&mut transaction, poll_id).await? else { return Ok(Err(Refusal::NoSuchPoll)) };
+    let mut act = None;
     let known = known_terms(&mut transaction, poll_id).await?;
     let changes = match poll.tally.terms().changes(decisions, &known) {
         Ok(changes) => changes,
@@ -45,34 +46,48 @@ pub(super) async fn moderate(
                 after: change.after.map(stored),
             })
             .collect();
-        query("insert into moderation_acts (poll_id, at, changes) values ($1, $2, $3)")
+        let id: i64 = query_scalar("insert into moderation_acts (poll_id, at, changes) values ($1, $2, $3) returning id")
             .bind(poll_id)
             .bind(now)
             .bind(serde_json::to_string(&stored).map_err(|error| sqlx::Error::Encode(Box::new(error)))?)
-            .execute(&mut *transaction)
+            .fetch_one(&mut *transaction)
             .await?;
+        act = Some(id);
     }
     let poll = changed(&mut transaction, poll_id).await?;
     transaction.commit().await?;
-    Ok(Ok(poll))
+    Ok(Ok((poll, act)))
 }
 
-/// Takes the last act back that was not yet; see [`Polls::undo_moderation`](super::super::Polls::undo_moderation).
-pub(super) async fn undo(connection: &mut Session, poll_id: i64) -> Result<Result<Poll, Refusal>, sqlx::Error> {
+/// Takes an act back, or the last one that was not yet; see [`Polls::undo_moderation`](super::super::Polls::undo_moderation).
+pub(super) async fn undo(connection: &mut Session, poll_id: i64, act: Option<i64>) -> Result<Result<Poll, Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     if locked(&mut transaction, poll_id).await?.is_none() {
         return Ok(Err(Refusal::NoSuchPoll));
     }
-    let last: Option<(i64, String)> =
-        query_as("select id, changes from moderation_acts where poll_id = $1 and not undone order by id desc limit 1")
-            .bind(poll_id)
-            .fetch_optional(&mut *transaction)
-            .await?;
-    let Some((act, changes)) = last else {
+    let last: Option<i64> = query_scalar("select max(id) from moderation_acts where poll_id = $1 and not undone and id = coalesce($2, id)")
+        .bind(poll_id)
+        .bind(act)
+        .fetch_one(&mut *transaction)
+        .await?;
+    let Some(act) = last else {
         return Ok(Err(Refusal::WrongState("There is no decision to take back.".into())));
     };
+    // The act, and those that somebody else has carried out since.
+    let acts: Vec<String> = query_scalar("select changes from moderation_acts where poll_id = $1 and not undone and id >= $2 order by id")
+        .bind(poll_id)
+        .bind(act)
+        .fetch_all(&mut *transaction)
+        .await?;
+    let mut acts = acts.iter().map(|changes| rows::json::<Vec<StoredChange>>(changes, "a decision"));
+    let changes = acts.next().transpose()?.unwrap_or_default();
+    for later in acts {
+        if later?.iter().any(|later| changes.iter().any(|change| change.term == later.term)) {
+            return Ok(Err(Refusal::WrongState("Somebody has decided about the same text since then. Decide anew.".into())));
+        }
+    }
     let mut before = Vec::new();
-    for change in rows::json::<Vec<StoredChange>>(&changes, "a decision")? {
+    for change in changes {
         let standing = change.before.map(|(standing, root)| read_standing(&standing, root.as_deref())).transpose()?;
         before.push((key(&change.term)?, standing));
     }

@@ -43,12 +43,17 @@ impl Polls for Database {
         self.write(move |connection| Box::pin(async move { poll_change::change(connection, poll_id, &change, now, &signer).await })).await
     }
 
-    async fn moderate(&self, poll_id: i64, decisions: Vec<Decision>, now: i64) -> Result<Result<Poll, Refusal>, StorageError> {
+    async fn moderate(
+        &self,
+        poll_id: i64,
+        decisions: Vec<Decision>,
+        now: i64,
+    ) -> Result<Result<(Poll, Option<i64>), Refusal>, StorageError> {
         self.write(move |connection| Box::pin(async move { moderation::moderate(connection, poll_id, &decisions, now).await })).await
     }
 
-    async fn undo_moderation(&self, poll_id: i64) -> Result<Result<Poll, Refusal>, StorageError> {
-        self.write(move |connection| Box::pin(moderation::undo(connection, poll_id))).await
+    async fn undo_moderation(&self, poll_id: i64, act: Option<i64>) -> Result<Result<Poll, Refusal>, StorageError> {
+        self.write(move |connection| Box::pin(moderation::undo(connection, poll_id, act))).await
     }
 
     async fn redact(&self, poll_id: i64, term: TermKey) -> Result<Result<Poll, Refusal>, StorageError> {

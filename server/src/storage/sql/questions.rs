@@ -349,6 +349,7 @@ async fn change_question(connection: &mut Session, id: i64, change: &QuestionCha
             .bind(id)
             .fetch_optional(&mut *transaction)
             .await?;
+    let found = found.filter(|(_, code)| change.only_in.as_ref().is_none_or(|only| only.as_str() == code));
     let Some((meeting, code)) = found else { return Ok(Err(Refusal::NoSuchQuestion)) };
     // In the order of `record`: first the meeting, then its questions.
     query(concat!("select id from meetings where id = $1", for_update!())).bind(meeting).execute(&mut *transaction).await?;

@@ -57,6 +57,7 @@ pub(super) const MEETINGS: &Table = &Table {
         ("board_names", Truth),
         ("board_on_stage", Truth),
         ("board_seq", Number),
+        ("moderator_nonce", Bytes),
     ],
 };
 

@@ -39,6 +39,11 @@ export class BoardList {
     this.#apply(code, await ask<BoardShown>('GET', `/api/meetings/${code}/board`));
   }
 
+  /** Applies a list that was read with other things. */
+  apply(board: BoardShown): void {
+    this.#apply(this.#code, { value: board });
+  }
+
   /** Applies an event, which only has numbers; a shown list is read again. */
   async applyFrame({ join_code, seq, board, account }: BoardFrame): Promise<void> {
     if (join_code !== this.#code || seq <= this.#seq) return;

@@ -1,6 +1,15 @@
 // What voters have written to a poll, and the host's decisions about it.
 import { type Answer, ask } from '../../lib/http';
-import type { DecisionBody, TermList as Listed, HostPoll, Moderation, Problem } from '../../lib/wire.gen';
+import type {
+  DecisionBody,
+  DecisionsBody,
+  HostPoll,
+  Moderation,
+  Problem,
+  RedactionBody,
+  TermList as Listed,
+  UndoBody,
+} from '../../lib/wire.gen';
 
 /** Milliseconds between two reads of the list while votes come. */
 const REST = 1000;
@@ -22,18 +31,15 @@ export class TermList {
     return () => clearTimeout(timer);
   }
 
-  /** Carries decisions out together; returns whether that succeeded. */
-  decide(terms: readonly string[], verdict: Verdict, into?: string): Promise<boolean> {
+  /** Carries decisions out together; returns what undoes them, or null where they failed. Decisions of others since then stay. */
+  async decide(terms: readonly string[], verdict: Verdict, into?: string): Promise<(() => Promise<boolean>) | null> {
     const decisions = terms.map((term): DecisionBody => ({ term, verdict, ...(into && { into }) }));
-    return this.#send('terms', { decisions });
+    const list = await this.#send('terms', { decisions });
+    return list && (async () => !!(await this.#send('terms/undo', list.act === null ? {} : { act: list.act })));
   }
 
-  undo(): Promise<boolean> {
-    return this.#send('terms/undo');
-  }
-
-  redact(term: string): Promise<boolean> {
-    return this.#send('redactions', { term });
+  async redact(term: string): Promise<void> {
+    await this.#send('redactions', { term });
   }
 
   async setRule(change: { moderation?: Moderation; show_after?: number }): Promise<void> {
@@ -50,14 +56,14 @@ export class TermList {
     this.#apply(code, await ask<Listed>('GET', `/api/polls/${code}/terms`));
   }
 
-  async #send(path: string, body?: unknown): Promise<boolean> {
-    if (this.busy) return false;
+  async #send(path: string, body: DecisionsBody | UndoBody | RedactionBody): Promise<Listed | null> {
+    if (this.busy) return null;
     const code = this.#code;
     this.busy = true;
     const answer = await ask<Listed>('POST', `/api/polls/${code}/${path}`, body);
     this.busy = false;
     this.#apply(code, answer);
-    return 'value' in answer;
+    return 'value' in answer ? answer.value : null;
   }
 
   /** An older list than the shown one is left out: two requests may be answered in any order. */

@@ -1,0 +1,109 @@
+// Somebody else moderates: the host makes a link on the board, and whoever opens it decides about questions and words, with keys and
+// by touch, until the link ends.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { startServer } from './lib/server.mjs'
+import { until } from './lib/window.mjs'
+
+describe('moderators', () => {
+  let server, browser, ask
+
+  before(async () => {
+    server = await startServer({ args: ['--advertise-ip', '127.0.0.1', '--vote-limit-per-minute', '0'] })
+    ask = asHost(server)
+    browser = await openBrowser()
+  })
+
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  const open = async (t, url, more) => {
+    const context = await browser.newContext({ locale: 'en-GB', ...more })
+    t.after(() => context.close())
+    context.setDefaultTimeout(10_000)
+    const page = await context.newPage()
+    await page.goto(new URL(url, server.url).href)
+    return page
+  }
+  const phone = (path, body) =>
+    fetch(new URL(path, server.url), {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      body: JSON.stringify({ ...body, browser_token: randomUUID() }),
+    })
+  /** A meeting with a board and a word cloud, both held; three questions and three words wait. */
+  const createMeeting = async () => {
+    const { join_code: code } = ask('POST', '/api/meetings', { name: 'Town hall' })
+    ask('PATCH', `/api/meetings/${code}/board`, { board: 'open', moderation: 'hold' })
+    const poll = ask('POST', '/create', { meeting: code, question: 'What do we need?', kind: 'words', moderation: 'hold', fairness: 'device' })
+    for (const text of ['When do we move?', 'Who pays for the train?', 'Is there coffee?']) await phone(`/m/${code}/questions`, { text })
+    for (const text of ['Courage', 'courage', 'Patience']) await phone(`/poll/${poll.poll_code}/vote`, { answer: { texts: [text] } })
+    return { code, poll: poll.poll_code }
+  }
+  const linkOf = (code) => ask('POST', `/api/meetings/${code}/moderator`, {}).url
+  const stateOf = (code, text) => ask('GET', `/api/meetings/${code}/board`).questions.find((question) => question.text === text).state
+  const tab = (page, name) => page.getByRole('navigation').getByRole('button', { name })
+  const row = (page, text) => page.getByRole('listitem').filter({ hasText: text })
+
+  test('the host makes a link on the board, and ends it', async (t) => {
+    const { code } = await createMeeting()
+    const consolePage = await open(t, server.hostLink, windowSize)
+    await consolePage.locator('header .chip.ok').waitFor()
+    await consolePage.getByRole('button', { name: /^(Questions from the room|Room’s questions)/ }).first().click()
+    await consolePage.getByText('Let somebody else moderate').click()
+    const field = consolePage.getByRole('textbox', { name: 'Link for moderators' })
+    await field.waitFor()
+    assert.equal(await field.inputValue(), linkOf(code))
+    await picture(consolePage, 'console-moderator-link')
+    const page = await open(t, await field.inputValue(), windowSize)
+    await row(page, 'When do we move?').waitFor()
+    await consolePage.getByRole('button', { name: 'End this link' }).click()
+    await consolePage.getByText('The link has ended').waitFor()
+    await page.getByText('This link does not work any more.').waitFor()
+    await picture(page, 'moderator-invalid')
+  })
+
+  test('a moderator decides about questions and words with keys, and takes it back', async (t) => {
+    const { code } = await createMeeting()
+    const page = await open(t, linkOf(code), windowSize)
+    await page.locator('.chip.ok').waitFor()
+    assert.ok(!page.url().includes('key='), 'the key is in no screenshot of the window')
+    await row(page, 'When do we move?').focus()
+    await picture(page, 'moderator-board')
+    await page.keyboard.press('p')
+    await until('it is pinned', () => stateOf(code, 'When do we move?') === 'pinned')
+    await page.keyboard.press('Control+z')
+    await until('it waits again', () => stateOf(code, 'When do we move?') === 'held')
+
+    await tab(page, /What do we need/).click()
+    await row(page, 'Courage').focus()
+    await picture(page, 'moderator-words')
+    await page.keyboard.press('a')
+    await row(page, 'Courage').getByText('shown').waitFor()
+    assert.equal(await page.getByRole('combobox').count(), 0, 'rules are the host’s')
+    assert.equal(await page.getByRole('button', { name: /^Erase/ }).count(), 0, 'what cannot be undone is the host’s')
+
+    await page.reload()
+    await row(page, 'When do we move?').waitFor()
+    await phone(`/m/${code}/questions`, { text: 'And now?' })
+    await row(page, 'And now?').waitFor()
+  })
+
+  test('a moderator’s phone has the same, in the dark and in German', async (t) => {
+    const { code } = await createMeeting()
+    const page = await open(t, linkOf(code), { ...phoneSize, locale: 'de-AT', colorScheme: 'dark' })
+    await row(page, 'Is there coffee?').waitFor()
+    await picture(page, 'moderator-phone-dark')
+    await row(page, 'Is there coffee?').getByRole('button', { name: /^Zeigen/ }).tap()
+    await until('it is shown', () => stateOf(code, 'Is there coffee?') === 'open')
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    assert.ok(wide <= phoneSize.viewport.width, `${wide} pixels wide`)
+    const bare = await open(t, `/m/${code}/moderate`, phoneSize)
+    await bare.getByText('This page needs its whole link').waitFor()
+  })
+})
