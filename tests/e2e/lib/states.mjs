@@ -98,6 +98,14 @@ export function states({ servers, ask, person }) {
       asked: { kind: 'number', options: undefined, from: 0, to: 1000, unit: 'km', right: 42, tolerance: 1 },
       answer: (_poll, at) => ({ number: `${41 + 2 * at}` }),
     },
+    words: {
+      asked: { kind: 'words', options: undefined },
+      answer: (_poll, at) => ({ texts: ['Donaudampfschifffahrtsgesellschaft', ['Courage', 'courage', 'COURAGE'][at]] }),
+    },
+    text: {
+      asked: { kind: 'text', options: undefined },
+      answer: (_poll, at) => ({ texts: [`We should meet more often, and at ${at + 5} o’clock instead of at noon, when nobody is hungry.`] }),
+    },
   }
   /** A poll of such a kind that three phones have answered. */
   const createAnswered = (kind) => {
@@ -123,7 +131,12 @@ export function states({ servers, ask, person }) {
       await page.locator('.notice.warn').waitFor()
       return page
     },
-    [`console-${kind}`]: () => staged(createAnswered(kind), '.actions'),
+    [`console-${kind}`]: async () => {
+      const page = await staged(createAnswered(kind), '.actions')
+      // What is behind the bar of actions is no target.
+      await page.locator('main').evaluate((main) => main.scrollTo(0, main.scrollHeight))
+      return page
+    },
     [`screen-${kind}`]: () => screen(createClosed(kind).meeting),
   })
   const withoutScript = async ({ poll_code }) => {
@@ -189,6 +202,14 @@ export function states({ servers, ask, person }) {
   }
 
   /** The page of questions of a phone that has just asked one itself, and has pressed `tapped`. */
+  /** The page of a meeting's moderators. */
+  const moderator = async (meeting) => {
+    const page = await person(phoneSize)
+    await page.goto(ask('POST', `/api/meetings/${meeting}/moderator`, {}).url.replace(/^https?:\/\/[^/]+/, servers.usual.url))
+    await page.locator('header .chip.ok').waitFor()
+    await page.locator('main').waitFor()
+    return page
+  }
   const phoneBoard = async (meeting, tapped) => {
     const page = await phone(`/m/${meeting}/questions`)
     await page.locator('.link.ok').waitFor()
@@ -273,6 +294,19 @@ export function states({ servers, ask, person }) {
       await page.locator('#ask textarea').fill('Who pays for the train?')
       await page.locator('#ask .go').click()
       await page.locator('#list').waitFor()
+      return page
+    },
+    'moderator-board': () => moderator(createBoard('held', 'pinned', 'open', 'answered', 'declined')),
+    'moderator-words': async () => {
+      const page = await moderator(createAnswered('words').meeting)
+      await page.getByRole('navigation').getByRole('button').last().click()
+      await page.locator('[data-row]').first().waitFor()
+      return page
+    },
+    'moderator-invalid': async () => {
+      const page = await person(phoneSize)
+      await page.goto(`${servers.usual.url}/m/${createBoard()}/moderate#key=00`)
+      await page.getByRole('alert').waitFor()
       return page
     },
     'phone-waiting': () => voter(createPoll({ state: 'ready' })),
