@@ -1,2 +1,5 @@
 -- What the link of the meeting's moderators is derived from: 16 random bytes, drawn anew for a new link; null without a link.
 alter table meetings add column moderator_nonce bytea check (length (moderator_nonce) = 16);
+-- Whether the host has taken the name beside a question off, and whether another device had asked under it, or it reads as the host's.
+alter table questions add column name_off boolean not null default false;
+alter table questions add column name_doubtful boolean not null default false;

@@ -1,2 +1,5 @@
 -- What the link of the meeting's moderators is derived from: 16 random bytes, drawn anew for a new link; null without a link.
 alter table meetings add column moderator_nonce blob check (length (moderator_nonce) = 16);
+-- Whether the host has taken the name beside a question off, and whether another device had asked under it, or it reads as the host's.
+alter table questions add column name_off integer not null default 0 check (name_off in (0, 1));
+alter table questions add column name_doubtful integer not null default 0 check (name_doubtful in (0, 1));

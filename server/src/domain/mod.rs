@@ -31,7 +31,7 @@ pub use audit::{Audit, Close, Coverage, Finding, LoggedEvent, LoggedVote, Proof,
 pub use ballot::{Ballot, OwnVote, Vote};
 pub use board::{
     Account, AskedBefore, Board, BoardChange, BoardQuestion, BoardRules, BoardState, LONGEST_QUESTION, MOST_QUESTIONS, Mark, NewQuestion,
-    OwnMarks, QuestionState, Sort, by_votes, parse_reply, sorted,
+    OwnMarks, QuestionState, Sort, by_votes, imitates, parse_reply, sorted,
 };
 pub use change::{PollChange, Timer};
 pub use code::{Code, JoinCode, PollCode};

@@ -39,6 +39,8 @@ pub(crate) struct QuestionChange {
     pub(crate) answer: Option<String>,
     /// The question as which it counts from now on.
     pub(crate) merged_into: Option<i64>,
+    /// Whether the name beside it is taken off.
+    pub(crate) name_off: Option<bool>,
 }
 
 /// Stores boards.

@@ -69,6 +69,10 @@ pub struct HostQuestion {
     /// Devices that have reported it.
     #[ts(type = "number")]
     pub reports: u64,
+    /// Whether the host has taken the name off, which only hosts and moderators see then.
+    pub name_off: bool,
+    /// Whether another device had asked under this name, or it reads as the host's.
+    pub name_doubtful: bool,
     /// Milliseconds since 1970.
     #[ts(type = "number")]
     pub asked_at: i64,
@@ -147,6 +151,10 @@ pub struct QuestionPatch {
     #[serde(default)]
     #[ts(optional, type = "number")]
     pub merged_into: Option<i64>,
+    /// Whether the name beside it is taken off.
+    #[serde(default)]
+    #[ts(optional)]
+    pub name_off: Option<bool>,
 }
 
 /// A change of a board's rules; absent fields stay unchanged.
@@ -179,7 +187,7 @@ impl ShownQuestion {
         Self {
             id: question.id,
             text: question.text.clone(),
-            name: if is_shown { question.name.clone() } else { String::new() },
+            name: if is_shown && !question.name_off { question.name.clone() } else { String::new() },
             state: question.state,
             answer: if has_answer { question.answer.clone() } else { String::new() },
             votes: if is_shown { question.votes } else { u64::from(voted) },
@@ -215,7 +223,14 @@ impl BoardShown {
     pub fn of(meeting: &JoinCode, board: &Board) -> Self {
         let all = OwnMarks { asked: board.questions.iter().map(|question| question.id).collect(), ..OwnMarks::default() };
         let host = |question: &BoardQuestion| HostQuestion {
-            question: ShownQuestion { own: false, answer: question.answer.clone(), ..ShownQuestion::of(question, &all) },
+            question: ShownQuestion {
+                own: false,
+                name: question.name.clone(),
+                answer: question.answer.clone(),
+                ..ShownQuestion::of(question, &all)
+            },
+            name_off: question.name_off,
+            name_doubtful: question.name_doubtful,
             reports: question.reports,
             asked_at: question.asked_at,
         };
@@ -269,6 +284,8 @@ mod tests {
             id,
             text: "A secret?".into(),
             name: "Ada".into(),
+            name_off: false,
+            name_doubtful: false,
             state,
             merged_into: None,
             answer: String::new(),

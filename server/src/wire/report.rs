@@ -37,7 +37,7 @@ pub struct ReportBoard {
 pub struct ReportQuestion {
     /// 1 to 300 characters.
     pub text: String,
-    /// Who asked, as they wrote it; empty for nobody.
+    /// Who asked, as they wrote it; empty for nobody, and where the host has taken the name off.
     pub name: String,
     /// `open`, `pinned` or `answered`.
     pub state: QuestionState,
@@ -180,7 +180,7 @@ impl ReportBoard {
         let shown = board.questions.iter().filter(|question| question.state.is_public());
         let questions = by_votes(shown).into_iter().map(|question| ReportQuestion {
             text: question.text.clone(),
-            name: question.name.clone(),
+            name: if question.name_off { String::new() } else { question.name.clone() },
             state: question.state,
             answer: question.answer.clone(),
             votes: question.votes,

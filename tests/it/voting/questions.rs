@@ -315,6 +315,39 @@ async fn a_report_is_counted_once_a_device_for_the_host_alone() {
 }
 
 #[story]
+async fn a_name_that_imitates_another_waits_and_the_host_can_take_a_name_off() {
+    let room = Room::with(&json!({ "moderation": "after", "names": true })).await;
+    let asks = async |phone: &Phone, text: &str, name: &str| {
+        let body = json!({ "text": text, "name": name, "browser_token": phone.token() });
+        phone.sends(Method::POST, &room.path(""), &body).await.is(201).json()
+    };
+    let ada = room.house.phone();
+    let first = asks(&ada, "One?", "Ada L.").await;
+    assert_eq!(first["state"], "open");
+    room.house.tampers("update questions set asked_at = asked_at - 20000").await;
+    assert_eq!(asks(&ada, "Two?", "ADA L").await["state"], "open", "her own name");
+    for (text, name) in
+        [("Three?", "ada l"), ("Four?", "\u{410}da L."), ("Five?", "A\u{200b}da L."), ("Six?", "The Host"), ("Seven?", "Moderati\u{43e}n")]
+    {
+        let other = room.house.phone();
+        let asked = asks(&other, text, name).await;
+        assert_eq!((&asked["state"], &asked["name_doubtful"]), (&json!("held"), &Value::Null), "{name} is not told why");
+    }
+    assert_eq!(asks(&room.house.phone(), "Eight?", "Grace").await["state"], "open");
+    let board = room.house.host().get(&format!("/api/meetings/{}/board", room.code)).await.is(200).json();
+    let doubtful = board["questions"].as_array().expect("questions").iter().filter(|question| question["name_doubtful"] == true).count();
+    assert_eq!(doubtful, 5);
+    let id = first["id"].as_i64().expect("an id");
+    let off = room.changes(id, &json!({ "name_off": true })).await.is(200).json();
+    let question =
+        off["questions"].as_array().expect("questions").iter().find(|question| question["id"] == id).expect("a question").clone();
+    assert_eq!((&question["name"], &question["name_off"], &question["state"]), (&json!("Ada L."), &json!(true), &json!("open")));
+    eventually("the name to be gone", async || !room.list(&room.house.phone(), "").await.to_string().contains("Ada L.")).await;
+    room.changes(id, &json!({ "name_off": false })).await.is(200);
+    eventually("the name to be back", async || room.list(&room.house.phone(), "").await.to_string().contains("Ada L.")).await;
+}
+
+#[story]
 async fn a_meeting_takes_two_thousand_questions() {
     let room = Room::open().await;
     let many = "insert into questions (meeting_id, term, text, name, state, votes, asked_at) \

@@ -1387,6 +1387,14 @@ export type HostQuestion = {
  */
 reports: number, 
 /**
+ * Whether the host has taken the name off, which only hosts and moderators see then.
+ */
+name_off: boolean, 
+/**
+ * Whether another device had asked under this name, or it reads as the host's.
+ */
+name_doubtful: boolean, 
+/**
  * Milliseconds since 1970.
  */
 asked_at: number, 
@@ -1509,7 +1517,11 @@ answer?: string,
 /**
  * The question as which it counts from now on.
  */
-merged_into?: number, };
+merged_into?: number, 
+/**
+ * Whether the name beside it is taken off.
+ */
+name_off?: boolean, };
 
 export type BoardPatch = { 
 /**

@@ -2,8 +2,10 @@
 //!
 //! A vote for a question is a signal and no ballot: nothing of the board is in a log, and marks go with the meeting's end.
 
+mod names;
 mod order;
 
+pub use names::imitates;
 pub use order::{Sort, by_votes, sorted};
 
 use super::kinds::read_text;
@@ -76,6 +78,10 @@ pub struct BoardQuestion {
     pub text: String,
     /// Who asks, as they wrote it; empty for nobody.
     pub name: String,
+    /// Whether the host has taken the name off: nobody but hosts sees it.
+    pub name_off: bool,
+    /// Whether another device had asked under this name, or it reads as the host's.
+    pub name_doubtful: bool,
     /// Where it is.
     pub state: QuestionState,
     /// The question that it counts as, if it is merged.
@@ -276,12 +282,12 @@ impl BoardRules {
         }
     }
 
-    /// The state of a new question, which a word list holds or not.
+    /// The state of a new question, which is on a word list, or whose name is doubtful, or neither.
     #[must_use]
-    pub fn state_of_new(&self, is_listed: bool) -> QuestionState {
+    pub fn state_of_new(&self, is_doubtful: bool) -> QuestionState {
         match self.moderation {
             Moderation::Hold => QuestionState::Held,
-            Moderation::After if is_listed => QuestionState::Held,
+            Moderation::After if is_doubtful => QuestionState::Held,
             Moderation::After | Moderation::Off => QuestionState::Open,
         }
     }
@@ -348,6 +354,8 @@ mod tests {
             id,
             text: String::new(),
             name: String::new(),
+            name_off: false,
+            name_doubtful: false,
             state,
             merged_into,
             answer: String::new(),

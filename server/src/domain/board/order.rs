@@ -82,6 +82,8 @@ mod tests {
             id,
             text: format!("{id}?"),
             name: String::new(),
+            name_off: false,
+            name_doubtful: false,
             state,
             merged_into,
             answer: String::new(),

@@ -48,7 +48,7 @@ impl fmt::Display for TermKey {
 
 /// The text in compatibility form and full case folding (`ß` is `ss`), without outer punctuation and invisible characters, its words
 /// separated by single spaces. A text of punctuation alone keeps it.
-pub(super) fn folded(text: &str) -> String {
+pub(in crate::domain) fn folded(text: &str) -> String {
     let compatible: String = without_invisible(text).nfkc().collect();
     let folded: String = CASES.fold_string(&compatible).nfkc().collect();
     let words = folded.split(|c: char| c.is_whitespace() || is_dash(c)).filter(|word| !word.is_empty());

@@ -10,6 +10,7 @@ mod suggestions;
 
 pub use decision::{Decision, TermChange, Verdict};
 pub use key::TermKey;
+pub(in crate::domain) use key::folded;
 pub use lists::is_listed;
 pub use suggestions::{Suggestion, suggestions};
 

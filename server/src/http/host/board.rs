@@ -54,8 +54,8 @@ pub(crate) async fn change_question(
     body: Body,
 ) -> Result<Json<BoardShown>, Problem> {
     let id = id.and_then(|id| question_id(&id)).ok_or(Refusal::NoSuchQuestion)?;
-    let QuestionPatch { state, answer, merged_into } = body.json()?;
+    let QuestionPatch { state, answer, merged_into, name_off } = body.json()?;
     let answer = answer.as_deref().map(parse_reply).transpose()?;
-    let (code, board) = app.boards.change(id, QuestionChange { only_in, state, answer, merged_into }).await?;
+    let (code, board) = app.boards.change(id, QuestionChange { only_in, state, answer, merged_into, name_off }).await?;
     Ok(Json(BoardShown::of(&code, &board)))
 }

@@ -8,7 +8,7 @@ use super::dialect::{BEGIN, BEGIN_BATCH, Session, for_update, query, query_as, q
 use super::{Database, meeting_rows};
 use crate::domain::{
     AskedBefore, Board, BoardQuestion, BoardRules, BoardState, BrowserToken, DeviceKey, JoinCode, MOST_QUESTIONS, Mark, NewQuestion,
-    OwnMarks, QuestionState, Refusal, Salt, is_listed,
+    OwnMarks, QuestionState, Refusal, Salt, imitates, is_listed,
 };
 use async_trait::async_trait;
 use sqlx::Connection;
@@ -41,6 +41,8 @@ struct QuestionRow {
     id: i64,
     text: String,
     name: String,
+    name_off: bool,
+    name_doubtful: bool,
     state: String,
     merged_into: Option<i64>,
     answer: String,
@@ -56,6 +58,8 @@ impl QuestionRow {
             id: self.id,
             text: self.text,
             name: self.name,
+            name_off: self.name_off,
+            name_doubtful: self.name_doubtful,
             state: rows::enum_value(&self.state)?,
             merged_into: self.merged_into,
             answer: self.answer,
@@ -86,7 +90,7 @@ async fn board(connection: &mut Session, code: &JoinCode) -> Result<Option<Board
     let Some(meeting) = meeting_rows::find(&mut snapshot, code).await? else { return Ok(None) };
     let seq: i64 = query_scalar("select board_seq from meetings where id = $1").bind(meeting.id).fetch_one(&mut *snapshot).await?;
     let found: Vec<QuestionRow> = query_as(
-        "select id, text, name, state, merged_into, answer, votes, reports, marks_erased, asked_at from questions where meeting_id = $1 order by id",
+        "select id, text, name, name_off, name_doubtful, state, merged_into, answer, votes, reports, marks_erased, asked_at from questions where meeting_id = $1 order by id",
     )
     .bind(meeting.id)
     .fetch_all(&mut *snapshot)
@@ -216,14 +220,17 @@ async fn ask(
         return Ok(Err(Refusal::TooManyQuestions("This meeting has as many questions as it takes. Vote for one of them.".into())));
     }
     let name = if rules.names { new.name.as_str() } else { "" };
-    let state = if was_declined { QuestionState::Held } else { rules.state_of_new(is_listed(&new.text) || is_listed(name)) };
+    let name_doubtful = !name.is_empty() && imitates(name, names_of_others(connection, meeting, device).await?.iter().map(String::as_str));
+    let is_doubtful = name_doubtful || is_listed(&new.text) || is_listed(name);
+    let state = if was_declined { QuestionState::Held } else { rules.state_of_new(is_doubtful) };
     let id: i64 = query_scalar(
-        "insert into questions (meeting_id, term, text, name, state, votes, asked_at) values ($1, $2, $3, $4, $5, 1, $6) returning id",
+        "insert into questions (meeting_id, term, text, name, name_doubtful, state, votes, asked_at) values ($1, $2, $3, $4, $5, $6, 1, $7) returning id",
     )
     .bind(meeting)
     .bind(term)
     .bind(&new.text)
     .bind(name)
+    .bind(name_doubtful)
     .bind(state.as_str())
     .bind(now)
     .fetch_one(&mut *connection)
@@ -234,6 +241,18 @@ async fn ask(
         .execute(&mut *connection)
         .await?;
     marked(connection, meeting, id, device).await
+}
+
+/// The names under which other devices have asked.
+async fn names_of_others(connection: &mut Session, meeting: i64, device: DeviceKey) -> Result<Vec<String>, sqlx::Error> {
+    query_scalar(
+        "select distinct name from questions where meeting_id = $1 and name <> '' and not exists \
+         (select 1 from question_marks where question_id = questions.id and device_key = $2 and asked)",
+    )
+    .bind(meeting)
+    .bind(device.as_bytes().to_vec())
+    .fetch_all(connection)
+    .await
 }
 
 async fn asked_before(connection: &mut Session, meeting: i64, device: DeviceKey) -> Result<AskedBefore, sqlx::Error> {
@@ -296,7 +315,7 @@ async fn visible_root(connection: &mut Session, meeting: i64, question: i64) -> 
 
 async fn find(connection: &mut Session, meeting: i64, question: i64) -> Result<Option<BoardQuestion>, sqlx::Error> {
     let row: Option<QuestionRow> = query_as(
-        "select id, text, name, state, merged_into, answer, votes, reports, marks_erased, asked_at from questions where meeting_id = $1 and id = $2",
+        "select id, text, name, name_off, name_doubtful, state, merged_into, answer, votes, reports, marks_erased, asked_at from questions where meeting_id = $1 and id = $2",
     )
     .bind(meeting)
     .bind(question)
@@ -355,6 +374,9 @@ async fn change_question(connection: &mut Session, id: i64, change: &QuestionCha
     query(concat!("select id from meetings where id = $1", for_update!())).bind(meeting).execute(&mut *transaction).await?;
     if let Some(answer) = &change.answer {
         query("update questions set answer = $2 where id = $1").bind(id).bind(answer).execute(&mut *transaction).await?;
+    }
+    if let Some(name_off) = change.name_off {
+        query("update questions set name_off = $2 where id = $1").bind(id).bind(name_off).execute(&mut *transaction).await?;
     }
     if change.merged_into.is_some() && change.state.is_some() {
         return Ok(Err(Refusal::WrongState("Send merged_into or state, not both.".into())));

@@ -200,6 +200,8 @@ pub(super) const TABLES: &[&Table] = &[
             ("reports", Number),
             ("marks_erased", Truth),
             ("asked_at", Number),
+            ("name_off", Truth),
+            ("name_doubtful", Truth),
         ],
     },
     &Table {

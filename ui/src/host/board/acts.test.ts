@@ -33,6 +33,11 @@ test('undoing brings the earlier state back, with the answer where that was chan
   expect(undoing(merged, { state: 'open' }, [pinned, merged])).toEqual([{ id: 2, patch: { merged_into: 1 } }]);
 });
 
+test('undoing shows a name again and leaves the state, which somebody else may have changed', () => {
+  const named = question(1, 'merged', { name_off: false, merged_into: 2 });
+  expect(undoing(named, { name_off: true }, [named])).toEqual([{ id: 1, patch: { name_off: false } }]);
+});
+
 test('undoing a merge also brings back what was merged before', () => {
   const board = [question(1, 'open'), question(2, 'merged', { merged_into: 1 }), question(3, 'open')];
   expect(undoing(board[0]!, { merged_into: 3 }, board)).toEqual([

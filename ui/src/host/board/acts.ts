@@ -42,12 +42,14 @@ export const targets = (question: HostQuestion, questions: readonly HostQuestion
 /** A change of a question. */
 export type Change = { id: number; patch: QuestionPatch };
 
-/** What undoes a patch of `question`: its earlier state and answer; after a merge also what was merged into it. */
+/** What undoes a patch of `question`: what it changes, as that was before; after a merge also what was merged into it. */
 export function undoing(question: HostQuestion, patch: QuestionPatch, questions: readonly HostQuestion[]): Change[] {
-  const { id, state, answer, merged_into } = question;
+  const { id, state, answer, merged_into, name_off } = question;
+  const moves = patch.state !== undefined || patch.merged_into !== undefined;
   const back: QuestionPatch = {
-    ...(merged_into === null ? { state } : { merged_into }),
+    ...(moves && (merged_into === null ? { state } : { merged_into })),
     ...(patch.answer !== undefined && { answer }),
+    ...(patch.name_off !== undefined && { name_off }),
   };
   const below = patch.merged_into === undefined ? [] : questions.filter((other) => other.merged_into === id);
   return [{ id, patch: back }, ...below.map((other) => ({ id: other.id, patch: { merged_into: id } }))];
