@@ -1,7 +1,7 @@
 //! Cleans text that people write: removes characters that deceive readers or break layouts.
 
 use super::Refusal;
-use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, GeneralCategoryGroup};
 use icu_properties::{CodePointMapData, CodePointMapDataBorrowed, CodePointSetData, CodePointSetDataBorrowed};
 use unicode_normalization::UnicodeNormalization;
 
@@ -128,7 +128,7 @@ pub(in crate::domain) fn lines(raw: &str) -> String {
 pub(in crate::domain) fn is_stacked(text: &str) -> bool {
     const MOST_MARKS: usize = 6;
     const CATEGORIES: CodePointMapDataBorrowed<'static, GeneralCategory> = CodePointMapData::<GeneralCategory>::new();
-    let is_mark = |c: char| matches!(CATEGORIES.get(c), GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark) && !invisible(c);
+    let is_mark = |c: char| GeneralCategoryGroup::Mark.contains(CATEGORIES.get(c)) && !invisible(c);
     let mut marks = 0;
     text.chars().any(|c| {
         marks = if is_mark(c) { marks + 1 } else { 0 };
@@ -263,6 +263,7 @@ mod tests {
             assert!(!is_stacked(text), "{text}");
         }
         assert!(is_stacked(&format!("H{}", "\u{336}\u{30d}\u{347}".repeat(3))));
+        assert!(is_stacked(&format!("\u{915}{}", "\u{93e}".repeat(7))), "spacing marks");
     }
 
     #[test]
