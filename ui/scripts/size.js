@@ -20,9 +20,13 @@ const KIND = 4_000;
 const TEXTS = 2_000;
 /** Bytes of all the console's dialogs together, each loaded when it is opened. */
 const DIALOGS = 20_000;
-/** The panel with the room's questions, which the console loads when it is first shown, and its bytes. */
+/** The panel with the room's questions, which the console loads when it is first shown, and its bytes; part of them is shared with the
+ *  list below. */
 const BOARD = 'src/host/board/Panel.svelte';
 const BOARD_BUDGET = 6_000;
+/** The list of what voters have written, which the console loads with the first poll of texts, and its bytes. */
+const MODERATION = 'src/host/poll/Texts.svelte';
+const MODERATION_BUDGET = 5_000;
 /** The part of the voter's page that a phone loads once it has voted, and its bytes: the check that its vote is in the result. */
 const CHECK = 'src/vote/check/index.ts';
 const CHECK_BUDGET = 4_100;
@@ -30,9 +34,9 @@ const CHECK_BUDGET = 4_100;
 const manifest = JSON.parse(readFileSync(`${DIST}manifest.json`, 'utf8'));
 const isKind = (key) => /^src\/kinds\/\w+\/(phone\.ts|\w+\.svelte)$/.test(key);
 const isTexts = (key) => key.endsWith('.kinds.json');
-const isDialog = (key) => key.endsWith('.svelte') && !isKind(key) && key !== BOARD;
+const isDialog = (key) => key.endsWith('.svelte') && !isKind(key) && key !== BOARD && key !== MODERATION;
 /** Whether a chunk that is loaded later has a budget of its own. */
-const isApart = (key) => isDialog(key) || isKind(key) || isTexts(key) || key === CHECK || key === BOARD;
+const isApart = (key) => isDialog(key) || isKind(key) || isTexts(key) || [CHECK, BOARD, MODERATION].includes(key);
 
 function filesOf(key, seen = new Set()) {
   const chunk = manifest[key];
@@ -71,4 +75,5 @@ for (const key of Object.keys(manifest).filter(isTexts))
   checkBeside(key.split('/')[1], [key], 'src/vote/main.ts', TEXTS);
 checkBeside('the console’s dialogs', Object.keys(manifest).filter(isDialog), 'src/host/main.ts', DIALOGS);
 checkBeside('the room’s questions', [BOARD], 'src/host/main.ts', BOARD_BUDGET);
+checkBeside('what voters have written', [MODERATION], 'src/host/main.ts', MODERATION_BUDGET);
 checkBeside('the check of a vote', [CHECK], 'src/vote/main.ts', CHECK_BUDGET);

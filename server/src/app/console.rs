@@ -56,7 +56,7 @@ impl App {
 
     /// Changes a meeting, and announces its board if that is another one with it; returns what its stage shows afterwards.
     pub(crate) async fn change_meeting(&self, code: &JoinCode, change: MeetingChange) -> Result<StageNow, PollError> {
-        let changes_board = change.board.is_some() || change.ended.is_some();
+        let changes_board = change.board.is_some() || change.ended.is_some() || change.own_words.is_some();
         let meeting = self.meetings.change(code, change).await?;
         if changes_board {
             self.boards.announce(code);

@@ -1,7 +1,7 @@
 //! A meeting: a series of polls under one join code, the stage that its projector and phones
 //! follow, and the results of its polls' rounds.
 
-use super::{BoardChange, BoardRules, JoinCode, Name, PollCode, Tally};
+use super::{BoardChange, BoardRules, JoinCode, Name, OwnWords, PollCode, Tally};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -90,6 +90,8 @@ pub struct MeetingChange {
     pub board: Option<BoardChange>,
     /// What the link of its moderators is derived from; `Some(None)` removes the link.
     pub moderator: Option<Option<ModeratorNonce>>,
+    /// The new words of its host.
+    pub own_words: Option<OwnWords>,
 }
 
 /// A change of the stage; `None` leaves a field unchanged.

@@ -31,7 +31,7 @@ pub use audit::{Audit, Close, Coverage, Finding, LoggedEvent, LoggedVote, Proof,
 pub use ballot::{Ballot, OwnVote, Vote};
 pub use board::{
     Account, AskedBefore, Board, BoardChange, BoardQuestion, BoardRules, BoardState, LONGEST_QUESTION, MOST_QUESTIONS, Mark, NewQuestion,
-    OwnMarks, QuestionState, Sort, by_votes, imitates, parse_reply, sorted,
+    OwnMarks, QuestionState, SetBy, Sort, by_votes, imitates, parse_reply, sorted,
 };
 pub use change::{PollChange, Timer};
 pub use code::{Code, JoinCode, PollCode};
@@ -53,7 +53,7 @@ pub use record::{Edit, Record};
 pub use refusal::{MatchedBy, Refusal};
 pub use rules::{Fairness, Moderation, PollRules, ResultsRule, RulesChange};
 pub use tally::{Audience, all_whole, percentage};
-pub use terms::{Decision, Spelling, Standing, Status, Suggestion, TermChange, TermKey, Terms, Verdict, is_listed, suggestions};
+pub use terms::{Decision, OwnWords, Spelling, Standing, Status, Suggestion, TermChange, TermKey, Terms, Verdict, is_listed, suggestions};
 pub(crate) use text::is_noncharacter;
 pub use text::{Name, Note, OptionText, Question};
 pub use wifi::Wifi;

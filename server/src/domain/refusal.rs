@@ -69,6 +69,8 @@ pub enum Refusal {
     InvalidWifi,
     /// A private note is too long.
     InvalidNote,
+    /// A word of the host's own list is too long, or there are too many.
+    InvalidWords(String),
     /// An order that does not contain each poll of the meeting exactly once.
     InvalidOrder,
     /// The meeting has ended.

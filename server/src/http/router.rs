@@ -60,6 +60,7 @@ pub(crate) fn service(app: App, sockets: &SocketIoLayer) -> HttpService {
         .routes(routes!(host::board::change_question))
         .routes(routes!(host::moderation::moderation))
         .routes(routes!(host::moderation::link, host::moderation::end_link))
+        .routes(routes!(host::words::words, host::words::replace))
         .routes(routes!(host::imports::questions, host::imports::import))
         .routes(routes!(export::results::meeting))
         .routes(routes!(export::results::poll))

@@ -6,8 +6,8 @@
 //! the batch fail instead of counting a voter twice.
 
 use crate::domain::{
-    AddressKey, Ballot, CardKeys, DeviceKey, Fairness, Link, MatchedBy, OptionId, Poll, PollState, Refusal, TallyKey, TermKey, Vote,
-    is_listed,
+    AddressKey, Ballot, CardKeys, DeviceKey, Fairness, Link, MatchedBy, OptionId, OwnWords, Poll, PollState, Refusal, TallyKey, TermKey,
+    Vote, is_listed,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -21,6 +21,8 @@ pub(super) struct BallotBatch<'a> {
     polls: HashMap<i64, Poll>,
     /// The option ids of each poll.
     options: HashMap<i64, Vec<OptionId>>,
+    /// The words of each poll's host that hold a text.
+    own_words: HashMap<i64, OwnWords>,
     devices: HashMap<(i64, DeviceKey), ExistingVote>,
     addresses: HashSet<(i64, AddressKey)>,
     writes: WriteSet<'a>,
@@ -115,11 +117,11 @@ pub(super) struct SpellingDelta {
 }
 
 impl<'a> BallotBatch<'a> {
-    /// An empty batch for these polls, which the transaction has read and locked.
-    pub(super) fn new(polls: Vec<Poll>) -> Self {
+    /// An empty batch for these polls, which the transaction has read and locked, and for the words of their hosts.
+    pub(super) fn new(polls: Vec<Poll>, own_words: HashMap<i64, OwnWords>) -> Self {
         let options = polls.iter().map(|poll| (poll.id, poll.option_ids())).collect();
         let polls = polls.into_iter().map(|poll| (poll.id, poll)).collect();
-        Self { polls, options, devices: HashMap::new(), addresses: HashSet::new(), writes: WriteSet::default() }
+        Self { polls, options, own_words, devices: HashMap::new(), addresses: HashSet::new(), writes: WriteSet::default() }
     }
 
     /// The polls after the batch, and the changes to write.
@@ -274,12 +276,14 @@ impl<'a> BallotBatch<'a> {
         for root in poll.tally.terms().groups_of(texts) {
             *self.writes.groups.entry((ballot.poll_id, ballot.round, root)).or_default() += times;
         }
-        poll.tally.terms_mut().add_texts(texts, position, times);
+        let none = OwnWords::default();
+        let own = self.own_words.get(&ballot.poll_id).unwrap_or(&none);
+        poll.tally.terms_mut().add_texts(texts, (position, times), own);
         for text in texts {
             let delta = self.writes.spellings.entry((ballot.poll_id, ballot.round, TermKey::of(text), text.clone())).or_default();
             delta.count += times;
             delta.position = delta.position.max(position);
-            delta.listed = is_listed(text);
+            delta.listed = is_listed(text, own);
         }
     }
 }

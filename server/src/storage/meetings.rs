@@ -4,7 +4,7 @@
 //! last. Guests' meetings are stored in the same table, and are never the current one.
 
 use super::StorageError;
-use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, Poll, Refusal};
+use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, OwnWords, Poll, Refusal};
 use async_trait::async_trait;
 
 /// Stores meetings.
@@ -37,6 +37,9 @@ pub(crate) trait Meetings: Send + Sync {
 
     /// How many polls of a meeting are marked as deleted, and not yet purged.
     async fn deleted_poll_count(&self, meeting: &JoinCode) -> Result<u32, StorageError>;
+
+    /// The words of a meeting's host; `None` where there is no such meeting.
+    async fn own_words(&self, meeting: &JoinCode) -> Result<Option<OwnWords>, StorageError>;
 
     /// Changes a meeting; returns it, and the polls that changed with it.
     async fn change_meeting(

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Answer, BoardState, Class, Commitment, Fairness, JoinCode, Link, Moderation, Poll, PollCode, PollOption, PollRules, PollState, QrSize,
-    QuestionState, Receipt, ResultsRule, Salt, Seal, Signature, Tally, TallyKey, View, Vote,
+    QuestionState, Receipt, ResultsRule, Salt, Seal, SetBy, Signature, Tally, TallyKey, View, Vote,
 };
 
 /// A row of `polls`.
@@ -204,6 +204,10 @@ impl DbEnum for QuestionState {
         (Self::Declined, "declined"),
         (Self::Merged, "merged"),
     ];
+}
+
+impl DbEnum for SetBy {
+    const ALL: &'static [(Self, &'static str)] = &[(Self::Rule, "rule"), (Self::List, "list"), (Self::Host, "host")];
 }
 
 impl DbEnum for QrSize {

@@ -103,7 +103,7 @@ impl From<Results> for Count {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Audience, Kind, NumberInput, OptionId, Poll, Preset, Prompt, PromptSettings, TallyKey, TermKey};
+    use crate::domain::{Audience, Kind, NumberInput, OptionId, OwnWords, Poll, Preset, Prompt, PromptSettings, TallyKey, TermKey};
     use crate::wire::Presence;
 
     /// The most bytes of a live frame with its event's name.
@@ -117,7 +117,7 @@ mod tests {
         let mut poll = Poll::without_votes(prompt, &texts);
         poll.tally = sums.into_iter().chain([(TallyKey::Blank, 1_234)]).collect();
         if kind.takes_texts() {
-            (0..5_000).for_each(|at| poll.tally.terms_mut().add_texts(&[word(at)], 1, 1));
+            (0..5_000).for_each(|at| poll.tally.terms_mut().add_texts(&[word(at)], (1, 1), &OwnWords::default()));
         }
         (poll.seq, poll.total_votes, poll.answer_shown, poll.revealed) = (1_234_567, 100_000, true, true);
         let presence = Presence { connected: 100_000, still_choosing: 10_000, seq: 1_234_567 };

@@ -47,7 +47,7 @@ pub use screens::{ClipboardRequest, Invitation, Projector, ProjectorNow, Project
 pub use settings::ShownSettings;
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
 pub use terms::{
-    DecisionBody, DecisionsBody, MergedTerm, ModeratedTerm, RedactionBody, TermList, TermStatus, TextsPage, UndoBody, VerdictWord,
+    DecisionBody, DecisionsBody, MergedTerm, ModeratedTerm, RedactionBody, TermList, TermStatus, TextsPage, UndoBody, VerdictWord, WordList,
 };
 pub use voting::{Counted, VoteBody, YourVote};
 pub use wifi::{WifiBody, WifiNow, WifiShown};
@@ -112,6 +112,7 @@ mod tests {
             DecisionsBody,
             DecisionBody,
             VerdictWord,
+            WordList,
             RedactionBody,
             UndoBody,
             domain::BoardState,

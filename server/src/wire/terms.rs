@@ -1,6 +1,6 @@
 //! What voters have written: for readers of a result, and for the host who moderates it.
 
-use crate::domain::{Decision, Moderation, Poll, ShownText, Status, Suggestion, TallyKey, TermKey, Verdict, suggestions};
+use crate::domain::{Decision, Moderation, OwnWords, Poll, ShownText, Status, Suggestion, TallyKey, TermKey, Verdict, suggestions};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use std::cmp::Reverse;
@@ -136,6 +136,16 @@ pub struct RedactionBody {
     pub term: String,
 }
 
+/// The words that a host adds to the word lists in a meeting: a text that is one of them, or has it as whole words, waits as one on the
+/// lists for English and German does.
+#[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WordList {
+    /// At most 500, each of at most 50 characters: a word, or several that follow each other. Empty ones, and those that say the same as
+    /// an earlier one, are left out.
+    pub words: Vec<String>,
+}
+
 /// What becomes of a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -166,6 +176,14 @@ impl DecisionBody {
             _ => return None,
         };
         Some(Decision { term: TermKey::parse(&self.term)?, verdict })
+    }
+}
+
+impl WordList {
+    /// The words of a host.
+    #[must_use]
+    pub fn of(own: &OwnWords) -> Self {
+        Self { words: own.words().to_vec() }
     }
 }
 

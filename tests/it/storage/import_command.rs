@@ -1,12 +1,14 @@
 //! `handsup-server import`: a database moves from SQLite to PostgreSQL and back without a difference.
 
 use handsup_server::verify;
+use http::Method;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use support::{Cluster, House, OPTIONS, QUESTION, on_postgres, run};
 
-/// A stopped house, with a changed vote, a reworded question, two rounds, several choices, two meetings and a draft.
+/// A stopped house, with a changed vote, a reworded question, two rounds, several choices, two meetings, a draft, and a question that
+/// waits because of a word of the host's own.
 async fn stopped_house() -> House {
     let mut house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true, "note": "One.\nTwo “„’ 🎉 \\ \" '" })).await;
@@ -21,7 +23,13 @@ async fn stopped_house() -> House {
     let several = json!({ "kind": "multiple", "max_choices": 2, "fairness": "device" });
     let other = house.poll_with("Which ones?", &["A", "B", "C"], several).await;
     house.phone().votes_for_all(&other, &["A", "C"]).await.is_counted();
-    house.host().starts_meeting("Another evening").await;
+    let meeting = house.host().starts_meeting("Another evening").await;
+    let path = |rest: &str| format!("/api/meetings/{meeting}/{rest}");
+    house.host().sends(Method::PUT, &path("words"), &json!({ "words": ["Falke", "“\\ 🎉"] })).await.is(200);
+    house.host().sends(Method::PATCH, &path("board"), &json!({ "board": "open", "moderation": "after" })).await.is(200);
+    let asker = house.phone();
+    let question = json!({ "text": "Falke?", "browser_token": asker.token() });
+    asker.sends(Method::POST, &format!("/m/{meeting}/questions"), &question).await.is(201);
     house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
     house.stop().await;
     house

@@ -1279,6 +1279,13 @@ into?: string, };
 
 export type VerdictWord = "show" | "ban" | "hold" | "merge" | "split";
 
+export type WordList = { 
+/**
+ * At most 500, each of at most 50 characters: a word, or several that follow each other. Empty ones, and those that say the same as
+ * an earlier one, are left out.
+ */
+words: Array<string>, };
+
 export type RedactionBody = { 
 /**
  * Those with a text of this term: 32 hexadecimal digits.

@@ -4,7 +4,7 @@ use super::core::Core;
 use super::error::PollError;
 use super::poll::Polls;
 use super::retention::Retention;
-use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, NewPoll, Poll, PollState, Refusal, View};
+use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, NewPoll, OwnWords, Poll, PollState, Refusal, View};
 use crate::entropy;
 use crate::storage::MeetingTarget;
 use std::sync::Arc;
@@ -121,6 +121,11 @@ impl Meetings {
             }
             _ => Ok(None),
         }
+    }
+
+    /// The words that a meeting's host has added to the word lists.
+    pub(crate) async fn own_words(&self, code: &JoinCode) -> Result<OwnWords, PollError> {
+        Ok(self.core.storage.own_words(code).await?.ok_or(Refusal::NoSuchMeeting)?)
     }
 
     /// Changes a meeting, and broadcasts it immediately to its followers and every console. When

@@ -116,6 +116,17 @@ pub enum QuestionState {
     Merged,
 }
 
+/// Who has put a question where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetBy {
+    /// The board's rule, when it was asked.
+    Rule,
+    /// A word list, or a doubtful name, which holds it although the rule would show it.
+    List,
+    /// The host.
+    Host,
+}
+
 /// How many questions of a board are where, for everybody to see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
 pub struct Account {
@@ -284,11 +295,28 @@ impl BoardRules {
 
     /// The state of a new question, which is on a word list, or whose name is doubtful, or neither.
     #[must_use]
-    pub fn state_of_new(&self, is_doubtful: bool) -> QuestionState {
+    pub fn state_of_new(&self, is_doubtful: bool) -> (QuestionState, SetBy) {
         match self.moderation {
-            Moderation::Hold => QuestionState::Held,
-            Moderation::After if is_doubtful => QuestionState::Held,
-            Moderation::After | Moderation::Off => QuestionState::Open,
+            Moderation::Hold => (QuestionState::Held, SetBy::Rule),
+            Moderation::After if is_doubtful => (QuestionState::Held, SetBy::List),
+            Moderation::After | Moderation::Off => (QuestionState::Open, SetBy::Rule),
+        }
+    }
+
+    /// Where a question goes when the word lists have changed; `None` where it stays. What the host has decided stays, and nothing is
+    /// shown by itself while all questions wait.
+    #[must_use]
+    pub fn state_of_known(&self, now: (QuestionState, SetBy), is_doubtful: bool) -> Option<(QuestionState, SetBy)> {
+        let (holds_listed, shows_others) = match self.moderation {
+            Moderation::Off => (false, true),
+            Moderation::After => (true, true),
+            Moderation::Hold => (true, false),
+        };
+        let (state, set_by) = now;
+        match set_by {
+            SetBy::Rule => (state == QuestionState::Open && is_doubtful && holds_listed).then_some((QuestionState::Held, SetBy::List)),
+            SetBy::List => (!is_doubtful && shows_others).then_some((QuestionState::Open, SetBy::Rule)),
+            SetBy::Host => None,
         }
     }
 }
@@ -338,12 +366,36 @@ mod tests {
     fn a_new_question_waits_where_the_rule_or_a_list_says_so() {
         let rules = |moderation| BoardRules { state: BoardState::Open, moderation, names: false };
         for (moderation, listed, state) in [
-            (Moderation::Hold, false, QuestionState::Held),
-            (Moderation::After, true, QuestionState::Held),
-            (Moderation::After, false, QuestionState::Open),
-            (Moderation::Off, true, QuestionState::Open),
+            (Moderation::Hold, false, (QuestionState::Held, SetBy::Rule)),
+            (Moderation::Hold, true, (QuestionState::Held, SetBy::Rule)),
+            (Moderation::After, true, (QuestionState::Held, SetBy::List)),
+            (Moderation::After, false, (QuestionState::Open, SetBy::Rule)),
+            (Moderation::Off, true, (QuestionState::Open, SetBy::Rule)),
         ] {
             assert_eq!(rules(moderation).state_of_new(listed), state, "{moderation:?} {listed}");
+        }
+    }
+
+    #[test]
+    fn a_changed_list_moves_what_the_host_has_not_decided() {
+        use Moderation::{After, Hold, Off};
+        use QuestionState::{Answered, Declined, Held, Merged, Open, Pinned};
+        let moved = |now, moderation, listed| BoardRules { state: BoardState::Open, moderation, names: false }.state_of_known(now, listed);
+        for moderation in [After, Hold] {
+            assert_eq!(moved((Open, SetBy::Rule), moderation, true), Some((Held, SetBy::List)), "{moderation:?}");
+        }
+        for moderation in [After, Off] {
+            assert_eq!(moved((Held, SetBy::List), moderation, false), Some((Open, SetBy::Rule)), "{moderation:?}");
+        }
+        assert_eq!(moved((Open, SetBy::Rule), Off, true), None, "everything is shown");
+        assert_eq!(moved((Held, SetBy::List), Hold, false), None, "everything waits");
+        for (now, listed) in
+            [((Open, SetBy::Rule), false), ((Held, SetBy::List), true), ((Held, SetBy::Rule), false), ((Held, SetBy::Rule), true)]
+        {
+            assert_eq!(moved(now, After, listed), None, "{now:?} {listed}");
+        }
+        for state in [Held, Open, Pinned, Answered, Declined, Merged] {
+            assert_eq!([true, false].map(|listed| moved((state, SetBy::Host), After, listed)), [None; 2], "{state:?}");
         }
     }
 

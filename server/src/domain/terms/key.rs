@@ -63,7 +63,7 @@ fn is_dash(c: char) -> bool {
 }
 
 /// Punctuation that is no part of a name at the ends of a text: `C#` and `@home` keep theirs.
-fn is_outer(c: char) -> bool {
+pub(super) fn is_outer(c: char) -> bool {
     GeneralCategoryGroup::Punctuation.contains(CATEGORIES.get(c)) && !matches!(c, '#' | '@' | '%' | '&' | '§' | '‰')
 }
 

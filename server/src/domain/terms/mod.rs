@@ -6,12 +6,14 @@
 mod decision;
 mod key;
 mod lists;
+mod own_words;
 mod suggestions;
 
 pub use decision::{Decision, TermChange, Verdict};
 pub use key::TermKey;
 pub(in crate::domain) use key::folded;
 pub use lists::is_listed;
+pub use own_words::OwnWords;
 pub use suggestions::{Suggestion, suggestions};
 
 use super::{Moderation, PollRules};
@@ -115,13 +117,13 @@ impl Terms {
         texts.iter().map(|text| self.root(TermKey::of(text))).filter(|root| self.groups.contains_key(root)).collect()
     }
 
-    /// Adds the texts of the answer at this position `times` times; -1 takes them back.
-    pub fn add_texts(&mut self, texts: &[String], position: u64, times: i64) {
+    /// Adds the texts of the answer at this position `times` times; -1 takes them back. `own` are the words of the meeting's host.
+    pub fn add_texts(&mut self, texts: &[String], (position, times): (u64, i64), own: &OwnWords) {
         for root in self.groups_of(texts) {
             *self.groups.entry(root).or_default() += times;
         }
         for text in texts {
-            self.add(TermKey::of(text), Spelling { text: text.clone(), count: times, position, listed: is_listed(text) });
+            self.add(TermKey::of(text), Spelling { text: text.clone(), count: times, position, listed: is_listed(text, own) });
         }
     }
 
@@ -213,7 +215,7 @@ mod tests {
         let mut terms = Terms::default();
         terms.set_rule(PollRules { moderation: rule, show_after, ..PollRules::default() });
         for (text, count) in texts {
-            let spelling = Spelling { text: (*text).to_owned(), count: *count, position: 1, listed: is_listed(text) };
+            let spelling = Spelling { text: (*text).to_owned(), count: *count, position: 1, listed: is_listed(text, &OwnWords::default()) };
             terms.add(TermKey::of(text), spelling);
         }
         terms
@@ -266,12 +268,15 @@ mod tests {
         let mut terms = terms(Moderation::After, None, &[]);
         terms.decide(sun, Some(Standing::Merged(solar)));
         terms.set_group(solar, Some(0));
-        let answer = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        terms.add_texts(&answer(&["Solar", "sun"]), 1, 1);
-        terms.add_texts(&answer(&["Sun", "Wind"]), 2, 1);
-        terms.add_texts(&answer(&["Wind"]), 3, 1);
+        let add = |terms: &mut Terms, texts: &[&str], times| {
+            let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+            terms.add_texts(&texts, times, &OwnWords::default());
+        };
+        add(&mut terms, &["Solar", "sun"], (1, 1));
+        add(&mut terms, &["Sun", "Wind"], (2, 1));
+        add(&mut terms, &["Wind"], (3, 1));
         assert_eq!(terms.voters(solar, 1), 2);
-        terms.add_texts(&answer(&["Sun", "Wind"]), 2, -1);
+        add(&mut terms, &["Sun", "Wind"], (2, -1));
         assert_eq!((terms.voters(solar, 1), terms.of_next_round().voters(solar, 0)), (1, 0));
         terms.set_group(solar, None);
         assert_eq!(terms.voters(solar, 1), 1);

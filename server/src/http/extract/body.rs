@@ -88,6 +88,18 @@ impl Body {
         }
     }
 
+    /// The JSON body of a request whose route takes more than [`MAX_BODY_BYTES`].
+    ///
+    /// # Errors
+    /// As [`read`], [`json`](Self::json), and 415 for another media type.
+    pub(crate) async fn large_json<T: DeserializeOwned>(request: Request, largest: usize) -> Result<T, Problem> {
+        let media = media(&request);
+        if media != JSON {
+            return Err(Problem::unsupported_media());
+        }
+        Self::of(&media, read(request, largest).await?)?.json()
+    }
+
     /// An optional body; `None` for an empty one, whatever its `Content-Type`.
     pub(crate) async fn if_any(request: Request) -> Result<Option<Self>, Problem> {
         let media = media(&request);

@@ -15,6 +15,7 @@ pub(crate) mod moderation;
 pub(crate) mod polls;
 pub(crate) mod terms;
 pub(crate) mod wifi;
+pub(crate) mod words;
 
 pub(super) use enter::*;
 pub(super) use manage::*;

@@ -142,6 +142,7 @@ impl From<Refusal> for Problem {
             Refusal::InvalidNote => {
                 unprocessable("invalid_note", "This note is too long", "2,000 characters fit. Please shorten it.".into())
             }
+            Refusal::InvalidWords(detail) => unprocessable("invalid_words", "This word list does not fit", detail),
             Refusal::InvalidOrder => unprocessable(
                 "invalid_order",
                 "This order does not fit the meeting",

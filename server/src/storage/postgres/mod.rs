@@ -41,6 +41,8 @@ mod meetings;
 mod moderation;
 #[path = "../sql/new_polls.rs"]
 mod new_polls;
+#[path = "../sql/own_words.rs"]
+mod own_words;
 #[path = "../sql/poll_change.rs"]
 mod poll_change;
 #[path = "../sql/poll_rows.rs"]

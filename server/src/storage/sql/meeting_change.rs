@@ -3,7 +3,7 @@
 use super::super::rows::DbEnum;
 use super::dialect::{BEGIN, Session, larger, query, query_scalar};
 use super::log_events::{self, LogEnd};
-use super::{meeting_rows, poll_rows, salts};
+use super::{meeting_rows, own_words, poll_rows, salts};
 use crate::domain::{
     BoardChange, Definition, JoinCode, Meeting, MeetingChange, Poll, PollCode, PollState, Refusal, Signer, StageChange, View,
 };
@@ -51,6 +51,9 @@ pub(super) async fn change(
             .bind(nonce.map(|nonce| nonce.to_vec()))
             .execute(&mut *transaction)
             .await?;
+    }
+    if let Some(own) = &change.own_words {
+        changed.extend(own_words::set(&mut transaction, id, own).await?);
     }
     let polls = poll_rows::polls_by_id(&mut transaction, &changed).await?;
     let meeting = meeting_rows::by_id(&mut transaction, id).await?;

@@ -1,8 +1,8 @@
 //! Implements [`Meetings`].
 
 use super::super::{Meetings, StorageError};
-use super::{Database, guests, meeting_change, meeting_rows};
-use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, Poll, Refusal};
+use super::{Database, guests, meeting_change, meeting_rows, own_words};
+use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, OwnWords, Poll, Refusal};
 use async_trait::async_trait;
 
 #[async_trait]
@@ -46,6 +46,11 @@ impl Meetings for Database {
     async fn deleted_poll_count(&self, meeting: &JoinCode) -> Result<u32, StorageError> {
         let code = meeting.clone();
         self.read(move |connection| Box::pin(async move { meeting_rows::deleted_poll_count(connection, &code).await })).await
+    }
+
+    async fn own_words(&self, meeting: &JoinCode) -> Result<Option<OwnWords>, StorageError> {
+        let code = meeting.clone();
+        self.read(move |connection| Box::pin(async move { own_words::find(connection, &code).await })).await
     }
 
     async fn change_meeting(

@@ -5,10 +5,10 @@ use super::super::questions::{Marked, QuestionChange, Questions, SentMark};
 use super::super::rows::{self, DbEnum};
 use super::super::writer::Job;
 use super::dialect::{BEGIN, BEGIN_BATCH, Session, for_update, query, query_as, query_scalar};
-use super::{Database, meeting_rows};
+use super::{Database, meeting_rows, own_words};
 use crate::domain::{
     AskedBefore, Board, BoardQuestion, BoardRules, BoardState, BrowserToken, DeviceKey, JoinCode, MOST_QUESTIONS, Mark, NewQuestion,
-    OwnMarks, QuestionState, Refusal, Salt, imitates, is_listed,
+    OwnMarks, QuestionState, Refusal, Salt, SetBy, imitates, is_listed,
 };
 use async_trait::async_trait;
 use sqlx::Connection;
@@ -221,10 +221,15 @@ async fn ask(
     }
     let name = if rules.names { new.name.as_str() } else { "" };
     let name_doubtful = !name.is_empty() && imitates(name, names_of_others(connection, meeting, device).await?.iter().map(String::as_str));
-    let is_doubtful = name_doubtful || is_listed(&new.text) || is_listed(name);
-    let state = if was_declined { QuestionState::Held } else { rules.state_of_new(is_doubtful) };
+    let (state, set_by) = if was_declined {
+        (QuestionState::Held, SetBy::Host)
+    } else {
+        let own = own_words::of_meeting(connection, meeting).await?;
+        rules.state_of_new(name_doubtful || is_listed(&new.text, &own) || is_listed(name, &own))
+    };
     let id: i64 = query_scalar(
-        "insert into questions (meeting_id, term, text, name, name_doubtful, state, votes, asked_at) values ($1, $2, $3, $4, $5, $6, 1, $7) returning id",
+        "insert into questions (meeting_id, term, text, name, name_doubtful, state, set_by, votes, asked_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, 1, $8) returning id",
     )
     .bind(meeting)
     .bind(term)
@@ -232,6 +237,7 @@ async fn ask(
     .bind(name)
     .bind(name_doubtful)
     .bind(state.as_str())
+    .bind(set_by.as_str())
     .bind(now)
     .fetch_one(&mut *connection)
     .await?;
@@ -391,7 +397,7 @@ async fn change_question(connection: &mut Session, id: i64, change: &QuestionCha
         }
         let root: Option<i64> =
             query_scalar("select merged_into from questions where id = $1").bind(id).fetch_one(&mut *transaction).await?;
-        query("update questions set state = $2, merged_into = null where id = $1")
+        query("update questions set state = $2, set_by = 'host', merged_into = null where id = $1")
             .bind(id)
             .bind(state.as_str())
             .execute(&mut *transaction)
@@ -420,7 +426,7 @@ async fn merge(connection: &mut Session, meeting: i64, id: i64, into: i64) -> Re
     if let Err(refusal) = named.check_merge(now.as_ref(), &root) {
         return Ok(Err(refusal));
     }
-    query("update questions set state = 'merged', merged_into = $2 where id = $1 or merged_into = $1")
+    query("update questions set state = 'merged', set_by = 'host', merged_into = $2 where id = $1 or merged_into = $1")
         .bind(id)
         .bind(root.id)
         .execute(&mut *connection)

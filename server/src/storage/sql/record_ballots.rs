@@ -6,7 +6,7 @@ use super::super::ballot_batch::{BallotBatch, ExistingVote, VoteLocation, WriteS
 use super::super::rows;
 use super::dialect::{BEGIN_BATCH, Session};
 use super::poll_rows::polls_for_update;
-use super::write_ballots;
+use super::{own_words, write_ballots};
 use crate::domain::{AddressKey, Ballot, Poll, Refusal, Vote};
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashMap};
@@ -17,7 +17,9 @@ use std::sync::Arc;
 pub(super) async fn record(connection: &mut Session, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN_BATCH).await?;
     let ids: BTreeSet<i64> = ballots.iter().map(|ballot| ballot.poll_id).collect();
-    let mut batch = BallotBatch::new(polls_for_update(&mut transaction, &ids).await?);
+    let polls = polls_for_update(&mut transaction, &ids).await?;
+    let own_words = own_words::of_polls(&mut transaction, &polls).await?;
+    let mut batch = BallotBatch::new(polls, own_words);
     add_earlier_votes(&mut transaction, ballots, &mut batch).await?;
     let outcomes: Vec<_> = ballots.iter().map(|ballot| batch.decide(ballot)).collect();
     let (polls, writes) = batch.finish();

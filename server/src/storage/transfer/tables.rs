@@ -58,6 +58,7 @@ pub(super) const MEETINGS: &Table = &Table {
         ("board_on_stage", Truth),
         ("board_seq", Number),
         ("moderator_nonce", Bytes),
+        ("own_words", Text),
     ],
 };
 
@@ -202,6 +203,7 @@ pub(super) const TABLES: &[&Table] = &[
             ("asked_at", Number),
             ("name_off", Truth),
             ("name_doubtful", Truth),
+            ("set_by", Text),
         ],
     },
     &Table {

@@ -10,7 +10,7 @@ mod sizes;
 mod tables;
 
 use super::*;
-use crate::domain::Refusal;
+use crate::domain::{OwnWords, Refusal};
 use proptest::prelude::*;
 
 /// Numbers from which an answer is made.
@@ -64,7 +64,7 @@ impl Poll {
     fn summary(&self, answers: &[Answer]) -> Summary {
         let mut tally = tally_of(answers);
         for (position, answer) in (1..).zip(answers) {
-            tally.terms_mut().add_texts(answer.texts(), position, 1);
+            tally.terms_mut().add_texts(answer.texts(), (position, 1), &OwnWords::default());
         }
         self.prompt.summary(&self.ids, &tally, answers.len() as u64)
     }
