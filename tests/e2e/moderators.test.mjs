@@ -94,6 +94,26 @@ describe('moderators', () => {
     await row(page, 'And now?').waitFor()
   })
 
+  test('an answer that is being written stays, whatever happens to its question and to the link', async (t) => {
+    const { code } = await createMeeting()
+    const page = await open(t, linkOf(code), windowSize)
+    await row(page, 'When do we move?').getByRole('button', { name: /^Show/ }).click()
+    await row(page, 'When do we move?').getByRole('button', { name: /^Reply/ }).click()
+    const field = page.getByRole('textbox')
+    await field.fill('In May, after the')
+    const { id } = ask('GET', `/api/meetings/${code}/board`).questions.find(({ text }) => text === 'When do we move?')
+    ask('PATCH', `/api/questions/${id}`, { state: 'pinned' })
+    await page.getByRole('heading', { name: /^Pinned/ }).waitFor()
+    assert.equal(await field.inputValue(), 'In May, after the')
+    await tab(page, /What do we need/).click()
+    await row(page, 'Courage').waitFor()
+    await tab(page, /^Questions/).click()
+    assert.equal(await field.inputValue(), 'In May, after the')
+    ask('DELETE', `/api/meetings/${code}/moderator`)
+    await page.getByText('This link does not work any more.').waitFor()
+    assert.equal(await field.inputValue(), 'In May, after the')
+  })
+
   test('a moderator’s phone has the same, in the dark and in German', async (t) => {
     const { code } = await createMeeting()
     const page = await open(t, linkOf(code), { ...phoneSize, locale: 'de-AT', colorScheme: 'dark' })

@@ -23,7 +23,7 @@ const DIALOGS = 20_000;
 /** The panel with the room's questions, which the console loads when it is first shown, and its bytes; part of them is shared with the
  *  list below. */
 const BOARD = 'src/host/board/Panel.svelte';
-const BOARD_BUDGET = 6_000;
+const BOARD_BUDGET = 8_000;
 /** The list of what voters have written, which the console loads with the first poll of texts, and its bytes. */
 const MODERATION = 'src/host/poll/Texts.svelte';
 const MODERATION_BUDGET = 5_000;

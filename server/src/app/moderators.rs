@@ -2,7 +2,7 @@
 
 use super::App;
 use super::error::AppError;
-use crate::domain::{JoinCode, Meeting, MeetingChange, PollState};
+use crate::domain::{JoinCode, Meeting, MeetingChange, PollState, Refusal};
 use crate::entropy;
 use crate::wire::{BoardShown, ModeratedPoll, ModerationShown};
 
@@ -12,7 +12,7 @@ impl App {
     pub(crate) async fn moderated_with(&self, token: &str) -> Option<JoinCode> {
         let (code, nonce) = self.keys.read_moderator_token(token)?;
         let meeting = self.meetings.find(&code).await.ok()?;
-        (meeting.moderator == Some(nonce)).then_some(code)
+        (meeting.moderator == Some(nonce) && meeting.ended_at.is_none()).then_some(code)
     }
 
     /// The path of the link for a meeting's moderators; with `renew`, or without a link so far, a new one. The token is in the
@@ -22,6 +22,9 @@ impl App {
     /// A refusal for an unknown meeting, or one that has ended; [`AppError::Storage`].
     pub(crate) async fn moderator_path(&self, code: &JoinCode, renew: bool) -> Result<String, AppError> {
         let meeting = self.meetings.find(code).await?;
+        if meeting.ended_at.is_some() {
+            return Err(Refusal::MeetingEnded.into());
+        }
         let nonce = match meeting.moderator.filter(|_| !renew) {
             Some(nonce) => nonce,
             None => self.set_moderator(&meeting, Some(entropy::bytes())).await?.unwrap_or_default(),

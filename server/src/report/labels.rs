@@ -1,7 +1,7 @@
 //! Labels of values: the names of the API for programs, translations for people.
 
-use crate::domain::{Cell, Column, Fairness, Kind, PollState, QuestionState, ResultsRule};
-use crate::text::{number, percent, t, whole_number};
+use crate::domain::{Account, Cell, Column, Fairness, Kind, PollState, QuestionState, ResultsRule};
+use crate::text::{many, number, percent, t, whole_number};
 use crate::wire::{ReportPoll, RoundResult};
 use serde::Serialize;
 
@@ -98,6 +98,14 @@ pub(crate) fn state(poll: &ReportPoll) -> &'static str {
         PollState::Open => t("report_state_open"),
         PollState::Closed => t("report_state_closed"),
     }
+}
+
+/// How many questions are where: `12 questions asked, 3 answered, 2 not taken, 1 waiting`.
+#[must_use]
+pub(crate) fn account(account: &Account) -> String {
+    let Account { asked, answered, declined, held } = *account;
+    let parts = [("board_asked", asked), ("board_answered", answered), ("board_declined", declined), ("board_waiting", held)];
+    parts.iter().filter(|(key, n)| *key == "board_asked" || *n > 0).map(|(key, n)| many(key, n)).collect::<Vec<_>>().join(", ")
 }
 
 /// Where a question from the audience is, in the reader's language.

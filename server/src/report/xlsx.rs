@@ -4,7 +4,7 @@
 
 use super::csv::FIGURES;
 use super::format::ExportError;
-use super::labels::{fairness, figure_label, kind, question_state, results, state};
+use super::labels::{account, fairness, figure_label, kind, question_state, results, state};
 use crate::domain::{Cell, Column};
 use crate::text::{moment, t, zone};
 use crate::wire::{Report, ReportBoard, ReportEdit, ReportPoll, RoundResult};
@@ -30,7 +30,9 @@ const FIRST_POLL_ROW: u32 = 7;
 const FIRST_FIGURE: u16 = 13;
 
 /// The last column of the sheet of counts, from 0.
-const LAST_COUNTS_COLUMN: u16 = 33;
+const LAST_COUNTS_COLUMN: u16 = 36;
+const _: () =
+    assert!(LAST_COUNTS_COLUMN as usize + 1 == FIRST_FIGURE as usize + FIGURES.len(), "a column more: the filter ends at the last");
 
 /// A column: the key of its heading's text, and its width in characters.
 type Heading = (&'static str, f64);
@@ -98,7 +100,7 @@ impl Book {
     /// # Errors
     /// When the disk is full.
     pub(super) fn end(mut self, board: Option<&ReportBoard>) -> Result<File, ExportError> {
-        if let Some(board) = board.filter(|board| !board.questions.is_empty()) {
+        if let Some(board) = board {
             questions_sheet(self.workbook.add_worksheet_with_constant_memory()?, board, &self.formats)?;
         }
         self.workbook.worksheet_from_index(COUNTS)?.autofilter(0, 0, self.rows[COUNTS] - 1, LAST_COUNTS_COLUMN)?;
@@ -299,6 +301,8 @@ fn questions_sheet(sheet: &mut Worksheet, board: &ReportBoard, formats: &CellFor
         }
         sheet.write_number_with_format(row, 3, cell_number(question.votes), &formats.top)?;
     }
+    let last = u32::try_from(board.questions.len()).unwrap_or(u32::MAX).saturating_add(2);
+    sheet.write_string_with_format(last, 0, account(&board.account), &formats.wrapped)?;
     Ok(())
 }
 

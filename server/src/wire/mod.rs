@@ -40,7 +40,9 @@ pub use moderation::{ModeratedPoll, ModerationNews, ModerationShown, ModeratorLi
 pub use network::{AddressChoice, Network, NetworkCandidate, OtherHost};
 pub use problem::Problem;
 pub use questions::{ImportRow, Imported, Questions};
-pub use report::{Report, ReportBoard, ReportEdit, ReportKept, ReportMeeting, ReportOption, ReportPoll, ReportQuestion};
+pub use report::{
+    Report, ReportBoard, ReportEdit, ReportKept, ReportMeeting, ReportOption, ReportPoll, ReportQuestion, ReportText, ReportTexts,
+};
 pub use results::{OptionResult, Presence, Refused, Results, Snapshot};
 pub use resume::{Moved, Resume, Resumed, Ticket, Ways};
 pub use screens::{ClipboardRequest, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorRequest, QrPicture};

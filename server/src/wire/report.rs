@@ -1,7 +1,9 @@
 //! Reports: the results of a meeting or of one poll. They identify no voter and no address.
 
 use super::{Refused, RoundResult, ShownSettings};
-use crate::domain::{Account, Board, Edit, Kind, Meeting, PollCode, PollRules, PollState, QuestionState, Record, RightNumber, by_votes};
+use crate::domain::{
+    Account, Board, Cell, Column, Edit, Kind, Meeting, PollCode, PollRules, PollState, QuestionState, Record, RightNumber, by_votes,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -109,6 +111,9 @@ pub struct ReportPoll {
     pub right: Option<RightNumber>,
     /// The earliest first, the current one last; a draft's current round is left out.
     pub rounds: Vec<RoundResult>,
+    /// Every text that is shown, of a poll of words or open answers; absent for other kinds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub texts: Vec<ReportTexts>,
     /// Rewordings since the first vote, the earliest first.
     pub edits: Vec<ReportEdit>,
     /// Votes refused by reason since the server started; null where no voter has opened the poll since.
@@ -131,6 +136,24 @@ pub struct ReportOption {
     pub option_text: String,
     /// Whether it is a right answer.
     pub correct: bool,
+}
+
+/// The texts of a round.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReportTexts {
+    /// From 1.
+    pub round: u32,
+    /// Those of most voters first; of open answers the newest first.
+    pub texts: Vec<ReportText>,
+}
+
+/// A text, and how many have written it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReportText {
+    /// As most have written it.
+    pub text: String,
+    /// Voters.
+    pub voters: u64,
 }
 
 /// A rewording after the first vote.
@@ -219,12 +242,24 @@ impl ReportPoll {
             asked: !rounds.is_empty(),
             options: poll.options.iter().map(option).collect(),
             receipts: rounds.iter().map(|round| round.total_votes).sum(),
+            texts: if poll.kind().takes_texts() { rounds.iter().map(ReportTexts::of).collect() } else { Vec::new() },
             rounds,
             edits: record.edits.iter().map(ReportEdit::of).collect(),
             refused,
             seal: poll.is_locked().then(|| poll.seal_text()),
             key: poll.seal.and_then(|seal| seal.signature).map(|signature| signature.key_fingerprint()),
         }
+    }
+}
+
+impl ReportTexts {
+    /// The texts of a round, from its table.
+    fn of(round: &RoundResult) -> Self {
+        let text = |at| match (round.table.cell(at, Column::Text), round.table.cell(at, Column::VoteCount)) {
+            (Cell::Text(text), Cell::Count(voters)) if !text.is_empty() => Some(ReportText { text: text.clone(), voters: *voters }),
+            _ => None,
+        };
+        Self { round: round.round, texts: (0..round.table.rows.len()).filter_map(text).collect() }
     }
 }
 

@@ -53,7 +53,8 @@ async fn every_format_has_the_questions_that_are_shown_and_counts_the_others() {
     let sheet = book.rows("Questions");
     assert_eq!(sheet[0], ["Question", "Asked by", "State", "Votes", "The host’s answer", "Asked"]);
     assert_eq!(sheet[1][..5], ["=1+1?", "Ada", "Open", "2", ""]);
-    assert_eq!((sheet.len(), book.formulas()), (3, Vec::new()));
+    assert_eq!(sheet[4][0], "4 questions asked, 1 answered, 1 not taken, 1 waiting");
+    assert_eq!((sheet.len(), book.formulas()), (5, Vec::new()));
     let page = house.host().opens(&format!("/api/{meeting}/report")).await;
     let shown = page.shown();
     for part in ["4 questions asked, 1 answered, 1 not taken, 1 waiting", "In May.", "Ada", "each device is kept as a hash"] {

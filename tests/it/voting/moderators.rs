@@ -130,9 +130,19 @@ async fn a_link_is_invalid_after_a_new_one_and_after_the_meetings_end() {
     room.moderator().get(&shown).await.is_refused(403, "host_only");
     room.key = key_of(&link(&room.house, &room.code, false).await);
     room.moderator().get(&shown).await.is(200);
+    for change in [json!({ "deleted": true }), json!({ "deleted": false })] {
+        room.house.host().sends(Method::PATCH, &room.path(""), &change).await.is(200);
+        room.moderator().get(&shown).await.is_refused(403, "host_only");
+    }
+    room.key = key_of(&link(&room.house, &room.code, false).await);
+    room.moderator().get(&shown).await.is(200);
     for ended in [true, false] {
         room.house.host().sends(Method::PATCH, &room.path(""), &json!({ "ended": ended })).await.is(200);
         room.moderator().get(&shown).await.is_refused(403, "host_only");
+        if ended {
+            let made = room.house.host().sends(Method::POST, &room.path("/moderator"), &json!({})).await;
+            made.is_refused(409, "meeting_ended");
+        }
     }
     for wrong in ["", "00", &"0".repeat(76), &room.key.replace('0', "1"), &room.key[..74]] {
         room.house.phone().bearing(wrong).get(&shown).await.is_refused(403, "host_only");

@@ -253,7 +253,17 @@ async fn what_was_declined_waits_when_it_is_asked_again() {
     let room = Room::open().await;
     let question = room.has("Is he a thief?").await;
     room.changes(question, &json!({ "state": "declined" })).await.is(200);
-    assert_eq!(room.asks(&room.house.phone(), "is he a THIEF").await["state"], "held");
+    let again = room.house.phone();
+    let asked = room.asks(&again, "is he a THIEF").await;
+    assert_eq!((&asked["state"], &asked["own"]), (&json!("held"), &json!(true)));
+    let held = asked["id"].as_i64().expect("an id");
+    let same = room.house.phone();
+    let asked = room.asks(&same, "IS HE A THIEF").await;
+    assert_eq!((&asked["text"], &asked["own"]), (&json!("IS HE A THIEF"), &json!(true)), "it is not told that others have asked");
+    room.changes(held, &json!({ "state": "declined" })).await.is(200);
+    for phone in [&again, &same] {
+        assert_eq!(room.list(phone, "?sort=mine").await["questions"][0]["state"], "declined");
+    }
     room.shows(&json!([])).await;
 }
 

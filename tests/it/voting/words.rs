@@ -284,6 +284,53 @@ async fn an_erased_text_is_nowhere_and_the_record_still_verifies() {
 }
 
 #[story]
+async fn an_erased_text_neither_changes_the_voters_of_others_nor_comes_back_by_undoing() {
+    let texts: [&[&str]; 5] = [&["Apple", "Banana"], &["Apple", "Cherry"], &["Banana", "Apple"], &["Cherry"], &["Plum", "Apple"]];
+    let room = Room::with("words", &json!({ "moderation": "off", "fairness": "device" }), &texts).await;
+    room.merges("Cherry", "Banana").await.is(200);
+    room.decides("Apple", "ban").await.is(200);
+    let apple =
+        room.list().await["terms"].as_array().expect("terms").iter().find(|term| term["text"] == "Apple").expect("a term")["term"].clone();
+    let redacts = async |term: &Value| room.house.host().sends(Method::POST, &room.path("redactions"), &json!({ "term": term })).await;
+    redacts(&apple).await.is(200);
+    assert_eq!(room.words().await, json!([["Banana", 4], ["Plum", 1]]), "voters of both, each once");
+    room.undoes().await.is(200);
+    assert_eq!(room.words().await, json!([["Banana", 2], ["Cherry", 2], ["Plum", 1]]), "the merge, not the ban of what is erased");
+    room.undoes().await.is_refused(409, "wrong_state");
+    room.merges("Cherry", "Banana").await.is(200);
+    assert_eq!(room.words().await, json!([["Banana", 4], ["Plum", 1]]));
+    room.house.phone().answers(&room.poll, &json!({ "texts": ["Apple"] })).await.is_counted();
+    room.is_on_no_door("Apple").await;
+    // Every answer with it is redacted already.
+    let plum = room.term("Plum").await;
+    redacts(&json!(plum)).await.is(200);
+    room.is_on_no_door("Plum").await;
+    redacts(&json!(plum)).await.is_refused(404, "no_such_term");
+    let recount = room.house.host().get(&room.path("recount")).await.is(200).json();
+    assert_eq!((&recount["votes"], &recount["findings"]), (&json!(6), &json!([])));
+}
+
+#[story]
+async fn five_hundred_texts_are_shown_at_once_and_every_export_has_each() {
+    let room = Room::with("words", &json!({ "moderation": "hold", "most": 10, "fairness": "device" }), &[]).await;
+    for phone in 0..30 {
+        let texts: Vec<String> = (0..10).map(|n| format!("Word {phone} {n}")).collect();
+        room.house.phone().answers(&room.poll, &json!({ "texts": texts })).await.is_counted();
+    }
+    let list = room.list().await;
+    let held = list["terms"].as_array().expect("terms");
+    let decisions: Vec<Value> = held.iter().map(|term| json!({ "term": term["term"], "verdict": "show" })).collect();
+    assert_eq!(decisions.len(), 300);
+    room.house.host().sends(Method::POST, &room.path("terms"), &json!({ "decisions": decisions })).await.is(200);
+    let meeting = room.poll.meeting();
+    let json = room.house.host().get(&format!("/api/meetings/{meeting}/export?format=json")).await.is(200).json();
+    let texts = json["polls"][0]["texts"][0]["texts"].as_array().expect("texts").clone();
+    assert_eq!((texts.len(), &texts[0]["voters"]), (300, &json!(1)));
+    let csv = room.house.host().get(&format!("/api/meetings/{meeting}/export?format=csv")).await.is(200).text().to_owned();
+    assert_eq!(csv.matches("Word ").count(), 300);
+}
+
+#[story]
 async fn what_was_erased_is_not_shown_again_when_somebody_writes_it_again() {
     let room = Room::with("words", &json!({ "moderation": "hold" }), &[&["Nonsense"]]).await;
     let term = room.term("Nonsense").await;

@@ -188,7 +188,7 @@ pub struct AskedBefore {
 pub struct OwnMarks {
     /// The questions that it has asked.
     pub asked: Vec<i64>,
-    /// Questions of others that wait for the host and say the same as what it has asked.
+    /// Questions of others that wait for the host, or were not taken, and say the same as what it has asked.
     pub asked_too: Vec<i64>,
     /// The questions that it has voted for.
     pub voted: Vec<i64>,

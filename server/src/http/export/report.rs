@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::assets::Assets;
-use crate::domain::{Account, Cell as Figure, Column, PollState, all_whole};
+use crate::domain::{Cell as Figure, Column, PollState, all_whole};
 use crate::http::extract::visitor::HostOf;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::page;
@@ -97,9 +97,7 @@ impl ReportPage {
     /// `12 questions asked, 3 answered, 2 not taken, 1 waiting`
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
     fn account(&self, board: &ReportBoard) -> String {
-        let Account { asked, answered, declined, held } = board.account;
-        let parts = [("board_asked", asked), ("board_answered", answered), ("board_declined", declined), ("board_waiting", held)];
-        parts.iter().filter(|(key, n)| *key == "board_asked" || *n > 0).map(|(key, n)| many(key, n)).collect::<Vec<_>>().join(", ")
+        labels::account(&board.account)
     }
 
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]

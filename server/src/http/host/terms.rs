@@ -11,6 +11,8 @@ use axum::extract::{Request, State};
 
 /// The most decisions of a request.
 const MOST_DECISIONS: usize = 500;
+/// The largest request with decisions, in bytes: 500 merges with spaces between all members.
+const MAX_DECISIONS_BYTES: usize = 128 * 1024;
 
 /// The terms of a poll of words or open answers: what waits for the host, what is shown, and what is taken off.
 #[utoipa::path(
@@ -29,11 +31,15 @@ pub(crate) async fn list(PollModerator(code): PollModerator, State(app): State<A
     responses(
         (status = 200, body = TermList), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 404, description = "`no_such_poll`, `no_such_term`"), (status = 409, description = "`wrong_state`: a merge of a term into itself"),
-        (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+        (status = 413, description = "`too_large`: 128 KiB"), (status = 415, description = "`unsupported_media`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
-pub(crate) async fn moderate(PollModerator(code): PollModerator, State(app): State<App>, body: Body) -> Result<Json<TermList>, Problem> {
-    let DecisionsBody { decisions } = body.json()?;
+pub(crate) async fn moderate(
+    PollModerator(code): PollModerator,
+    State(app): State<App>,
+    request: Request,
+) -> Result<Json<TermList>, Problem> {
+    let DecisionsBody { decisions } = Body::large_json(request, MAX_DECISIONS_BYTES).await?;
     if decisions.is_empty() || decisions.len() > MOST_DECISIONS {
         return Err(Problem::bad_request("Send 1 to 500 decisions."));
     }

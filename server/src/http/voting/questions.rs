@@ -160,6 +160,7 @@ pub(crate) async fn ask(
             if !marked.asked && !marked.question.state.is_public() {
                 // What waits for the host is shown to its asker alone, who may have put the same in other words.
                 shown.text = request.text;
+                shown.own = true;
             }
             Ok((StatusCode::CREATED, Json(shown)).into_response())
         }

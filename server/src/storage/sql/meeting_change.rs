@@ -66,7 +66,12 @@ async fn set_name_and_deletion(connection: &mut Session, id: i64, change: &Meeti
         query("update meetings set name = $2, seq = seq + 1 where id = $1").bind(id).bind(name.as_str()).execute(&mut *connection).await?;
     }
     if let Some(deleted) = change.deleted {
-        query("update meetings set deleted_at = $2 where id = $1").bind(id).bind(deleted.then_some(now)).execute(connection).await?;
+        // The link of moderators ends with a deletion, also one that is taken back.
+        query("update meetings set deleted_at = $2, moderator_nonce = null where id = $1")
+            .bind(id)
+            .bind(deleted.then_some(now))
+            .execute(connection)
+            .await?;
     }
     Ok(())
 }

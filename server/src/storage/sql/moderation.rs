@@ -102,35 +102,72 @@ pub(super) async fn undo(connection: &mut Session, poll_id: i64, act: Option<i64
 pub(super) async fn redact(connection: &mut Session, poll_id: i64, term: TermKey) -> Result<Result<Poll, Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     let Some(mut poll) = locked(&mut transaction, poll_id).await? else { return Ok(Err(Refusal::NoSuchPoll)) };
-    let answers: Vec<(i64, String)> =
-        query_as("select position, answer from votes where poll_id = $1 and answer is not null order by position")
+    let answers: Vec<(i64, Option<String>, Option<String>)> =
+        query_as("select position, answer, redacted_terms from votes where poll_id = $1 order by position")
             .bind(poll_id)
             .fetch_all(&mut *transaction)
             .await?;
     let mut end = LogEnd::of(&poll);
-    let mut redacted = 0;
-    for (position, answer) in answers {
-        let answer: Answer = rows::json(&answer, "an answer")?;
-        if answer.texts().iter().any(|text| TermKey::of(text) == term) {
-            end.append(&mut transaction, &Event::Redacted { ballot: rows::number(position)? }).await?;
-            query("update votes set answer = null where poll_id = $1 and position = $2")
-                .bind(poll_id)
-                .bind(position)
-                .execute(&mut *transaction)
-                .await?;
-            redacted += 1;
+    let mut is_known = false;
+    for (position, answer, redacted) in answers {
+        let mut terms = terms_of(answer.as_deref(), redacted.as_deref())?;
+        if !terms.remove(&term) {
+            continue;
         }
+        is_known = true;
+        // Of an answer that is redacted already, another term goes now: the log has said so.
+        if answer.is_some() {
+            end.append(&mut transaction, &Event::Redacted { ballot: rows::number(position)? }).await?;
+        }
+        query("update votes set answer = null, redacted_terms = $3 where poll_id = $1 and position = $2")
+            .bind(poll_id)
+            .bind(position)
+            .bind(serde_json::json!(terms.iter().map(ToString::to_string).collect::<Vec<_>>()).to_string())
+            .execute(&mut *transaction)
+            .await?;
     }
-    if redacted == 0 {
+    if !is_known {
         return Ok(Err(Refusal::NoSuchTerm));
     }
     end.store(&mut transaction, &mut poll).await?;
     query("delete from spellings where poll_id = $1 and term = $2").bind(poll_id).bind(term.to_string()).execute(&mut *transaction).await?;
     // An earlier decision to show it does not show it again when another voter writes it.
     write(&mut transaction, poll_id, std::iter::once((term, Some(Standing::Banned)))).await?;
+    forget_acts_about(&mut transaction, poll_id, term).await?;
     let poll = changed(&mut transaction, poll_id).await?;
     transaction.commit().await?;
     Ok(Ok(poll))
+}
+
+/// Takes a term out of all acts, so that none that is taken back shows it again.
+async fn forget_acts_about(connection: &mut Session, poll_id: i64, term: TermKey) -> Result<(), sqlx::Error> {
+    let term = term.to_string();
+    let acts: Vec<(i64, String)> =
+        query_as("select id, changes from moderation_acts where poll_id = $1").bind(poll_id).fetch_all(&mut *connection).await?;
+    let is_root = |standing: &Option<StoredStanding>| standing.as_ref().is_some_and(|(_, root)| root.as_ref() == Some(&term));
+    for (act, changes) in acts {
+        let mut changes: Vec<StoredChange> = rows::json(&changes, "a decision")?;
+        let before = changes.len();
+        changes.retain(|change| change.term != term && !is_root(&change.before) && !is_root(&change.after));
+        if changes.len() < before {
+            query("update moderation_acts set changes = $2, undone = (undone or $3) where id = $1")
+                .bind(act)
+                .bind(serde_json::to_string(&changes).map_err(|error| sqlx::Error::Encode(Box::new(error)))?)
+                .bind(changes.is_empty())
+                .execute(&mut *connection)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// The terms of an answer, or of a redacted one those that it had beside the redacted.
+fn terms_of(answer: Option<&str>, redacted: Option<&str>) -> Result<BTreeSet<TermKey>, sqlx::Error> {
+    match (answer, redacted) {
+        (Some(answer), _) => Ok(rows::json::<Answer>(answer, "an answer")?.texts().iter().map(|text| TermKey::of(text)).collect()),
+        (None, Some(terms)) => rows::json::<Vec<String>>(terms, "redacted terms")?.iter().map(|term| key(term)).collect(),
+        (None, None) => Ok(BTreeSet::new()),
+    }
 }
 
 /// The poll, locked until the transaction ends.
@@ -171,8 +208,8 @@ async fn write(
     recount_groups(connection, poll_id).await
 }
 
-/// Counts in every round how many voters have written a term with merged ones, from their answers. A redacted answer is in no
-/// group any more.
+/// Counts in every round how many voters have written a term with merged ones, from their answers. A redacted answer counts with what
+/// it had beside the redacted terms.
 async fn recount_groups(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
     query("delete from term_groups where poll_id = $1").bind(poll_id).execute(&mut *connection).await?;
     let merged: Vec<(String, String)> = query_as("select term, root from standings where poll_id = $1 and standing = 'merged'")
@@ -188,13 +225,14 @@ async fn recount_groups(connection: &mut Session, poll_id: i64) -> Result<(), sq
     let rounds: i64 = query_scalar("select round from polls where id = $1").bind(poll_id).fetch_one(&mut *connection).await?;
     let mut voters: BTreeMap<(i64, TermKey), i64> =
         (1..=rounds).flat_map(|round| groups.iter().map(move |group| ((round, *group), 0))).collect();
-    let answers: Vec<(i64, String)> = query_as("select round, answer from votes where poll_id = $1 and counts and answer is not null")
-        .bind(poll_id)
-        .fetch_all(&mut *connection)
-        .await?;
-    for (round, answer) in answers {
-        let answer: Answer = rows::json(&answer, "an answer")?;
-        let written = answer.texts().iter().map(|text| TermKey::of(text)).map(|term| roots.get(&term).copied().unwrap_or(term));
+    let answers: Vec<(i64, Option<String>, Option<String>)> =
+        query_as("select round, answer, redacted_terms from votes where poll_id = $1 and counts")
+            .bind(poll_id)
+            .fetch_all(&mut *connection)
+            .await?;
+    for (round, answer, redacted) in answers {
+        let terms = terms_of(answer.as_deref(), redacted.as_deref())?;
+        let written = terms.into_iter().map(|term| roots.get(&term).copied().unwrap_or(term));
         for group in written.collect::<BTreeSet<_>>().intersection(&groups) {
             *voters.entry((round, *group)).or_default() += 1;
         }

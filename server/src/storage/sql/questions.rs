@@ -116,13 +116,13 @@ async fn own_marks(connection: &mut Session, code: &JoinCode, browser: BrowserTo
     .fetch_all(&mut *snapshot)
     .await?;
     snapshot.rollback().await?;
-    // Who votes for a question that waits has asked the same: nobody else sees it.
-    let held = QuestionState::Held.as_str();
+    // Who votes for a question that waits, or that was not taken then, has asked the same: nobody else sees it.
+    let is_unseen = |state: &str| [QuestionState::Held, QuestionState::Declined].iter().any(|unseen| unseen.as_str() == state);
     let mut own = OwnMarks::default();
     for (id, root, state, asked, voted) in found {
         if asked {
             own.asked.push(id);
-        } else if voted && state == held {
+        } else if voted && is_unseen(&state) {
             own.asked_too.push(id);
         }
         if voted {

@@ -123,6 +123,7 @@ pub(super) const TABLES: &[&Table] = &[
             ("replaces", Number),
             ("counts", Truth),
             ("link", Bytes),
+            ("redacted_terms", Text),
         ],
     },
     &Table {

@@ -18,6 +18,8 @@ export class BoardList {
   board: BoardShown | null = $state.raw(null);
   problem: Problem | null = $state.raw(null);
   busy = $state(false);
+  /** The answer that is being written, which stays whatever happens to its question meanwhile. */
+  draft: { id: number; text: string } | null = $state(null);
   /** How many questions wait, also while the panel is closed. */
   held = $state(0);
   /** Whether questions are taken, by the newest list or event; null before the first. */
