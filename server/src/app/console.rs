@@ -3,7 +3,7 @@
 
 use super::App;
 use super::polls::PollError;
-use crate::domain::{Audience, JoinCode, MeetingChange, Poll};
+use crate::domain::{Audience, JoinCode, MeetingChange, Moderation, Poll};
 use crate::wire::{Console, HostPoll, MeetingPolls, StageNow};
 
 impl App {
@@ -31,9 +31,15 @@ impl App {
             storage_failing: *self.database.failing().borrow(),
             doubtful: self.live.returning_voters.possible_duplicates(),
             projector: self.projector_place(),
+            moderation: self.default_moderation(),
             version: env!("CARGO_PKG_VERSION").into(),
             seal_key: self.seal_key.clone(),
         })
+    }
+
+    /// Which texts of a new poll wait for the host: what the room writes waits where it would be on a wall.
+    pub(crate) fn default_moderation(&self) -> Moderation {
+        if self.live.presence.has_projectors() { Moderation::Hold } else { Moderation::default() }
     }
 
     /// A poll with its results and settings, as its host sees it.

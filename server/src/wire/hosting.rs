@@ -231,6 +231,8 @@ pub struct Console {
     /// Where the projector's window is on the server's own desktop; null when it is not open.
     #[schema(required)]
     pub projector: Option<ProjectorPlace>,
+    /// Which texts of a new poll wait for the host by default, for `words` and `text`.
+    pub moderation: Moderation,
     /// The program's version.
     pub version: String,
     /// The fingerprint of the key that signs seals: four groups of four characters.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BODY, DEFAULTS, READY } from './settings';
+import { BODY, DEFAULTS, READY, type TextRules } from './settings';
 
 test('the defaults can be asked as they are', () => {
   expect(READY.rating(DEFAULTS.rating())).toBe(true);
@@ -13,12 +13,16 @@ test('the defaults can be asked as they are', () => {
     BODY.ranking(DEFAULTS.ranking()),
     BODY.points(DEFAULTS.points()),
     BODY.number(DEFAULTS.number()),
+    BODY.words(DEFAULTS.words()),
+    BODY.text(DEFAULTS.text()),
   ]).toEqual([
     { kind: 'rating', scale: 5, scale_from: 1, labels: [] },
     { kind: 'grid', scale: 5, scale_from: 1, labels: [] },
     { kind: 'ranking' },
     { kind: 'points', budget: 100 },
     { kind: 'number', decimals: 0 },
+    { kind: 'words', most: 3 },
+    { kind: 'text' },
   ]);
 });
 
@@ -41,6 +45,18 @@ test('what is set is sent', () => {
     kind: 'points',
     budget: 50,
     spend_all: true,
+  });
+});
+
+test('which texts wait is sent once the host has chosen, and a number of voters where all wait', () => {
+  const sent = (rules: Partial<TextRules>) => BODY.text({ ...DEFAULTS.text(), ...rules });
+  expect(sent({ moderation: 'after', show_after: 3 })).toEqual({ kind: 'text', moderation: 'after' });
+  expect(sent({ moderation: 'hold' })).toEqual({ kind: 'text', moderation: 'hold' });
+  expect(sent({ moderation: 'hold', show_after: 3 })).toEqual({ kind: 'text', moderation: 'hold', show_after: 3 });
+  expect(BODY.words({ most: 2, moderation: 'off', show_after: 0 })).toEqual({
+    kind: 'words',
+    most: 2,
+    moderation: 'off',
   });
 });
 

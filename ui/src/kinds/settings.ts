@@ -1,5 +1,5 @@
 // The settings that the composer has for each kind beside question and options, with their defaults, and as fields of a request.
-import type { CreateBody } from '../lib/wire.gen';
+import type { CreateBody, Moderation } from '../lib/wire.gen';
 import { read, unambiguous } from './number/reading';
 import { fields, isComplete, plain, type ScaleSettings } from './shared/scale-settings';
 
@@ -19,8 +19,10 @@ export type NumberSettings = {
   tolerance: string;
 };
 
-export type WordsSettings = { most: number };
-export type TextSettings = Record<string, never>;
+/** Which texts wait for the host, empty for the server's default; and how many voters show a text that waits, 0 for never. */
+export type TextRules = { moderation: Moderation | ''; show_after: number };
+export type WordsSettings = TextRules & { most: number };
+export type TextSettings = TextRules;
 
 export type Settings = {
   rating: RatingSettings;
@@ -38,12 +40,15 @@ export const DEFAULTS: { [K in keyof Settings]: () => Settings[K] } = {
   ranking: () => ({ max_ranked: 0, rank_all: false }),
   points: () => ({ budget: 100, spend_all: false }),
   number: () => ({ decimals: 0, from: '', to: '', unit: '', right: '', tolerance: '' }),
-  words: () => ({ most: 3 }),
-  text: () => ({}),
+  words: () => ({ most: 3, moderation: '', show_after: 0 }),
+  text: () => ({ moderation: '', show_after: 0 }),
 };
 
 /** The kinds with settings of their own, and choices. */
 export type Form = 'choice' | keyof Settings;
+
+/** The kinds whose texts the host moderates. */
+export type TextForm = { [K in keyof Settings]: Settings[K] extends TextRules ? K : never }[keyof Settings];
 
 export const defaults = (): Settings => ({
   rating: DEFAULTS.rating(),
@@ -130,9 +135,15 @@ export const BODY: { [K in keyof Settings]: (settings: Settings[K], options?: nu
     ...bounded(decimals, 'right', right),
     ...(right.trim() && bounded(decimals, 'tolerance', tolerance)),
   }),
-  words: ({ most }) => ({ kind: 'words', most }),
-  text: () => ({ kind: 'text' }),
+  words: ({ most, ...rules }) => ({ kind: 'words', most, ...ruled(rules) }),
+  text: (rules) => ({ kind: 'text', ...ruled(rules) }),
 };
+
+/** The rules that the host has chosen. Where only some texts wait, or none, no number of voters shows them. */
+const ruled = ({ moderation, show_after }: TextRules): Partial<CreateBody> => ({
+  ...(moderation && { moderation }),
+  ...(moderation === 'hold' && show_after > 0 && { show_after }),
+});
 
 /** A field with a number, where one is typed. Its text has one reading. */
 function bounded(decimals: number, name: 'from' | 'to' | 'right' | 'tolerance', typed: string): Partial<CreateBody> {

@@ -2516,6 +2516,10 @@ doubtful: number,
  */
 projector: ProjectorPlace | null, 
 /**
+ * Which texts of a new poll wait for the host by default, for `words` and `text`.
+ */
+moderation: Moderation, 
+/**
  * The program's version.
  */
 version: string, 

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::keys::bearer;
-use crate::domain::{Audience, Moderation, NewOption, NewPoll, Note, OptionText, PollState, Prompt, Question, Refusal};
+use crate::domain::{Audience, NewOption, NewPoll, Note, OptionText, PollState, Prompt, Question, Refusal};
 use crate::http::extract::body::{Body, create_from_form};
 use crate::http::extract::credentials::refusal;
 use crate::http::extract::visitor::Creator;
@@ -44,9 +44,8 @@ pub(crate) async fn create(
         Body::Form(fields) => create_from_form(fields)?,
         Body::Json(_) => body.json()?,
     };
-    // What the room writes waits for the host where it would be on a wall.
-    if request.moderation.is_none() && request.prompt.kind.takes_texts() && app.live.presence.has_projectors() {
-        request.moderation = Some(Moderation::Hold);
+    if request.moderation.is_none() && request.prompt.kind.takes_texts() {
+        request.moderation = Some(app.default_moderation());
     }
     if request.options.is_none() && request.prompt.kind.has_written_options() {
         return Err(Problem::bad_request("Send options: a list of 2 to 20 texts."));

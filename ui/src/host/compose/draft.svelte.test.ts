@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { HostPoll } from '../../lib/wire.gen';
 import { Draft } from './draft.svelte';
 
 const PRESETS = { yes: 'Yes', no: 'No' };
@@ -37,6 +38,22 @@ test('every kind is sent with its settings, and with options where it has any', 
   expect(draft.createBody('open', PRESETS)).toEqual({ question, kind: 'number', decimals: 0, blank: true });
   draft.setForm('points');
   expect(draft.createBody('draft', PRESETS)).toMatchObject({ blank: true, shuffled: true, state: 'draft' });
+});
+
+test('the rules of texts are prefilled from the poll, and sent where they are changed', () => {
+  const poll = { question: 'What?', note: '', options: [], kind: 'words', moderation: 'hold', show_after: 4 };
+  const of = (more: object = {}) => new Draft({ ...poll, ...more } as unknown as HostPoll, false);
+  const edited = of();
+  expect(edited.settings.words).toMatchObject({ moderation: 'hold', show_after: 4 });
+  expect(edited.patch()).toEqual({ question: 'What?', note: '' });
+  edited.set('words', { show_after: 0 });
+  expect(edited.patch()).toEqual({ question: 'What?', note: '', show_after: 0 });
+  edited.set('words', { moderation: 'after' });
+  expect(edited.patch()).toEqual({ question: 'What?', note: '', moderation: 'after', show_after: 0 });
+  const plain = of({ moderation: undefined, show_after: undefined });
+  expect(plain.settings.words).toMatchObject({ moderation: 'after', show_after: 0 });
+  expect(plain.patch()).toEqual({ question: 'What?', note: '' });
+  expect(of({ kind: 'rating' }).patch()).toEqual({ question: 'What?', note: '' });
 });
 
 test('a kind is ready with as many options as it takes', () => {

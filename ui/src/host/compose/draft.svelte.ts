@@ -1,6 +1,6 @@
 // The composer's fields, for a new poll or for one whose wording is changed, and the requests made of them.
-import { BODY, defaults, type Form, OPTIONS, READY, type Settings } from '../../kinds/settings';
-import { isChoice, takesSeveral } from '../../lib/kind';
+import { BODY, defaults, type Form, OPTIONS, READY, type Settings, type TextForm } from '../../kinds/settings';
+import { isChoice, takesSeveral, takesTexts } from '../../lib/kind';
 import type { CreateBody, HostPoll, Kind, PollPatch } from '../../lib/wire.gen';
 import { duplicates, filled, fitRows, insertRows, refillRows, withEmptyRow } from './option-rows';
 import type { DraftFields } from './saved-draft';
@@ -11,6 +11,9 @@ type Presets = { yes: string; no: string };
 const isReady = <F extends keyof Settings>(form: F, settings: Settings): boolean => READY[form](settings[form]);
 const bodyOf = <F extends keyof Settings>(form: F, settings: Settings, options: number) =>
   BODY[form](settings[form], options);
+
+/** The rules of a poll's texts. */
+const textRules = ({ moderation = 'after', show_after = 0 }: HostPoll) => ({ moderation, show_after });
 
 export class Draft {
   question = $state('');
@@ -47,6 +50,7 @@ export class Draft {
     this.question = question;
     this.note = note;
     this.form = isChoice(kind) ? 'choice' : kind;
+    if (takesTexts(kind)) this.set(kind as TextForm, textRules(edited));
     const texts = options.map((option) => option.option_text);
     this.rows = edited.locked ? texts : withEmptyRow(texts);
     this.correct = options.flatMap((option, at) => (option.correct ? [at] : []));
@@ -182,6 +186,17 @@ export class Draft {
       ...(this.hasOptions && {
         options: this.options.map((option_text, at) => ({ option_text, correct: correct.includes(at) })),
       }),
+      ...this.#changedRules(),
+    };
+  }
+
+  /** The rules of its texts that differ from the poll's: others may have been changed meanwhile. */
+  #changedRules(): Pick<PollPatch, 'moderation' | 'show_after'> {
+    if (!this.edited || !takesTexts(this.kind)) return {};
+    const [before, { moderation, show_after }] = [textRules(this.edited), this.settings[this.form as TextForm]];
+    return {
+      ...(moderation && moderation !== before.moderation && { moderation }),
+      ...(show_after !== before.show_after && { show_after }),
     };
   }
 

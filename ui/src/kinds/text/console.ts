@@ -3,6 +3,7 @@ import { t } from '../../host/text';
 import type { HostPoll } from '../../lib/wire.gen';
 import type { ConsoleKind } from '../kind';
 import Chart from './Chart.svelte';
+import Compose from './Compose.svelte';
 import Rounds from './Rounds.svelte';
 import type { TextPoll } from './types';
 
@@ -11,7 +12,7 @@ export const text: ConsoleKind<HostPoll & TextPoll> = {
   Table: null,
   Rounds,
   rule: () => t('rule_text'),
-  Compose: null,
+  Compose,
   ComposeRules: null,
   composeHint: () => t('hint_text'),
   hasRightAnswers: false,
