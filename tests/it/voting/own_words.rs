@@ -131,7 +131,7 @@ async fn a_listed_own_word_is_on_no_guests_door_and_its_sender_is_told_nothing()
     }
     let open = room.asks("Was gibt es zu essen?", "Ada").await;
     eventually("the frames to have all three", async || frames.next("questions").await["account"]["asked"] == 3).await;
-    eventually("the list to have the open one", async || room.doors(&guest).await.contains("zu essen")).await;
+    Box::pin(eventually("the list to have the open one", async || room.doors(&guest).await.contains("zu essen"))).await;
     let doors = room.doors(&guest).await.to_lowercase();
     for secret in ["falke", "ｆalke", "adler", "💩", "wer fragt"] {
         assert!(!doors.contains(secret), "{secret} is on a door: {doors}");
