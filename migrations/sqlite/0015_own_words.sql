@@ -1,7 +1,8 @@
 -- The words that a host adds to the word lists in a meeting: a JSON array of texts.
 alter table meetings add column own_words text not null default '[]' check (json_valid (own_words));
 
--- Who has put a question where it is: a list that is changed moves what the host has not decided about. Of earlier questions it is
--- known of those alone that only a host can have put there.
+-- Who set a question's state. A changed word list moves only what 'rule' or 'list' has set. Of older questions, those in a state that a
+-- host alone can set count as the host's.
 alter table questions add column set_by text not null default 'rule' check (set_by in ('rule', 'list', 'host'));
-update questions set set_by = 'host' where state not in ('held', 'open');
+update questions set set_by = 'host' where state not in ('held', 'open')
+  or (state = 'open' and exists (select 1 from meetings where meetings.id = meeting_id and board_moderation = 'hold'));

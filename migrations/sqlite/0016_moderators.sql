@@ -6,3 +6,5 @@ alter table questions add column name_doubtful integer not null default 0 check 
 -- Of an answer that was redacted: the terms that it had beside the redacted ones, as a JSON array of keys. Voters of merged terms are
 -- counted by them.
 alter table votes add column redacted_terms text;
+-- Whether the device has asked the same as somebody else before it.
+alter table question_marks add column asked_same integer not null default 0 check (asked_same in (0, 1));

@@ -24,7 +24,7 @@
 grant select on _sqlx_migrations to handsup_app;
 grant select, insert, update, delete on meetings, polls to handsup_app;
 grant select, insert, update, delete on options to handsup_app;
-grant select, insert, update (counts, answer) on votes to handsup_app;
+grant select, insert, update (counts, answer, redacted_terms) on votes to handsup_app;
 grant select, insert on events to handsup_app;
 grant select, insert, update on tallies to handsup_app;
 grant select, insert, update, delete on spellings to handsup_app;

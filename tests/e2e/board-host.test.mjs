@@ -165,7 +165,7 @@ describe('the board at the host', () => {
     await until('nothing is taken', async () => (await asks('One more?')).code === 'board_not_open')
   })
 
-  test('the projector shows five with the most votes, moves them as votes come, and fits long ones on every screen', async (t) => {
+  test('the projector shows five with the most votes, moves them as votes come, and of long ones as many as can be read', async (t) => {
     rules({ board: 'open', moderation: 'off' })
     const questions = await askAll(Array.from({ length: 7 }, (_, n) => `Question number ${n + 1}?`))
     await votes(questions[6], 2)
@@ -178,11 +178,11 @@ describe('the board at the host', () => {
     for (const { id } of questions) ask('PATCH', `/api/questions/${id}`, { state: 'declined' })
     const long = await askAll(Array.from({ length: 5 }, (_, n) => `${n} Donaudampfschifffahrtsgesellschaftskapitän 👩‍👩‍👧‍👦 `.repeat(5).trim()))
     for (const screen of screens) {
-      await until('the long ones', async () => (await shown(screen)).length === 5 && (await shown(screen))[0].includes('Donau'))
+      await until('the long ones', async () => (await shown(screen)).length > 1 && (await shown(screen)).every((text) => text.includes('Donau')))
       await screen.evaluate(() => document.fonts.ready)
       await until('they fit', async () => (await overflowing(screen)).length === 0)
       const smallest = await screen.evaluate(() => Math.min(...[...document.querySelectorAll('.asked .label')].map((one) => parseFloat(getComputedStyle(one).fontSize))) / innerHeight)
-      assert.ok(smallest > 0.02, `read from the last row: ${smallest}`)
+      assert.ok(smallest >= 0.028, `read from the last row: ${smallest}`)
     }
     await picture(screens[0], 'board-screen-long')
     await picture(screens[1], 'board-screen-long-old')

@@ -56,6 +56,7 @@ describe('moderators', () => {
     await consolePage.locator('header .chip.ok').waitFor()
     await consolePage.getByRole('button', { name: /^(Questions from the room|Room’s questions)/ }).first().click()
     await consolePage.getByText('Let somebody else moderate').click()
+    await consolePage.getByRole('button', { name: 'Show the link' }).click()
     const field = consolePage.getByRole('textbox', { name: 'Link for moderators' })
     await field.waitFor()
     assert.equal(await field.inputValue(), linkOf(code))

@@ -2,17 +2,25 @@
 
 use super::App;
 use super::error::AppError;
-use crate::domain::{JoinCode, Meeting, MeetingChange, PollState, Refusal};
+use super::polls::PollError;
+use crate::domain::{JoinCode, MeetingChange, ModeratorChange, ModeratorNonce, PollState, Refusal};
 use crate::entropy;
 use crate::wire::{BoardShown, ModeratedPoll, ModerationShown};
 
 impl App {
     /// The meeting that this token lets its bearer moderate; `None` for another one, after a new link was made, and once the
     /// meeting has ended.
-    pub(crate) async fn moderated_with(&self, token: &str) -> Option<JoinCode> {
-        let (code, nonce) = self.keys.read_moderator_token(token)?;
-        let meeting = self.meetings.find(&code).await.ok()?;
-        (meeting.moderator == Some(nonce) && meeting.ended_at.is_none()).then_some(code)
+    ///
+    /// # Errors
+    /// [`AppError::Storage`].
+    pub(crate) async fn moderated_with(&self, token: &str) -> Result<Option<JoinCode>, AppError> {
+        let Some((code, nonce)) = self.keys.read_moderator_token(token) else { return Ok(None) };
+        let meeting = match self.meetings.find(&code).await {
+            Ok(meeting) => meeting,
+            Err(PollError::Refused(_)) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        Ok((meeting.moderator == Some(nonce) && meeting.ended_at.is_none()).then_some(code))
     }
 
     /// The path of the link for a meeting's moderators; with `renew`, or without a link so far, a new one. The token is in the
@@ -21,14 +29,9 @@ impl App {
     /// # Errors
     /// A refusal for an unknown meeting, or one that has ended; [`AppError::Storage`].
     pub(crate) async fn moderator_path(&self, code: &JoinCode, renew: bool) -> Result<String, AppError> {
-        let meeting = self.meetings.find(code).await?;
-        if meeting.ended_at.is_some() {
-            return Err(Refusal::MeetingEnded.into());
-        }
-        let nonce = match meeting.moderator.filter(|_| !renew) {
-            Some(nonce) => nonce,
-            None => self.set_moderator(&meeting, Some(entropy::bytes())).await?.unwrap_or_default(),
-        };
+        let nonce = entropy::bytes();
+        let change = if renew { ModeratorChange::Renew(nonce) } else { ModeratorChange::Make(nonce) };
+        let nonce = self.set_moderator(code, change).await?.ok_or(Refusal::MeetingEnded)?;
         Ok(format!("/m/{code}/moderate#key={}", self.keys.moderator_token(code, &nonce)))
     }
 
@@ -37,13 +40,12 @@ impl App {
     /// # Errors
     /// As [`moderator_path`](Self::moderator_path).
     pub(crate) async fn end_moderation(&self, code: &JoinCode) -> Result<(), AppError> {
-        let meeting = self.meetings.find(code).await?;
-        self.set_moderator(&meeting, None).await.map(|_| ())
+        self.set_moderator(code, ModeratorChange::End).await.map(|_| ())
     }
 
-    async fn set_moderator(&self, meeting: &Meeting, nonce: Option<[u8; 16]>) -> Result<Option<[u8; 16]>, AppError> {
-        let change = MeetingChange { moderator: Some(nonce), ..MeetingChange::default() };
-        Ok(self.meetings.change(&meeting.code, change).await?.moderator)
+    async fn set_moderator(&self, code: &JoinCode, change: ModeratorChange) -> Result<Option<ModeratorNonce>, AppError> {
+        let change = MeetingChange { moderator: Some(change), ..MeetingChange::default() };
+        Ok(self.meetings.change(code, change).await?.moderator)
     }
 
     /// What moderators of a meeting decide about: its board, and its polls of words and open answers.

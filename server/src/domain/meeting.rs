@@ -27,6 +27,26 @@ pub struct Meeting {
     pub moderator: Option<ModeratorNonce>,
 }
 
+/// New words of a meeting's host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnWordsChange {
+    /// The new words.
+    pub words: OwnWords,
+    /// The version of the words that they replace; `None` replaces any.
+    pub replaces: Option<String>,
+}
+
+/// A change of the link of a meeting's moderators. A meeting that has ended has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModeratorChange {
+    /// Makes a link, unless there is one.
+    Make(ModeratorNonce),
+    /// Makes a link in place of the one there is.
+    Renew(ModeratorNonce),
+    /// Removes the link.
+    End,
+}
+
 /// Random bytes from which the link of a meeting's moderators is derived.
 pub type ModeratorNonce = [u8; 16];
 
@@ -88,10 +108,10 @@ pub struct MeetingChange {
     pub stage: Option<StageChange>,
     /// A change of its board.
     pub board: Option<BoardChange>,
-    /// What the link of its moderators is derived from; `Some(None)` removes the link.
-    pub moderator: Option<Option<ModeratorNonce>>,
+    /// A change of the link of its moderators.
+    pub moderator: Option<ModeratorChange>,
     /// The new words of its host.
-    pub own_words: Option<OwnWords>,
+    pub own_words: Option<OwnWordsChange>,
 }
 
 /// A change of the stage; `None` leaves a field unchanged.

@@ -45,7 +45,10 @@ pub use kinds::{
     Scale, SettingType, ShownText, StatementFigures, Summary, Table, Tally, TallyKey, WordCount, Words, WordsFigures,
 };
 pub use log::{Class, DefinedOption, Definition, EntryOfVersion1, Event, Link, Seal, Signature, Signer, hash_of, merkle};
-pub use meeting::{Meeting, MeetingChange, MeetingOverview, ModeratorNonce, QrSize, RoundTally, RoundTimes, Stage, StageChange, View};
+pub use meeting::{
+    Meeting, MeetingChange, MeetingOverview, ModeratorChange, ModeratorNonce, OwnWordsChange, QrSize, RoundTally, RoundTimes, Stage,
+    StageChange, View,
+};
 pub use new_poll::{NewOption, NewPoll};
 pub use poll::{Poll, PollOption, PollState};
 pub use receipt::{Commitment, Receipt};

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 /// The questions of a page.
 pub(crate) const PAGE: usize = 30;
-/// The most questions whose votes a live frame has, so that it has at most 2 kB. With more, phones read the list again: all of them.
+/// The most vote counts in a frame, which keeps it below 2 kB; with more, the frame has none, and all phones read the list again.
 const MOST_CHANGED: usize = 120;
 
 /// A page of the questions that a device sees.
@@ -188,7 +188,8 @@ impl ShownQuestion {
             id: question.id,
             text: question.text.clone(),
             name: if is_shown && !question.name_off { question.name.clone() } else { String::new() },
-            state: question.state,
+            // Of what a list holds, nobody is told that it does.
+            state: if question.is_held_by_list { QuestionState::Open } else { question.state },
             answer: if has_answer { question.answer.clone() } else { String::new() },
             votes: if is_shown { question.votes } else { u64::from(voted) },
             voted,
@@ -225,6 +226,7 @@ impl BoardShown {
         let host = |question: &BoardQuestion| HostQuestion {
             question: ShownQuestion {
                 own: false,
+                state: question.state,
                 name: question.name.clone(),
                 answer: question.answer.clone(),
                 ..ShownQuestion::of(question, &all)
@@ -287,6 +289,7 @@ mod tests {
             name_off: false,
             name_doubtful: false,
             state,
+            is_held_by_list: false,
             merged_into: None,
             answer: String::new(),
             votes,

@@ -3,6 +3,7 @@
 use super::{BoardShown, TermList};
 use crate::domain::{Kind, Moderation, Poll, PollState};
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
@@ -46,21 +47,20 @@ impl ModeratedPoll {
     /// A poll of words or open answers.
     #[must_use]
     pub fn of(poll: &Poll) -> Self {
-        let TermList { moderation, show_after, held, .. } = TermList::of(poll);
         Self {
             poll_code: poll.code.to_string(),
             question: poll.question.clone(),
             kind: poll.kind(),
             state: poll.state,
-            moderation,
-            show_after,
+            moderation: poll.rules.moderation,
+            show_after: poll.rules.show_after.unwrap_or(0),
             seq: poll.seq,
-            held,
+            held: TermList::held_in(poll),
         }
     }
 }
 
-/// What moderators of a meeting are told when texts of a poll have changed: the event `moderation`.
+/// The event `moderation`, for a meeting's moderators: texts of a poll have changed.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ModerationNews {
     /// 8 characters.
@@ -71,17 +71,19 @@ pub struct ModerationNews {
 }
 
 /// Request for the link of a meeting's moderators.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ModeratorLinkBody {
     /// Whether a new link replaces the one there is, which then is invalid.
     #[serde(default)]
-    pub renew: bool,
+    #[ts(optional)]
+    pub renew: Option<bool>,
 }
 
 /// The link of a meeting's moderators.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct ModeratorLink {
-    /// With the key in its fragment; whoever has it may moderate until the meeting ends.
+    /// With the key in its fragment; its bearer may moderate until the meeting ends.
     pub url: String,
 }

@@ -4,7 +4,7 @@ use crate::domain::{Decision, Moderation, OwnWords, Poll, ShownText, Status, Sug
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
@@ -138,12 +138,17 @@ pub struct RedactionBody {
 
 /// The words that a host adds to the word lists in a meeting: a text that is one of them, or has it as whole words, waits as one on the
 /// lists for English and German does.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WordList {
     /// At most 500, each of at most 50 characters: a word, or several that follow each other. Empty ones, and those that say the same as
     /// an earlier one, are left out.
     pub words: Vec<String>,
+    /// A hash of the words. A list that is sent with the version that it was read with replaces that one alone.
+    #[serde(default)]
+    #[ts(optional)]
+    pub version: Option<String>,
 }
 
 /// What becomes of a term.
@@ -183,11 +188,20 @@ impl WordList {
     /// The words of a host.
     #[must_use]
     pub fn of(own: &OwnWords) -> Self {
-        Self { words: own.words().to_vec() }
+        Self { words: own.words().to_vec(), version: Some(own.version()) }
     }
 }
 
 impl TermList {
+    /// How many terms of a poll wait.
+    #[must_use]
+    pub fn held_in(poll: &Poll) -> u64 {
+        let (tally, terms) = (&poll.tally, poll.tally.terms());
+        let roots: BTreeSet<TermKey> = tally.terms_with_counts().map(|(term, _)| terms.root(term)).collect();
+        let voters = |root: TermKey| terms.voters(root, tally.count(TallyKey::Term(root)));
+        roots.into_iter().filter(|root| terms.status(*root, voters(*root)) == Status::Held).count() as u64
+    }
+
     /// The terms of a poll.
     #[must_use]
     pub fn of(poll: &Poll) -> Self {

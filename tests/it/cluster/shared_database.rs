@@ -179,6 +179,12 @@ async fn a_role_that_cannot_change_tables_serves_votes_and_without_tables_demand
         house.host().changes(&poll, &json!({ "question": "Tabs, or spaces?" })).await;
         house.host().closes(&poll).await;
         house.host().changes(&poll, &json!({ "run_again": true })).await;
+        // A text may be erased from a vote, and nothing else of it changed.
+        let words = Poll::from_created(house.host().creates(&json!({ "question": "Which?", "kind": "words" })).await.is(201).json());
+        house.phone().answers(&words, &json!({ "texts": ["Nonsense", "Sense"] })).await.is_counted();
+        let terms = house.host().get(&format!("/api/polls/{}/terms", words.code)).await.is(200).json();
+        let term = json!({ "term": terms["terms"][0]["term"] });
+        house.host().sends(http::Method::POST, &format!("/api/polls/{}/redactions", words.code), &term).await.is(200);
         // A whole poll may be deleted for good, with its votes.
         let deleted = house.poll("Gone?", &OPTIONS).await;
         house.phone().votes_for(&deleted, "Tabs").await.is_counted();

@@ -72,9 +72,14 @@ async fn an_evening_on_postgresql_and_redis_logs_nothing_above_info_either() {
     drop(cluster);
 }
 
+/// Whether the message of a line, after its level or its span, begins with this component.
+fn is_about(line: &str, component: &str) -> bool {
+    ["ERROR ", "WARN ", "INFO ", "}: "].iter().any(|before| line.contains(&format!("{before}{component}: ")))
+}
+
 /// The lines of a log that are about one component.
 fn lines_about(log: &Path, component: &str) -> Vec<String> {
-    lines(log).into_iter().filter(|line| line.contains(&format!("{component}: "))).collect()
+    lines(log).into_iter().filter(|line| is_about(line, component)).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,7 +109,9 @@ async fn a_database_outage_logs_one_line_when_it_begins_and_one_when_it_ends() {
     eventually("the end to be logged", async || lines_about(&log, "database").len() >= 2).await;
     let logged = lines_about(&log, "database");
     assert!(logged.len() == 2 && logged[1].contains("works again") && logged[1].contains("failures="), "{logged:#?}");
-    assert_eq!(lines(&log).len(), 2, "{:#?}", lines(&log));
+    // On a busy computer the purge after the start meets the outage, and says what is still due.
+    let others = lines(&log).into_iter().filter(|line| !is_about(line, "purge"));
+    assert_eq!(others.count(), 2, "{:#?}", lines(&log));
     drop(cluster);
 }
 

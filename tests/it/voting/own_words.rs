@@ -126,7 +126,7 @@ async fn a_listed_own_word_is_on_no_guests_door_and_its_sender_is_told_nothing()
     let by_text = room.asks("Was ist mit dem falke?", "").await;
     let by_name = room.asks("Und wer fragt?", "Der Falke").await;
     for question in [&by_text, &by_name] {
-        assert_eq!(question["state"], "held");
+        assert_eq!(question["state"], "open", "its sender is not told");
         assert!(!question.to_string().contains("list"), "{question}");
     }
     let open = room.asks("Was gibt es zu essen?", "Ada").await;
@@ -140,6 +140,20 @@ async fn a_listed_own_word_is_on_no_guests_door_and_its_sender_is_told_nothing()
     assert_eq!(room.house.phone().results(&room.words).await["hidden"], 1, "turnout is told");
     let recount = room.house.host().get(&format!("/api/polls/{}/recount", room.words.code)).await.is(200).json();
     assert_eq!((&recount["votes"], &recount["findings"]), (&json!(2), &json!([])));
+}
+
+#[story]
+async fn two_hosts_do_not_overwrite_each_others_words() {
+    let house = House::open().await;
+    let path = format!("/api/meetings/{}/words", house.host().starts_meeting("Town hall").await);
+    let read = house.host().get(&path).await.is(200).json();
+    let puts =
+        async |words: Value, version: &Value| house.host().sends(Method::PUT, &path, &json!({ "words": words, "version": version })).await;
+    let first = puts(json!(["Falke"]), &read["version"]).await.is(200).json();
+    assert_ne!(first["version"], read["version"]);
+    puts(json!(["Adler"]), &read["version"]).await.is_refused(409, "wrong_state");
+    assert_eq!(house.host().get(&path).await.is(200).json(), first);
+    puts(json!(["Falke", "Adler"]), &first["version"]).await.is(200);
 }
 
 #[story]

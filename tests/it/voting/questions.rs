@@ -268,6 +268,17 @@ async fn what_was_declined_waits_when_it_is_asked_again() {
 }
 
 #[story]
+async fn who_has_voted_for_what_is_taken_off_does_not_keep_it() {
+    let room = Room::open().await;
+    let (question, voter) = (room.has("Is he a thief?").await, room.house.phone());
+    room.votes(&voter, Method::PUT, question).await.is(200);
+    for state in ["declined", "held"] {
+        room.changes(question, &json!({ "state": state })).await.is(200);
+        assert_eq!(room.list(&voter, "?sort=mine").await["questions"], json!([]), "{state}");
+    }
+}
+
+#[story]
 async fn a_question_of_a_deleted_meeting_is_not_changed() {
     let room = Room::open().await;
     let question = room.has("Why now?").await;
@@ -341,12 +352,20 @@ async fn a_name_that_imitates_another_waits_and_the_host_can_take_a_name_off() {
     {
         let other = room.house.phone();
         let asked = asks(&other, text, name).await;
-        assert_eq!((&asked["state"], &asked["name_doubtful"]), (&json!("held"), &Value::Null), "{name} is not told why");
+        assert_eq!((&asked["state"], &asked["name_doubtful"]), (&json!("open"), &Value::Null), "{name} is not told");
+        let mine = room.list(&other, "?sort=mine").await["questions"][0].clone();
+        assert_eq!((&mine["state"], &mine["votes"]), (&json!("open"), &json!(1)));
+        let id = mine["id"].as_i64().expect("an id");
+        for (method, votes) in [(Method::DELETE, 0), (Method::PUT, 1)] {
+            assert_eq!(room.votes(&other, method, id).await.is(200).json()["votes"], votes);
+        }
+        room.votes(&room.house.phone(), Method::PUT, id).await.is_refused(404, "no_such_question");
+        assert!(!room.list(&room.house.phone(), "?sort=new").await.to_string().contains(text));
     }
     assert_eq!(asks(&room.house.phone(), "Eight?", "Grace").await["state"], "open");
     let board = room.house.host().get(&format!("/api/meetings/{}/board", room.code)).await.is(200).json();
-    let doubtful = board["questions"].as_array().expect("questions").iter().filter(|question| question["name_doubtful"] == true).count();
-    assert_eq!(doubtful, 5);
+    let is_doubtful = |question: &&Value| question["name_doubtful"] == true && question["state"] == "held";
+    assert_eq!(board["questions"].as_array().expect("questions").iter().filter(is_doubtful).count(), 5);
     let id = first["id"].as_i64().expect("an id");
     let off = room.changes(id, &json!({ "name_off": true })).await.is(200).json();
     let question =

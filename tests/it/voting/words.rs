@@ -284,6 +284,25 @@ async fn an_erased_text_is_nowhere_and_the_record_still_verifies() {
 }
 
 #[story]
+async fn an_act_is_taken_back_unless_a_later_one_builds_on_it() {
+    let room = Room::with("words", &json!({ "moderation": "off", "fairness": "device" }), &[&["Apple"], &["Banana"], &["Cherry"]]).await;
+    let acts = async |response: Response| response.is(200).json()["act"].clone();
+    let undoes = async |act: &Value| room.house.host().sends(Method::POST, &room.path("terms/undo"), &json!({ "act": act })).await;
+    let merge = acts(room.merges("Apple", "Banana").await).await;
+    let ban = acts(room.decides("Banana", "ban").await).await;
+    undoes(&merge).await.is_refused(409, "wrong_state");
+    undoes(&ban).await.is(200);
+    undoes(&merge).await.is(200);
+    let merge = acts(room.merges("Apple", "Banana").await).await;
+    acts(room.merges("Cherry", "Banana").await).await;
+    undoes(&merge).await.is(200);
+    assert_eq!(room.words().await, json!([["Banana", 2], ["Apple", 1]]), "another merge into the same is no conflict");
+    let again = acts(room.decides("Apple", "show").await).await;
+    let same = room.decides("Apple", "show").await.is(200).json();
+    assert_eq!((again.is_i64(), &same["act"]), (true, &Value::Null), "what changes nothing is no act");
+}
+
+#[story]
 async fn an_erased_text_neither_changes_the_voters_of_others_nor_comes_back_by_undoing() {
     let texts: [&[&str]; 5] = [&["Apple", "Banana"], &["Apple", "Cherry"], &["Banana", "Apple"], &["Cherry"], &["Plum", "Apple"]];
     let room = Room::with("words", &json!({ "moderation": "off", "fairness": "device" }), &texts).await;
@@ -311,7 +330,7 @@ async fn an_erased_text_neither_changes_the_voters_of_others_nor_comes_back_by_u
 }
 
 #[story]
-async fn five_hundred_texts_are_shown_at_once_and_every_export_has_each() {
+async fn hundreds_of_texts_are_shown_at_once_and_every_export_has_each() {
     let room = Room::with("words", &json!({ "moderation": "hold", "most": 10, "fairness": "device" }), &[]).await;
     for phone in 0..30 {
         let texts: Vec<String> = (0..10).map(|n| format!("Word {phone} {n}")).collect();

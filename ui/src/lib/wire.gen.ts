@@ -1284,7 +1284,11 @@ export type WordList = {
  * At most 500, each of at most 50 characters: a word, or several that follow each other. Empty ones, and those that say the same as
  * an earlier one, are left out.
  */
-words: Array<string>, };
+words: Array<string>, 
+/**
+ * A hash of the words. A list that is sent with the version that it was read with replaces that one alone.
+ */
+version?: string, };
 
 export type RedactionBody = { 
 /**
@@ -1610,11 +1614,11 @@ export type ModeratorLinkBody = {
 /**
  * Whether a new link replaces the one there is, which then is invalid.
  */
-renew: boolean, };
+renew?: boolean, };
 
 export type ModeratorLink = { 
 /**
- * With the key in its fragment; whoever has it may moderate until the meeting ends.
+ * With the key in its fragment; its bearer may moderate until the meeting ends.
  */
 url: string, };
 

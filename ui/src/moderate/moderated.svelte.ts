@@ -3,10 +3,10 @@ import { BoardList } from '../host/board/board-list.svelte';
 import { ask } from '../lib/http';
 import type { BoardFrame, ModeratedPoll, ModerationNews, ModerationShown, Problem } from '../lib/wire.gen';
 
-/** Milliseconds between two reads: events in between are answered by the next. */
+/** Milliseconds between two reads at least. */
 const REST = 1000;
-/** Milliseconds between two reads without an event: a poll whose texts nobody follows sends none. */
-const LOOK = 5000;
+/** Milliseconds between two reads without an event: a poll that nobody follows sends none. */
+const READ_EVERY = 5000;
 
 export class Moderated {
   name = $state('');
@@ -17,18 +17,21 @@ export class Moderated {
   isRead = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #readAt = -REST;
+  #isReading = false;
+  /** Whether an event has come during a read. */
+  #isOutdated = false;
 
   constructor(readonly code: string) {
     this.board.follow(code);
     this.board.isShown = true;
   }
 
-  /** Applies an event of the board, whose numbers alone have changed, and reads the questions again. */
+  /** Passes an event of the board on; the board is read again. */
   async applyFrame(frame: BoardFrame): Promise<void> {
     await this.board.applyFrame(frame);
   }
 
-  /** Reads the polls again where this event is news. */
+  /** Reads the polls again if this event is newer than what is known. */
   applyNews({ poll_code, seq }: ModerationNews): void {
     const known = this.polls.find((poll) => poll.poll_code === poll_code);
     if (!known || known.seq < seq) this.readSoon();
@@ -36,18 +39,30 @@ export class Moderated {
 
   /** Reads everything again, at once or a second after the last time. */
   readSoon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.read(), Math.max(0, this.#readAt + REST - performance.now()));
+    if (this.#isReading) this.#isOutdated = true;
+    else this.#schedule(Math.max(0, this.#readAt + REST - performance.now()));
   }
 
-  async read(): Promise<void> {
-    this.#readAt = performance.now();
-    const answer = await ask<ModerationShown>('GET', `/api/meetings/${this.code}/moderation`);
+  /** Whether the link does not work any more. Nothing is read after that. */
+  get isInvalid(): boolean {
+    return this.problem?.code === 'host_only';
+  }
+
+  #schedule(delay: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => (document.hidden ? this.readSoon() : void this.read()), LOOK);
+    if (!this.isInvalid)
+      this.#timer = setTimeout(() => (document.hidden ? this.#schedule(READ_EVERY) : void this.#read()), delay);
+  }
+
+  async #read(): Promise<void> {
+    [this.#readAt, this.#isReading, this.#isOutdated] = [performance.now(), true, false];
+    const answer = await ask<ModerationShown>('GET', `/api/meetings/${this.code}/moderation`);
+    this.#isReading = false;
     this.problem = 'problem' in answer ? answer.problem : null;
-    if (!('value' in answer)) return;
-    [this.name, this.polls, this.isRead] = [answer.value.name, answer.value.polls, true];
-    this.board.apply(answer.value.board);
+    if ('value' in answer) {
+      [this.name, this.polls, this.isRead] = [answer.value.name, answer.value.polls, true];
+      this.board.apply(answer.value.board);
+    }
+    this.#schedule(this.#isOutdated ? REST : READ_EVERY);
   }
 }

@@ -69,10 +69,10 @@ const isTooWide = (box: Element): boolean => box.scrollWidth > box.clientWidth +
 const overflow = (boxes: readonly Element[], around: DOMRect): boolean =>
   boxes.some((box) => isTooWide(box) || isOutside(box.getBoundingClientRect(), around));
 
-/** Fits a poll: its question first, then its options into what is left. */
-export function fitPoll(main: HTMLElement, { maxOptionRem, questionShare }: Shape): void {
+/** Fits a poll: its question first, then its options into what is left. Returns the size of the options' type, in rem. */
+export function fitPoll(main: HTMLElement, { maxOptionRem, questionShare }: Shape): number {
   const [heading, list] = [main.querySelector('h1'), main.querySelector<HTMLElement>('.options, .fits')];
-  if (!heading || !list) return;
+  if (!heading || !list) return maxOptionRem;
   const set = (name: string, size: number) => main.style.setProperty(name, `${size}rem`);
   const overflows = () => overflow([...list.children], list.getBoundingClientRect());
   list.classList.remove('cut');
@@ -94,12 +94,13 @@ export function fitPoll(main: HTMLElement, { maxOptionRem, questionShare }: Shap
     });
     if (size >= questionSize * BALANCE) break;
   }
-  if (size > least || !overflows()) return;
+  if (size > least || !overflows()) return size;
   list.classList.add('cut');
   LABEL_LINES.find((lines) => {
     list.style.setProperty('--lines', String(lines));
     return !overflows();
   });
+  return size;
 }
 
 /** The content box of an element. */

@@ -71,6 +71,7 @@ pub struct Board {
 
 /// A question from the audience.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a question, as the database has them")]
 pub struct BoardQuestion {
     /// Unique over all meetings.
     pub id: i64,
@@ -78,12 +79,14 @@ pub struct BoardQuestion {
     pub text: String,
     /// Who asks, as they wrote it; empty for nobody.
     pub name: String,
-    /// Whether the host has taken the name off: nobody but hosts sees it.
+    /// Whether the name is taken off: hosts and moderators alone see it.
     pub name_off: bool,
     /// Whether another device had asked under this name, or it reads as the host's.
     pub name_doubtful: bool,
     /// Where it is.
     pub state: QuestionState,
+    /// Whether it waits because of a word list or a doubtful name alone, which its asker is not told.
+    pub is_held_by_list: bool,
     /// The question that it counts as, if it is merged.
     pub merged_into: Option<i64>,
     /// The host's written answer; empty for none.
@@ -116,14 +119,14 @@ pub enum QuestionState {
     Merged,
 }
 
-/// Who has put a question where it is.
+/// Who set a question's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SetBy {
     /// The board's rule, when it was asked.
     Rule,
-    /// A word list, or a doubtful name, which holds it although the rule would show it.
+    /// A word list or a doubtful name holds it; the rule alone would show it.
     List,
-    /// The host.
+    /// A host or a moderator, or a repeat of what one of them has declined.
     Host,
 }
 
@@ -188,7 +191,7 @@ pub struct AskedBefore {
 pub struct OwnMarks {
     /// The questions that it has asked.
     pub asked: Vec<i64>,
-    /// Questions of others that wait for the host, or were not taken, and say the same as what it has asked.
+    /// Questions of others that nobody sees now, and that say the same as what it has asked.
     pub asked_too: Vec<i64>,
     /// The questions that it has voted for.
     pub voted: Vec<i64>,
@@ -303,10 +306,10 @@ impl BoardRules {
         }
     }
 
-    /// Where a question goes when the word lists have changed; `None` where it stays. What the host has decided stays, and nothing is
-    /// shown by itself while all questions wait.
+    /// The new state of a question after the word lists have changed; `None` if it stays. Only states set by the rule or a list change;
+    /// under `hold` no question is shown.
     #[must_use]
-    pub fn state_of_known(&self, now: (QuestionState, SetBy), is_doubtful: bool) -> Option<(QuestionState, SetBy)> {
+    pub fn state_after_list_change(&self, now: (QuestionState, SetBy), is_doubtful: bool) -> Option<(QuestionState, SetBy)> {
         let (holds_listed, shows_others) = match self.moderation {
             Moderation::Off => (false, true),
             Moderation::After => (true, true),
@@ -380,7 +383,8 @@ mod tests {
     fn a_changed_list_moves_what_the_host_has_not_decided() {
         use Moderation::{After, Hold, Off};
         use QuestionState::{Answered, Declined, Held, Merged, Open, Pinned};
-        let moved = |now, moderation, listed| BoardRules { state: BoardState::Open, moderation, names: false }.state_of_known(now, listed);
+        let moved =
+            |now, moderation, listed| BoardRules { state: BoardState::Open, moderation, names: false }.state_after_list_change(now, listed);
         for moderation in [After, Hold] {
             assert_eq!(moved((Open, SetBy::Rule), moderation, true), Some((Held, SetBy::List)), "{moderation:?}");
         }
@@ -409,6 +413,7 @@ mod tests {
             name_off: false,
             name_doubtful: false,
             state,
+            is_held_by_list: false,
             merged_into,
             answer: String::new(),
             votes: 0,

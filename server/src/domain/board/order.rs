@@ -85,6 +85,7 @@ mod tests {
             name_off: false,
             name_doubtful: false,
             state,
+            is_held_by_list: false,
             merged_into,
             answer: String::new(),
             votes,

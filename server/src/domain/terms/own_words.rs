@@ -3,6 +3,8 @@
 use super::lists::Entries;
 use crate::domain::Refusal;
 use crate::domain::text::line;
+use crate::hex;
+use sha2::{Digest, Sha256};
 
 /// The most words of a meeting.
 const MOST_WORDS: usize = 500;
@@ -47,6 +49,13 @@ impl OwnWords {
             own.add(word);
         }
         own
+    }
+
+    /// A hash of the words: another one after a change.
+    #[must_use]
+    pub fn version(&self) -> String {
+        let hash = self.words.iter().fold(Sha256::new(), |hash, word| hash.chain_update(word).chain_update(b"\n")).finalize();
+        hex::encode(hash.get(..8).unwrap_or_default())
     }
 
     /// The words, in the host's order.

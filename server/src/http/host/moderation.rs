@@ -19,7 +19,7 @@ pub(crate) async fn moderation(ModeratorOf(code): ModeratorOf, State(app): State
     Ok(Json(app.moderation(&code).await?))
 }
 
-/// The link for moderators: whoever has it may moderate questions, words and open answers of this meeting until it ends, and nothing
+/// The link for moderators: its bearer may moderate questions, words and open answers of this meeting until it ends, and nothing
 /// else. With `renew` a new one, and the one before is invalid.
 #[utoipa::path(
     post, path = "/api/meetings/{code}/moderator", tag = "host", operation_id = "makeModeratorLink", params(("code" = String, Path, description = "The join code")),
@@ -32,7 +32,7 @@ pub(crate) async fn moderation(ModeratorOf(code): ModeratorOf, State(app): State
 )]
 pub(crate) async fn link(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<ModeratorLink>, Problem> {
     let ModeratorLinkBody { renew } = body.json()?;
-    let path = app.moderator_path(&code, renew).await?;
+    let path = app.moderator_path(&code, renew == Some(true)).await?;
     Ok(Json(ModeratorLink { url: app.advertised.url_of(&path) }))
 }
 

@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::app::assets::Assets;
-use crate::domain::{BoardState, BrowserToken, JoinCode, LONGEST_QUESTION, Mark, NewQuestion, OwnMarks, QuestionState, Refusal, Sort};
+use crate::domain::{
+    Account, BoardState, BrowserToken, JoinCode, LONGEST_QUESTION, Mark, NewQuestion, OwnMarks, QuestionState, Refusal, Sort,
+};
 use crate::http::extract::body::Body;
 use crate::http::extract::browser_token::HeaderToken;
 use crate::http::extract::query::QueryParams;
@@ -12,8 +14,9 @@ use crate::http::problem::Problem;
 use crate::http::voting::kinds::text_fault;
 use crate::http::voting::notice::Notice;
 use crate::http::voting::pages::page as render;
+use crate::report::labels;
 use crate::storage::Marked;
-use crate::text::{many, t};
+use crate::text::t;
 use crate::wire::{BoardPage, QuestionBody, ShownQuestion};
 use askama::Template;
 use axum::Json;
@@ -53,9 +56,7 @@ struct QuestionsPage {
 impl QuestionsPage {
     /// "214 asked, 9 answered, 12 not taken".
     fn account(&self) -> String {
-        let account = &self.board.account;
-        let parts = [("board_asked", account.asked), ("board_answered", account.answered), ("board_declined", account.declined)];
-        parts.iter().filter(|(key, n)| *key == "board_asked" || *n > 0).map(|(key, n)| many(key, n)).collect::<Vec<_>>().join(", ")
+        labels::account(&Account { held: 0, ..self.board.account })
     }
 
     fn sort_name(&self) -> &'static str {

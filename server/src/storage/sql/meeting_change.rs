@@ -5,7 +5,8 @@ use super::dialect::{BEGIN, Session, larger, query, query_scalar};
 use super::log_events::{self, LogEnd};
 use super::{meeting_rows, own_words, poll_rows, salts};
 use crate::domain::{
-    BoardChange, Definition, JoinCode, Meeting, MeetingChange, Poll, PollCode, PollState, Refusal, Signer, StageChange, View,
+    BoardChange, Definition, JoinCode, Meeting, MeetingChange, ModeratorChange, Poll, PollCode, PollState, Refusal, Signer, StageChange,
+    View,
 };
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashSet};
@@ -45,15 +46,27 @@ pub(super) async fn change(
     if let Some(board) = change.board {
         set_board(&mut transaction, id, board).await?;
     }
-    if let Some(nonce) = change.moderator {
-        query("update meetings set moderator_nonce = $2, seq = seq + 1 where id = $1")
-            .bind(id)
-            .bind(nonce.map(|nonce| nonce.to_vec()))
-            .execute(&mut *transaction)
-            .await?;
+    if let Some(moderator) = change.moderator {
+        let (nonce, keeps) = match moderator {
+            ModeratorChange::Make(nonce) => (Some(nonce.to_vec()), true),
+            ModeratorChange::Renew(nonce) => (Some(nonce.to_vec()), false),
+            ModeratorChange::End => (None, false),
+        };
+        query(
+            "update meetings set moderator_nonce = case when $3 then coalesce(moderator_nonce, $2) else $2 end, seq = seq + 1 \
+             where id = $1 and ended_at is null",
+        )
+        .bind(id)
+        .bind(nonce)
+        .bind(keeps)
+        .execute(&mut *transaction)
+        .await?;
     }
     if let Some(own) = &change.own_words {
-        changed.extend(own_words::set(&mut transaction, id, own).await?);
+        match own_words::replace(&mut transaction, id, own).await? {
+            Ok(polls) => changed.extend(polls),
+            Err(refusal) => return Ok(Err(refusal)),
+        }
     }
     let polls = poll_rows::polls_by_id(&mut transaction, &changed).await?;
     let meeting = meeting_rows::by_id(&mut transaction, id).await?;
@@ -67,7 +80,7 @@ async fn set_name_and_deletion(connection: &mut Session, id: i64, change: &Meeti
     }
     if let Some(deleted) = change.deleted {
         // The link of moderators ends with a deletion, also one that is taken back.
-        query("update meetings set deleted_at = $2, moderator_nonce = null where id = $1")
+        query("update meetings set deleted_at = $2, moderator_nonce = null, seq = seq + 1 where id = $1")
             .bind(id)
             .bind(deleted.then_some(now))
             .execute(connection)

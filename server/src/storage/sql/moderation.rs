@@ -18,6 +18,18 @@ struct StoredChange {
     after: Option<StoredStanding>,
 }
 
+impl StoredChange {
+    /// The terms into which this change merges a term, or had merged it.
+    fn roots(&self) -> impl Iterator<Item = &str> {
+        [&self.before, &self.after].into_iter().flatten().filter_map(|(_, root)| root.as_deref())
+    }
+
+    /// Whether taking this change back would undo a later one too: it is about the same term, or about one into which the other is merged.
+    fn conflicts_with(&self, later: &Self) -> bool {
+        self.term == later.term || self.roots().any(|root| root == later.term) || later.roots().any(|root| root == self.term)
+    }
+}
+
 /// A standing and its root.
 type StoredStanding = (String, Option<String>);
 
@@ -73,7 +85,7 @@ pub(super) async fn undo(connection: &mut Session, poll_id: i64, act: Option<i64
     let Some(act) = last else {
         return Ok(Err(Refusal::WrongState("There is no decision to take back.".into())));
     };
-    // The act, and those that somebody else has carried out since.
+    // This act and every later one that was not taken back.
     let acts: Vec<String> = query_scalar("select changes from moderation_acts where poll_id = $1 and not undone and id >= $2 order by id")
         .bind(poll_id)
         .bind(act)
@@ -82,7 +94,7 @@ pub(super) async fn undo(connection: &mut Session, poll_id: i64, act: Option<i64
     let mut acts = acts.iter().map(|changes| rows::json::<Vec<StoredChange>>(changes, "a decision"));
     let changes = acts.next().transpose()?.unwrap_or_default();
     for later in acts {
-        if later?.iter().any(|later| changes.iter().any(|change| change.term == later.term)) {
+        if later?.iter().any(|later| changes.iter().any(|change| change.conflicts_with(later))) {
             return Ok(Err(Refusal::WrongState("Somebody has decided about the same text since then. Decide anew.".into())));
         }
     }
@@ -133,14 +145,14 @@ pub(super) async fn redact(connection: &mut Session, poll_id: i64, term: TermKey
     query("delete from spellings where poll_id = $1 and term = $2").bind(poll_id).bind(term.to_string()).execute(&mut *transaction).await?;
     // An earlier decision to show it does not show it again when another voter writes it.
     write(&mut transaction, poll_id, std::iter::once((term, Some(Standing::Banned)))).await?;
-    forget_acts_about(&mut transaction, poll_id, term).await?;
+    remove_from_acts(&mut transaction, poll_id, term).await?;
     let poll = changed(&mut transaction, poll_id).await?;
     transaction.commit().await?;
     Ok(Ok(poll))
 }
 
-/// Takes a term out of all acts, so that none that is taken back shows it again.
-async fn forget_acts_about(connection: &mut Session, poll_id: i64, term: TermKey) -> Result<(), sqlx::Error> {
+/// Removes a term's changes from all acts, so that undoing one does not show it.
+async fn remove_from_acts(connection: &mut Session, poll_id: i64, term: TermKey) -> Result<(), sqlx::Error> {
     let term = term.to_string();
     let acts: Vec<(i64, String)> =
         query_as("select id, changes from moderation_acts where poll_id = $1").bind(poll_id).fetch_all(&mut *connection).await?;
@@ -209,7 +221,7 @@ async fn write(
 }
 
 /// Counts in every round how many voters have written a term with merged ones, from their answers. A redacted answer counts with what
-/// it had beside the redacted terms.
+/// it had beside the redacted terms; one that was redacted before migration 0016 counts in no group.
 async fn recount_groups(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
     query("delete from term_groups where poll_id = $1").bind(poll_id).execute(&mut *connection).await?;
     let merged: Vec<(String, String)> = query_as("select term, root from standings where poll_id = $1 and standing = 'merged'")

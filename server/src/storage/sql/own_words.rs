@@ -3,7 +3,7 @@
 use super::super::rows::{self, DbEnum};
 use super::dialect::{Session, among, among_words, query, query_as, query_scalar};
 use super::{meeting_rows, poll_rows};
-use crate::domain::{JoinCode, OwnWords, Poll, QuestionState, SetBy, is_listed};
+use crate::domain::{JoinCode, OwnWords, OwnWordsChange, Poll, QuestionState, Refusal, SetBy, is_listed};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The words of the meeting with this code; `None` where there is no such meeting.
@@ -38,21 +38,32 @@ pub(super) async fn of_polls(connection: &mut Session, polls: &[Poll]) -> Result
 }
 
 /// Replaces the words of a meeting: terms and questions that the host has not decided about are held or shown by the new ones. Returns
-/// the keys of the polls whose terms have changed.
-pub(super) async fn set(connection: &mut Session, meeting: i64, own: &OwnWords) -> Result<BTreeSet<i64>, sqlx::Error> {
+/// the keys of the polls whose terms have changed. Refused if the words are not those that the change replaces.
+pub(super) async fn replace(
+    connection: &mut Session,
+    meeting: i64,
+    change: &OwnWordsChange,
+) -> Result<Result<BTreeSet<i64>, Refusal>, sqlx::Error> {
     // A batch of ballots reads the words under the lock of its polls: either it has the new ones, or its texts are read below.
     poll_rows::lock_polls_of_meeting(connection, meeting).await?;
+    let own = &change.words;
+    let current = of_meeting(connection, meeting).await?.version();
+    if change.replaces.as_ref().is_some_and(|version| *version != current) {
+        return Ok(Err(Refusal::WrongState(
+            "Somebody else has changed these words meanwhile. Read them again; nothing was changed.".into(),
+        )));
+    }
     query("update meetings set own_words = $2 where id = $1")
         .bind(meeting)
         .bind(serde_json::json!(own.words()).to_string())
         .execute(&mut *connection)
         .await?;
-    list_questions(connection, meeting, own).await?;
-    list_terms(connection, meeting, own).await
+    apply_to_questions(connection, meeting, own).await?;
+    Ok(Ok(apply_to_terms(connection, meeting, own).await?))
 }
 
 /// Notes of each term of a meeting whether it is listed now; returns the keys of the polls where that has changed.
-async fn list_terms(connection: &mut Session, meeting: i64, own: &OwnWords) -> Result<BTreeSet<i64>, sqlx::Error> {
+async fn apply_to_terms(connection: &mut Session, meeting: i64, own: &OwnWords) -> Result<BTreeSet<i64>, sqlx::Error> {
     let known: Vec<(i64, String, String, bool)> = query_as(
         "select distinct poll_id, term, text, listed from spellings where poll_id in (select id from polls where meeting_id = $1)",
     )
@@ -83,17 +94,17 @@ async fn list_terms(connection: &mut Session, meeting: i64, own: &OwnWords) -> R
 }
 
 /// Holds the questions of a meeting that are listed now, and shows those that are not any more.
-async fn list_questions(connection: &mut Session, meeting: i64, own: &OwnWords) -> Result<(), sqlx::Error> {
+async fn apply_to_questions(connection: &mut Session, meeting: i64, own: &OwnWords) -> Result<(), sqlx::Error> {
     let rules = meeting_rows::by_id(connection, meeting).await?.board;
-    let undecided: Vec<(i64, String, String, bool, String, String)> =
-        query_as("select id, text, name, name_doubtful, state, set_by from questions where meeting_id = $1 and set_by <> 'host'")
+    let undecided: Vec<(i64, String, String, bool, bool, String, String)> =
+        query_as("select id, text, name, name_doubtful, name_off, state, set_by from questions where meeting_id = $1 and set_by <> 'host'")
             .bind(meeting)
             .fetch_all(&mut *connection)
             .await?;
-    for (id, text, name, name_doubtful, state, set_by) in undecided {
+    for (id, text, name, name_doubtful, name_off, state, set_by) in undecided {
         let now: (QuestionState, SetBy) = (rows::enum_value(&state)?, rows::enum_value(&set_by)?);
-        let is_doubtful = name_doubtful || is_listed(&text, own) || is_listed(&name, own);
-        let Some((state, set_by)) = rules.state_of_known(now, is_doubtful) else { continue };
+        let is_doubtful = is_listed(&text, own) || (!name_off && (name_doubtful || is_listed(&name, own)));
+        let Some((state, set_by)) = rules.state_after_list_change(now, is_doubtful) else { continue };
         query("update questions set state = $2, set_by = $3 where id = $1")
             .bind(id)
             .bind(state.as_str())

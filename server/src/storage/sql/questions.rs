@@ -44,6 +44,7 @@ struct QuestionRow {
     name_off: bool,
     name_doubtful: bool,
     state: String,
+    set_by: String,
     merged_into: Option<i64>,
     answer: String,
     votes: i64,
@@ -61,6 +62,7 @@ impl QuestionRow {
             name_off: self.name_off,
             name_doubtful: self.name_doubtful,
             state: rows::enum_value(&self.state)?,
+            is_held_by_list: self.state == QuestionState::Held.as_str() && self.set_by == SetBy::List.as_str(),
             merged_into: self.merged_into,
             answer: self.answer,
             votes: rows::number(self.votes)?,
@@ -90,7 +92,7 @@ async fn board(connection: &mut Session, code: &JoinCode) -> Result<Option<Board
     let Some(meeting) = meeting_rows::find(&mut snapshot, code).await? else { return Ok(None) };
     let seq: i64 = query_scalar("select board_seq from meetings where id = $1").bind(meeting.id).fetch_one(&mut *snapshot).await?;
     let found: Vec<QuestionRow> = query_as(
-        "select id, text, name, name_off, name_doubtful, state, merged_into, answer, votes, reports, marks_erased, asked_at from questions where meeting_id = $1 order by id",
+        "select id, text, name, name_off, name_doubtful, state, set_by, merged_into, answer, votes, reports, marks_erased, asked_at from questions where meeting_id = $1 order by id",
     )
     .bind(meeting.id)
     .fetch_all(&mut *snapshot)
@@ -107,8 +109,8 @@ async fn own_marks(connection: &mut Session, code: &JoinCode, browser: BrowserTo
     let mut snapshot = connection.begin().await?;
     let Some(place) = place(&mut snapshot, code).await? else { return Ok(OwnMarks::default()) };
     let Some(salt) = place.salt else { return Ok(OwnMarks::default()) };
-    let found: Vec<(i64, Option<i64>, String, bool, bool)> = query_as(
-        "select question_id, merged_into, state, asked, voted from question_marks join questions on questions.id = question_id \
+    let found: Vec<(i64, Option<i64>, String, bool, bool, bool)> = query_as(
+        "select question_id, merged_into, state, asked, asked_same, voted from question_marks join questions on questions.id = question_id \
          where meeting_id = $1 and device_key = $2 order by question_id",
     )
     .bind(place.meeting)
@@ -116,13 +118,12 @@ async fn own_marks(connection: &mut Session, code: &JoinCode, browser: BrowserTo
     .fetch_all(&mut *snapshot)
     .await?;
     snapshot.rollback().await?;
-    // Who votes for a question that waits, or that was not taken then, has asked the same: nobody else sees it.
     let is_unseen = |state: &str| [QuestionState::Held, QuestionState::Declined].iter().any(|unseen| unseen.as_str() == state);
     let mut own = OwnMarks::default();
-    for (id, root, state, asked, voted) in found {
+    for (id, root, state, asked, asked_same, voted) in found {
         if asked {
             own.asked.push(id);
-        } else if voted && is_unseen(&state) {
+        } else if asked_same && is_unseen(&state) {
             own.asked_too.push(id);
         }
         if voted {
@@ -208,6 +209,11 @@ async fn ask(
         if question.state.takes_votes() || question.state == QuestionState::Held {
             // The vote stays with the text that was written, should the host separate the two.
             set_vote(connection, same, device, true).await?;
+            query("update question_marks set asked_same = true where question_id = $1 and device_key = $2 and not asked")
+                .bind(same)
+                .bind(device.as_bytes().to_vec())
+                .execute(&mut *connection)
+                .await?;
             count_marks(connection, root).await?;
         }
         return marked(connection, meeting, root, device).await;
@@ -284,8 +290,8 @@ async fn vote(
     question: i64,
     on: bool,
 ) -> Result<Result<Marked, Refusal>, sqlx::Error> {
-    let Some(root) = visible_root(connection, meeting, question).await? else { return Ok(Err(Refusal::NoSuchQuestion)) };
-    if !root.state.takes_votes() {
+    let Some(root) = votable_root(connection, meeting, device, question).await? else { return Ok(Err(Refusal::NoSuchQuestion)) };
+    if !root.state.takes_votes() && !root.is_held_by_list {
         return Ok(Err(Refusal::WrongState("This question was answered: it takes no more votes.".into())));
     }
     if root.is_settled {
@@ -309,6 +315,26 @@ async fn report(connection: &mut Session, meeting: i64, device: DeviceKey, quest
     marked(connection, meeting, root.id, device).await
 }
 
+/// The question that this one counts as, if everybody sees it, or if this device has asked it and is not told that a list holds it.
+async fn votable_root(
+    connection: &mut Session,
+    meeting: i64,
+    device: DeviceKey,
+    question: i64,
+) -> Result<Option<BoardQuestion>, sqlx::Error> {
+    if let Some(root) = visible_root(connection, meeting, question).await? {
+        return Ok(Some(root));
+    }
+    let Some(named) = find(connection, meeting, question).await?.filter(|named| named.is_held_by_list) else { return Ok(None) };
+    let own: bool =
+        query_scalar("select exists (select 1 from question_marks where question_id = $1 and device_key = $2 and (asked or asked_same))")
+            .bind(question)
+            .bind(device.as_bytes().to_vec())
+            .fetch_one(connection)
+            .await?;
+    Ok(own.then_some(named))
+}
+
 /// The question that this one counts as, if everybody sees it.
 async fn visible_root(connection: &mut Session, meeting: i64, question: i64) -> Result<Option<BoardQuestion>, sqlx::Error> {
     let Some(named) = find(connection, meeting, question).await? else { return Ok(None) };
@@ -321,7 +347,7 @@ async fn visible_root(connection: &mut Session, meeting: i64, question: i64) -> 
 
 async fn find(connection: &mut Session, meeting: i64, question: i64) -> Result<Option<BoardQuestion>, sqlx::Error> {
     let row: Option<QuestionRow> = query_as(
-        "select id, text, name, name_off, name_doubtful, state, merged_into, answer, votes, reports, marks_erased, asked_at from questions where meeting_id = $1 and id = $2",
+        "select id, text, name, name_off, name_doubtful, state, set_by, merged_into, answer, votes, reports, marks_erased, asked_at from questions where meeting_id = $1 and id = $2",
     )
     .bind(meeting)
     .bind(question)

@@ -211,7 +211,14 @@ pub(super) const TABLES: &[&Table] = &[
         name: "question_marks",
         condition: "question_id in (select id from questions where meeting_id in (select id from meetings where deleted_at is null))",
         key: 2,
-        columns: &[("question_id", Number), ("device_key", Bytes), ("asked", Truth), ("voted", Truth), ("reported", Truth)],
+        columns: &[
+            ("question_id", Number),
+            ("device_key", Bytes),
+            ("asked", Truth),
+            ("voted", Truth),
+            ("reported", Truth),
+            ("asked_same", Truth),
+        ],
     },
     &Table {
         name: "salts",

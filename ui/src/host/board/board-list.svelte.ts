@@ -32,6 +32,7 @@ export class BoardList {
   /** Follows the board of this meeting from now on. */
   follow(code: string): void {
     if (code === this.#code) return;
+    this.draft = null;
     [this.#code, this.#seq, this.board, this.problem, this.state, this.held] = [code, -1, null, null, null, 0];
   }
 

@@ -31,15 +31,16 @@ export class TermList {
     return () => clearTimeout(timer);
   }
 
-  /** Carries decisions out together; returns what undoes them, or null where they failed. Decisions of others since then stay. */
+  /** Carries decisions out together; returns what undoes them, or null where nothing has changed. */
   async decide(terms: readonly string[], verdict: Verdict, into?: string): Promise<(() => Promise<boolean>) | null> {
     const decisions = terms.map((term): DecisionBody => ({ term, verdict, ...(into && { into }) }));
-    const list = await this.#send('terms', { decisions });
-    return list && (async () => !!(await this.#send('terms/undo', list.act === null ? {} : { act: list.act })));
+    const code = this.#code;
+    const act = (await this.#send(code, 'terms', { decisions }))?.act ?? null;
+    return act === null ? null : async () => !!(await this.#send(code, 'terms/undo', { act }));
   }
 
   async redact(term: string): Promise<void> {
-    await this.#send('redactions', { term });
+    await this.#send(this.#code, 'redactions', { term });
   }
 
   async setRule(change: { moderation?: Moderation; show_after?: number }): Promise<void> {
@@ -56,9 +57,8 @@ export class TermList {
     this.#apply(code, await ask<Listed>('GET', `/api/polls/${code}/terms`));
   }
 
-  async #send(path: string, body: DecisionsBody | UndoBody | RedactionBody): Promise<Listed | null> {
+  async #send(code: string, path: string, body: DecisionsBody | UndoBody | RedactionBody): Promise<Listed | null> {
     if (this.busy) return null;
-    const code = this.#code;
     this.busy = true;
     const answer = await ask<Listed>('POST', `/api/polls/${code}/${path}`, body);
     this.busy = false;
