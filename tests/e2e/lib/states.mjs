@@ -133,6 +133,7 @@ export function states({ servers, ask, person }) {
     },
     [`console-${kind}`]: async () => {
       const page = await staged(createAnswered(kind), '.actions')
+      if (kind === 'words' || kind === 'text') await page.locator('[data-row]').first().waitFor()
       // What is behind the bar of actions is no target.
       await page.locator('main').evaluate((main) => main.scrollTo(0, main.scrollHeight))
       return page
