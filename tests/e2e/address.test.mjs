@@ -229,7 +229,8 @@ describe('the mDNS name', { skip }, () => {
     assert.match(firstLink, /^HTTP:\/\/10\.77\.0\.1:/)
     const { meeting, poll_code } = ask('GET', '/api/console').staged
     const serverUrl = `http://127.0.0.1:4242`
-    const context = await browser.newContext(windowSize)
+    // The code in the projector's corner has three pixels for a module: with twice as many, every code is read.
+    const context = await browser.newContext({ ...windowSize, deviceScaleFactor: 2 })
     const [screen, share] = [await context.newPage(), await context.newPage()]
     await screen.goto(`${serverUrl}/screen/${meeting}`)
     await share.goto(`${serverUrl}/poll/${poll_code}/share`)

@@ -48,8 +48,10 @@ describe("the projector's window", () => {
     })
 
     desktop.unplug()
-    const back = await waitForPosition('it has its frame back', { full: false })
-    assert.ok(back.x >= 0 && back.x < WALL.x, `on the laptop: ${JSON.stringify(back)}`)
+    await until('it is on the laptop, with its frame', () => {
+      const back = desktop.position(TITLE)
+      return back && !back.full && back.x >= 0 && back.x < WALL.x
+    })
     desktop.plug()
     await waitForPosition('it fills the wall again', WALL)
 
