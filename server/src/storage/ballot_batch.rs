@@ -7,7 +7,7 @@
 
 use crate::domain::{
     AddressKey, Ballot, CardKeys, DeviceKey, Fairness, Link, MatchedBy, OptionId, OwnWords, Poll, PollState, Refusal, TallyKey, TermKey,
-    Vote, is_listed,
+    Vote,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -278,12 +278,12 @@ impl<'a> BallotBatch<'a> {
         }
         let none = OwnWords::default();
         let own = self.own_words.get(&ballot.poll_id).unwrap_or(&none);
-        poll.tally.terms_mut().add_texts(texts, (position, times), own);
-        for text in texts {
+        let listed = poll.tally.terms_mut().add_texts(texts, (position, times), own);
+        for (text, listed) in texts.iter().zip(listed) {
             let delta = self.writes.spellings.entry((ballot.poll_id, ballot.round, TermKey::of(text), text.clone())).or_default();
             delta.count += times;
             delta.position = delta.position.max(position);
-            delta.listed = is_listed(text, own);
+            delta.listed = listed;
         }
     }
 }

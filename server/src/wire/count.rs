@@ -117,7 +117,9 @@ mod tests {
         let mut poll = Poll::without_votes(prompt, &texts);
         poll.tally = sums.into_iter().chain([(TallyKey::Blank, 1_234)]).collect();
         if kind.takes_texts() {
-            (0..5_000).for_each(|at| poll.tally.terms_mut().add_texts(&[word(at)], (1, 1), &OwnWords::default()));
+            for at in 0..5_000 {
+                poll.tally.terms_mut().add_texts(&[word(at)], (1, 1), &OwnWords::default());
+            }
         }
         (poll.seq, poll.total_votes, poll.answer_shown, poll.revealed) = (1_234_567, 100_000, true, true);
         let presence = Presence { connected: 100_000, still_choosing: 10_000, seq: 1_234_567 };

@@ -50,7 +50,7 @@ impl Boards {
         }
     }
 
-    /// Stores what a device does; when this returns `Ok`, it is committed. Followers are told with the next frame.
+    /// Stores what a device does; when this returns `Ok`, it is committed. The next frame has the change.
     pub(crate) async fn mark(&self, meeting: &JoinCode, browser: BrowserToken, mark: Mark) -> Result<Marked, PollError> {
         let sent = SentMark { meeting: meeting.clone(), browser, mark, now: self.core.now() };
         let marked = self.core.storage.mark(sent).await??;
@@ -58,7 +58,7 @@ impl Boards {
         Ok(marked)
     }
 
-    /// Changes a question; returns its meeting's board. Followers are told with the next frame.
+    /// Changes a question; returns its meeting's board. The next frame has the change.
     pub(crate) async fn change(&self, question: i64, change: QuestionChange) -> Result<(JoinCode, Arc<Board>), PollError> {
         let code = self.core.storage.change_question(question, change).await??;
         self.announce(&code);

@@ -15,7 +15,7 @@ impl Polls {
         Ok((self.announced(Ok(Ok(poll)))?, act))
     }
 
-    /// Takes this act back, or the last one. Refused where somebody has decided about one of its terms since.
+    /// Takes this act back, or the last one. Refused if a later act is about one of its terms.
     pub(crate) async fn undo_moderation(&self, code: &PollCode, act: Option<i64>) -> Result<Arc<Poll>, PollError> {
         let poll = self.find(code).await?;
         self.announced(self.core.storage.undo_moderation(poll.id, act).await)

@@ -105,7 +105,7 @@ pub struct BoardQuestion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum QuestionState {
-    /// It waits for the host; nobody but its asker sees it.
+    /// Not decided yet; visible to its asker, hosts and moderators.
     Held,
     /// It is shown.
     Open,
@@ -113,7 +113,7 @@ pub enum QuestionState {
     Pinned,
     /// It was answered.
     Answered,
-    /// The host does not take it; nobody but its asker sees it.
+    /// Declined; visible to its asker, hosts and moderators.
     Declined,
     /// It counts as another one.
     Merged,
@@ -191,7 +191,7 @@ pub struct AskedBefore {
 pub struct OwnMarks {
     /// The questions that it has asked.
     pub asked: Vec<i64>,
-    /// Questions of others that nobody sees now, and that say the same as what it has asked.
+    /// Held and declined questions of others with the same term as one that it has asked.
     pub asked_too: Vec<i64>,
     /// The questions that it has voted for.
     pub voted: Vec<i64>,

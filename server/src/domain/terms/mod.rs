@@ -118,13 +118,16 @@ impl Terms {
     }
 
     /// Adds the texts of the answer at this position `times` times; -1 takes them back. `own` are the words of the meeting's host.
-    pub fn add_texts(&mut self, texts: &[String], (position, times): (u64, i64), own: &OwnWords) {
+    /// Returns for each text whether it is listed.
+    pub fn add_texts(&mut self, texts: &[String], (position, times): (u64, i64), own: &OwnWords) -> Vec<bool> {
         for root in self.groups_of(texts) {
             *self.groups.entry(root).or_default() += times;
         }
-        for text in texts {
-            self.add(TermKey::of(text), Spelling { text: text.clone(), count: times, position, listed: is_listed(text, own) });
+        let listed: Vec<bool> = texts.iter().map(|text| is_listed(text, own)).collect();
+        for (text, listed) in texts.iter().zip(&listed) {
+            self.add(TermKey::of(text), Spelling { text: text.clone(), count: times, position, listed: *listed });
         }
+        listed
     }
 
     /// Adds to the count of a spelling.
