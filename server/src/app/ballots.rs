@@ -69,7 +69,7 @@ impl App {
 
     /// A poll as a device with this vote, or without one, may see it.
     pub(crate) fn snapshot(&self, poll: &Poll, vote: Option<Vote>) -> Snapshot {
-        let results = self.live.rooms.results(poll, Ballots::audience(vote.as_ref()));
+        let results = self.live.polls.results(poll, Ballots::audience(vote.as_ref()));
         Snapshot { results, your_vote: vote.map(|vote| vote.shown(&poll.prompt).into()) }
     }
 }

@@ -14,7 +14,7 @@ impl App {
             None => (Vec::new(), Vec::new(), None),
             Some(meeting) => {
                 let MeetingPolls { polls, deleted, .. } = self.polls_in(&meeting.code).await?;
-                (polls, deleted, meeting.stage.poll.clone())
+                (polls, deleted, meeting.stage.last_poll.clone())
             }
         };
         let staged = match staged_code {
@@ -45,7 +45,7 @@ impl App {
     /// A poll with its results and settings, as its host sees it.
     pub(crate) fn host_poll(&self, poll: &Poll) -> HostPoll {
         HostPoll {
-            poll: self.live.rooms.results(poll, Audience::Host),
+            poll: self.live.polls.results(poll, Audience::Host),
             share_url: self.advertised.url_of(&poll.code.page()),
             note: poll.note.clone(),
             auto_reveal: poll.auto_reveal,

@@ -23,7 +23,7 @@ impl App {
     /// The current values of the metrics' gauges.
     pub(crate) fn gauges(&self) -> GaugeSnapshot {
         GaugeSnapshot {
-            rooms: self.live.rooms.count(),
+            rooms: self.live.polls.count(),
             sockets: self.socket_permits.count(),
             phones: self.live.presence.phones(),
             limiter_entries: self.limits.entry_counts(),

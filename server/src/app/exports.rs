@@ -75,7 +75,7 @@ impl Drop for AbortGuard {
 impl App {
     /// The report of polls, and of a board, with the current time and the retention period.
     pub(crate) fn report(&self, (meeting, board): (&Meeting, Option<&Board>), records: &[Record]) -> Report {
-        Report::of(meeting, board, records, |code| self.live.rooms.refusals(code), (self.clock.now_millis(), self.retention_days))
+        Report::of(meeting, board, records, |code| self.live.polls.refusals(code), (self.clock.now_millis(), self.retention_days))
     }
 
     /// A file of results in chunks. The first chunk is written before this returns, so that an
@@ -104,7 +104,7 @@ impl ExportStream {
             ExportPhase::Writing(mut writer) => {
                 if let Some(page) = self.pages.next().await? {
                     let polls: Vec<_> =
-                        page.iter().map(|record| ReportPoll::of(record, self.app.live.rooms.refusals(&record.poll.code))).collect();
+                        page.iter().map(|record| ReportPoll::of(record, self.app.live.polls.refusals(&record.poll.code))).collect();
                     let next = run_blocking_for(self.locale.clone(), move || writer.add(&polls).map(|bytes| (writer, bytes)));
                     let (writer, bytes) = next.await?.map_err(log_export_error)?;
                     self.phase = ExportPhase::Writing(writer);

@@ -6,7 +6,7 @@ use super::client::ClientIp;
 use super::error::AppError;
 use super::limit::{ChargedToken, CodeLookup};
 use super::polls::PollError;
-use crate::domain::{JoinCode, Refusal, View};
+use crate::domain::{JoinCode, Refusal};
 
 /// The visitor of a use case, which looks up a code, votes, redeems a ticket or creates a poll:
 /// whom to limit, and whether at all.
@@ -33,8 +33,7 @@ impl App {
     /// meeting's guests do not have to guess the poll's code.
     fn is_staged_by(&self, join_code: &str, code: &str) -> bool {
         let meeting = JoinCode::parse(join_code).and_then(|join_code| self.live.stages.meeting(&join_code));
-        let showing_a_poll = meeting.as_ref().filter(|meeting| meeting.stage.view == View::Poll);
-        showing_a_poll.and_then(|meeting| meeting.stage.poll.as_ref()).is_some_and(|poll| poll.as_str() == code)
+        meeting.is_some_and(|meeting| meeting.stage.item.poll().is_some_and(|poll| poll.as_str() == code))
     }
 
     /// Charges one new poll to a guest's address group. `None` for a host.

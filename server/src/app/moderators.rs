@@ -13,14 +13,14 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Storage`].
-    pub(crate) async fn moderated_with(&self, token: &str) -> Result<Option<JoinCode>, AppError> {
+    pub(crate) async fn meeting_of_moderator(&self, token: &str) -> Result<Option<JoinCode>, AppError> {
         let Some((code, nonce)) = self.keys.read_moderator_token(token) else { return Ok(None) };
         let meeting = match self.meetings.find(&code).await {
             Ok(meeting) => meeting,
             Err(PollError::Refused(_)) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        Ok((meeting.moderator == Some(nonce) && meeting.ended_at.is_none()).then_some(code))
+        Ok((meeting.moderator_nonce == Some(nonce) && meeting.ended_at.is_none()).then_some(code))
     }
 
     /// The path of the link for a meeting's moderators; with `renew`, or without a link so far, a new one. The token is in the
@@ -45,7 +45,7 @@ impl App {
 
     async fn set_moderator(&self, code: &JoinCode, change: ModeratorChange) -> Result<Option<ModeratorNonce>, AppError> {
         let change = MeetingChange { moderator: Some(change), ..MeetingChange::default() };
-        Ok(self.meetings.change(code, change).await?.moderator)
+        Ok(self.meetings.change(code, change).await?.moderator_nonce)
     }
 
     /// What moderators of a meeting decide about: its board, and its polls of words and open answers.

@@ -63,7 +63,7 @@ mod tests {
             ClusterEvent::Poll { code, .. }
             | ClusterEvent::Stage { code, .. }
             | ClusterEvent::List { code }
-            | ClusterEvent::Board { code } => code,
+            | ClusterEvent::Board { code, .. } => code,
             ClusterEvent::Presence(_) => "presence".to_owned(),
         };
         message.items.into_iter().map(code).collect()

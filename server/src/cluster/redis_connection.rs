@@ -59,7 +59,6 @@ impl Cluster {
             app.limits.set_redis(None);
             app.live.replication.forget_presence();
             queue.compare_with_database(app).await;
-            app.boards.announce_all();
             tokio::time::sleep(RETRY_INTERVAL).await;
         }
     }
@@ -130,8 +129,10 @@ fn apply(app: &App, queue: &ResyncQueue, message: Message, freshness: &Freshness
                     app.lists.announce_locally(&meeting);
                 }
             }
-            ClusterEvent::Board { code } => {
-                if let Some(meeting) = JoinCode::parse(&code) {
+            ClusterEvent::Board { code, seq } => {
+                if let Some(meeting) = JoinCode::parse(&code)
+                    && seq.is_none_or(|seq| app.live.boards.seq(&meeting) < seq)
+                {
                     app.boards.announce_soon(&meeting);
                 }
             }

@@ -20,7 +20,7 @@ const RETRY_DELAY: Duration = Duration::from_millis(250);
 pub(super) struct ResyncQueue {
     pending: Mutex<Pending>,
     /// How many polls each meeting had at the last comparison with the database.
-    poll_counts: Mutex<HashMap<JoinCode, i64>>,
+    poll_counts: Mutex<HashMap<JoinCode, u64>>,
     queued: Notify,
 }
 
@@ -45,11 +45,22 @@ pub(super) struct RoundVoters {
     pub(super) voters: Vec<VoterHash>,
 }
 
+/// The meetings that another instance has changed.
+#[derive(Default)]
+struct ChangedMeetings {
+    /// Those whose cached stage is outdated.
+    stages: Vec<JoinCode>,
+    /// Those whose list of polls has changed.
+    lists: HashSet<JoinCode>,
+    /// Those whose board has changed, or was never read.
+    boards: Vec<JoinCode>,
+}
+
 impl ResyncQueue {
     /// Applies an event of a cached poll: moves its voters to the voters' audience, once their round has been read, and queues the
     /// poll if `seq` is newer.
     pub(super) fn apply_poll_event(&self, live: &Live, code: &str, seq: u64, at_once: bool, votes: RoundVoters) {
-        let Some(cached) = PollCode::parse(code).and_then(|code| live.rooms.newest(&code)) else { return };
+        let Some(cached) = PollCode::parse(code).and_then(|code| live.polls.newest(&code)) else { return };
         let is_ahead = votes.round > cached.round;
         if votes.round == cached.round {
             live.replication.apply_votes(&cached, &votes.voters);
@@ -67,56 +78,55 @@ impl ResyncQueue {
         }
     }
 
-    /// Reads the latest `seq` of everything cached, in one query; queues what is newer or deleted, and announces changed lists of
-    /// polls to this instance's consoles.
+    /// Reads the latest `seq` of everything cached, in one query; queues what is newer or deleted, announces changed lists of polls
+    /// to this instance's consoles, and changed boards to their followers.
     pub(super) async fn compare_with_database(&self, app: &App) {
         let (polls, meetings) = app.live.replication.cached_codes();
         // A console may follow the list of a meeting whose stage this instance has not cached.
-        let meetings_of_polls = polls.iter().filter_map(|code| Some(app.live.rooms.newest(code)?.meeting.clone()));
+        let meetings_of_polls = polls.iter().filter_map(|code| Some(app.live.polls.newest(code)?.meeting.clone()));
         let meetings: Vec<JoinCode> = meetings.into_iter().chain(meetings_of_polls).collect::<HashSet<_>>().into_iter().collect();
         let codes = polls.iter().map(ToString::to_string).collect();
         let Ok(latest) = app.polls.latest(codes, meetings.iter().map(ToString::to_string).collect()).await else { return };
         let is_outdated = |code: &PollCode| {
-            app.live.rooms.newest(code).is_some_and(|cached| latest.polls.get(code.as_str()).is_none_or(|seq| cached.seq < *seq))
+            app.live.polls.newest(code).is_some_and(|cached| latest.polls.get(code.as_str()).is_none_or(|seq| cached.seq < *seq))
         };
         let polls: Vec<PollCode> = polls.into_iter().filter(is_outdated).collect();
-        let (outdated_stages, changed_lists) = self.changed_meetings(app, &latest, &polls, meetings);
+        let changed = self.changed_meetings(app, &latest, &polls, meetings);
         self.enqueue(|pending| {
             for code in polls {
                 pending.polls.entry(code).or_default();
             }
-            pending.meetings.extend(outdated_stages);
+            pending.meetings.extend(changed.stages);
         });
-        for code in &changed_lists {
+        for code in &changed.lists {
             app.lists.announce_locally(code);
+        }
+        for code in &changed.boards {
+            app.boards.announce_soon(code);
         }
     }
 
-    /// The meetings whose cached stage is outdated, and those whose list of polls has changed.
-    fn changed_meetings(
-        &self,
-        app: &App,
-        latest: &Latest,
-        outdated_polls: &[PollCode],
-        meetings: Vec<JoinCode>,
-    ) -> (Vec<JoinCode>, HashSet<JoinCode>) {
+    /// Which of these meetings have changed.
+    fn changed_meetings(&self, app: &App, latest: &Latest, outdated_polls: &[PollCode], meetings: Vec<JoinCode>) -> ChangedMeetings {
         let mut poll_counts = self.poll_counts.lock();
         poll_counts.retain(|code, _| meetings.contains(code));
-        let mut changed_lists: HashSet<_> =
-            outdated_polls.iter().filter_map(|code| Some(app.live.rooms.newest(code)?.meeting.clone())).collect();
-        let mut outdated_stages = Vec::new();
+        let lists = outdated_polls.iter().filter_map(|code| Some(app.live.polls.newest(code)?.meeting.clone())).collect();
+        let mut changed = ChangedMeetings { lists, ..ChangedMeetings::default() };
         for code in meetings {
             let in_database = latest.meetings.get(code.as_str()).copied();
-            let polls = in_database.map_or(0, |(_, polls)| polls);
+            let polls = in_database.map_or(0, |meeting| meeting.polls);
             // Also at the first count, because the count before it is unknown.
             if poll_counts.insert(code.clone(), polls) != Some(polls) {
-                changed_lists.insert(code.clone());
+                changed.lists.insert(code.clone());
             }
-            if app.live.stages.meeting(&code).is_some_and(|cached| in_database.is_none_or(|(seq, _)| cached.stage.seq < seq)) {
-                outdated_stages.push(code);
+            if in_database.is_some_and(|meeting| app.live.boards.seq(&code) < meeting.board_seq) {
+                changed.boards.push(code.clone());
+            }
+            if app.live.stages.meeting(&code).is_some_and(|cached| in_database.is_none_or(|meeting| cached.stage.seq < meeting.seq)) {
+                changed.stages.push(code);
             }
         }
-        (outdated_stages, changed_lists)
+        changed
     }
 
     /// Queues every cached poll and meeting.
@@ -145,7 +155,7 @@ impl ResyncQueue {
                     tracing::debug!(?error, %code, "cluster: resync failed, it is tried again");
                     self.enqueue(|pending| pending.polls.entry(code).or_default().add(poll.at_once, poll.round_voters));
                     tokio::time::sleep(RETRY_DELAY).await;
-                } else if let Some(newest) = app.live.rooms.newest(&code) {
+                } else if let Some(newest) = app.live.polls.newest(&code) {
                     for votes in poll.round_voters.iter().filter(|votes| votes.round == newest.round) {
                         app.live.replication.apply_votes(&newest, &votes.voters);
                     }

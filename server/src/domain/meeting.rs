@@ -24,7 +24,7 @@ pub struct Meeting {
     /// The rules of its board.
     pub board: BoardRules,
     /// What the link of its moderators is derived from; `None` without a link.
-    pub moderator: Option<ModeratorNonce>,
+    pub moderator_nonce: Option<ModeratorNonce>,
 }
 
 /// New words of a meeting's host.
@@ -54,9 +54,9 @@ pub type ModeratorNonce = [u8; 16];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stage {
     /// What is shown.
-    pub view: View,
-    /// The poll last put on stage; stays set while `view` is the lobby or a blank screen.
-    pub poll: Option<PollCode>,
+    pub item: Item,
+    /// The poll that was put on stage last, also while something else is shown.
+    pub last_poll: Option<PollCode>,
     /// Whether the projector shows bars, provided the poll's rule permits it.
     pub bars: bool,
     /// How large the projector shows the QR code.
@@ -65,7 +65,42 @@ pub struct Stage {
     pub seq: u64,
 }
 
-/// What the stage shows.
+/// What a stage shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// How to join, and how many phones have.
+    Lobby,
+    /// A poll.
+    Poll(PollCode),
+    /// Questions from the audience.
+    Board,
+    /// Nothing.
+    Blank,
+}
+
+impl Item {
+    /// Which kind of item it is.
+    #[must_use]
+    pub const fn view(&self) -> View {
+        match self {
+            Self::Lobby => View::Lobby,
+            Self::Poll(_) => View::Poll,
+            Self::Board => View::Board,
+            Self::Blank => View::Blank,
+        }
+    }
+
+    /// The poll, where it is one.
+    #[must_use]
+    pub const fn poll(&self) -> Option<&PollCode> {
+        match self {
+            Self::Poll(code) => Some(code),
+            Self::Lobby | Self::Board | Self::Blank => None,
+        }
+    }
+}
+
+/// Which kind of [`Item`] a stage shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum View {

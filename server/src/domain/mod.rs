@@ -46,7 +46,7 @@ pub use kinds::{
 };
 pub use log::{Class, DefinedOption, Definition, EntryOfVersion1, Event, Link, Seal, Signature, Signer, hash_of, merkle};
 pub use meeting::{
-    Meeting, MeetingChange, MeetingOverview, ModeratorChange, ModeratorNonce, OwnWordsChange, QrSize, RoundTally, RoundTimes, Stage,
+    Item, Meeting, MeetingChange, MeetingOverview, ModeratorChange, ModeratorNonce, OwnWordsChange, QrSize, RoundTally, RoundTimes, Stage,
     StageChange, View,
 };
 pub use new_poll::{NewOption, NewPoll};

@@ -1,15 +1,13 @@
 //! The boards of meetings: what has changed on them is broadcast to their followers at most once a second.
 
-use super::air::{Air, Cost};
-use super::channels::{self, meeting_screens, moderators};
+use super::channels::moderators;
 use super::cluster_events::ClusterEvents;
-use super::host_feed::HOSTS;
-use super::presence::Presence;
-use super::rooms::frame_length;
-use super::sockets::Sockets;
+use super::meeting_feed::MeetingFeed;
+use super::room::{Rooms, Topic};
 use crate::domain::{Board, JoinCode};
 use crate::wire::BoardFrame;
 use dashmap::DashMap;
+use parking_lot::Mutex;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -17,76 +15,95 @@ use tokio::time::Instant;
 /// The shortest pause between two frames of a board, and the longest time for which a cached board answers.
 const FRAME_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The boards of this instance, by meeting.
+/// The boards that this instance has cached.
 pub(crate) struct Boards {
-    rooms: DashMap<JoinCode, Room>,
-    sockets: Sockets,
-    presence: Arc<Presence>,
+    rooms: Rooms<Board>,
+    frames: DashMap<JoinCode, Frames>,
     events: ClusterEvents,
-    air: Air,
+    feed: MeetingFeed,
 }
 
-/// The board of one meeting.
+/// The frames of one board.
 #[derive(Default)]
-struct Room {
-    /// As it was read last, and when the read began.
-    newest: Option<(Arc<Board>, Instant)>,
-    /// As followers have been told.
-    sent: Option<Arc<Board>>,
-    /// When its last frame was begun.
+struct Frames {
+    /// When the last one was begun.
     sent_at: Option<Instant>,
-    /// Whether it is about to be read again for a frame.
+    /// Whether the board is about to be read again for the next one.
     is_due: bool,
 }
 
+/// How new a cached board is, and which one its followers know.
+#[derive(Default)]
+pub(super) struct BoardUpdates {
+    /// When the latest read began.
+    read_at: Mutex<Option<Instant>>,
+    /// The board as followers have been told.
+    sent: Mutex<Option<Arc<Board>>>,
+}
+
+impl Topic for Board {
+    type Code = JoinCode;
+    type Updates = BoardUpdates;
+
+    fn seq(&self) -> u64 {
+        self.seq
+    }
+}
+
 impl Boards {
-    pub(super) fn new(sockets: Sockets, presence: Arc<Presence>, events: ClusterEvents, air: Air) -> Self {
-        Self { rooms: DashMap::default(), sockets, presence, events, air }
+    /// Starts without boards; their changes are published through `events` and broadcast through `feed`.
+    pub(super) fn new(events: ClusterEvents, feed: MeetingFeed) -> Self {
+        Self { rooms: Rooms::default(), frames: DashMap::default(), events, feed }
     }
 
     /// The board, if it was read in the last second.
     #[must_use]
     pub(crate) fn cached(&self, code: &JoinCode) -> Option<Arc<Board>> {
         let room = self.rooms.get(code)?;
-        room.newest.as_ref().filter(|(_, at)| at.elapsed() < FRAME_INTERVAL).map(|(board, _)| board.clone())
+        let is_fresh = room.updates.read_at.lock().is_some_and(|at| at.elapsed() < FRAME_INTERVAL);
+        is_fresh.then(|| room.newest())
     }
 
     /// Caches a board whose read began at `at`, unless a newer one is cached. Returns the newest, and whether it differs from what
     /// followers were told last, as after a lost event of another instance.
     pub(crate) fn cache(&self, code: &JoinCode, board: Board, at: Instant) -> (Arc<Board>, bool) {
-        let mut room = self.rooms.entry(code.clone()).or_default();
-        let newest = match room.newest.take() {
-            Some((cached, _)) if cached.seq > board.seq => cached,
-            _ => Arc::new(board),
-        };
-        room.newest = Some((newest.clone(), at));
-        let is_news = room.sent.as_ref().is_some_and(|sent| sent.seq < newest.seq);
+        let (room, _) = self.rooms.store(code, Arc::new(board));
+        let newest = room.newest();
+        let mut read_at = room.updates.read_at.lock();
+        *read_at = (*read_at).max(Some(at));
+        let is_news = room.updates.sent.lock().as_ref().is_some_and(|sent| sent.seq < newest.seq);
         (newest, is_news)
     }
 
-    /// The meetings whose followers have been told of a board.
-    pub(crate) fn followed(&self) -> Vec<JoinCode> {
-        self.rooms.iter().filter(|room| room.sent.is_some()).map(|room| room.key().clone()).collect()
+    /// The latest `seq` of a cached board; 0, which is that of a board on which nothing has happened, where none is cached.
+    #[must_use]
+    pub(crate) fn seq(&self, code: &JoinCode) -> u64 {
+        self.rooms.newest(code).map_or(0, |board| board.seq)
+    }
+
+    /// Every cached board, with its latest `seq`.
+    #[must_use]
+    pub(crate) fn seqs(&self) -> Vec<(JoinCode, u64)> {
+        self.rooms.seqs()
     }
 
     /// Removes the board of a deleted meeting.
     pub(crate) fn forget(&self, code: &JoinCode) {
         self.rooms.remove(code);
+        self.frames.remove(code);
     }
 
     /// When the caller has to read the board again for the next frame: at once, or a second after the last one. `None` where
     /// somebody is about to.
     pub(crate) fn reserve_frame(&self, code: &JoinCode) -> Option<Instant> {
-        let mut room = self.rooms.entry(code.clone()).or_default();
+        let mut frames = self.frames.entry(code.clone()).or_default();
         let now = Instant::now();
-        (!std::mem::replace(&mut room.is_due, true)).then(|| room.sent_at.map_or(now, |at| now.max(at + FRAME_INTERVAL)))
+        (!std::mem::replace(&mut frames.is_due, true)).then(|| frames.sent_at.map_or(now, |at| now.max(at + FRAME_INTERVAL)))
     }
 
     /// Begins a frame: changes from now on need another one.
     pub(crate) fn begin_frame(&self, code: &JoinCode) {
-        let mut room = self.rooms.entry(code.clone()).or_default();
-        room.is_due = false;
-        room.sent_at = Some(Instant::now());
+        self.frames.insert(code.clone(), Frames { sent_at: Some(Instant::now()), is_due: false });
     }
 
     /// Publishes to the other instances that a board has changed.
@@ -96,25 +113,20 @@ impl Boards {
 
     /// Broadcasts what has changed since the last frame: to consoles, moderators and projectors at once, to phones within a moment.
     pub(crate) async fn broadcast(&self, code: &JoinCode, board: Arc<Board>) {
-        let Some(frame) = self.frame(code, board) else { return };
-        self.sockets.emit("questions", vec![HOSTS.to_owned(), meeting_screens(code), moderators(code)], &frame).await;
-        let phones = self.presence.local.phones_at(code);
-        for (n, slices) in channels::groups(phones).enumerate() {
-            if n > 0 {
-                tokio::time::sleep(channels::PAUSE).await;
-            }
-            self.sockets.emit("questions", channels::meeting_phones_of(code, slices), &frame).await;
+        if let Some(frame) = self.frame(code, board) {
+            self.feed.emit("questions", code, Some(moderators(code)), &frame).await;
         }
-        self.air.record_unpaced(Cost::of_frames(phones, frame_length("questions", &frame)), Instant::now());
     }
 
     /// The frame that leads from what followers were told last to this board; `None` where they know it.
     fn frame(&self, code: &JoinCode, board: Arc<Board>) -> Option<BoardFrame> {
-        let mut room = self.rooms.entry(code.clone()).or_default();
-        let before = room.sent.take();
-        let frame =
-            before.as_ref().is_none_or(|before| before.seq < board.seq).then(|| BoardFrame::between(code, before.as_deref(), &board));
-        room.sent = if frame.is_some() { Some(board) } else { before };
-        frame
+        let (room, _) = self.rooms.store(code, board.clone());
+        let mut sent = room.updates.sent.lock();
+        if sent.as_ref().is_some_and(|sent| sent.seq >= board.seq) {
+            return None;
+        }
+        let frame = BoardFrame::between(code, sent.as_deref(), &board);
+        *sent = Some(board);
+        Some(frame)
     }
 }

@@ -1,8 +1,8 @@
 //! Events between instances that share a database, published through Redis.
 //!
 //! An event about a poll, a stage or a list says that it has changed, without its new content: the receiver reads that from the
-//! database and updates its own phones. So a change is sent once to each instance, not once to each phone. A lost event of a poll
-//! or a stage is made up for by the next, which has a higher `seq`. Publishing never blocks, because it is on the path of votes.
+//! database and updates its own phones. So a change is sent once to each instance, not once to each phone. A lost event of a poll,
+//! a stage or a board is made up for by the next, which has a higher `seq`. Publishing never blocks, because it is on the path of votes.
 
 use super::presence::PresenceReport;
 use super::voter_hash::VoterHash;
@@ -47,6 +47,9 @@ pub(crate) enum ClusterEvent {
     Board {
         /// Which meeting.
         code: String,
+        /// The board's latest `seq`; `None` where the sender has not read it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seq: Option<u64>,
     },
     /// How many phones the sender has, and how many votes it has refused, by poll and meeting.
     #[serde(rename = "here")]
@@ -56,6 +59,10 @@ pub(crate) enum ClusterEvent {
 impl ClusterEvent {
     pub(super) fn from_poll(poll: &Poll, at_once: bool, voted: &[VoterHash]) -> Self {
         Self::Poll { code: poll.code.to_string(), seq: poll.seq, at_once, round: poll.round, voted: voted.to_vec() }
+    }
+
+    pub(super) fn from_board(code: &JoinCode, seq: Option<u64>) -> Self {
+        Self::Board { code: code.to_string(), seq }
     }
 
     pub(super) fn from_stage(code: &JoinCode, seq: u64) -> Self {
@@ -96,7 +103,7 @@ impl ClusterEvents {
 
     /// Publishes that a meeting's board has changed.
     pub(super) fn board(&self, code: &JoinCode) {
-        self.publish(|| ClusterEvent::Board { code: code.to_string() });
+        self.publish(|| ClusterEvent::from_board(code, None));
     }
 
     fn publish(&self, event: impl FnOnce() -> ClusterEvent) {

@@ -1,8 +1,9 @@
 //! Live updates: which sockets follow which poll or meeting, and what is sent to them. Its parts:
 //!
-//! - [`Rooms`]: each poll's newest snapshot, and the updates that its followers receive;
+//! - [`Polls`]: each poll's newest snapshot, and the updates that its followers receive;
 //! - [`Stages`]: what each meeting's projector shows;
 //! - [`Boards`]: what has changed on each meeting's board;
+//!   each of the three keeps its newest snapshots in [`Rooms`](room::Rooms);
 //! - [`Presence`]: which devices are connected to this instance, and how many to the others;
 //! - [`HostFeed`]: what every host window receives;
 //! - [`ReturningVoters`]: how many devices may have voted twice after a change of the address;
@@ -16,10 +17,12 @@ mod boards;
 mod channels;
 mod cluster_events;
 mod host_feed;
+mod meeting_feed;
+mod polls;
 mod presence;
 mod replication;
 mod returning_voters;
-mod rooms;
+mod room;
 mod sockets;
 mod stages;
 mod voter_hash;
@@ -38,10 +41,11 @@ use audiences::Audiences;
 use boards::Boards;
 use channels::Slice;
 use host_feed::HostFeed;
+use meeting_feed::MeetingFeed;
+use polls::Polls;
 use presence::{Departure, Presence};
 use replication::Replication;
 use returning_voters::ReturningVoters;
-use rooms::Rooms;
 use socketioxide::SocketIo;
 use socketioxide::socket::Sid;
 use sockets::Sockets;
@@ -64,7 +68,7 @@ pub(crate) struct Live {
     /// The estimate of devices that may have voted twice.
     pub(crate) returning_voters: Arc<ReturningVoters>,
     /// The polls' newest snapshots.
-    pub(crate) rooms: Arc<Rooms>,
+    pub(crate) polls: Arc<Polls>,
     /// What the meetings' projectors show.
     pub(crate) stages: Arc<Stages>,
     /// The meetings' boards.
@@ -90,16 +94,17 @@ impl Live {
         let audiences = Audiences::new(sockets.clone(), presence.clone(), secret);
         let feeds = (hosts.clone(), returning_voters.clone());
         let shared = (events.clone(), air.clone());
-        let rooms = Arc::new(Rooms::new(sockets.clone(), presence.clone(), audiences.clone(), feeds, shared, clock));
-        let stages = Arc::new(Stages::new(sockets.clone(), presence.clone(), events.clone(), air.clone()));
-        let boards = Arc::new(Boards::new(sockets.clone(), presence.clone(), events.clone(), air.clone()));
-        let replication = Replication::new(rooms.clone(), stages.clone(), presence.clone());
-        Self { sockets, presence, hosts, returning_voters, rooms, stages, boards, events, replication, audiences, air }
+        let polls = Arc::new(Polls::new(sockets.clone(), presence.clone(), audiences.clone(), feeds, shared, clock));
+        let feed = MeetingFeed::new(sockets.clone(), presence.clone(), air.clone());
+        let stages = Arc::new(Stages::new(sockets.clone(), presence.clone(), events.clone(), feed.clone()));
+        let boards = Arc::new(Boards::new(events.clone(), feed));
+        let replication = Replication::new(polls.clone(), stages.clone(), boards.clone(), presence.clone());
+        Self { sockets, presence, hosts, returning_voters, polls, stages, boards, events, replication, audiences, air }
     }
 
     /// Lets a socket join the room of its audience in a poll, and the rooms of its meeting.
     pub(crate) fn join(&self, poll: Option<&Arc<Poll>>, sid: Sid, member: Member) {
-        let room = poll.map(|poll| self.rooms.get_or_create(poll));
+        let room = poll.map(|poll| self.polls.room(poll));
         let follows = member.follows.clone();
         let (audience, frames, is_phone, is_near) = (member.audience, member.frames, member.is_phone, member.is_near);
         if let Some(browser) = member.browser.filter(|_| is_phone) {
@@ -157,7 +162,7 @@ impl Live {
     /// Schedules updates of the counts of the poll and the meeting that a socket has left.
     fn mark_counts_dirty(&self, left: &Departure) {
         if let Some(poll) = &left.poll {
-            self.rooms.mark_count_dirty(poll);
+            self.polls.mark_count_dirty(poll);
         }
         if let Some(meeting) = &left.meeting {
             self.stages.mark_count_dirty(meeting);

@@ -1,9 +1,10 @@
 //! Replication between instances that share a database: applies changes made by other instances and broadcasts them to this
 //! instance's phones, and reports to the others what this instance has cached.
 
+use super::boards::Boards;
 use super::cluster_events::ClusterEvent;
+use super::polls::Polls;
 use super::presence::{ChangedCounts, Presence, PresenceReport};
-use super::rooms::Rooms;
 use super::stages::Stages;
 use super::voter_hash::VoterHash;
 use crate::domain::{JoinCode, Meeting, Poll, PollCode};
@@ -13,24 +14,25 @@ use std::time::Instant;
 
 /// Applies the events of other instances, and builds the events that report this instance's state.
 pub(crate) struct Replication {
-    rooms: Arc<Rooms>,
+    polls: Arc<Polls>,
     stages: Arc<Stages>,
+    boards: Arc<Boards>,
     presence: Arc<Presence>,
 }
 
 impl Replication {
-    pub(super) fn new(rooms: Arc<Rooms>, stages: Arc<Stages>, presence: Arc<Presence>) -> Self {
-        Self { rooms, stages, presence }
+    pub(super) fn new(polls: Arc<Polls>, stages: Arc<Stages>, boards: Arc<Boards>, presence: Arc<Presence>) -> Self {
+        Self { polls, stages, boards, presence }
     }
 
     /// Applies a poll that another instance has changed: broadcasts it to this instance's phones without publishing it again,
     /// immediately if `at_once`, otherwise with the next throttled update.
     pub(crate) fn apply_poll(&self, poll: Arc<Poll>, at_once: bool) {
-        let room = self.rooms.get_or_create(&poll);
-        room.unsent.record_published(poll.seq);
-        let newest = self.rooms.store(&room, poll);
+        let room = self.polls.room(&poll);
+        room.updates.unsent.record_published(poll.seq);
+        let newest = self.polls.store(&room, poll);
         if at_once {
-            self.rooms.broadcast_state(&newest);
+            self.polls.broadcast_state(&newest);
         } else {
             room.mark_dirty();
         }
@@ -39,10 +41,10 @@ impl Replication {
     /// Moves this instance's sockets of browsers that voted through another one to the voters' audience.
     pub(crate) fn apply_votes(&self, poll: &Arc<Poll>, voted: &[VoterHash]) {
         for voter in voted {
-            self.rooms.promote(poll, *voter);
+            self.polls.promote(poll, *voter);
         }
         if !voted.is_empty() {
-            self.rooms.get_or_create(poll).mark_dirty();
+            self.polls.room(poll).mark_dirty();
         }
     }
 
@@ -53,15 +55,15 @@ impl Replication {
 
     /// Broadcasts the last state of a poll that another instance has deleted, and removes its room.
     pub(crate) fn remove_poll(&self, last: &Arc<Poll>) {
-        self.rooms.broadcast_state(last);
-        self.rooms.remove(&last.code);
+        self.polls.broadcast_state(last);
+        self.polls.remove(&last.code);
     }
 
     /// Stores another instance's report, and schedules updates of the totals that it changed.
     pub(crate) fn apply_presence(&self, instance: &str, report: &PresenceReport) {
         let ChangedCounts { polls, meetings } = self.presence.remote.apply_report(instance, report, Instant::now());
         for code in polls.iter().filter_map(|code| PollCode::parse(code)) {
-            self.rooms.mark_count_dirty(&code);
+            self.polls.mark_count_dirty(&code);
         }
         for code in meetings.iter().filter_map(|code| JoinCode::parse(code)) {
             self.stages.mark_count_dirty(&code);
@@ -76,25 +78,26 @@ impl Replication {
     /// This instance's phones and refusals, as an event for the others.
     #[must_use]
     pub(crate) fn presence_event(&self) -> ClusterEvent {
-        let refused = self.rooms.all().into_iter().map(|room| (room.newest().code.to_string(), room.refusals()));
+        let refused = self.polls.all().into_iter().map(|room| (room.newest().code.to_string(), room.refusals()));
         let refused = refused.filter(|(_, refused)| *refused != Refused::default()).collect();
         ClusterEvent::Presence(PresenceReport { refused, ..self.presence.local.report() })
     }
 
-    /// Latest `seq` of every cached poll and stage, so that another instance can see what it missed.
+    /// Latest `seq` of every cached poll, stage and board, so that another instance can see what it missed.
     #[must_use]
     pub(crate) fn sync_events(&self) -> Vec<ClusterEvent> {
-        let polls = self.rooms.all().into_iter().map(|room| ClusterEvent::from_poll(&room.newest(), false, &[]));
-        let stages = self.stages.all().into_iter().map(|meeting| ClusterEvent::from_stage(&meeting.code, meeting.stage.seq));
-        polls.chain(stages).collect()
+        let polls = self.polls.all().into_iter().map(|room| ClusterEvent::from_poll(&room.newest(), false, &[]));
+        let stages = self.stages.seqs().into_iter().map(|(code, seq)| ClusterEvent::from_stage(&code, seq));
+        let boards = self.boards.seqs().into_iter().map(|(code, seq)| ClusterEvent::from_board(&code, Some(seq)));
+        polls.chain(stages).chain(boards).collect()
     }
 
     /// The last events before a shutdown, which include the voters that no throttled update has published.
     #[must_use]
     pub(crate) fn final_events(&self) -> Vec<ClusterEvent> {
-        let voted = self.rooms.all().into_iter().filter_map(|room| {
+        let voted = self.polls.all().into_iter().filter_map(|room| {
             let poll = room.newest();
-            let voted = room.unsent.take_at(poll.seq).filter(|voted| !voted.is_empty())?;
+            let voted = room.updates.unsent.take_at(poll.seq).filter(|voted| !voted.is_empty())?;
             Some(ClusterEvent::from_poll(&poll, false, &voted))
         });
         voted.chain(self.sync_events()).collect()
@@ -103,7 +106,7 @@ impl Replication {
     /// The codes of every cached poll and meeting.
     #[must_use]
     pub(crate) fn cached_codes(&self) -> (Vec<PollCode>, Vec<JoinCode>) {
-        let polls = self.rooms.all().into_iter().map(|room| room.newest().code.clone());
-        (polls.collect(), self.stages.all().into_iter().map(|meeting| meeting.code.clone()).collect())
+        let polls = self.polls.all().into_iter().map(|room| room.newest().code.clone());
+        (polls.collect(), self.stages.seqs().into_iter().map(|(code, _)| code).collect())
     }
 }

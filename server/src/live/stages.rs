@@ -1,58 +1,64 @@
 //! What each meeting's stage shows, broadcast to the phones and projectors that follow the meeting, and to every host window.
 
-use super::air::{Air, Cost};
-use super::channels::{self, invited, meeting_screens};
+use super::channels::invited;
 use super::cluster_events::ClusterEvents;
-use super::host_feed::HOSTS;
+use super::meeting_feed::MeetingFeed;
 use super::presence::Presence;
-use super::rooms::frame_length;
+use super::room::{Rooms, Topic};
 use super::sockets::Sockets;
 use crate::domain::{JoinCode, Meeting};
 use crate::wire::{Invitation, StageNow};
-use dashmap::{DashMap, DashSet};
 use std::sync::Arc;
-use tokio::time::Instant;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The stages of this instance, by meeting.
+/// The meetings that this instance has cached.
 pub(crate) struct Stages {
-    meetings: DashMap<JoinCode, Arc<Meeting>>,
-    /// The meetings with a scheduled update of their number of phones.
-    dirty_counts: DashSet<JoinCode>,
+    rooms: Rooms<Meeting>,
     sockets: Sockets,
     presence: Arc<Presence>,
     events: ClusterEvents,
-    air: Air,
+    feed: MeetingFeed,
+}
+
+/// Whether an update of a meeting's number of phones is scheduled.
+#[derive(Default)]
+pub(super) struct CountUpdate(AtomicBool);
+
+impl Topic for Meeting {
+    type Code = JoinCode;
+    type Updates = CountUpdate;
+
+    fn seq(&self) -> u64 {
+        self.stage.seq
+    }
 }
 
 impl Stages {
-    /// Starts without stages; their changes are published through `events`, and what phones are sent is recorded in `air`.
-    pub(super) fn new(sockets: Sockets, presence: Arc<Presence>, events: ClusterEvents, air: Air) -> Self {
-        Self { meetings: DashMap::default(), dirty_counts: DashSet::default(), sockets, presence, events, air }
+    /// Starts without meetings; their changes are published through `events` and broadcast through `feed`.
+    pub(super) fn new(sockets: Sockets, presence: Arc<Presence>, events: ClusterEvents, feed: MeetingFeed) -> Self {
+        Self { rooms: Rooms::default(), sockets, presence, events, feed }
     }
 
     /// The cached meeting with this code.
     #[must_use]
     pub(crate) fn meeting(&self, code: &JoinCode) -> Option<Arc<Meeting>> {
-        self.meetings.get(code).map(|meeting| meeting.clone())
+        self.rooms.newest(code)
     }
 
-    /// Every cached meeting.
-    pub(super) fn all(&self) -> Vec<Arc<Meeting>> {
-        self.meetings.iter().map(|meeting| meeting.clone()).collect()
+    /// Every cached meeting, with the latest `seq` of its stage.
+    pub(super) fn seqs(&self) -> Vec<(JoinCode, u64)> {
+        self.rooms.seqs()
     }
 
     /// Stores a meeting unless a newer one is cached; returns the newest.
     pub(crate) fn cache(&self, meeting: Arc<Meeting>) -> Arc<Meeting> {
-        let mut cached = self.meetings.entry(meeting.code.clone()).or_insert_with(|| meeting.clone());
-        if meeting.stage.seq > cached.stage.seq {
-            *cached = meeting;
-        }
-        cached.clone()
+        let code = meeting.code.clone();
+        self.rooms.store(&code, meeting).0.newest()
     }
 
     /// Removes a deleted meeting.
     pub(crate) fn forget(&self, code: &JoinCode) {
-        self.meetings.remove(code);
+        self.rooms.remove(code);
     }
 
     /// What a meeting's stage shows, and how many phones follow it.
@@ -71,26 +77,27 @@ impl Stages {
 
     /// As [`announce`](Self::announce), without publishing. Returns whether the stage has changed.
     pub(super) fn store_and_broadcast(self: &Arc<Self>, meeting: Arc<Meeting>) -> bool {
-        if self.meeting(&meeting.code).is_some_and(|cached| cached.stage.seq >= meeting.stage.seq) {
-            return false;
+        let code = meeting.code.clone();
+        let (room, is_news) = self.rooms.store(&code, meeting);
+        if is_news {
+            let stages = self.clone();
+            tokio::spawn(async move { stages.emit(&room.newest()).await });
         }
-        let meeting = self.cache(meeting);
-        let stages = self.clone();
-        tokio::spawn(async move { stages.emit(&meeting).await });
-        true
+        is_news
     }
 
     /// Schedules an update of the number of the meeting's phones for hosts and projectors; changes until then share it.
     pub(super) fn mark_count_dirty(self: &Arc<Self>, code: &JoinCode) {
-        if self.meeting(code).is_none() || !self.dirty_counts.insert(code.clone()) {
+        let Some(room) = self.rooms.get(code) else { return };
+        if room.updates.0.swap(true, Ordering::Relaxed) {
             return;
         }
         let (stages, code) = (self.clone(), code.clone());
         tokio::spawn(async move {
             tokio::time::sleep(super::COUNT_UPDATE_INTERVAL).await;
-            stages.dirty_counts.remove(&code);
+            room.updates.0.store(false, Ordering::Relaxed);
             if let Some(meeting) = stages.meeting(&code) {
-                stages.sockets.emit("stage", vec![HOSTS.to_owned(), meeting_screens(&code)], &stages.now(&meeting)).await;
+                stages.feed.emit_to_screens("stage", &code, None, &stages.now(&meeting)).await;
             }
         });
     }
@@ -98,25 +105,15 @@ impl Stages {
     /// Sends projectors and consoles how to join at a new address. `invitation` builds the message for a meeting; its second
     /// argument is whether the receivers are near, and so may receive how to join the room's Wi-Fi.
     pub(crate) async fn invite(&self, invitation: impl Fn(&JoinCode, bool) -> Invitation) {
-        for meeting in self.all() {
+        for (code, _) in self.seqs() {
             for is_near in [true, false] {
-                self.sockets.emit("invitation", vec![invited(&meeting.code, is_near)], &invitation(&meeting.code, is_near)).await;
+                self.sockets.emit("invitation", vec![invited(&code, is_near)], &invitation(&code, is_near)).await;
             }
         }
     }
 
-    /// Sends consoles and projectors the stage at once, and phones within a moment.
     async fn emit(&self, meeting: &Meeting) {
-        let now = self.now(meeting);
-        self.sockets.emit("stage", vec![HOSTS.to_owned(), meeting_screens(&meeting.code)], &now).await;
-        let phones = self.presence.local.phones_at(&meeting.code);
-        for (n, slices) in channels::groups(phones).enumerate() {
-            if n > 0 {
-                tokio::time::sleep(channels::PAUSE).await;
-            }
-            self.sockets.emit("stage", channels::meeting_phones_of(&meeting.code, slices), &now).await;
-        }
-        self.air.record_unpaced(Cost::of_frames(phones, frame_length("stage", &now)), Instant::now());
+        self.feed.emit("stage", &meeting.code, None, &self.now(meeting)).await;
     }
 }
 
@@ -124,7 +121,7 @@ impl Stages {
 mod tests {
     use super::*;
     use crate::clock::Clock;
-    use crate::domain::{BoardRules, BoardState, Moderation, QrSize, Stage, View};
+    use crate::domain::{BoardRules, BoardState, Item, Moderation, QrSize, Stage};
     use crate::live::Live;
     use socketioxide::SocketIo;
 
@@ -134,7 +131,7 @@ mod tests {
         io.ns("/", async || {});
         let live = Live::new(io.clone(), Clock::system(), b"secret", ClusterEvents::default(), None);
         let code = JoinCode::parse("K7Q2M9").unwrap();
-        let stage = Stage { view: View::Lobby, poll: None, bars: true, qr: QrSize::Corner, seq: 1 };
+        let stage = Stage { item: Item::Lobby, last_poll: None, bars: true, qr: QrSize::Corner, seq: 1 };
         let meeting = Meeting {
             id: 1,
             code,
@@ -143,7 +140,7 @@ mod tests {
             ended_at: None,
             stage,
             board: BoardRules { state: BoardState::Off, moderation: Moderation::Hold, names: false },
-            moderator: None,
+            moderator_nonce: None,
         };
         io.close().await;
         io.delete_ns("/");

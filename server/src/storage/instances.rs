@@ -43,6 +43,17 @@ pub(crate) type Fingerprint = [u8; 16];
 pub(crate) struct Latest {
     /// By poll code.
     pub(crate) polls: std::collections::HashMap<String, u64>,
-    /// By join code: the meeting's `seq`, and how many polls it has.
-    pub(crate) meetings: std::collections::HashMap<String, (u64, i64)>,
+    /// By join code.
+    pub(crate) meetings: std::collections::HashMap<String, LatestMeeting>,
+}
+
+/// What has changed last in a meeting.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LatestMeeting {
+    /// The `seq` of its stage.
+    pub(crate) seq: u64,
+    /// The `seq` of its board.
+    pub(crate) board_seq: u64,
+    /// How many polls it has.
+    pub(crate) polls: u64,
 }

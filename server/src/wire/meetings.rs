@@ -194,8 +194,8 @@ impl StageNow {
         Self {
             join_code: meeting.code.to_string(),
             name: meeting.name.clone(),
-            view: stage.view,
-            poll_code: stage.poll.as_ref().filter(|_| stage.view == View::Poll).map(ToString::to_string),
+            view: stage.item.view(),
+            poll_code: stage.item.poll().map(ToString::to_string),
             bars: stage.bars,
             qr: stage.qr,
             board: meeting.board.state,

@@ -36,7 +36,7 @@ pub use host::{Entered, Entering, HostSessionShown, HostSessions, NewKeyRequest,
 pub use hosting::{Console, CreateBody, Created, ExtraVotes, HostPoll, OptionRequest, PollPatch, PollSummary};
 pub use log::{LogEvent, LogFormat, LogLine, LogOption, LogRound, PollLog};
 pub use meetings::{Current, MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderRequest, RoundResult, StageNow, StageRequest};
-pub use moderation::{ModeratedPoll, ModerationNews, ModerationShown, ModeratorLink, ModeratorLinkBody};
+pub use moderation::{ModeratedPoll, ModerationShown, ModeratorLink, ModeratorLinkBody, TextsChanged};
 pub use network::{AddressChoice, Network, NetworkCandidate, OtherHost};
 pub use problem::Problem;
 pub use questions::{ImportRow, Imported, Questions};
@@ -130,7 +130,7 @@ mod tests {
             BoardPatch,
             ModerationShown,
             ModeratedPoll,
-            ModerationNews,
+            TextsChanged,
             ModeratorLinkBody,
             ModeratorLink,
             domain::RightNumber,

@@ -62,7 +62,7 @@ impl ModeratedPoll {
 
 /// The event `moderation`, for a meeting's moderators: texts of a poll have changed.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct ModerationNews {
+pub struct TextsChanged {
     /// 8 characters.
     pub poll_code: String,
     /// Monotonic.

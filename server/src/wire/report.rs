@@ -39,7 +39,7 @@ pub struct ReportBoard {
 pub struct ReportQuestion {
     /// 1 to 300 characters.
     pub text: String,
-    /// Who asked, as they wrote it; empty for nobody, and where the host has taken the name off.
+    /// The name that its asker gave; empty for none, and where the host has taken it off.
     pub name: String,
     /// `open`, `pinned` or `answered`.
     pub state: QuestionState,

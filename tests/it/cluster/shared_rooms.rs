@@ -1,5 +1,6 @@
 //! Several instances on one PostgreSQL and one Redis: a client at one instance sees what happens at the other.
 
+use http::Method;
 use serde_json::json;
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -392,6 +393,42 @@ async fn an_instance_that_lost_redis_is_not_ready() {
         phone.get("/readyz?exclude=postgres").await.is_refused(503, "redis_unavailable");
         redis.start_again();
         eventually("the connection to Redis", async || phone.get("/readyz").await.status == 200).await;
+    })
+    .await;
+}
+
+/// Asks a question through one instance after the other, each of which a follower of the other instance's is told of.
+async fn questions_reach_the_other_instance(one: &House, other: &House) {
+    let code = one.host().starts_meeting("Town hall").await;
+    let rules = json!({ "board": "open", "moderation": "after" });
+    one.host().sends(Method::PATCH, &format!("/api/meetings/{code}/board"), &rules).await.is(200);
+    let (mut at_one, mut at_other) = (one.phone().follows(&code).await, other.phone().follows(&code).await);
+    for (asked, (house, text)) in [(one, "Why no stairs?"), (other, "Why no lift?"), (one, "Why?")].into_iter().enumerate() {
+        let phone = house.phone();
+        let question = json!({ "text": text, "browser_token": phone.token() });
+        phone.sends(Method::POST, &format!("/m/{code}/questions"), &question).await.is(201);
+        for follower in [&mut at_one, &mut at_other] {
+            follower.until("questions", |frame| frame["join_code"] == code && frame["account"]["asked"] == asked + 1).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn followers_of_a_board_are_told_of_questions_at_every_instance() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other) = two_instances(&redis).await;
+        questions_reach_the_other_instance(&one, &other).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn followers_of_a_board_are_told_of_questions_at_every_instance_without_redis() {
+    on_postgres(async {
+        let one = House::open().await;
+        let other = one.twin().await;
+        questions_reach_the_other_instance(&one, &other).await;
     })
     .await;
 }

@@ -1364,7 +1364,7 @@ id: number,
  */
 text: string, 
 /**
- * Who asks; empty for nobody.
+ * The name that its asker gave; empty for none.
  */
 name: string, 
 /**
@@ -1418,7 +1418,7 @@ id: number,
  */
 text: string, 
 /**
- * Who asks; empty for nobody.
+ * The name that its asker gave; empty for none.
  */
 name: string, 
 /**
@@ -1600,7 +1600,7 @@ seq: number,
  */
 held: number, };
 
-export type ModerationNews = { 
+export type TextsChanged = { 
 /**
  * 8 characters.
  */

@@ -1,7 +1,7 @@
 // What is moderated in the meeting: its board, and its polls of words and open answers.
 import { BoardList } from '../host/board/board-list.svelte';
 import { ask } from '../lib/http';
-import type { BoardFrame, ModeratedPoll, ModerationNews, ModerationShown, Problem } from '../lib/wire.gen';
+import type { BoardFrame, ModeratedPoll, TextsChanged, ModerationShown, Problem } from '../lib/wire.gen';
 
 /** Milliseconds between two reads at least. */
 const REST = 1000;
@@ -32,7 +32,7 @@ export class Moderated {
   }
 
   /** Reads the polls again if this event is newer than what is known. */
-  applyNews({ poll_code, seq }: ModerationNews): void {
+  applyNews({ poll_code, seq }: TextsChanged): void {
     const known = this.polls.find((poll) => poll.poll_code === poll_code);
     if (!known || known.seq < seq) this.readSoon();
   }

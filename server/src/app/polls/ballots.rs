@@ -84,8 +84,8 @@ impl Ballots {
             recorded = self.attempt(&current, &cast).await?;
         }
         match &recorded {
-            Ok(recorded) => self.core.live.rooms.announce_vote(&recorded.poll, cast.browser),
-            Err(refusal) => self.core.live.rooms.count_refused(&cast.code, refusal, cast.browser),
+            Ok(recorded) => self.core.live.polls.announce_vote(&recorded.poll, cast.browser),
+            Err(refusal) => self.core.live.polls.count_refused(&cast.code, refusal, cast.browser),
         }
         Ok(recorded?)
     }
@@ -122,7 +122,7 @@ impl Ballots {
     /// Counts, in the metrics and for the hosts, a ballot that a rate limit has refused.
     pub(crate) fn refused_too_fast(&self, code: &PollCode) {
         metrics::vote("too_many_requests");
-        self.core.live.rooms.count_too_fast(code);
+        self.core.live.polls.count_too_fast(code);
     }
 
     /// A device's vote in the poll's current round; `None` once the meeting has ended: the record of who has voted is
@@ -159,7 +159,7 @@ impl Ballots {
         let (changed, _) = self.core.storage.strike(poll.id).await??;
         tracing::info!(%code, votes = changed.total_votes, "poll: extra votes struck");
         let changed = Arc::new(changed);
-        self.core.live.rooms.announce_state(&changed);
+        self.core.live.polls.announce_state(&changed);
         self.core.announce_list(&changed.meeting);
         Ok(changed)
     }

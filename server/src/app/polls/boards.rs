@@ -72,9 +72,9 @@ impl Boards {
         self.announce_soon(code);
     }
 
-    /// Announces every board whose followers have been told something, after events of other instances may have been lost.
+    /// Announces every cached board, after events of other instances may have been lost.
     pub(crate) fn announce_all(&self) {
-        for code in self.core.live.boards.followed() {
+        for (code, _) in self.core.live.boards.seqs() {
             self.announce_soon(&code);
         }
     }

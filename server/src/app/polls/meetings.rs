@@ -4,7 +4,7 @@ use super::core::Core;
 use super::error::PollError;
 use super::poll::Polls;
 use super::retention::Retention;
-use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, NewPoll, OwnWords, Poll, PollState, Refusal, View};
+use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, NewPoll, OwnWords, Poll, PollState, Refusal};
 use crate::entropy;
 use crate::storage::MeetingTarget;
 use std::sync::Arc;
@@ -72,7 +72,7 @@ impl Meetings {
     /// Whether a poll is open in the meeting that the console shows; open polls of earlier meetings
     /// do not count.
     pub(crate) async fn has_open_poll(&self) -> Result<bool, PollError> {
-        let meetings = self.core.live.rooms.meetings_with_open_polls();
+        let meetings = self.core.live.polls.meetings_with_open_polls();
         Ok(!meetings.is_empty() && self.core.storage.current_meeting().await?.is_some_and(|current| meetings.contains(&current.code)))
     }
 
@@ -112,15 +112,11 @@ impl Meetings {
         Ok(self.core.storage.deleted_polls_of(code).await?)
     }
 
-    /// The poll that a meeting's guests are shown; `None` in the lobby, while the screen is blank
-    /// and after the end.
+    /// The poll that a meeting's guests are shown; `None` while something else is on stage, and
+    /// after the end.
     pub(crate) async fn on_stage(&self, meeting: &Meeting) -> Result<Option<Arc<Poll>>, PollError> {
-        match &meeting.stage.poll {
-            Some(code) if meeting.stage.view == View::Poll => {
-                self.polls.find(code).await.map(|poll| Some(poll).filter(|poll| poll.state.is_visible_to_guests()))
-            }
-            _ => Ok(None),
-        }
+        let Some(code) = meeting.stage.item.poll() else { return Ok(None) };
+        self.polls.find(code).await.map(|poll| Some(poll).filter(|poll| poll.state.is_visible_to_guests()))
     }
 
     /// The words that a meeting's host has added to the word lists.
@@ -137,7 +133,7 @@ impl Meetings {
         for poll in polls {
             let old = self.polls.find(&poll.code).await?;
             let poll = Arc::new(poll);
-            self.core.live.rooms.announce_state(&poll);
+            self.core.live.polls.announce_state(&poll);
             self.polls.schedule_follow_ups(&old, &poll);
         }
         self.core.live.stages.announce(meeting.clone());

@@ -29,7 +29,7 @@ impl Polls {
 
     fn announced(&self, outcome: Result<Result<Poll, Refusal>, StorageError>) -> Result<Arc<Poll>, PollError> {
         let changed = Arc::new(outcome??);
-        self.core.live.rooms.announce_state(&changed);
+        self.core.live.polls.announce_state(&changed);
         Ok(changed)
     }
 }

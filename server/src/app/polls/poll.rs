@@ -29,7 +29,7 @@ impl Polls {
         let (poll, meeting) = self.core.storage.create_poll(new, keys).await??;
         self.core.live.stages.announce(Arc::new(meeting));
         self.core.announce_list(&poll.meeting);
-        Ok(self.core.live.rooms.cache(Arc::new(poll)))
+        Ok(self.core.live.polls.cache(Arc::new(poll)))
     }
 
     /// Draws the codes of a new poll, and reads the clock.
@@ -52,11 +52,11 @@ impl Polls {
     /// The newest snapshot of the poll with this code.
     pub(crate) async fn find(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         let live = &self.core.live;
-        if let Some(poll) = live.rooms.newest(code) {
+        if let Some(poll) = live.polls.newest(code) {
             return Ok(poll);
         }
         let poll = self.core.storage.find_poll(code).await?.ok_or(Refusal::NoSuchPoll)?;
-        let poll = live.rooms.cache(Arc::new(poll));
+        let poll = live.polls.cache(Arc::new(poll));
         if !live.events.is_shared() {
             return Ok(poll);
         }
@@ -65,7 +65,7 @@ impl Polls {
         if let Err(error) = self.refresh(code, false).await {
             tracing::debug!(?error, %code, "poll: second read failed");
         }
-        Ok(live.rooms.newest(code).ok_or(Refusal::NoSuchPoll)?)
+        Ok(live.polls.newest(code).ok_or(Refusal::NoSuchPoll)?)
     }
 
     /// The newest polls, newest first.
@@ -84,7 +84,7 @@ impl Polls {
         let poll = self.find(code).await?;
         let (changed, meeting) = self.core.storage.change_poll(poll.id, change, self.core.now()).await??;
         let changed = Arc::new(changed);
-        self.core.live.rooms.announce_state(&changed);
+        self.core.live.polls.announce_state(&changed);
         self.core.live.stages.announce(Arc::new(meeting));
         self.core.announce_list(&changed.meeting);
         self.schedule_follow_ups(&poll, &changed);
@@ -105,7 +105,7 @@ impl Polls {
     /// Marks a poll as deleted. It can be restored until its meeting ends or the poll is purged.
     pub(crate) async fn delete(&self, code: &PollCode) -> Result<(), PollError> {
         let (deleted, meeting) = self.core.storage.set_poll_deleted(code, Some(self.core.now())).await??;
-        self.core.live.rooms.announce_deletion(&Arc::new(deleted.after_deletion()));
+        self.core.live.polls.announce_deletion(&Arc::new(deleted.after_deletion()));
         self.core.announce_list(&meeting.code);
         self.core.live.stages.announce(Arc::new(meeting));
         Ok(())
@@ -115,6 +115,6 @@ impl Polls {
     pub(crate) async fn restore(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         let (poll, _) = self.core.storage.set_poll_deleted(code, None).await??;
         self.core.announce_list(&poll.meeting);
-        Ok(self.core.live.rooms.cache(Arc::new(poll)))
+        Ok(self.core.live.polls.cache(Arc::new(poll)))
     }
 }

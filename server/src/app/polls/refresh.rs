@@ -13,7 +13,7 @@ impl Polls {
     /// deletion.
     pub(crate) async fn refresh(&self, code: &PollCode, at_once: bool) -> Result<(), PollError> {
         let live = &self.core.live;
-        let Some(cached) = live.rooms.newest(code) else { return Ok(()) };
+        let Some(cached) = live.polls.newest(code) else { return Ok(()) };
         let Some(stored) = self.core.storage.find_poll(code).await? else {
             live.replication.remove_poll(&Arc::new((*cached).clone().after_deletion()));
             return Ok(());

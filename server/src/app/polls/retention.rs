@@ -47,8 +47,8 @@ impl Retention {
 
     async fn purge_now(&self, what: Purge) -> Result<Purged, PollError> {
         let purged = self.core.storage.purge(what).await?;
-        for poll in purged.polls.iter().filter_map(|code| self.core.live.rooms.newest(&PollCode::parse(code)?)) {
-            self.core.live.rooms.announce_deletion(&Arc::new((*poll).clone().after_deletion()));
+        for poll in purged.polls.iter().filter_map(|code| self.core.live.polls.newest(&PollCode::parse(code)?)) {
+            self.core.live.polls.announce_deletion(&Arc::new((*poll).clone().after_deletion()));
             self.core.announce_list(&poll.meeting);
         }
         for code in purged.meetings.iter().filter_map(|code| JoinCode::parse(code)) {

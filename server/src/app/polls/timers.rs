@@ -39,7 +39,7 @@ impl Timers {
     pub(crate) async fn resume(&self) -> Result<(), PollError> {
         let Closing { core, .. } = &self.closing;
         for poll in core.storage.timed_polls().await? {
-            let poll = core.live.rooms.cache(Arc::new(poll));
+            let poll = core.live.polls.cache(Arc::new(poll));
             core.schedule_close(&poll);
         }
         Ok(())

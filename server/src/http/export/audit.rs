@@ -68,7 +68,7 @@ pub(crate) async fn receipts(
     QueryParams(params): QueryParams<ReceiptsParams>,
 ) -> Result<Response, Problem> {
     let (poll, Receipts { lines, struck }) = app.audits.receipts(&code).await?;
-    let results = app.live.rooms.results(&poll, Audience::Host);
+    let results = app.live.polls.results(&poll, Audience::Host);
     Ok(match params.format {
         Format::Json => {
             let empty = ReceiptList::empty(&poll, struck);

@@ -74,7 +74,7 @@ pub(crate) struct QuestionModerator(pub(crate) Option<JoinCode>);
 /// The meeting that the bearer of a moderator's token may moderate.
 async fn moderated(parts: &Parts, app: &App) -> Result<Option<JoinCode>, Problem> {
     let Some(token) = bearer(&parts.headers) else { return Ok(None) };
-    let meeting = app.moderated_with(token).await?;
+    let meeting = app.meeting_of_moderator(token).await?;
     if meeting.is_some() {
         app.limits.charge_work(client(parts), price::of_owner(parts.uri.path()))?;
     }

@@ -58,7 +58,7 @@ pub(crate) async fn create(
     let created = Created {
         share_url: app.advertised.url_of(&poll.code.page()),
         host_token: (!visitor.is_host).then(|| app.keys.poll_token(&poll.code)),
-        results: app.live.rooms.results(&poll, Audience::Host),
+        results: app.live.polls.results(&poll, Audience::Host),
     };
     Ok((StatusCode::CREATED, Json(created)).into_response())
 }

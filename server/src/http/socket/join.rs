@@ -100,12 +100,12 @@ async fn snapshot_for(app: &App, poll: &Poll, browser: Option<BrowserToken>, aud
         None => None,
     };
     if let (Some(browser), Some(_)) = (browser, &vote) {
-        app.live.rooms.promote_to_voted(poll, browser);
+        app.live.polls.promote_to_voted(poll, browser);
     }
     let newest = app.polls.find(&poll.code).await?;
     let mut snapshot = app.snapshot(&newest, vote);
     if audience == Audience::Host {
-        snapshot.results = app.live.rooms.results(&newest, Audience::Host);
+        snapshot.results = app.live.polls.results(&newest, Audience::Host);
     }
     Ok(snapshot)
 }

@@ -118,7 +118,7 @@ async fn admit(socket: SocketRef, State(later): State<LateApp>, TryData(handshak
     let rate_limiter = DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst));
     let proof = authority.map(|authority| authority.proof);
     if let Some(key) = moderator
-        && let Some(meeting) = app.moderated_with(&key).await.map_err(|_| AdmitError::NotReady)?
+        && let Some(meeting) = app.meeting_of_moderator(&key).await.map_err(|_| AdmitError::NotReady)?
     {
         socket.extensions.insert(Moderating { meeting, key });
     }
@@ -172,7 +172,7 @@ async fn disconnect_when_session_ends(app: App, socket: SocketRef, proof: Proof)
 async fn disconnect_when_moderation_ends(app: App, socket: SocketRef, key: String) {
     while socket.connected() {
         tokio::time::sleep(SESSION_CHECK_INTERVAL).await;
-        if app.moderated_with(&key).await.is_ok_and(|meeting| meeting.is_none()) {
+        if app.meeting_of_moderator(&key).await.is_ok_and(|meeting| meeting.is_none()) {
             let _closed = socket.disconnect();
             return;
         }

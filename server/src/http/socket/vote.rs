@@ -53,6 +53,6 @@ async fn vote<E>(app: &App, session: &Session, body: Result<SocketBallot, E>) ->
     let page = code.page();
     let ballot = sent_ballot(app, code, session.device, &ballot, None)?;
     let recorded = app.cast(session.requester(), session.device, ballot, &page).await?;
-    let results = app.live.rooms.results(&recorded.poll, Ballots::audience(Some(&recorded.vote)));
+    let results = app.live.polls.results(&recorded.poll, Ballots::audience(Some(&recorded.vote)));
     Ok(Counted::of(&recorded.vote, results))
 }

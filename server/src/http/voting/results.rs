@@ -32,7 +32,7 @@ pub(crate) async fn results(
         None => None,
     };
     if visitor.is_host {
-        let results = app.live.rooms.results(&poll, Audience::Host);
+        let results = app.live.polls.results(&poll, Audience::Host);
         return Ok(Json(Snapshot { results, your_vote: vote.map(|vote| vote.shown(&poll.prompt).into()) }).into_response());
     }
     Ok(Json(app.snapshot(&poll, vote)).into_response())

@@ -51,7 +51,7 @@ pub(crate) async fn page(
 ) -> Result<Response, Problem> {
     let meeting = app.meeting_for(visitor.requester(), &code).await?;
     let stage = app.live.stages.now(&meeting);
-    let results = app.meetings.on_stage(&meeting).await?.map(|poll| app.live.rooms.results(&poll, Audience::Guest));
+    let results = app.meetings.on_stage(&meeting).await?.map(|poll| app.live.polls.results(&poll, Audience::Guest));
     let invitation = app.invitation(&code, visitor.is_host || visitor.client.is_near());
     let boot = for_script(&Boot { snapshot: results.as_ref(), stage: &stage, invitation: &invitation });
     Ok(render(&ScreenPage {

@@ -28,6 +28,6 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Code(code): C
         share_url,
         local_name: app.advertised.local_name(),
         code_spaced: format!("{first} {last}"),
-        results: app.live.rooms.results(&poll, Audience::Guest),
+        results: app.live.polls.results(&poll, Audience::Guest),
     }))
 }

@@ -132,7 +132,7 @@ pub(crate) async fn cast(
     let page = code.page();
     let ballot = sent_ballot(&app, code, visitor.device, &body.json()?, header_token)?;
     let recorded = app.cast(visitor.requester(), visitor.device, ballot, &page).await?;
-    let results = app.live.rooms.results_text(&recorded.poll, Ballots::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
+    let results = app.live.polls.results_text(&recorded.poll, Ballots::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
     let counted = Counted::text(&recorded.vote, &results);
     Ok(([(header::CONTENT_TYPE, "application/json")], counted).into_response())
 }
@@ -195,7 +195,7 @@ fn refusal_notice(app: &App, poll: &Poll, problem: &Problem, answer: &[(String, 
         "invalid_answer" => {
             return match poll.prompt.answer_from_form(answer, &poll.option_ids()) {
                 Err(Refusal::InvalidAnswer { fault, .. }) => {
-                    Notice::invalid_answer(&app.live.rooms.results(poll, Ballots::audience(None)), &fault)
+                    Notice::invalid_answer(&app.live.polls.results(poll, Ballots::audience(None)), &fault)
                 }
                 Ok(_) | Err(_) => problem.wire().into(),
             };
@@ -208,7 +208,7 @@ fn refusal_notice(app: &App, poll: &Poll, problem: &Problem, answer: &[(String, 
     }
     let (min, max) = poll.choices();
     if !(min..=max).contains(&chosen.len()) {
-        return Notice::wrong_number(chosen.len(), &app.live.rooms.results(poll, Ballots::audience(None)));
+        return Notice::wrong_number(chosen.len(), &app.live.polls.results(poll, Ballots::audience(None)));
     }
     problem.wire().into()
 }

@@ -41,6 +41,8 @@ mod meetings;
 mod moderation;
 #[path = "../sql/new_polls.rs"]
 mod new_polls;
+#[path = "../sql/new_questions.rs"]
+mod new_questions;
 #[path = "../sql/own_words.rs"]
 mod own_words;
 #[path = "../sql/poll_change.rs"]
@@ -51,6 +53,10 @@ mod poll_rows;
 mod polls;
 #[path = "../sql/purge.rs"]
 mod purge;
+#[path = "../sql/question_change.rs"]
+mod question_change;
+#[path = "../sql/question_marks.rs"]
+mod question_marks;
 #[path = "../sql/questions.rs"]
 mod questions;
 #[path = "../sql/record_ballots.rs"]

@@ -3,7 +3,7 @@
 
 use super::super::questions::{Marked, SentMark};
 use super::super::{Recorded, writer};
-use super::{ACQUIRE_TIMEOUT, Hosts, dialect::Session, questions, record_ballots, within};
+use super::{ACQUIRE_TIMEOUT, Hosts, dialect::Session, question_marks, record_ballots, within};
 use crate::domain::{Ballot, Refusal};
 use sqlx::Connection;
 use std::sync::Arc;
@@ -51,7 +51,7 @@ impl writer::WriteSession for PostgresWriteSession {
     }
 
     async fn mark(session: &mut Session, marks: &[SentMark]) -> Result<Vec<Result<Marked, Refusal>>, sqlx::Error> {
-        within(questions::record(session, marks)).await
+        within(question_marks::record(session, marks)).await
     }
 
     async fn failed(&mut self) {

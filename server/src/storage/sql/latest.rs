@@ -1,7 +1,7 @@
-//! Implements [`Instances`], and reads the latest `seq` of polls and meetings, by which an instance
+//! Implements [`Instances`], and reads the latest `seq` of polls, meetings and boards, by which an instance
 //! without Redis detects the changes of others.
 
-use super::super::{Fingerprint, Instance, Instances, Latest, StorageError, rows};
+use super::super::{Fingerprint, Instance, Instances, Latest, LatestMeeting, StorageError, rows};
 use super::dialect::{Session, among_words, query_as};
 use super::{Database, instances};
 use async_trait::async_trait;
@@ -27,7 +27,7 @@ impl Instances for Database {
     }
 }
 
-/// The latest `seq` of these polls and meetings, and how many polls each meeting has; deleted ones
+/// The latest `seq` of these polls, of these meetings and their boards, and how many polls each meeting has; deleted ones
 /// are left out.
 async fn latest(connection: &mut Session, polls: &[String], meetings: &[String]) -> Result<Latest, sqlx::Error> {
     let polls: Vec<(String, i64)> =
@@ -35,8 +35,8 @@ async fn latest(connection: &mut Session, polls: &[String], meetings: &[String])
             .bind(json!(polls).to_string())
             .fetch_all(&mut *connection)
             .await?;
-    let meetings: Vec<(String, i64, i64)> = query_as(concat!(
-        "select join_code, seq, (select count(*) from polls where meeting_id = meetings.id and deleted_at is null) \
+    let meetings: Vec<(String, i64, i64, i64)> = query_as(concat!(
+        "select join_code, seq, board_seq, (select count(*) from polls where meeting_id = meetings.id and deleted_at is null) \
          from meetings where deleted_at is null and ",
         among_words!("join_code", "$1")
     ))
@@ -47,7 +47,10 @@ async fn latest(connection: &mut Session, polls: &[String], meetings: &[String])
         polls: polls.into_iter().map(|(code, seq)| Ok((code, rows::number(seq)?))).collect::<Result<_, sqlx::Error>>()?,
         meetings: meetings
             .into_iter()
-            .map(|(code, seq, poll_count)| Ok((code, (rows::number(seq)?, poll_count))))
+            .map(|(code, seq, board_seq, polls)| {
+                let (seq, board_seq, polls) = (rows::number(seq)?, rows::number(board_seq)?, rows::number(polls)?);
+                Ok((code, LatestMeeting { seq, board_seq, polls }))
+            })
             .collect::<Result<_, sqlx::Error>>()?,
     })
 }

@@ -7,7 +7,7 @@
 use super::super::rows;
 use super::dialect::{BEGIN, Session, contains, larger, query, query_as, query_scalar};
 use super::salts;
-use crate::domain::{BoardRules, JoinCode, Meeting, MeetingOverview, Name, PollCode, Stage};
+use crate::domain::{BoardRules, Item, JoinCode, Meeting, MeetingOverview, Name, PollCode, Stage, View};
 use sqlx::Connection;
 
 /// A query for the columns of [`MeetingRow`]; the argument is its condition.
@@ -56,8 +56,8 @@ impl MeetingRow {
             created_at: self.created_at,
             ended_at: self.ended_at,
             stage: Stage {
-                view: rows::enum_value(&self.view)?,
-                poll,
+                item: item(rows::enum_value(&self.view)?, poll.as_ref()),
+                last_poll: poll,
                 bars: self.bars,
                 qr: rows::enum_value(&self.qr)?,
                 seq: rows::number(self.seq)?,
@@ -67,13 +67,26 @@ impl MeetingRow {
                 moderation: rows::enum_value(&self.board_moderation)?,
                 names: self.board_names,
             },
-            moderator: self.moderator_nonce.map(|nonce| nonce.try_into().map_err(|_| rows::unreadable("moderator_nonce"))).transpose()?,
+            moderator_nonce: self
+                .moderator_nonce
+                .map(|nonce| nonce.try_into().map_err(|_| rows::unreadable("moderator_nonce")))
+                .transpose()?,
         };
         Ok(MeetingOverview { meeting, polls: rows::number(self.polls)?, votes: rows::number(self.votes)? })
     }
 
     fn meeting(self) -> Result<Meeting, sqlx::Error> {
         self.overview().map(|overview| overview.meeting)
+    }
+}
+
+/// What a stage shows; a poll that was taken from it leaves the lobby.
+fn item(view: View, last_poll: Option<&PollCode>) -> Item {
+    match view {
+        View::Poll => last_poll.cloned().map_or(Item::Lobby, Item::Poll),
+        View::Lobby => Item::Lobby,
+        View::Board => Item::Board,
+        View::Blank => Item::Blank,
     }
 }
 

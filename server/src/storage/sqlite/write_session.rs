@@ -2,7 +2,7 @@
 
 use super::super::questions::{Marked, SentMark};
 use super::super::{Recorded, log_failure, writer};
-use super::{backup, options, questions, record_ballots, salts_file};
+use super::{backup, options, question_marks, record_ballots, salts_file};
 use crate::domain::{Ballot, Refusal};
 use sqlx::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ impl writer::WriteSession for SqliteWriteSession {
     }
 
     async fn mark(connection: &mut SqliteConnection, marks: &[SentMark]) -> Result<Vec<Result<Marked, Refusal>>, sqlx::Error> {
-        questions::record(connection, marks).await
+        question_marks::record(connection, marks).await
     }
 
     /// Replaces the connection. On a full disk SQLite rolls the transaction back by itself; sqlx's

@@ -1,8 +1,8 @@
 //! Updates the consoles and projectors of a room.
 
 use super::{next_count_due, rest, wait_for_change};
-use crate::live::rooms::room::Room;
-use crate::live::rooms::snapshots::Snapshots;
+use crate::live::polls::room::Room;
+use crate::live::polls::snapshots::Snapshots;
 use crate::metrics;
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -11,9 +11,9 @@ use tokio::time::Instant;
 /// tenth of a second however full the room is.
 pub(super) async fn update(snapshots: Snapshots, room: Arc<Room>) {
     let mut count_due = Instant::now();
-    while wait_for_change(&room, &room.for_screens, count_due).await.is_some() {
+    while wait_for_change(&room, &room.updates.for_screens, count_due).await.is_some() {
         let began = Instant::now();
-        let since = room.for_screens.take_urgent();
+        let since = room.updates.for_screens.take_urgent();
         let poll = room.newest();
         snapshots.update_screens(&poll, &room).await;
         count_due = next_count_due();

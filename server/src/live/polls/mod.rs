@@ -1,4 +1,4 @@
-//! Each poll's room: the newest snapshot, the votes that were refused, and the updates that its followers receive.
+//! Polls: the newest snapshot of each, the votes that were refused, and the updates that its followers receive.
 //!
 //! What changes often (votes, presence) is [throttled](throttle); a change of a poll's state or rules (opened, closed,
 //! revealed) is broadcast immediately.
@@ -14,7 +14,7 @@ mod throttle;
 mod unsent_changes;
 
 pub(super) use event::frame_length;
-pub(super) use room::Room;
+use room::Room;
 
 use super::air::Air;
 use super::audiences::Audiences;
@@ -22,21 +22,21 @@ use super::cluster_events::ClusterEvents;
 use super::host_feed::HostFeed;
 use super::presence::Presence;
 use super::returning_voters::ReturningVoters;
+use super::room::Rooms;
 use super::sockets::Sockets;
 use super::voter_hash::VoterHash;
 use crate::clock::Clock;
 use crate::domain::{Audience, BrowserToken, JoinCode, Poll, PollCode, PollState, Refusal};
 use crate::wire::{Refused, Results};
-use dashmap::DashMap;
 use refusals::Refusals;
 use snapshots::Snapshots;
 use std::collections::HashSet;
 use std::sync::Arc;
 use tokio::time::Instant;
 
-/// The rooms of this instance, by poll.
-pub(crate) struct Rooms {
-    by_code: DashMap<PollCode, Arc<Room>>,
+/// The polls that this instance has cached.
+pub(crate) struct Polls {
+    rooms: Rooms<Poll>,
     sockets: Sockets,
     snapshots: Snapshots,
     audiences: Audiences,
@@ -46,8 +46,8 @@ pub(crate) struct Rooms {
     air: Air,
 }
 
-impl Rooms {
-    /// Starts without rooms; their changes are published through `events`, and their phones share the `air`.
+impl Polls {
+    /// Starts without polls; their changes are published through `events`, and their phones share the `air`.
     pub(super) fn new(
         sockets: Sockets,
         presence: Arc<Presence>,
@@ -57,38 +57,40 @@ impl Rooms {
         clock: Clock,
     ) -> Self {
         let snapshots = Snapshots::new(sockets.clone(), presence, clock);
-        Self { by_code: DashMap::default(), sockets, snapshots, audiences, hosts, returning_voters, events, air }
+        Self { rooms: Rooms::default(), sockets, snapshots, audiences, hosts, returning_voters, events, air }
     }
 
     /// The newest cached snapshot of a poll.
     #[must_use]
     pub(crate) fn newest(&self, code: &PollCode) -> Option<Arc<Poll>> {
-        self.get(code).map(|room| room.newest())
+        self.rooms.newest(code)
     }
 
     /// Stores a snapshot unless a newer one is cached; returns the newest.
     #[must_use]
     pub(crate) fn cache(&self, poll: Arc<Poll>) -> Arc<Poll> {
-        self.get_or_create(&poll).store_if_newer(poll)
+        let room = self.room(&poll);
+        room.store_if_newer(poll);
+        room.newest()
     }
 
     /// How many polls are cached.
     #[must_use]
     pub(crate) fn count(&self) -> usize {
-        self.by_code.len()
+        self.rooms.len()
     }
 
     /// The meetings of the cached polls that are open.
     #[must_use]
     pub(crate) fn meetings_with_open_polls(&self) -> HashSet<JoinCode> {
-        let newest = self.by_code.iter().map(|room| room.newest());
+        let newest = self.rooms.all().into_iter().map(|room| room.newest());
         newest.filter(|poll| poll.state == PollState::Open).map(|poll| poll.meeting.clone()).collect()
     }
 
     /// The poll as `audience` may see it now.
     #[must_use]
     pub(crate) fn results(&self, poll: &Poll, audience: Audience) -> Results {
-        self.snapshots.render(poll, self.get(&poll.code).as_deref(), audience)
+        self.snapshots.render(poll, self.rooms.get(&poll.code).as_deref(), audience)
     }
 
     /// The [`results`](Self::results) as JSON, without the refusals that hosts see.
@@ -96,26 +98,26 @@ impl Rooms {
     /// # Errors
     /// When the results cannot be serialised, which does not happen with strings and numbers.
     pub(crate) fn results_text(&self, poll: &Arc<Poll>, audience: Audience) -> serde_json::Result<Arc<str>> {
-        self.snapshots.render_text(poll, &self.get_or_create(poll), audience)
+        self.snapshots.render_text(poll, &self.room(poll), audience)
     }
 
     /// Votes refused in a poll by every running instance, by reason; `None` where this instance has not cached the poll and no
     /// other one has refused any.
     #[must_use]
     pub(crate) fn refusals(&self, code: &PollCode) -> Option<Refused> {
-        self.snapshots.refusals(code, self.get(code).as_deref())
+        self.snapshots.refusals(code, self.rooms.get(code).as_deref())
     }
 
     /// Counts a refused ballot, for the poll's hosts.
     pub(crate) fn count_refused(&self, code: &PollCode, refusal: &Refusal, browser: BrowserToken) {
-        if let Some(room) = self.get(code) {
+        if let Some(room) = self.rooms.get(code) {
             room.count_refusal(|refusals| refusals.count(refusal, browser));
         }
     }
 
     /// Counts a ballot that was refused by a rate limit.
     pub(crate) fn count_too_fast(&self, code: &PollCode) {
-        if let Some(room) = self.get(code) {
+        if let Some(room) = self.rooms.get(code) {
             room.count_refusal(Refusals::count_too_fast);
         }
     }
@@ -123,11 +125,11 @@ impl Rooms {
     /// After a vote was counted: schedules an update of the room, and moves the voter's own phones to the voters' audience.
     pub(crate) fn announce_vote(&self, poll: &Arc<Poll>, browser: BrowserToken) {
         let voter = self.audiences.voter(&poll.code, browser);
-        let room = self.get_or_create(poll);
+        let room = self.room(poll);
         let _newest = self.store(&room, poll.clone());
         self.promote(poll, voter);
         if self.events.is_shared() {
-            room.unsent.add_voter(voter);
+            room.updates.unsent.add_voter(voter);
         }
         room.mark_dirty();
     }
@@ -137,9 +139,9 @@ impl Rooms {
         if poll.state == PollState::Open && poll.total_votes == 0 {
             self.hosts.emit_duplicates(self.returning_voters.start_over());
         }
-        let room = self.get_or_create(poll);
+        let room = self.room(poll);
         let newest = self.store(&room, poll.clone());
-        room.unsent.record_published(newest.seq);
+        room.updates.unsent.record_published(newest.seq);
         self.broadcast_state(&newest);
         self.events.poll(&newest, true, &[]);
     }
@@ -157,28 +159,26 @@ impl Rooms {
 }
 
 /// Operations for the other modules of `live`.
-impl Rooms {
-    /// A poll's room, created if there is none.
-    pub(super) fn get_or_create(&self, poll: &Arc<Poll>) -> Arc<Room> {
-        self.by_code
-            .entry(poll.code.clone())
-            .or_insert_with(|| {
-                let room = Arc::new(Room::new(poll.clone(), self.sockets.closing()));
-                throttle::start(&self.snapshots, self.events.clone(), self.air.clone(), &room);
-                room
-            })
-            .clone()
+impl Polls {
+    /// A poll's room, opened if there is none.
+    pub(super) fn room(&self, poll: &Arc<Poll>) -> Arc<Room> {
+        self.rooms.get_or_open(&poll.code, || {
+            let room = Arc::new(Room::open(poll.clone(), self.sockets.closing()));
+            throttle::start(&self.snapshots, self.events.clone(), self.air.clone(), &room);
+            room
+        })
     }
 
     /// Every room.
     pub(super) fn all(&self) -> Vec<Arc<Room>> {
-        self.by_code.iter().map(|room| room.clone()).collect()
+        self.rooms.all()
     }
 
     /// Stores a snapshot in its room; returns the newest. If the newest is in a new round, moves the phones that had voted in the
     /// previous one back to the guests' audience.
     pub(super) fn store(&self, room: &Room, poll: Arc<Poll>) -> Arc<Poll> {
-        let newest = room.store_if_newer(poll);
+        room.store_if_newer(poll);
+        let newest = room.newest();
         self.audiences.start_round(&newest);
         newest
     }
@@ -192,30 +192,26 @@ impl Rooms {
 
     /// Schedules an update of a poll's presence.
     pub(super) fn mark_count_dirty(&self, code: &PollCode) {
-        if let Some(room) = self.get(code) {
+        if let Some(room) = self.rooms.get(code) {
             room.mark_count_dirty();
         }
     }
 
     /// Broadcasts a poll's state to this instance's sockets, on a task of its own. It does not wait for the air.
     pub(super) fn broadcast_state(self: &Arc<Self>, poll: &Arc<Poll>) {
-        let (rooms, poll, room) = (self.clone(), poll.clone(), self.get_or_create(poll));
+        let (polls, poll, room) = (self.clone(), poll.clone(), self.room(poll));
         tokio::spawn(async move {
             let began = Instant::now();
-            let cost = rooms.snapshots.broadcast_state(&poll, &room).await;
-            rooms.air.record(&poll.code, cost, began);
+            let cost = polls.snapshots.broadcast_state(&poll, &room).await;
+            polls.air.record(&poll.code, cost, began);
         });
     }
 
     /// Removes a poll's room and ends its updates.
     pub(super) fn remove(&self, code: &PollCode) {
-        if let Some((_, room)) = self.by_code.remove(code) {
+        if let Some(room) = self.rooms.remove(code) {
             room.close();
             self.air.forget(code);
         }
-    }
-
-    fn get(&self, code: &PollCode) -> Option<Arc<Room>> {
-        self.by_code.get(code).map(|room| room.clone())
     }
 }

@@ -1,17 +1,18 @@
 //! The board of a meeting: questions from the audience.
 
+mod frame;
+mod requests;
+
+pub use frame::BoardFrame;
+pub use requests::{BoardPatch, QuestionBody, QuestionPatch};
+
 use crate::domain::{Account, Board, BoardQuestion, BoardState, JoinCode, Moderation, OwnMarks, QuestionState, Sort, by_votes, sorted};
 use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-use std::collections::HashMap;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
 /// The questions of a page.
 pub(crate) const PAGE: usize = 30;
-/// The most vote counts in a frame, which keeps it below 2 kB; with more, the frame has none, and all phones read the list again.
-const MOST_CHANGED: usize = 120;
-
 /// A page of the questions that a device sees.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct BoardPage {
@@ -41,7 +42,7 @@ pub struct ShownQuestion {
     pub id: i64,
     /// 1 to 300 characters.
     pub text: String,
-    /// Who asks; empty for nobody.
+    /// The name that its asker gave; empty for none.
     pub name: String,
     /// Where it is.
     pub state: QuestionState,
@@ -96,84 +97,6 @@ pub struct BoardShown {
     pub account: Account,
     /// All questions, by votes.
     pub questions: Vec<HostQuestion>,
-}
-
-/// What has changed on a board: the event `questions`, at most once a second.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct BoardFrame {
-    /// 6 characters.
-    pub join_code: String,
-    /// As in [`BoardPage`].
-    #[ts(type = "number")]
-    pub seq: u64,
-    /// Whether questions are taken.
-    pub board: BoardState,
-    /// How many questions are where.
-    pub account: Account,
-    /// Ids and votes of questions whose votes have changed since the last frame, at most 120.
-    #[ts(type = "[number, number][]")]
-    pub votes: Vec<(i64, u64)>,
-    /// Whether the list has changed in another way, so that it has to be read again.
-    pub changed: bool,
-}
-
-/// Request for a new question.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct QuestionBody {
-    /// 1 to 300 characters.
-    pub text: String,
-    /// At most 40 characters; ignored where the host permits no names.
-    #[serde(default)]
-    #[ts(optional)]
-    pub name: Option<String>,
-    /// A UUID: who asks, for a program without cookies.
-    #[serde(default)]
-    #[ts(optional)]
-    pub browser_token: Option<String>,
-}
-
-/// A change of a question; absent fields stay unchanged.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct QuestionPatch {
-    /// The new state; not `merged`.
-    #[serde(default)]
-    #[ts(optional)]
-    pub state: Option<QuestionState>,
-    /// A written answer, at most 1,000 characters; empty for none.
-    #[serde(default)]
-    #[ts(optional)]
-    pub answer: Option<String>,
-    /// The question as which it counts from now on.
-    #[serde(default)]
-    #[ts(optional, type = "number")]
-    pub merged_into: Option<i64>,
-    /// Whether the name beside it is taken off.
-    #[serde(default)]
-    #[ts(optional)]
-    pub name_off: Option<bool>,
-}
-
-/// A change of a board's rules; absent fields stay unchanged.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BoardPatch {
-    /// Whether questions are taken.
-    #[serde(default)]
-    #[ts(optional)]
-    pub board: Option<BoardState>,
-    /// Which questions wait for the host.
-    #[serde(default)]
-    #[ts(optional)]
-    pub moderation: Option<Moderation>,
-    /// Whether a name may stand beside a question.
-    #[serde(default)]
-    #[ts(optional)]
-    pub names: Option<bool>,
 }
 
 impl ShownQuestion {
@@ -248,40 +171,11 @@ impl BoardShown {
     }
 }
 
-impl BoardFrame {
-    /// What differs between two boards of a meeting, as guests see them.
-    #[must_use]
-    pub fn between(meeting: &JoinCode, before: Option<&Board>, now: &Board) -> Self {
-        let is_public = |board: &Board, question: &BoardQuestion| board.rules.state != BoardState::Off && question.state.is_public();
-        let public = |board: &Board| board.questions.iter().filter(|question| is_public(board, question)).cloned().collect::<Vec<_>>();
-        let (old, new) = (before.map(public).unwrap_or_default(), public(now));
-        let without_votes = |questions: &[BoardQuestion]| {
-            questions.iter().map(|question| BoardQuestion { votes: 0, reports: 0, ..question.clone() }).collect::<Vec<_>>()
-        };
-        let earlier: HashMap<i64, u64> = old.iter().map(|question| (question.id, question.votes)).collect();
-        let voted: Vec<(i64, u64)> = new
-            .iter()
-            .filter(|question| earlier.get(&question.id).is_some_and(|votes| *votes != question.votes))
-            .map(|question| (question.id, question.votes))
-            .collect();
-        let is_too_much = voted.len() > MOST_CHANGED;
-        Self {
-            join_code: meeting.to_string(),
-            seq: now.seq,
-            board: now.rules.state,
-            account: now.public_account(),
-            changed: is_too_much || without_votes(&old) != without_votes(&new),
-            votes: if is_too_much { Vec::new() } else { voted },
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::BoardRules;
 
-    fn question(id: i64, votes: u64, state: QuestionState) -> BoardQuestion {
+    pub(super) fn question(id: i64, votes: u64, state: QuestionState) -> BoardQuestion {
         BoardQuestion {
             id,
             text: "A secret?".into(),
@@ -297,37 +191,6 @@ mod tests {
             is_settled: false,
             asked_at: 0,
         }
-    }
-
-    fn board(seq: u64, questions: Vec<BoardQuestion>) -> Board {
-        let rules = BoardRules { state: BoardState::Open, moderation: Moderation::Hold, names: true };
-        Board { rules, seq, questions }
-    }
-
-    fn frame(before: Vec<BoardQuestion>, now: Vec<BoardQuestion>) -> BoardFrame {
-        BoardFrame::between(&JoinCode::parse("K7Q2M9").unwrap(), Some(&board(1, before)), &board(2, now))
-    }
-
-    #[test]
-    fn a_frame_has_changed_votes_of_what_everybody_sees() {
-        use QuestionState::{Held, Open};
-        let (shown, held) = (|votes| question(1, votes, Open), |votes| question(2, votes, Held));
-        let voted = frame(vec![shown(1), held(1)], vec![shown(2), held(5)]);
-        assert_eq!((voted.votes, voted.changed, voted.account.held), (vec![(1, 2)], false, 1));
-        let asked = frame(vec![shown(1)], vec![shown(1), held(1)]);
-        assert_eq!((asked.votes, asked.changed), (vec![], false));
-        let let_through = frame(vec![shown(1), held(1)], vec![shown(1), question(2, 1, Open)]);
-        assert_eq!((let_through.votes, let_through.changed), (vec![], true));
-    }
-
-    #[test]
-    fn a_frame_with_the_votes_of_120_questions_has_two_kilobytes_and_with_more_none() {
-        let board = |count: i64, votes| (1..=count).map(|id| question(100_000 + id, votes, QuestionState::Open)).collect::<Vec<_>>();
-        let full = frame(board(120, 1_234), board(120, 1_235));
-        let length = serde_json::to_string(&full).unwrap().len();
-        assert!(full.votes.len() == 120 && !full.changed && length < 2_000, "{length}");
-        let over = frame(board(121, 1), board(121, 2));
-        assert_eq!((over.votes, over.changed), (vec![], true));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::live::air::Cost;
 use crate::live::channels::{self, Frames};
 use crate::live::presence::Presence;
 use crate::live::sockets::Sockets;
-use crate::wire::{Count, ModerationNews, Refused, Results};
+use crate::wire::{Count, Refused, Results, TextsChanged};
 use std::sync::Arc;
 
 /// Renders and broadcasts snapshots, each serialised once per audience instead of once per phone. Clones share the sockets.
@@ -41,7 +41,7 @@ impl Snapshots {
     pub(super) fn render_text(&self, poll: &Arc<Poll>, room: &Room, audience: Audience) -> serde_json::Result<Arc<str>> {
         let presence = self.presence.of_poll(&poll.code);
         let render = || Results::of(poll, audience, presence, room.revision_of(poll), self.clock.now_millis());
-        room.results_cache.get_or_render(poll, audience, presence, render)
+        room.updates.results_cache.get_or_render(poll, audience, presence, render)
     }
 
     /// Votes refused in a poll at every instance; `None` where it has no room at this one and no other instance has refused any.
@@ -79,7 +79,7 @@ impl Snapshots {
     }
 
     async fn emit_to_screens(&self, event: Event, poll: &Poll, room: &Room) {
-        let has_new_paper = room.for_screens.take_paper(room.revision_of(poll));
+        let has_new_paper = room.updates.for_screens.take_paper(room.revision_of(poll));
         for audience in [Audience::Host, Audience::Guest] {
             let to = |frames| {
                 vec![if audience == Audience::Host {
@@ -96,7 +96,7 @@ impl Snapshots {
             event.emit(&self.sockets, to(Frames::Counts), &Count::from(results)).await;
         }
         if poll.kind().takes_texts() {
-            let news = ModerationNews { poll_code: poll.code.to_string(), seq: poll.seq };
+            let news = TextsChanged { poll_code: poll.code.to_string(), seq: poll.seq };
             self.sockets.emit("moderation", vec![channels::moderators(&poll.meeting)], &news).await;
         }
     }
@@ -105,7 +105,7 @@ impl Snapshots {
     async fn emit_to_phones(&self, event: Event, newest: impl Fn() -> Arc<Poll> + Send, room: &Room) -> Cost {
         let first = newest();
         let receivers = self.receivers(&first.code);
-        let has_new_paper = room.for_phones.take_paper(room.revision_of(&first));
+        let has_new_paper = room.updates.for_phones.take_paper(room.revision_of(&first));
         let mut largest = Frame::default();
         for (n, slices) in channels::groups(receivers.whole + receivers.counts).enumerate() {
             if n > 0 {

@@ -2,8 +2,8 @@
 
 use super::{next_count_due, rest, wait_for_change};
 use crate::live::air::Air;
-use crate::live::rooms::room::Room;
-use crate::live::rooms::snapshots::Snapshots;
+use crate::live::polls::room::Room;
+use crate::live::polls::snapshots::Snapshots;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
@@ -11,12 +11,12 @@ use tokio::time::{Instant, sleep_until};
 /// Updates the phones of a room until it is closed.
 pub(super) async fn update(snapshots: Snapshots, air: Air, room: Arc<Room>) {
     let mut count_due = Instant::now();
-    while wait_for_change(&room, &room.for_phones, count_due).await.is_some() {
+    while wait_for_change(&room, &room.updates.for_phones, count_due).await.is_some() {
         if room.until_closed(wait_for_air(&snapshots, &air, &room)).await.is_none() {
             return;
         }
         let began = Instant::now();
-        room.for_phones.take_urgent();
+        room.updates.for_phones.take_urgent();
         let code = room.newest().code.clone();
         let cost = snapshots.update_phones(&room).await;
         air.record(&code, cost, began);
