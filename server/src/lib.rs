@@ -30,6 +30,7 @@ mod app;
 mod bootstrap;
 mod clock;
 mod cluster;
+mod control_file;
 mod data_lock;
 mod database_wait;
 mod entropy;

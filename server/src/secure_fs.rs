@@ -58,6 +58,19 @@ pub(crate) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
     std::fs::rename(&replacement, file)
 }
 
+/// Replaces a file atomically by one that only this user can access, whatever the mode of what was there before, also at the
+/// replacement's name.
+pub(crate) fn replace_for_owner(file: &Path, text: &[u8]) -> io::Result<()> {
+    let replacement = file.with_added_extension("new");
+    match std::fs::remove_file(&replacement) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut writer = open(OpenOptions::new().write(true).create_new(true), &replacement)?;
+    writer.write_all(text)?;
+    std::fs::rename(&replacement, file)
+}
+
 /// Syncs the folder of this file, so that a rename in it survives a power cut; does nothing on
 /// systems other than Unix.
 pub(crate) fn sync_folder_of(file: &Path) -> io::Result<()> {

@@ -27,6 +27,7 @@ pub(crate) mod proxies;
 pub(crate) mod qr_pictures;
 mod resume;
 pub(crate) mod socket_permits;
+mod steps;
 mod visibility;
 pub(crate) mod wifi;
 
@@ -96,6 +97,8 @@ pub(crate) struct AppState {
     pub(crate) database: Database,
     /// The connected devices, and the broadcasts to them.
     pub(crate) live: Arc<Live>,
+    /// The key of the control file, which permits steps.
+    pub(crate) control_key: String,
     /// Issues and verifies tokens and cookies.
     pub(crate) keys: Keys,
     /// Looks up an address's network card in the neighbour table.

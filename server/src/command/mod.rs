@@ -5,6 +5,7 @@ mod import;
 mod migrate;
 mod purge;
 mod rehearse;
+mod steps;
 mod verify;
 
 pub use verify::{Verdict, verify};
@@ -30,6 +31,7 @@ pub async fn run(config: &Config) -> Option<ExitCode> {
         Command::Import(import) => import.run().await,
         Command::HostLink => print_outcome(host_key::link(config)),
         Command::NewHostKey => print_outcome(host_key::renew(config)),
+        Command::Step(step) => step.run(config).await,
         Command::Rehearse(rehearse) => exit_code(rehearse.run(config.host_key.as_deref()).await),
     })
 }

@@ -1,6 +1,6 @@
 //! The commands of the command line, with their options; `crate::command` runs them.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use handsup_crowd::Kind;
 use std::path::PathBuf;
 
@@ -43,6 +43,62 @@ pub enum Command {
     /// Draw a new host key for the server with this data directory; a running server takes it within a second. The old key is
     /// no longer valid, and every session ends. Prints a host link for this computer.
     NewHostKey,
+    /// A step of a meeting.
+    #[command(flatten)]
+    Step(StepCommand),
+}
+
+/// The steps of the meeting that the console shows, on the server that runs on this computer with this data directory. For shortcuts
+/// and control panels: no console has to be open. Exit code 0: taken, or so already; 1: refused, and it says what to do instead;
+/// 2: no server was reached, and it says why.
+#[derive(Debug, Clone, Subcommand)]
+pub enum StepCommand {
+    /// Take the next step of the meeting, as the space bar in the console does. Exit code 0: taken, or nothing follows; 1: refused,
+    /// and it says what to do instead; 2: no server was reached. `back`, `open`, `close` … have the same.
+    Next(StepOptions),
+    /// Take one step back. Refused where counted votes would be lost.
+    Back(StepOptions),
+    /// Open the voting.
+    Open(StepOptions),
+    /// Close the voting.
+    Close(StepOptions),
+    /// Reveal the results.
+    Reveal(StepOptions),
+    /// Show the right answer.
+    Answer(StepOptions),
+    /// End the voting in 30 seconds.
+    Timer(StepOptions),
+    /// Add 15 seconds to the timer.
+    MoreTime(StepOptions),
+    /// Blank the screen; once more shows again what it hid.
+    Blank(StepOptions),
+    /// Show the lobby; once more shows the poll again.
+    Lobby(StepOptions),
+}
+
+/// Options of a step.
+#[derive(Debug, Clone, Args)]
+pub struct StepOptions {
+    /// Another meeting than the one that the console shows.
+    #[arg(long, value_name = "JOIN_CODE")]
+    pub(crate) meeting: Option<String>,
+    /// Carry out a step that was refused: close other open polls first, leave them open, or reopen a closed poll with votes.
+    #[arg(long, value_enum)]
+    pub(crate) confirm: Option<Confirm>,
+    /// Print the answer of the server as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What a step's refusal asks to be confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Confirm {
+    /// Close other open polls first.
+    Close,
+    /// Leave other open polls open.
+    Leave,
+    /// Reopen a closed poll with votes.
+    Reopen,
 }
 
 /// Options of the check.

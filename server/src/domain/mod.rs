@@ -21,6 +21,7 @@ mod receipt;
 mod record;
 mod refusal;
 mod rules;
+pub mod steps;
 mod tally;
 mod terms;
 mod text;

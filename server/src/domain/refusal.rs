@@ -75,6 +75,23 @@ pub enum Refusal {
     InvalidOrder,
     /// The meeting has ended.
     MeetingEnded,
+    /// A step from a state that the meeting has left: somebody else has taken one.
+    StepPassed,
+    /// A step back over an open poll with votes.
+    VotesCounted {
+        /// How many.
+        votes: u64,
+    },
+    /// A step that would open a closed poll with votes again, and is not confirmed.
+    WouldReopen {
+        /// How many.
+        votes: u64,
+    },
+    /// A step that would put a poll on stage while another one is open, and is not confirmed.
+    PollStillOpen {
+        /// The question of the open one.
+        question: String,
+    },
     /// The meeting has reached the limit of polls.
     TooManyPolls,
     /// The question is blank or too long.

@@ -17,6 +17,7 @@ use crate::app::{App, AppState};
 use crate::clock::Clock;
 use crate::cluster::Cluster;
 use crate::config::{Config, CreateAccess};
+use crate::control_file::{Control, ControlFile};
 use crate::data_lock::DataLock;
 use crate::diagnostics::Diagnostics;
 use crate::http::{self, socket};
@@ -27,6 +28,8 @@ use crate::secrets::PersistedSecrets;
 use crate::storage::{self, Instance};
 use crate::{bootstrap, database_wait, entropy, hex, metrics, secure_fs, setup, version};
 use anyhow::Context;
+use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -60,6 +63,7 @@ impl Server {
         let signer = Arc::new(keys::signer(&secret));
         let (storage, notice) = database_wait::open_database(&database_url, &listeners, &limiter, &signer).await?;
         lock.publish_address(&bootstrap::local_url(addr));
+        let control = Control { url: bootstrap::local_url(addr), key: hex::encode(&entropy::bytes::<32>()) };
 
         let hosts = bootstrap::hosts(config, secrets.host_key);
         let same_key = storage.check_key(keys::fingerprint(&secret), false).await.context(storage::MISSING_RIGHTS)?;
@@ -93,14 +97,11 @@ impl Server {
             seal_key: signer.fingerprint(),
             timers,
             live,
+            control_key: control.key.clone(),
             keys: Keys::new(hosts, secret, secure),
             cards,
             hosts: Hosts::new(storage.clone(), bootstrap::stores_host_key(config).then(|| data_dir.clone())),
-            advertised: AdvertisedAddress::new(
-                Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() },
-                AddressPreferences::read(&data_dir),
-                lan::interfaces,
-            ),
+            advertised: advertised(config, addr, public_url.clone(), &data_dir),
             limits,
             pictures: QrPictures::default(),
             socket_permits: SocketPermits::new(config.sessions, config.connections_per_address != 0),
@@ -134,9 +135,16 @@ impl Server {
             cluster,
             instance: config.is_on_postgres().then_some(instance),
             drain: config.drain(),
+            control: ControlFile::publish(&data_dir, &control),
             lock,
             goodbye: if config.is_behind_proxy() { "elsewhere" } else { "quit" },
             prints_link: config.print_host_link,
         })
     }
+}
+
+/// The address in the QR code, chosen by the settings and by what the data directory remembers.
+fn advertised(config: &Config, listening: SocketAddr, public_url: Option<String>, data_dir: &Path) -> AdvertisedAddress {
+    let settings = Settings { listening, advertise_ip: config.advertise_ip, public_url };
+    AdvertisedAddress::new(settings, AddressPreferences::read(data_dir), lan::interfaces)
 }

@@ -5,6 +5,7 @@ mod serve;
 
 use crate::app::App;
 use crate::cluster::Cluster;
+use crate::control_file::ControlFile;
 use crate::data_lock::DataLock;
 use crate::desktop::Desktop;
 use crate::http::HttpService;
@@ -35,6 +36,8 @@ pub struct Server {
     instance: Option<Instance>,
     /// The time between the failure of `/readyz` and the goodbye to phones.
     drain: Duration,
+    /// The file by which commands find this server; `None` where it could not be written.
+    control: Option<ControlFile>,
     lock: DataLock,
     /// What the goodbye to phones says: `quit`, or `elsewhere` if another instance may take over.
     goodbye: &'static str,

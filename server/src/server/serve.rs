@@ -71,6 +71,7 @@ impl Server {
         };
         let end = listen::Shutdown { draining: self.app.draining.clone(), stop: ending.clone() };
         tokio::join!(listen::serve(self.listeners, self.http, self.limiter, self.app.advertised.clone(), end), goodbye);
+        drop(self.control);
         served.cancel();
         if let Some(Err(error)) = futures::future::OptionFuture::from(cluster_task).await {
             tracing::error!(%error, "cluster: the task had ended before the shutdown");

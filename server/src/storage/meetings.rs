@@ -4,6 +4,7 @@
 //! last. Guests' meetings are stored in the same table, and are never the current one.
 
 use super::StorageError;
+use crate::domain::steps::{Action, Press};
 use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, OwnWords, Poll, Refusal};
 use async_trait::async_trait;
 
@@ -48,4 +49,20 @@ pub(crate) trait Meetings: Send + Sync {
         change: MeetingChange,
         now: i64,
     ) -> Result<Result<(Meeting, Vec<Poll>), Refusal>, StorageError>;
+
+    /// Takes a step of a meeting in one transaction: what the step does is decided by the state that the transaction has locked.
+    async fn take_step(&self, code: &JoinCode, press: Press, now: i64) -> Result<Result<StepTaken, Refusal>, StorageError>;
+}
+
+/// What a step has changed.
+#[derive(Debug, Clone)]
+pub(crate) struct StepTaken {
+    /// What it did; `None` where it changed nothing.
+    pub(crate) action: Option<Action>,
+    /// The meeting afterwards.
+    pub(crate) meeting: Meeting,
+    /// The meeting's polls afterwards, in the host's order.
+    pub(crate) polls: Vec<Poll>,
+    /// The polls that it has changed, as they were before.
+    pub(crate) before: Vec<Poll>,
 }

@@ -36,6 +36,7 @@ pub(crate) use ballots::Recorded;
 pub(crate) use error::{COMPONENT, StorageError};
 pub(crate) use inspection::{Inspection, MISSING_RIGHTS, OTHER_KEY};
 pub(crate) use instances::{Fingerprint, Instance, Latest, LatestMeeting};
+pub(crate) use meetings::StepTaken;
 pub(crate) use migrated::Migrated;
 pub(crate) use polls::{MeetingTarget, PollCreation};
 pub(crate) use purge::{Due, Purge, Purged};

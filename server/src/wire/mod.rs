@@ -23,6 +23,7 @@ mod resume;
 mod screens;
 mod settings;
 mod sockets;
+mod steps;
 mod terms;
 mod voting;
 mod wifi;
@@ -48,6 +49,7 @@ pub use resume::{Moved, Resume, Resumed, Ticket, Ways};
 pub use screens::{ClipboardRequest, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorRequest, QrPicture};
 pub use settings::ShownSettings;
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
+pub use steps::{StepAhead, StepBody, StepDone, StepPoll, StepsNow};
 pub use terms::{
     DecisionBody, DecisionsBody, MergedTerm, ModeratedTerm, RedactionBody, TermList, TermStatus, TextsPage, UndoBody, VerdictWord, WordList,
 };
@@ -84,6 +86,14 @@ mod tests {
             Current,
             MeetingSummary,
             StageRequest,
+            domain::steps::Step,
+            domain::steps::Action,
+            domain::steps::Confirmation,
+            StepBody,
+            StepsNow,
+            StepPoll,
+            StepAhead,
+            StepDone,
             OrderRequest,
             RoundResult,
             OptionRequest,

@@ -2,10 +2,11 @@
 
 use futures::future::join_all;
 use handsup_server::{Config, Migrate, Server, verify};
+use http::Method;
 use serde_json::json;
 use sqlx::Connection;
 use std::path::Path;
-use support::{Cluster, House, OPTIONS, Phone, Poll, QUESTION, Response, eventually_some, on_postgres};
+use support::{Cluster, House, OPTIONS, Phone, Poll, QUESTION, Response, eventually, eventually_some, on_postgres};
 
 /// Phones in a full hall.
 const HALL: usize = 1_000;
@@ -231,4 +232,27 @@ async fn a_database_password_is_in_no_log_and_no_error() {
         assert!(refusal.contains("DATABASE_URL"), "it names the setting: {refusal}");
     }
     assert!(!support::log::everything().contains("hunter2secret"));
+}
+
+#[tokio::test]
+async fn of_two_steps_at_two_instances_from_one_state_one_is_taken() {
+    on_postgres(async {
+        let one = House::open().await;
+        let other = one.twin().await;
+        let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;
+        let path = format!("/api/meetings/{}/step", poll.meeting());
+        for step in ["open", "close"] {
+            let at = one.host().get(&path).await.is(200).json()["at"].clone();
+            let press = json!({ "step": "next", "from": at });
+            let (at_one, at_other) = (one.host(), other.host());
+            let answers = tokio::join!(at_one.sends(Method::POST, &path, &press), at_other.sends(Method::POST, &path, &press));
+            let (taken, late) = if answers.0.status == 200 { answers } else { (answers.1, answers.0) };
+            assert_eq!(taken.is(200).json()["did"], step);
+            late.is_refused(409, "step_passed");
+            // The next state is read at the first instance, which has to have seen the step.
+            let seen = taken.json()["now"]["at"].clone();
+            eventually("the step to be seen", async || one.host().get(&path).await.is(200).json()["at"] == seen).await;
+        }
+    })
+    .await;
 }

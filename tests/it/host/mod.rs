@@ -15,5 +15,6 @@ mod rounds;
 mod screen;
 mod stage;
 mod states;
+mod steps;
 pub(crate) mod timers;
 mod wifi;

@@ -12,4 +12,5 @@ mod readiness;
 mod rehearse;
 mod settings;
 mod soak;
+mod step_commands;
 mod test_count;

@@ -157,6 +157,131 @@ bars?: boolean,
  */
 qr?: QrSize, };
 
+export type Step = "next" | "back" | "open" | "close" | "reveal" | "answer" | "timer" | "more_time" | "blank" | "lobby";
+
+export type StepAction = "stage" | "open" | "close" | "reveal" | "answer" | "next" | "return" | "new" | "hide" | "hide_answer" | "reopen" | "unopen" | "previous" | "timer" | "more_time" | "blank" | "lobby";
+
+export type StepConfirmation = "close" | "leave" | "reopen";
+
+export type StepBody = { 
+/**
+ * What is asked for.
+ */
+step: Step, 
+/**
+ * What is confirmed, after a refusal that asks for it.
+ */
+confirm?: StepConfirmation, 
+/**
+ * `at` of the state that was seen: in another one the step is refused, so that two presses at once are one step. Absent for any
+ * state.
+ */
+from?: string, };
+
+export type StepsNow = { 
+/**
+ * 6 characters.
+ */
+join_code: string, 
+/**
+ * The meeting's name; may be empty.
+ */
+name: string, 
+/**
+ * What the room sees.
+ */
+view: View, 
+/**
+ * Connected phones that follow the meeting.
+ */
+joined: number, 
+/**
+ * The poll that steps are about; null without polls.
+ */
+poll: StepPoll | null, 
+/**
+ * What the next step does; null where nothing follows.
+ */
+next: StepAhead | null, 
+/**
+ * What a step back does; null where nothing precedes, and where it would lose votes.
+ */
+back: StepAhead | null, 
+/**
+ * Names this state, for `from`.
+ */
+at: string, };
+
+export type StepPoll = { 
+/**
+ * 8 characters.
+ */
+poll_code: string, 
+/**
+ * Its number in the meeting, from 1.
+ */
+number: number, 
+/**
+ * How many polls the meeting has.
+ */
+of: number, 
+/**
+ * The question.
+ */
+question: string, 
+/**
+ * The host's private note; may be empty.
+ */
+note: string, 
+/**
+ * Its state.
+ */
+state: PollState, 
+/**
+ * Whether the room sees it.
+ */
+on_stage: boolean, 
+/**
+ * Whether the results are hidden from the room until they are revealed.
+ */
+hidden: boolean, 
+/**
+ * Counted ballots of this round.
+ */
+total_votes: number, 
+/**
+ * Phones connected now.
+ */
+connected: number, 
+/**
+ * Milliseconds until the timer ends voting; null without one.
+ */
+closes_in: number | null, };
+
+export type StepAhead = { 
+/**
+ * What it does.
+ */
+action: StepAction, 
+/**
+ * The poll that it is about.
+ */
+poll_code: string, 
+/**
+ * The question of that poll.
+ */
+question: string, };
+
+export type StepDone = { 
+/**
+ * What it did; null where that was so already, and where nothing follows.
+ */
+did: StepAction | null, 
+/**
+ * Where the meeting is now.
+ */
+now: StepsNow, };
+
 export type OrderRequest = { 
 /**
  * Every poll of the meeting, each once.

@@ -87,8 +87,9 @@ impl App {
     pub(super) fn host_with_key(&self, key: &str, group: AddressGroup) -> Result<Option<NamedKey>, AppError> {
         let now = Instant::now();
         let host = self.keys.host(key);
-        // A token of a poll or of moderators is not counted as a wrong host key.
-        if host.is_none() && (self.keys.is_poll_token(key) || self.keys.read_moderator_token(key).is_some()) {
+        // Keys that permit something else are not counted as wrong host keys.
+        let is_other_key = || self.keys.is_poll_token(key) || self.keys.read_moderator_token(key).is_some() || self.is_control_key(key);
+        if host.is_none() && is_other_key() {
             return Ok(None);
         }
         if host.as_ref().is_none_or(NamedKey::can_be_guessed) {

@@ -16,8 +16,8 @@ const SEARCHED: u32 = 50;
 /// The use cases of meetings. Clones share the storage and the rooms.
 #[derive(Clone)]
 pub(crate) struct Meetings {
-    core: Arc<Core>,
-    polls: Polls,
+    pub(super) core: Arc<Core>,
+    pub(super) polls: Polls,
     retention: Retention,
 }
 

@@ -21,6 +21,7 @@ mod records;
 mod recount;
 mod refresh;
 mod retention;
+mod steps;
 mod timers;
 
 pub(crate) use audits::{Audits, LogPages, ReceiptLine, Receipts};

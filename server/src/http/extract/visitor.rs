@@ -13,6 +13,9 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use std::net::Ipv4Addr;
 
+/// The name of the meeting that the console shows, in place of a join code. No code has seven characters.
+const CURRENT: &str = "current";
+
 /// A visitor: address, browser, authority.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Visitor {
@@ -61,6 +64,10 @@ pub(crate) struct Join(pub(crate) JoinCode);
 
 /// Proves the host's authority; carries the join code in the path.
 pub(crate) struct HostOf(pub(crate) JoinCode);
+
+/// Proves authority to take steps of the meeting in the path, which may also be called `current`: of the host, or of a command on the
+/// server's computer.
+pub(crate) struct StepperOf(pub(crate) JoinCode);
 
 /// Proves authority to moderate the meeting in the path, of the host or of who has the link of its moderators.
 pub(crate) struct ModeratorOf(pub(crate) JoinCode);
@@ -211,6 +218,21 @@ impl FromRequestParts<App> for ModeratorOf {
                 code.map(|Join(code)| Self(code))
             }
         }
+    }
+}
+
+impl FromRequestParts<App> for StepperOf {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if !bearer(&parts.headers).is_some_and(|key| app.is_control_key(key)) {
+            let _host = Host::from_request_parts(parts, app).await?;
+        }
+        if Path::<String>::from_request_parts(parts, app).await.is_ok_and(|Path(segment)| segment == CURRENT) {
+            let current = app.meetings.current().await?.ok_or(Refusal::NoSuchMeeting)?;
+            return Ok(Self(current.code.clone()));
+        }
+        Join::from_request_parts(parts, app).await.map(|Join(code)| Self(code))
     }
 }
 

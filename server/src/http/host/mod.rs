@@ -13,6 +13,7 @@ mod manage;
 pub(crate) mod meetings;
 pub(crate) mod moderation;
 pub(crate) mod polls;
+pub(crate) mod steps;
 pub(crate) mod terms;
 pub(crate) mod wifi;
 pub(crate) mod words;

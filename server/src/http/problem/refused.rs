@@ -125,6 +125,33 @@ impl From<Refusal> for Problem {
                 "This meeting has ended",
                 "Open it again, or start a new one with the same questions.",
             ),
+            Refusal::StepPassed => Self::new(
+                StatusCode::CONFLICT,
+                "step_passed",
+                "Somebody else was faster",
+                "The meeting is a step further than this request knows, so nothing was changed. Look at it, then take the next step.",
+            ),
+            Refusal::VotesCounted { votes } => Self::new(
+                StatusCode::CONFLICT,
+                "votes_counted",
+                "Votes are counted already",
+                format!("There are {votes} in this round, and a step back would lose them. Close the voting instead: the step `close`."),
+            ),
+            Refusal::WouldReopen { votes } => Self::new(
+                StatusCode::CONFLICT,
+                "would_reopen",
+                "This would open a finished vote again",
+                format!("{votes} votes are counted in it. To let people vote on, send the step again with `confirm`: `reopen`."),
+            ),
+            Refusal::PollStillOpen { question } => Self::new(
+                StatusCode::CONFLICT,
+                "poll_still_open",
+                "Another poll is still open",
+                format!(
+                    "“{question}” takes votes, and the room would not see it. Send the step again with `confirm`: `close` to close it \
+                     first, or `leave` to leave it open."
+                ),
+            ),
             Refusal::TooManyPolls => unprocessable(
                 "too_many_polls",
                 "This meeting is full",

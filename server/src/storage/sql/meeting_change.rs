@@ -165,7 +165,11 @@ async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), orde
 
 /// Changes what the stage shows. A draft that is put on it becomes ready; returns the key of that
 /// poll.
-async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> Result<Result<Option<i64>, Refusal>, sqlx::Error> {
+pub(super) async fn set_stage(
+    connection: &mut Session,
+    id: i64,
+    change: &StageChange,
+) -> Result<Result<Option<i64>, Refusal>, sqlx::Error> {
     let mut readied_poll = None;
     if let Some(code) = &change.poll {
         let poll = poll_rows::poll_for_update(connection, code).await?;

@@ -1,7 +1,8 @@
 //! Implements [`Meetings`].
 
-use super::super::{Meetings, StorageError};
-use super::{Database, guests, meeting_change, meeting_rows, own_words};
+use super::super::{Meetings, StepTaken, StorageError};
+use super::{Database, guests, meeting_change, meeting_rows, own_words, steps};
+use crate::domain::steps::Press;
 use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, OwnWords, Poll, Refusal};
 use async_trait::async_trait;
 
@@ -68,5 +69,10 @@ impl Meetings for Database {
             self.forget_erased().await;
         }
         Ok(changed)
+    }
+
+    async fn take_step(&self, code: &JoinCode, press: Press, now: i64) -> Result<Result<StepTaken, Refusal>, StorageError> {
+        let (code, signer) = (code.clone(), self.signer.clone());
+        self.write(move |connection| Box::pin(async move { steps::take(connection, &code, &press, now, &signer).await })).await
     }
 }

@@ -19,27 +19,39 @@ pub(super) async fn change(
     signer: &Signer,
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
-    let Some(before) = polls_for_update(&mut transaction, &BTreeSet::from([poll_id])).await?.pop() else {
+    if let Err(refusal) = apply(&mut transaction, poll_id, change, now, signer).await? {
+        return Ok(Err(refusal));
+    }
+    let changed = poll_with_meeting(&mut transaction, poll_id).await?;
+    transaction.commit().await?;
+    Ok(Ok(changed))
+}
+
+/// Changes a poll within a transaction, which the caller rolls back after a refusal.
+pub(super) async fn apply(
+    connection: &mut Session,
+    poll_id: i64,
+    change: &PollChange,
+    now: i64,
+    signer: &Signer,
+) -> Result<Result<(), Refusal>, sqlx::Error> {
+    let Some(before) = polls_for_update(connection, &BTreeSet::from([poll_id])).await?.pop() else {
         return Ok(Err(Refusal::NoSuchPoll));
     };
     let mut after = match before.clone().changed(change, now) {
         Ok(after) => after,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    if let Err(refusal) = guests::check_round_limit(&mut transaction, (poll_id, before.round), change).await? {
+    if let Err(refusal) = guests::check_round_limit(connection, (poll_id, before.round), change).await? {
         return Ok(Err(refusal));
     }
-    update(&mut transaction, &after).await?;
+    update(connection, &after).await?;
     if change.question.is_some() || change.options.is_some() {
-        reword(&mut transaction, &before, &mut after, now).await?;
+        reword(connection, &before, &mut after, now).await?;
     }
-    log_events::record_change(&mut transaction, &before, &mut after, now, signer).await?;
-    if after.comes_on_stage(&before) && !stage_poll(&mut transaction, poll_id).await? {
-        return Ok(Err(Refusal::MeetingEnded));
-    }
-    let changed = poll_with_meeting(&mut transaction, poll_id).await?;
-    transaction.commit().await?;
-    Ok(Ok(changed))
+    log_events::record_change(connection, &before, &mut after, now, signer).await?;
+    let is_shown = !after.comes_on_stage(&before) || stage_poll(connection, poll_id).await?;
+    Ok(if is_shown { Ok(()) } else { Err(Refusal::MeetingEnded) })
 }
 
 /// Writes the options. Before the first vote, a change of texts replaces all options by new rows

@@ -69,6 +69,8 @@ mod records;
 mod round_times;
 #[path = "../sql/salts.rs"]
 mod salts;
+#[path = "../sql/steps.rs"]
+mod steps;
 #[path = "../sql/strike.rs"]
 mod strike;
 #[path = "../sql/terms.rs"]

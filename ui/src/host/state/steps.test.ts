@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import type { OptionResult, PollSummary, Results } from '../../lib/wire.gen';
+import type { OptionResult, PollSummary, Results, View } from '../../lib/wire.gen';
 import { inverse, nextStep, stepBack, toggleAnswer, toggleOpen, toggleReveal } from './steps';
+import table from './steps.json';
 
 const option = (correct?: boolean): OptionResult => ({
   id: 1,
@@ -19,48 +20,37 @@ const poll = (status: Partial<Results>) =>
     options: [option()],
     ...status,
   }) as Results;
-const polls = ['A', 'B', 'C'].map((poll_code) => ({ poll_code }) as PollSummary);
 
-test.each<[Partial<Results>, string | null, string]>([
-  [{ state: 'draft' }, 'A', 'stage'],
-  [{ state: 'ready' }, 'A', 'stage'],
-  [{ state: 'ready' }, 'B', 'open'],
-  [{ state: 'open' }, 'B', 'close'],
-  [{ state: 'open' }, 'A', 'close'],
-  [{ state: 'closed', results: 'on_reveal' }, 'B', 'reveal'],
-  [{ state: 'closed', results: 'after_vote' }, 'B', 'reveal'],
-  [{ state: 'closed', results: 'on_reveal', revealed: true }, 'B', 'next'],
-  [{ state: 'closed', options: [option(true)] }, 'B', 'answer'],
-  [{ state: 'closed', options: [option(true)], answer_shown: true }, 'B', 'next'],
-  [{ state: 'closed', options: [option(false)] }, 'B', 'next'],
-  [{ state: 'closed', options: [], right: { value: '42', tolerance: '1', answers: 3 } }, 'B', 'answer'],
-  [{ state: 'closed', poll_code: 'C' }, 'C', 'new'],
-])('after %o with %s on stage comes %s', (status, staged, name) => {
-  expect(nextStep(poll(status), { staged, view: 'poll' }, polls).name).toBe(name);
+type Case = {
+  poll: Partial<Results> & { right?: string };
+  staged: string | null;
+  view: string;
+  step: string | null;
+  to?: string;
+};
+
+/** The poll of a case of the table, whose `right` names what is right: one of the options, or a value. */
+const pollOf = ({ right, ...status }: Case['poll']) =>
+  poll({
+    ...status,
+    options: right === 'value' ? [] : [option(right === 'option')],
+    ...(right === 'value' && { right: { value: '42', tolerance: '1', answers: 3 } }),
+  });
+
+const cases = table as { polls: string[]; next: Case[]; back: Case[] };
+const listed = cases.polls.map((poll_code) => ({ poll_code }) as PollSummary);
+
+// The server takes the steps of shortcuts and remotes by the same rule, and is tested with the same table.
+test.each(cases.next)('the step after $poll with $staged on stage in view $view is $step', (row) => {
+  const step = nextStep(pollOf(row.poll), { staged: row.staged, view: row.view as View }, listed);
+  expect(step.name).toBe(row.step);
+  if (row.to) expect(step).toHaveProperty('stage', row.to);
 });
 
-test.each(['lobby', 'blank'] as const)(
-  'behind a %s nothing is opened, closed or revealed: the poll is shown again',
-  (view) => {
-    const shown = { staged: null, view };
-    for (const state of ['open', 'closed'] as const) {
-      expect(nextStep(poll({ state, results: 'on_reveal' }), shown, polls)).toEqual({ name: 'return', stage: 'B' });
-      expect(stepBack(poll({ state, total_votes: 0 }), shown, polls)).toEqual({ name: 'return', stage: 'B' });
-    }
-    expect(nextStep(poll({ state: 'draft' }), shown, polls)).toEqual({ name: 'stage', stage: 'B' });
-  },
-);
-
-test.each<[Partial<Results>, string | undefined]>([
-  [{ state: 'closed', answer_shown: true }, 'hide_answer'],
-  [{ state: 'closed', results: 'on_reveal', revealed: true }, 'hide'],
-  [{ state: 'closed' }, 'reopen'],
-  [{ state: 'open', total_votes: 0 }, 'unopen'],
-  [{ state: 'open' }, undefined],
-  [{ state: 'ready' }, 'previous'],
-  [{ state: 'ready', poll_code: 'A' }, undefined],
-])('before %o comes %s', (status, name) => {
-  expect(stepBack(poll(status), { staged: 'B', view: 'poll' }, polls)?.name).toBe(name);
+test.each(cases.back)('the step before $poll in view $view is $step', (row) => {
+  const step = stepBack(pollOf(row.poll), { staged: row.staged, view: row.view as View }, listed);
+  expect(step?.name ?? null).toBe(row.step);
+  if (row.to) expect(step).toHaveProperty('stage', row.to);
 });
 
 test('a toggle without anything to change is null', () => {

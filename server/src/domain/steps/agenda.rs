@@ -1,0 +1,166 @@
+//! A meeting's stage and polls, on which steps are decided.
+
+use super::plan::Plan;
+use super::room::{Room, show, show_again, show_poll};
+use super::sequence::{self, Ahead};
+use super::{Action, Confirmation, Press, Step};
+use crate::domain::{Poll, PollCode, PollState, Refusal, Stage, View};
+
+/// A meeting's stage and polls.
+#[derive(Debug, Clone, Copy)]
+pub struct Agenda<'a> {
+    /// What the room sees.
+    pub stage: &'a Stage,
+    /// The meeting's polls, in their order.
+    pub polls: &'a [Poll],
+}
+
+impl<'a> Agenda<'a> {
+    /// The poll that steps are about: the one on stage, or hidden behind what is shown instead. Without one, an open poll, else the
+    /// first that has not been opened, else the last.
+    #[must_use]
+    pub fn poll(self) -> Option<&'a Poll> {
+        let staged = self.stage.last_poll.as_ref().and_then(|code| self.find(code));
+        let open = || self.polls.iter().find(|poll| poll.state == PollState::Open);
+        let unopened = || self.polls.iter().find(|poll| poll.state.is_before_voting());
+        staged.or_else(open).or_else(unopened).or_else(|| self.polls.last())
+    }
+
+    /// Whether the room sees this poll.
+    #[must_use]
+    pub fn shows(self, poll: &Poll) -> bool {
+        Room::of(self.stage).staged == Some(&poll.code)
+    }
+
+    /// The next step; `None` without polls.
+    #[must_use]
+    pub fn next(self) -> Option<Ahead<'a>> {
+        self.poll().map(|poll| sequence::next(poll, Room::of(self.stage), self.polls))
+    }
+
+    /// The step back; `None` where it would discard votes, and before the first poll.
+    #[must_use]
+    pub fn back(self) -> Option<Ahead<'a>> {
+        sequence::back(self.poll()?, Room::of(self.stage), self.polls)
+    }
+
+    /// Names this state: two presses from one state are one step. Votes and connections do not change it.
+    #[must_use]
+    pub fn position(self) -> String {
+        let poll = self.poll().map(|poll| {
+            let flags = u8::from(poll.revealed) + 2 * u8::from(poll.answer_shown);
+            format!(".{}.{}.{}.{flags}", poll.code, poll.round, poll.state.as_step())
+        });
+        format!("{}{}", self.stage.seq, poll.unwrap_or_default())
+    }
+
+    /// What a press changes; `None` where it changes nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::StepPassed`] from another state than this, [`Refusal::VotesCounted`], [`Refusal::WouldReopen`] and
+    /// [`Refusal::PollStillOpen`] for what would lose votes or confuse voters, unless it is confirmed.
+    pub fn plan(self, press: &Press) -> Result<Option<Plan>, Refusal> {
+        if press.from.as_ref().is_some_and(|from| *from != self.position()) {
+            return Err(Refusal::StepPassed);
+        }
+        let Some(plan) = self.unguarded(press)? else { return Ok(None) };
+        self.guard(plan, press.confirm).map(Some)
+    }
+
+    fn unguarded(self, press: &Press) -> Result<Option<Plan>, Refusal> {
+        match press.step {
+            Step::Blank => Ok(Some(self.toggle(View::Blank, Action::Blank))),
+            Step::Lobby => {
+                Ok(Some(self.toggle(View::Lobby, Action::Lobby)).filter(|_| self.stage.item.view() != View::Lobby || self.has_stage()))
+            }
+            Step::Next => Ok(self.next().and_then(|ahead| self.of_sequence(ahead))),
+            Step::Back => self.planned_back(),
+            Step::Open | Step::Close | Step::Reveal | Step::Answer | Step::Timer | Step::MoreTime => {
+                Ok(self.poll().and_then(|poll| self.explicit(press.step, poll)))
+            }
+        }
+    }
+
+    fn planned_back(self) -> Result<Option<Plan>, Refusal> {
+        let votes = self.poll().filter(|poll| poll.state == PollState::Open).map_or(0, |poll| poll.total_votes);
+        match self.back() {
+            None if votes > 0 => Err(Refusal::VotesCounted { votes }),
+            back => Ok(back.and_then(|ahead| self.of_sequence(ahead))),
+        }
+    }
+
+    /// The plan of a step in the meeting's order.
+    fn of_sequence(self, (action, code): Ahead<'_>) -> Option<Plan> {
+        match action {
+            Action::New => None,
+            Action::Stage | Action::Next | Action::Previous => Some(Plan::show(action, show_poll(code))),
+            Action::Return => Some(Plan::show(action, show_again(code, self.stage))),
+            _ => Some(Plan::change(action, code)),
+        }
+    }
+
+    /// The plan of a step that names what it does; `None` where that is so already. The change itself refuses what the poll's state
+    /// does not permit.
+    fn explicit(self, step: Step, poll: &Poll) -> Option<Plan> {
+        let action = match (step, poll.state) {
+            (Step::Open, PollState::Open) if self.shows(poll) => return None,
+            (Step::Open, PollState::Open) => return Some(Plan::show(Action::Return, show_again(&poll.code, self.stage))),
+            (Step::Open, PollState::Closed) => Action::Reopen,
+            (Step::Open, PollState::Draft | PollState::Ready) => Action::Open,
+            (Step::Close, PollState::Closed) | (Step::Next | Step::Back | Step::Blank | Step::Lobby, _) => return None,
+            (Step::Close, _) => Action::Close,
+            (Step::Reveal, _) if !poll.hides_results() => return None,
+            (Step::Reveal, _) => Action::Reveal,
+            (Step::Answer, _) if poll.answer_shown => return None,
+            (Step::Answer, _) => Action::Answer,
+            (Step::Timer, _) => Action::Timer,
+            (Step::MoreTime, _) => Action::MoreTime,
+        };
+        Some(Plan::change(action, &poll.code))
+    }
+
+    /// Shows this view, or again the poll if it is shown already.
+    fn toggle(self, view: View, action: Action) -> Plan {
+        if self.stage.item.view() != view {
+            return Plan::show(action, show(view));
+        }
+        let (action, view) = if self.has_stage() { (Action::Return, View::Poll) } else { (Action::Lobby, View::Lobby) };
+        Plan::show(action, show(view))
+    }
+
+    /// Refuses what a host has to confirm, and carries out how it is confirmed.
+    fn guard(self, plan: Plan, confirm: Option<Confirmation>) -> Result<Plan, Refusal> {
+        let votes = self.poll().map_or(0, |poll| poll.total_votes);
+        if plan.action == Action::Reopen && votes > 0 && confirm != Some(Confirmation::Reopen) {
+            return Err(Refusal::WouldReopen { votes });
+        }
+        let Some(staged) = plan.stages().filter(|code| Room::of(self.stage).staged != Some(code)).cloned() else { return Ok(plan) };
+        let others = || self.polls.iter().filter(|poll| poll.state == PollState::Open && poll.code != staged);
+        match (others().next(), confirm) {
+            (None, _) | (_, Some(Confirmation::Leave)) => Ok(plan),
+            (_, Some(Confirmation::Close)) => Ok(plan.after_closing(others().map(|poll| &poll.code))),
+            (Some(open), _) => Err(Refusal::PollStillOpen { question: open.question.clone() }),
+        }
+    }
+
+    /// Whether a poll was on stage.
+    fn has_stage(self) -> bool {
+        self.stage.last_poll.is_some()
+    }
+
+    fn find(self, code: &PollCode) -> Option<&'a Poll> {
+        self.polls.iter().find(|poll| poll.code == *code)
+    }
+}
+
+impl PollState {
+    /// The state in the name of a position.
+    const fn as_step(self) -> char {
+        match self {
+            Self::Draft => 'd',
+            Self::Ready => 'r',
+            Self::Open => 'o',
+            Self::Closed => 'c',
+        }
+    }
+}
