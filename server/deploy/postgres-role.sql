@@ -39,6 +39,6 @@ grant select, delete on unhashed_roll to handsup_app;
 grant select, insert on edits to handsup_app;
 grant select, insert, delete on tickets to handsup_app;
 grant select, insert, update, delete on rounds to handsup_app;
-grant select, insert, update, delete on host_sessions to handsup_app;
+grant select, insert, update, delete on host_sessions, remotes to handsup_app;
 grant select, insert, update, delete on instances to handsup_app;
 grant select, insert, update on secret_key to handsup_app;

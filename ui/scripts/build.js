@@ -8,7 +8,19 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'vite';
 import { faults } from './old-css.js';
 
-const ENTRIES = ['vote', 'host', 'pages', 'share', 'enter', 'screen', 'report', 'sheets', 'questions', 'moderate'];
+const ENTRIES = [
+  'vote',
+  'host',
+  'pages',
+  'share',
+  'enter',
+  'screen',
+  'report',
+  'sheets',
+  'questions',
+  'moderate',
+  'remote',
+];
 const DIST = new URL('../dist/', import.meta.url).pathname;
 const ASSETS = join(DIST, 'assets');
 const watch = process.argv.includes('--watch');

@@ -12,6 +12,7 @@ const BUDGETS = {
   questions: 15_500,
   screen: 45_000,
   moderate: 45_000,
+  remote: 25_000,
   host: 142_000,
 };
 /** Bytes of one kind of poll, which the voter's page loads with the first poll of that kind, beside its own. */
@@ -19,7 +20,7 @@ const KIND = 4_000;
 /** Bytes of the kinds' texts in one language, which the page of a poll of such a kind contains, and other pages load with the first. */
 const TEXTS = 2_000;
 /** Bytes of all the console's dialogs together, each loaded when it is opened. */
-const DIALOGS = 20_000;
+const DIALOGS = 20_600;
 /** The panel with the room's questions, which the console loads when it is first shown, and its bytes; part of them is shared with the
  *  list below. */
 const BOARD = 'src/host/board/Panel.svelte';

@@ -33,6 +33,10 @@ pub(crate) struct Assets {
     pub(crate) moderate_js: String,
     /// The styles of a meeting's moderators.
     pub(crate) moderate_css: Vec<String>,
+    /// The script of a remote.
+    pub(crate) remote_js: String,
+    /// The styles of a remote.
+    pub(crate) remote_css: Vec<String>,
     /// The host's script.
     pub(crate) host_js: String,
     /// The host's styles.
@@ -96,6 +100,8 @@ impl Assets {
             questions_js: js("src/questions/main.ts"),
             moderate_js: js("src/moderate/main.ts"),
             moderate_css: styles("src/moderate/main.ts"),
+            remote_js: js("src/remote/main.ts"),
+            remote_css: styles("src/remote/main.ts"),
             host_js: js("src/host/main.ts"),
             host_css: styles("src/host/main.ts"),
             screen_js: js("src/screen/main.ts"),

@@ -16,6 +16,8 @@ pub(crate) enum AppError {
     HostOnly,
     /// A one-time code that was used before, or has expired.
     CodeUsed,
+    /// A pairing code that is wrong, was used, or has expired.
+    NotPaired,
     /// The host key comes from the settings, so the server cannot replace it.
     KeyIsASetting,
     /// A rate limit refuses the request.

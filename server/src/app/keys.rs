@@ -14,11 +14,14 @@ use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 const HOST_COOKIE: &str = "handsup_host";
+const REMOTE_COOKIE: &str = "handsup_remote";
 const DEVICE_COOKIE: &str = "handsup_device";
 /// The lifetime of a cookie, in days: the longest that browsers allow.
 const COOKIE_DAYS: i64 = 400;
 /// The lifetime of a host's cookie, in days: that of its session.
 const HOST_COOKIE_DAYS: i64 = 30;
+/// The lifetime of a remote's cookie, in days: longer than a meeting that is opened again the next morning.
+const REMOTE_COOKIE_DAYS: i64 = 7;
 
 /// Issues and verifies tokens and cookies. They depend only on the host keys and the server's
 /// secret, so that each instance with the same keys and secret accepts those that another has
@@ -93,6 +96,40 @@ impl Keys {
     #[must_use]
     pub(crate) fn has_issued(&self, token: &[u8; 32]) -> bool {
         self.has_mac(b"host token", token)
+    }
+
+    /// The token in a remote's cookie; not verified.
+    #[must_use]
+    pub(crate) fn remote_token(headers: &HeaderMap) -> Option<[u8; 32]> {
+        hex::decode(CookieJar::from_headers(headers).get(REMOTE_COOKIE)?.value())
+    }
+
+    /// Draws the token of a new remote.
+    #[must_use]
+    pub(crate) fn issue_remote_token(&self) -> [u8; 32] {
+        self.with_mac(b"remote token", &entropy::bytes())
+    }
+
+    /// Whether this server, or another instance with its secret, has issued this token to a remote.
+    #[must_use]
+    pub(crate) fn has_issued_remote(&self, token: &[u8; 32]) -> bool {
+        self.has_mac(b"remote token", token)
+    }
+
+    /// The cookie with the token of a remote.
+    #[must_use]
+    pub(crate) fn remote_cookie(&self, token: &[u8; 32]) -> Cookie<'static> {
+        let mut cookie = self.cookie(REMOTE_COOKIE, hex::encode(token), SameSite::Strict);
+        cookie.set_max_age(time::Duration::days(REMOTE_COOKIE_DAYS));
+        cookie
+    }
+
+    /// The `Set-Cookie` that removes a remote's cookie.
+    #[must_use]
+    pub(crate) fn no_remote_cookie(&self) -> Cookie<'static> {
+        let mut cookie = self.cookie(REMOTE_COOKIE, String::new(), SameSite::Strict);
+        cookie.set_max_age(time::Duration::ZERO);
+        cookie
     }
 
     /// These bytes, followed by the first 16 bytes of their MAC.

@@ -92,6 +92,8 @@ pub enum Refusal {
         /// The question of the open one.
         question: String,
     },
+    /// As many phones lead the meeting as can.
+    TooManyRemotes,
     /// The meeting has reached the limit of polls.
     TooManyPolls,
     /// The question is blank or too long.

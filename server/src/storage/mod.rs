@@ -1,7 +1,7 @@
 //! Storage of polls, meetings, votes and host sessions, on SQLite or PostgreSQL; `open` chooses by URL.
 //!
 //! [`Storage`] combines one trait per topic: [`Polls`], [`Ballots`], [`Meetings`], [`Questions`], [`Records`],
-//! [`HostSessions`], [`Purging`], [`Instances`], [`Health`]. Callers use an `Arc<dyn Storage>` and
+//! [`HostSessions`], [`Remotes`], [`Purging`], [`Instances`], [`Health`]. Callers use an `Arc<dyn Storage>` and
 //! do not depend on either database. Each trait has a file in this folder. Its implementation has
 //! the same name in `sql/` ([`Instances`]' is `sql/latest.rs`); `sqlite/` and `postgres/` both compile
 //! `sql/`, each with its own dialect.
@@ -26,6 +26,7 @@ mod postgres;
 mod purge;
 mod questions;
 mod records;
+mod remotes;
 mod rows;
 mod sqlite;
 mod transfer;
@@ -55,6 +56,7 @@ use polls::Polls;
 use purge::Purging;
 use questions::Questions;
 use records::Records;
+use remotes::Remotes;
 
 use postgres::Postgres;
 use sqlite::Sqlite;
@@ -67,9 +69,12 @@ use std::sync::Arc;
 type BoxFuture<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 
 /// All storage traits in one.
-pub(crate) trait Storage: Polls + Ballots + Meetings + Questions + Records + HostSessions + Purging + Instances + Health {}
+pub(crate) trait Storage:
+    Polls + Ballots + Meetings + Questions + Records + HostSessions + Remotes + Purging + Instances + Health
+{
+}
 
-impl<T: Polls + Ballots + Meetings + Questions + Records + HostSessions + Purging + Instances + Health> Storage for T {}
+impl<T: Polls + Ballots + Meetings + Questions + Records + HostSessions + Remotes + Purging + Instances + Health> Storage for T {}
 
 /// Opens a database. A SQLite file is created if it is missing, and migrated. PostgreSQL's tables
 /// are created in an empty database, and those of an earlier version are an error. Also returns a

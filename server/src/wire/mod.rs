@@ -17,6 +17,7 @@ mod moderation;
 mod network;
 mod problem;
 mod questions;
+mod remotes;
 mod report;
 mod results;
 mod resume;
@@ -41,6 +42,7 @@ pub use moderation::{ModeratedPoll, ModerationShown, ModeratorLink, ModeratorLin
 pub use network::{AddressChoice, Network, NetworkCandidate, OtherHost};
 pub use problem::Problem;
 pub use questions::{ImportRow, Imported, Questions};
+pub use remotes::{PairBody, Paired, RemoteLink, RemoteList, RemoteNow, RemotePatch, RemoteShown, digits};
 pub use report::{
     Report, ReportBoard, ReportEdit, ReportKept, ReportMeeting, ReportOption, ReportPoll, ReportQuestion, ReportText, ReportTexts,
 };
@@ -94,6 +96,13 @@ mod tests {
             StepPoll,
             StepAhead,
             StepDone,
+            RemoteLink,
+            RemoteList,
+            RemoteShown,
+            RemotePatch,
+            PairBody,
+            Paired,
+            RemoteNow,
             OrderRequest,
             RoundResult,
             OptionRequest,

@@ -6,7 +6,7 @@ use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
 /// The public routes. Every other route is the host's, and must refuse guests.
-const PUBLIC: [&str; 27] = [
+const PUBLIC: [&str; 29] = [
     "/",
     "/healthz",
     "/here/{mark}",
@@ -19,6 +19,8 @@ const PUBLIC: [&str; 27] = [
     "/m/{code}/questions",
     "/m/{code}/questions/{id}/report",
     "/m/{code}/questions/{id}/vote",
+    "/m/{code}/remote",
+    "/m/{code}/remote/step",
     "/m/{code}/stage",
     "/metrics",
     "/poll/{code}",

@@ -18,6 +18,7 @@ mod own_words;
 mod pages;
 mod questions;
 mod receipts;
+mod remotes;
 mod striking;
 mod text_is_text;
 mod turnout;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 const FOLDER = new URL('../../messages/', import.meta.url);
 const LANGUAGES = ['en', 'de'];
-const PARTS = ['away', 'board', 'check', 'desktop', 'host', 'kinds', 'pages', 'screen', 'voter'];
+const PARTS = ['away', 'board', 'check', 'desktop', 'host', 'kinds', 'pages', 'remote', 'screen', 'voter'];
 
 const read = (language: string, part: string): Record<string, string> =>
   JSON.parse(readFileSync(new URL(`${language}.${part}.json`, FOLDER), 'utf8'));
@@ -45,7 +45,7 @@ test('a key that two parts share has the same text in both', () => {
 });
 
 test('German texts for phones say neither Sie nor du', () => {
-  for (const part of ['away', 'board', 'check', 'pages', 'voter', 'screen'])
+  for (const part of ['away', 'board', 'check', 'pages', 'remote', 'voter', 'screen'])
     for (const [key, text] of Object.entries(read('de', part)))
       expect(text, key).not.toMatch(/\b(Sie|Ihr|Ihre|Ihren|Ihrem|Ihrer|Ihnen|du|dein|deine|deinen|dir|dich)\b/);
 });

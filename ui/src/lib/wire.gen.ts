@@ -282,6 +282,80 @@ did: StepAction | null,
  */
 now: StepsNow, };
 
+export type RemoteLink = { 
+/**
+ * With a one-time code in its fragment.
+ */
+url: string, 
+/**
+ * Its QR code.
+ */
+qr: QrPicture, 
+/**
+ * How long the code is valid, in seconds.
+ */
+seconds: number, };
+
+export type RemoteList = { 
+/**
+ * In the order they were paired in.
+ */
+remotes: Array<RemoteShown>, };
+
+export type RemoteShown = { 
+/**
+ * For the paths of requests.
+ */
+id: number, 
+/**
+ * What the phone shows too: four digits.
+ */
+number: string, 
+/**
+ * The browser's name.
+ */
+name: string, 
+/**
+ * Milliseconds since 1970.
+ */
+paired_at: number, 
+/**
+ * Whether the host has confirmed it.
+ */
+confirmed: boolean, };
+
+export type RemotePatch = { 
+/**
+ * Must be true; DELETE ends a phone.
+ */
+confirmed: boolean, };
+
+export type PairBody = { 
+/**
+ * The one-time code in the fragment of the link.
+ */
+code: string, };
+
+export type Paired = { 
+/**
+ * What the console shows too: four digits.
+ */
+number: string, 
+/**
+ * What the page sends in the header `X-Handsup-Remote`, beside the cookie.
+ */
+secret: string, };
+
+export type RemoteNow = { 
+/**
+ * What the console shows too: four digits.
+ */
+number: string, 
+/**
+ * Where the meeting is; null until the host has confirmed the phone.
+ */
+steps: StepsNow | null, };
+
 export type OrderRequest = { 
 /**
  * Every poll of the meeting, each once.

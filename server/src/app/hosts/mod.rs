@@ -9,6 +9,7 @@
 mod attempts;
 pub(crate) mod authority;
 mod code;
+mod remotes;
 pub(crate) mod sessions;
 mod tickets;
 

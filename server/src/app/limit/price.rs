@@ -99,7 +99,7 @@ fn price_of(method: &Method, path: &str, query: Option<&str>) -> Price {
         ("poll", _, "results" | "proof") | ("m", _, "stage") | ("resume", ..) => RESULTS,
         ("poll", _, "answers") | ("m", _, "questions") if method == Method::GET => DATABASE,
         ("m", _, "questions") | ("poll", _, "vote") => BALLOT,
-        ("poll" | "m", _, "") | ("m", _, "moderate") | ("problems", ..) => PAGE,
+        ("poll" | "m", _, "") | ("m", _, "moderate" | "remote") | ("problems", ..) => PAGE,
         ("readyz", ..) => DATABASE,
         ("", "", "") => LIST,
         ("openapi.json", ..) => DOCUMENT,

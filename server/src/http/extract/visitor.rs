@@ -4,14 +4,17 @@ use crate::app::App;
 use crate::app::client::ClientIp;
 use crate::app::guest_limits::Requester;
 use crate::app::hosts::authority::Authority;
-use crate::app::keys::bearer;
+use crate::app::keys::{Keys, bearer};
 use crate::app::limit::price;
-use crate::domain::{AddressGroup, BrowserToken, JoinCode, PollCode, Refusal};
+use crate::domain::{AddressGroup, BrowserToken, JoinCode, PollCode, Refusal, Remote};
 use crate::http::extract::{credentials, in_app_browser};
 use crate::http::problem::Problem;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use std::net::Ipv4Addr;
+
+/// The header that carries the secret of a remote's page.
+const REMOTE_HEADER: &str = "x-handsup-remote";
 
 /// The name of the meeting that the console shows, in place of a join code. No code has seven characters.
 const CURRENT: &str = "current";
@@ -68,6 +71,12 @@ pub(crate) struct HostOf(pub(crate) JoinCode);
 /// Proves authority to take steps of the meeting in the path, which may also be called `current`: of the host, or of a command on the
 /// server's computer.
 pub(crate) struct StepperOf(pub(crate) JoinCode);
+
+/// A phone that is paired with the meeting in the path; it leads the meeting once it is confirmed. No other extractor accepts it.
+pub(crate) struct RemoteOf(pub(crate) Remote);
+
+/// The join code and the id of a phone in the path; `None` where they cannot be such.
+pub(crate) struct RemoteId(pub(crate) Option<(JoinCode, i64)>);
 
 /// Proves authority to moderate the meeting in the path, of the host or of who has the link of its moderators.
 pub(crate) struct ModeratorOf(pub(crate) JoinCode);
@@ -233,6 +242,30 @@ impl FromRequestParts<App> for StepperOf {
             return Ok(Self(current.code.clone()));
         }
         Join::from_request_parts(parts, app).await.map(|Join(code)| Self(code))
+    }
+}
+
+impl FromRequestParts<App> for RemoteOf {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let secret = parts.headers.get(REMOTE_HEADER).and_then(|secret| secret.to_str().ok());
+        let (Some(token), Some(secret)) = (Keys::remote_token(&parts.headers), secret) else { return Err(Problem::not_paired()) };
+        let remote = app.remote(&token, secret).await?.ok_or_else(Problem::not_paired)?;
+        app.limits.charge_work(client(parts), price::of_owner(parts.uri.path()))?;
+        match Join::from_request_parts(parts, app).await {
+            Ok(Join(code)) if code == remote.meeting => Ok(Self(remote)),
+            _ => Err(Problem::not_paired()),
+        }
+    }
+}
+
+impl FromRequestParts<App> for RemoteId {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let found: Result<Path<(String, String)>, _> = Path::from_request_parts(parts, app).await;
+        Ok(Self(found.ok().and_then(|Path((code, id))| Some((JoinCode::parse(&code)?, id.parse().ok()?)))))
     }
 }
 

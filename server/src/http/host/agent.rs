@@ -5,7 +5,7 @@ const MAX_PROGRAM_CHARS: usize = 40;
 
 /// The browser's name; `?` if the `User-Agent` has none. The order of the checks matters, because most
 /// browsers also name others.
-pub(super) fn name(user_agent: &str) -> String {
+pub(in super::super) fn name(user_agent: &str) -> String {
     let first = |known: &[(&str, &'static str)]| known.iter().find(|(word, _)| user_agent.contains(word)).map(|(_, name)| *name);
     let browser = first(&[
         ("Edg", "Edge"),

@@ -1,7 +1,7 @@
 //! Routes of the host: entering, sessions, the console, polls and meetings, the desktop. Sessions are explained in
 //! `app/hosts/mod.rs`.
 
-mod agent;
+pub(super) mod agent;
 pub(crate) mod board;
 pub(crate) mod create;
 pub(crate) mod desktop;
@@ -13,6 +13,7 @@ mod manage;
 pub(crate) mod meetings;
 pub(crate) mod moderation;
 pub(crate) mod polls;
+pub(crate) mod remotes;
 pub(crate) mod steps;
 pub(crate) mod terms;
 pub(crate) mod wifi;

@@ -14,6 +14,7 @@ impl From<AppError> for Problem {
             AppError::Storage(error) => error.into(),
             AppError::HostOnly => Self::host_only(),
             AppError::CodeUsed => Self::code_used(),
+            AppError::NotPaired => Self::not_paired(),
             AppError::KeyIsASetting => Self::key_is_a_setting(),
             AppError::TooFast(error) => error.into(),
             AppError::Ipv4Needed { url } => {

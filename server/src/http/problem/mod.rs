@@ -75,6 +75,17 @@ impl Problem {
         )
     }
 
+    /// A phone that does not lead the meeting: its one-time code was wrong, used or too old, or it has ended.
+    #[must_use]
+    pub(crate) fn not_paired() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "not_paired",
+            "This phone does not lead the meeting",
+            "Its code was used or is too old, or the console has ended it, or the meeting is over. Make a new code in the console.",
+        )
+    }
+
     /// The host key is set in the configuration, so the server does not replace it.
     #[must_use]
     pub(crate) fn key_is_a_setting() -> Self {

@@ -152,6 +152,12 @@ impl From<Refusal> for Problem {
                      first, or `leave` to leave it open."
                 ),
             ),
+            Refusal::TooManyRemotes => Self::new(
+                StatusCode::CONFLICT,
+                "too_many_remotes",
+                "Enough phones lead this meeting",
+                "Eight can, those that wait too. End one of them in the console first.",
+            ),
             Refusal::TooManyPolls => unprocessable(
                 "too_many_polls",
                 "This meeting is full",

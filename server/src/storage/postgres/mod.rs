@@ -63,6 +63,8 @@ mod questions;
 mod record_ballots;
 #[path = "../sql/records.rs"]
 mod records;
+#[path = "../sql/remotes.rs"]
+mod remotes;
 #[path = "../sql/round_times.rs"]
 mod round_times;
 #[path = "../sql/salts.rs"]

@@ -3,7 +3,7 @@
 use super::super::rows::DbEnum;
 use super::dialect::{BEGIN, Session, larger, query, query_scalar};
 use super::log_events::{self, LogEnd};
-use super::{meeting_rows, own_words, poll_rows, salts};
+use super::{meeting_rows, own_words, poll_rows, remotes, salts};
 use crate::domain::{
     BoardChange, Definition, JoinCode, Meeting, MeetingChange, ModeratorChange, Poll, PollCode, PollState, Refusal, Signer, StageChange,
     View,
@@ -79,12 +79,13 @@ async fn set_name_and_deletion(connection: &mut Session, id: i64, change: &Meeti
         query("update meetings set name = $2, seq = seq + 1 where id = $1").bind(id).bind(name.as_str()).execute(&mut *connection).await?;
     }
     if let Some(deleted) = change.deleted {
-        // The link of moderators ends with a deletion, also one that is taken back.
+        // The link of moderators and the remotes end with a deletion, also one that is taken back.
         query("update meetings set deleted_at = $2, moderator_nonce = null, seq = seq + 1 where id = $1")
             .bind(id)
             .bind(deleted.then_some(now))
-            .execute(connection)
+            .execute(&mut *connection)
             .await?;
+        remotes::end_all(connection, id, now).await?;
     }
     Ok(())
 }
@@ -137,6 +138,7 @@ async fn end(connection: &mut Session, (id, code): (i64, &JoinCode), now: i64, s
         }
     }
     salts::erase(connection, id).await?;
+    remotes::end_all(connection, id, now).await?;
     Ok(closed)
 }
 

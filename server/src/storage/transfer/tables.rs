@@ -62,9 +62,9 @@ pub(super) const MEETINGS: &Table = &Table {
     ],
 };
 
-/// Tables that are not copied: hosts' sessions belong to one server; the list of running instances
+/// Tables that are not copied: hosts' sessions and remotes belong to one server; the list of running instances
 /// and the fingerprint of their `SECRET_KEY` belong to one database; the roll of an earlier version is hashed, and empty.
-pub(super) const NOT_COPIED: [&str; 4] = ["host_sessions", "instances", "secret_key", "unhashed_roll"];
+pub(super) const NOT_COPIED: [&str; 5] = ["host_sessions", "remotes", "instances", "secret_key", "unhashed_roll"];
 
 /// The copied tables, each after those it refers to.
 pub(super) const TABLES: &[&Table] = &[

@@ -26,6 +26,7 @@ use utoipa::OpenApi;
     tags(
         (name = "voting", description = "For everybody in the room"),
         (name = "host", description = "With the host's session, or `Authorization: Bearer <host key>`"),
+        (name = "remote", description = "For a phone that leads a meeting, with its cookie and `X-Handsup-Remote`"),
         (name = "health", description = "For monitoring the server")
     ),
     components(schemas(

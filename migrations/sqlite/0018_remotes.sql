@@ -1,0 +1,18 @@
+-- Phones that lead a meeting. What they show is not kept, only its SHA-256. An ended one stays for a day: its code must not be exchanged
+-- again.
+create table remotes (
+  id           integer primary key,
+  meeting_id   integer not null references meetings (id) on delete cascade,
+  token_hash   blob    not null unique check (length (token_hash) = 32),
+  -- The number of the one-time code that was exchanged for it.
+  code         blob    not null unique check (length (code) = 16),
+  -- What the phone and the console both show, so that the host confirms the right one.
+  number       integer not null check (number between 0 and 9999),
+  -- Which browser it is, in words.
+  name         text    not null,
+  paired_at    integer not null,
+  -- When the host confirmed it; null while it can do nothing.
+  confirmed_at integer,
+  ended_at     integer
+) strict;
+create index remotes_of_meeting on remotes (meeting_id);

@@ -1,0 +1,162 @@
+// A phone as the remote: the console shows a code, the phone shows a number, the host confirms it, and the phone leads the meeting with
+// large targets, also when somebody else is faster, until the console ends it.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { startServer } from './lib/server.mjs'
+
+/** The least height of a target under a thumb, in pixels. */
+const TARGET = 64
+
+describe('the remote', () => {
+  let server, browser, ask
+
+  before(async () => {
+    server = await startServer({ args: ['--advertise-ip', '127.0.0.1', '--vote-limit-per-minute', '0'] })
+    ask = asHost(server)
+    browser = await openBrowser()
+  })
+
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  const open = async (t, url, more) => {
+    const context = await browser.newContext({ locale: 'en-GB', ...more })
+    t.after(() => context.close())
+    context.setDefaultTimeout(10_000)
+    const page = await context.newPage()
+    await page.goto(new URL(url, server.url).href)
+    return page
+  }
+  const NOTE = 'Ask the left side of the hall first.'
+  /** A meeting with two drafts, the first with a note. */
+  const createMeeting = () => {
+    const { join_code: code } = ask('POST', '/api/meetings', { name: 'Town hall' })
+    const create = (question, more) =>
+      ask('POST', '/create', { meeting: code, question, options: ['Tabs', 'Spaces'], state: 'draft', results: 'on_reveal', ...more })
+    const first = create('Tabs or spaces in the code that all of us have to read?')
+    ask('PATCH', `/api/polls/${first.poll_code}`, { note: NOTE })
+    return { code, first: first.poll_code, second: create('And how many of them?').poll_code }
+  }
+  const remotesOf = (code) => ask('GET', `/api/meetings/${code}/remotes`).remotes
+  const confirm = (code) => {
+    for (const { id } of remotesOf(code)) ask('PATCH', `/api/meetings/${code}/remotes/${id}`, { confirmed: true })
+  }
+  /** A phone that leads the meeting. */
+  const lead = async (t, code, more) => {
+    const page = await open(t, ask('POST', `/api/meetings/${code}/remotes`).url, { ...phoneSize, ...more })
+    await page.locator('.number').waitFor()
+    confirm(code)
+    await page.locator('.next').waitFor()
+    return page
+  }
+  const stateOf = (code) => ask('GET', `/api/polls/${code}`).state
+  const next = (page, name) => page.locator('.next', { hasText: name })
+
+  test('the console shows a code, and confirms the phone that shows the same number', async (t) => {
+    const { code } = createMeeting()
+    const consolePage = await open(t, server.hostLink, windowSize)
+    await consolePage.locator('header .chip.ok').waitFor()
+    await consolePage.getByRole('button', { name: 'Hosts' }).click()
+    await consolePage.getByText('Phone as remote').click()
+    await consolePage.getByRole('button', { name: 'Show a code' }).click()
+    const field = consolePage.getByRole('textbox', { name: 'Link for the phone' })
+    await field.waitFor()
+    await picture(consolePage, 'console-remote-code')
+    const phone = await open(t, await field.inputValue(), phoneSize)
+    const number = await phone.locator('.number').innerText()
+    assert.ok(!phone.url().includes('pair='), 'the code leaves the address')
+    await picture(phone, 'remote-waiting')
+    const row = consolePage.getByRole('listitem').filter({ hasText: number })
+    await row.getByRole('button', { name: 'Confirm' }).click()
+    await next(phone, 'Show the question').waitFor()
+    await picture(consolePage, 'console-remote-confirmed')
+    await phone.reload()
+    await next(phone, 'Show the question').waitFor()
+    await row.getByRole('button', { name: 'End' }).click()
+    await phone.getByText('This phone does not lead the meeting').waitFor()
+    await picture(phone, 'remote-ended')
+    assert.deepEqual(remotesOf(code), [])
+  })
+
+  test('an evening is led with the thumb, and a double tap is one step', async (t) => {
+    const { code, first, second } = createMeeting()
+    const page = await lead(t, code)
+    await page.getByText(NOTE).waitFor()
+    await picture(page, 'remote-lobby')
+    await next(page, 'Show the question').dblclick()
+    await next(page, 'Open voting').waitFor()
+    assert.equal(stateOf(first), 'ready', 'shown, and not opened by the second tap')
+    await next(page, 'Open voting').click()
+    await next(page, 'Close voting').waitFor()
+    await page.getByRole('button', { name: 'End voting in 30 seconds' }).click()
+    await page.getByRole('timer').waitFor()
+    await picture(page, 'remote-voting')
+    await page.getByRole('button', { name: '15 seconds more' }).click()
+    await next(page, 'Close voting').click()
+    await next(page, 'Reveal the results').click()
+    await next(page, 'And how many of them?').waitFor()
+    await picture(page, 'remote-next')
+    await page.getByRole('button', { name: 'Blank' }).click()
+    await page.getByText('The room sees a blank screen').waitFor()
+    await picture(page, 'remote-blank')
+    await next(page, 'Show again').click()
+    await next(page, 'Next question').click()
+    await next(page, 'Open voting').waitFor()
+    assert.equal(ask('GET', `/api/meetings/${code}/step`).poll.poll_code, second)
+  })
+
+  test('a step that somebody else has taken is not taken twice, and votes are not reopened by one tap', async (t) => {
+    const { code, first } = createMeeting()
+    const page = await lead(t, code)
+    // The phone does not read until its own step is refused.
+    const reads = (route) => (route.request().method() === 'GET' ? undefined : route.continue())
+    await page.route('**/remote/step', reads)
+    ask('POST', `/api/meetings/${code}/step`, { step: 'open' })
+    await next(page, 'Show the question').click()
+    await page.getByText('Somebody else was faster').waitFor()
+    await page.unroute('**/remote/step', reads)
+    await next(page, 'Close voting').waitFor()
+    assert.equal(stateOf(first), 'open')
+    await fetch(new URL(`/poll/${first}/vote`, server.url), {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      body: JSON.stringify({ option_id: ask('GET', `/api/polls/${first}`).options[0].id, browser_token: crypto.randomUUID() }),
+    })
+    await page.getByText('1 of 1 has voted').waitFor()
+    await next(page, 'Close voting').click()
+    await page.getByRole('button', { name: 'Reopen voting' }).click()
+    await page.getByRole('alertdialog').waitFor()
+    await picture(page, 'remote-reopen')
+    assert.equal(stateOf(first), 'closed')
+    await page.getByRole('button', { name: 'Open again' }).click()
+    await next(page, 'Close voting').waitFor()
+    assert.equal(stateOf(first), 'open')
+  })
+
+  test('every target is large, nothing is cut off, and it says when the connection is lost', async (t) => {
+    const { code } = createMeeting()
+    for (const [name, more] of [
+      ['phone', {}],
+      ['narrow', { viewport: { width: 320, height: 568 } }],
+      ['german-dark', { locale: 'de-DE', colorScheme: 'dark', viewport: { width: 320, height: 640 } }],
+    ]) {
+      const shown = await lead(t, code, more)
+      const sizes = await shown.locator('footer button').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))
+      assert.ok(sizes.length >= 5 && sizes.every((height) => height >= TARGET), `${name}: ${sizes}`)
+      const widths = await shown.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+      assert.ok(widths[0] <= widths[1], `${name}: ${widths}`)
+      await picture(shown, `remote-${name}`)
+      if (name !== 'phone') continue
+      await shown.context().setOffline(true)
+      await shown.getByText('No connection').waitFor()
+      assert.ok(await shown.locator('.next').isDisabled())
+      await picture(shown, 'remote-lost')
+      await shown.context().setOffline(false)
+      await shown.getByText('Connected').waitFor()
+    }
+  })
+})

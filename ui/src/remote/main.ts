@@ -1,0 +1,30 @@
+// The page of a phone that leads the meeting.
+import { mount } from 'svelte';
+import '../lib/tokens.css';
+import '../lib/base.css';
+import '../lib/gaps.css';
+import './remote.css';
+import App from './App.svelte';
+import { Remote } from './remote.svelte';
+import { pair, resume, takePairingCode } from './session';
+
+const target = document.getElementById('app')!;
+const code = target.dataset.code!;
+
+/** Starts as the remote that this phone is, or becomes one by the link's code; returns whether it may be one. */
+async function start(remote: Remote): Promise<boolean> {
+  const pairingCode = takePairingCode();
+  if (!pairingCode) return resume(code);
+  const answer = await pair(code, pairingCode);
+  if ('problem' in answer) remote.ended = answer.problem;
+  else remote.number = answer.value.number;
+  return true;
+}
+
+const remote = new Remote(code);
+void start(remote).then((hasStarted) => {
+  target.replaceChildren();
+  mount(App, { target, props: { remote, hasStarted } });
+});
+// A link that is opened in a tab with this page changes the fragment alone.
+addEventListener('hashchange', () => location.reload());

@@ -1,0 +1,92 @@
+// The meeting as the remote sees it: read every second, and after every step.
+import { ask, UNREACHABLE } from '../lib/http';
+import type { Problem, RemoteNow, Step, StepBody, StepConfirmation, StepDone, StepsNow } from '../lib/wire.gen';
+
+/** Milliseconds between two reads. */
+const READ_EVERY = 1000;
+/** How long another step is ignored after one was taken, in milliseconds: a double tap is one tap. */
+const REST = 600;
+
+/** A refusal that the presenter can confirm, and the step that it refused. */
+export type Doubt = { code: 'would_reopen' | 'poll_still_open'; step: Step };
+
+export class Remote {
+  now: StepsNow | null = $state.raw(null);
+  /** What the console shows too, until it is confirmed. */
+  number = $state('');
+  isConnected = $state(false);
+  /** Why this phone is no remote; null while it is one. */
+  ended: Problem | null = $state.raw(null);
+  /** The code of the refusal of the last step. */
+  refused = $state('');
+  doubt: Doubt | null = $state.raw(null);
+  /** Whether a step is being sent, or was a moment ago. */
+  isBusy = $state(false);
+  /** Milliseconds by this device's clock at which the timer ends voting; null without one. */
+  endsAt: number | null = $state(null);
+  readonly #path: string;
+  /** Counts the answers that were applied, so that a read that was begun before a step does not undo what it shows. */
+  #applied = 0;
+
+  constructor(code: string) {
+    this.#path = `/m/${code}/remote/step`;
+  }
+
+  /** Reads the state now and every second, while the page is visible. */
+  follow(): () => void {
+    const read = () => document.hidden || this.ended || void this.read();
+    const timer = setInterval(read, READ_EVERY);
+    document.addEventListener('visibilitychange', read);
+    read();
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', read);
+    };
+  }
+
+  async read(): Promise<void> {
+    const applied = this.#applied;
+    const answer = await ask<RemoteNow>('GET', this.#path);
+    if (applied !== this.#applied) return;
+    if ('problem' in answer) this.#fail(answer.problem);
+    else {
+      [this.isConnected, this.number] = [true, answer.value.number];
+      this.#apply(answer.value.steps);
+    }
+  }
+
+  /** Takes a step from the state that is shown: if another one was taken meanwhile, the server refuses it. */
+  async take(step: Step, confirm?: StepConfirmation): Promise<void> {
+    if (this.isBusy || !this.isConnected || !this.now) return;
+    [this.isBusy, this.refused, this.doubt] = [true, '', null];
+    const body: StepBody = { step, from: this.now.at, ...(confirm && { confirm }) };
+    const [answer] = await Promise.all([
+      ask<StepDone>('POST', this.#path, body),
+      new Promise((rested) => setTimeout(rested, REST)),
+    ]);
+    this.isBusy = false;
+    if ('value' in answer) return this.#apply(answer.value.now);
+    this.#refuse(answer.problem, step);
+    await this.read();
+  }
+
+  #apply(now: StepsNow | null): void {
+    this.#applied += 1;
+    this.now = now;
+    const left = now?.poll?.closes_in ?? null;
+    this.endsAt = left === null ? null : performance.now() + left;
+  }
+
+  #refuse(problem: Problem, step: Step): void {
+    const { code } = problem;
+    if (code === 'would_reopen' || code === 'poll_still_open') this.doubt = { code, step };
+    else if (code === UNREACHABLE || problem.status === 403) this.#fail(problem);
+    else this.refused = code;
+  }
+
+  #fail(problem: Problem): void {
+    if (problem.status === 403 || problem.code === 'meeting_ended' || problem.code === 'no_such_meeting')
+      this.ended = problem;
+    else this.isConnected = false;
+  }
+}
