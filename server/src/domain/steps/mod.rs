@@ -1,7 +1,7 @@
 //! The steps of a meeting: what a press of a key, a shortcut or a remote does, and what comes next.
 //!
-//! draft → on stage → open → close → reveal (where results are hidden until then) → right answer (where there is one) → the next poll
-//! of the meeting. The console has the same rule in `ui/src/host/state/steps.ts`, for its labels; `steps.json` beside it tests both.
+//! draft → on stage → open → close → reveal (where results are hidden until then) → right answer (where there is one) → next poll.
+//! The console has the same rule in `ui/src/host/state/steps.ts`, for its labels; `steps.json` beside it tests both.
 
 mod agenda;
 mod plan;

@@ -43,7 +43,8 @@ impl Remotes for Database {
 macro_rules! remotes {
     ($($rest:tt)+) => {
         concat!(
-            "select remotes.id, join_code, number, remotes.name, paired_at, confirmed_at from remotes join meetings on meetings.id = meeting_id ",
+            "select remotes.id, join_code, number, remotes.name, paired_at, confirmed_at ",
+            "from remotes join meetings on meetings.id = meeting_id ",
             "where remotes.ended_at is null and meetings.ended_at is null and deleted_at is null and ",
             $($rest)+
         )
@@ -137,7 +138,8 @@ async fn confirm(connection: &mut Session, code: &JoinCode, id: i64, (now, waiti
 
 async fn end(connection: &mut Session, code: &JoinCode, id: i64, now: i64) -> Result<bool, sqlx::Error> {
     let ended = query(
-        "update remotes set ended_at = $3 where id = $1 and ended_at is null and meeting_id = (select id from meetings where join_code = $2)",
+        "update remotes set ended_at = $3 where id = $1 and ended_at is null \
+         and meeting_id = (select id from meetings where join_code = $2)",
     )
     .bind(id)
     .bind(code.as_str())
