@@ -28,6 +28,22 @@ pub trait Desktop: Send + Sync {
     /// If the window cannot be closed.
     fn close_projector(&self) -> anyhow::Result<()>;
 
+    /// Opens the bar with this page of the server: a small window above all others, also above the slides of another program.
+    ///
+    /// # Errors
+    /// If the window cannot be opened.
+    fn open_bar(&self, url: &str) -> anyhow::Result<()> {
+        anyhow::bail!("this desktop has no bar for {url}")
+    }
+
+    /// Closes the bar, if it is open.
+    ///
+    /// # Errors
+    /// If the window cannot be closed.
+    fn close_bar(&self) -> anyhow::Result<()> {
+        Ok(())
+    }
+
     /// On which display the projector's window is, as it changes; `None` while it is not open.
     fn projector(&self) -> watch::Receiver<Option<ProjectorPlace>> {
         watch::channel(None).1

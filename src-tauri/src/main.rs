@@ -6,6 +6,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod awake;
+mod bar;
 mod clipboard;
 mod desktop;
 mod dialog;

@@ -4,5 +4,7 @@
 pub(crate) const IDENTIFIER: &str = "org.handsup.desktop";
 /// The label of the host's window.
 pub(crate) const HOST: &str = "host";
+/// The label of the bar's window.
+pub(crate) const BAR: &str = "bar";
 /// The label of the projector's window.
 pub(crate) const PROJECTOR: &str = "projector";

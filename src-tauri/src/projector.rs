@@ -6,10 +6,11 @@
 //! display. Its page sends [`ProjectorRequest`]s.
 
 use crate::awake::Awake;
+use crate::bar;
 use crate::clipboard;
 use crate::displays::{Display, second};
 use crate::keyring;
-use crate::names::{HOST, PROJECTOR};
+use crate::names::{BAR, HOST, PROJECTOR};
 use crate::projector_request::ProjectorRequest;
 use crate::window;
 use crate::words::t;
@@ -29,7 +30,7 @@ const MAIN_THREAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// report every change.
 const DISPLAYS_INTERVAL: Duration = Duration::from_secs(2);
 
-/// The desktop of the embedded server: the projector's window, the clipboard, the sleep inhibitor
+/// The desktop of the embedded server: the projector's window, the bar, the clipboard, the sleep inhibitor
 /// and the keyring.
 pub(crate) struct Windows {
     app: AppHandle,
@@ -90,6 +91,15 @@ impl Desktop for Windows {
 
     fn close_projector(&self) -> anyhow::Result<()> {
         on_main_thread(&self.app, |app| Ok(app.get_webview_window(PROJECTOR).map_or(Ok(()), |window| window.destroy())?))
+    }
+
+    fn open_bar(&self, url: &str) -> anyhow::Result<()> {
+        let page: Url = url.parse().context("the bar's page is no address")?;
+        on_main_thread(&self.app, move |app| bar::open(app, page))
+    }
+
+    fn close_bar(&self) -> anyhow::Result<()> {
+        on_main_thread(&self.app, |app| Ok(app.get_webview_window(BAR).map_or(Ok(()), |window| window.destroy())?))
     }
 
     fn projector(&self) -> watch::Receiver<Option<ProjectorPlace>> {
@@ -182,7 +192,7 @@ fn fill_second_display(app: &AppHandle, window: &WebviewWindow) -> tauri::Result
     Ok(())
 }
 
-fn displays(app: &AppHandle) -> tauri::Result<Vec<Display>> {
+pub(crate) fn displays(app: &AppHandle) -> tauri::Result<Vec<Display>> {
     Ok(app.available_monitors()?.iter().map(Display::of).collect())
 }
 

@@ -1,5 +1,5 @@
 //! The requests that the projector's page may send: full screen, and the steps of a meeting, which
-//! act as their keyboard shortcuts do in the console.
+//! act as their keyboard shortcuts do in the console and which the bar's page may send too.
 
 use tauri::Url;
 
@@ -23,12 +23,15 @@ impl ProjectorRequest {
         match address.as_str() {
             "handsup:full-screen" => Some(Self::FullScreen),
             "handsup:framed" => Some(Self::Framed),
-            other => {
-                let wanted = other.strip_prefix("handsup:key/")?;
-                STEPS.into_iter().find(|step| *step == wanted).map(Self::Step)
-            }
+            _ => step(address).map(Self::Step),
         }
     }
+}
+
+/// The step that a reserved URL names.
+pub(crate) fn step(address: &Url) -> Option<&'static str> {
+    let wanted = address.as_str().strip_prefix("handsup:key/")?;
+    STEPS.into_iter().find(|step| *step == wanted)
 }
 
 #[cfg(test)]

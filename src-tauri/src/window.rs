@@ -2,7 +2,7 @@
 
 use crate::download;
 use crate::entry::Entry;
-use crate::names::{HOST, PROJECTOR};
+use crate::names::{BAR, HOST, PROJECTOR};
 use anyhow::Context;
 use handsup_server::Config;
 use tauri::webview::NewWindowResponse;
@@ -52,12 +52,12 @@ pub(crate) fn send_step(app: &AppHandle, step: &'static str) -> tauri::Result<()
 }
 
 /// The plugin that restores size and position of the host's window from a file in the data
-/// directory. Visibility and full screen are not restored, and the projector's window is left out,
-/// because its position is computed.
+/// directory. Visibility and full screen are not restored, and the projector's window and the bar are left out,
+/// because their positions are computed.
 pub(crate) fn saved_geometry(config: Option<&Config>) -> tauri::plugin::TauriPlugin<Wry> {
     let builder =
         tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED);
-    let builder = builder.with_denylist(&[PROJECTOR]);
+    let builder = builder.with_denylist(&[PROJECTOR, BAR]);
     match config.and_then(|config| config.data_dir().ok()) {
         Some(data) => builder.with_filename(data.join("window.json").to_string_lossy()).build(),
         None => builder.build(),

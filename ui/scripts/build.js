@@ -15,6 +15,7 @@ const ENTRIES = [
   'share',
   'enter',
   'screen',
+  'bar',
   'report',
   'sheets',
   'questions',

@@ -11,6 +11,7 @@ const BUDGETS = {
   sheets: 1_500,
   questions: 15_500,
   screen: 45_000,
+  bar: 32_000,
   moderate: 45_000,
   remote: 25_000,
   host: 142_000,

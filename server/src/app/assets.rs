@@ -45,6 +45,10 @@ pub(crate) struct Assets {
     pub(crate) screen_js: String,
     /// The projector's styles.
     pub(crate) screen_css: Vec<String>,
+    /// The bar's script.
+    pub(crate) bar_js: String,
+    /// The bar's styles.
+    pub(crate) bar_css: Vec<String>,
     /// The script of the page that begins a host's session.
     pub(crate) enter_js: String,
     /// The share page's script.
@@ -106,6 +110,8 @@ impl Assets {
             host_css: styles("src/host/main.ts"),
             screen_js: js("src/screen/main.ts"),
             screen_css: styles("src/screen/main.ts"),
+            bar_js: js("src/bar/main.ts"),
+            bar_css: styles("src/bar/main.ts"),
             enter_js: js("src/enter/main.ts"),
             share_js: js("src/share/main.ts"),
             report_js: js("src/report/main.ts"),

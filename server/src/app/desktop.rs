@@ -30,6 +30,23 @@ impl App {
         self.ask_desktop("/", |desktop| desktop.close_projector()).await
     }
 
+    /// Opens the bar of a meeting, above the windows of other programs.
+    ///
+    /// # Errors
+    /// As [`open_projector`](Self::open_projector).
+    pub(crate) async fn open_bar(&self, request: &ProjectorRequest) -> Result<Projector, AppError> {
+        let page = format!("{}?bar", self.projector_page(request).await?);
+        let url = format!("{}{page}&window", self.local_url);
+        let window_url = url.clone();
+        self.ask_desktop(&page, move |desktop| desktop.open_bar(&window_url)).await?;
+        Ok(Projector { url })
+    }
+
+    /// Closes the bar.
+    pub(crate) async fn close_bar(&self) -> Result<(), AppError> {
+        self.ask_desktop("/", |desktop| desktop.close_bar()).await
+    }
+
     /// Puts the chart of a poll's current round on the clipboard.
     pub(crate) async fn copy_chart(&self, code: &PollCode) -> Result<(), AppError> {
         let picture = self.chart(code, &ChartRequest::default()).await?.png().await?;

@@ -105,6 +105,12 @@ export async function startDesktop() {
         throw error
       }
     },
+    /** Whether the window with the first title is above the one with the second: `xwininfo` lists the upper ones first. */
+    isAbove(upper, lower) {
+      const lines = windows()
+      const [above, below] = [upper, lower].map((title) => lines.findIndex((line) => line.includes(`"${title}`)))
+      return above >= 0 && below >= 0 && above < below
+    },
     /** The id of the visible window with this title; null where there is none. */
     find(title) {
       const line = windows().find((line) => line.includes(`"${title}":`))
@@ -119,6 +125,8 @@ export async function startDesktop() {
     close: (id) => run('python3', FINGERS, 'close', id),
     /** Activates a window and sends it key presses. */
     press: (id, ...keys) => run('python3', FINGERS, 'press', id, ...keys),
+    /** Clicks at this place of the display. */
+    click: (x, y) => run('python3', FINGERS, 'click', String(Math.round(x)), String(Math.round(y))),
     picture(name) {
       mkdirSync(artefacts, { recursive: true })
       run('import', '-window', 'root', join(artefacts, `${name}.png`))

@@ -1,5 +1,6 @@
 """Controls windows of an X display: `fingers.py close WINDOW` asks a window to close, as its close button does; `fingers.py press
-WINDOW KEY…` activates it and presses keys. WINDOW is an id as xwininfo prints it, KEY a key name of X (Return, Escape)."""
+WINDOW KEY…` activates it and presses keys; `fingers.py click X Y` clicks there. WINDOW is an id as xwininfo prints it, KEY a key name
+of X (Return, Escape), X and Y are pixels of the display."""
 
 import ctypes
 import sys
@@ -52,7 +53,17 @@ def press(name):
     xlib.XSync(display, 0)
 
 
+def click(x, y):
+    xtest.XTestFakeMotionEvent(display, -1, x, y, ctypes.c_ulong(0))
+    for down in (1, 0):
+        xtest.XTestFakeButtonEvent(display, 1, down, ctypes.c_ulong(0))
+    xlib.XSync(display, 0)
+
+
 command, window, *keys = sys.argv[1:]
+if command == "click":
+    click(int(window), int(keys[0]))
+    sys.exit()
 window = int(window, 16)
 if command == "close":
     send_to_manager(window, "_NET_CLOSE_WINDOW", 0)

@@ -210,6 +210,42 @@ impl Desktop for RecordedCalls {
         self.0.lock().push("closed".into());
         Ok(())
     }
+
+    fn open_bar(&self, url: &str) -> anyhow::Result<()> {
+        self.0.lock().push(format!("bar {url}"));
+        Ok(())
+    }
+
+    fn close_bar(&self) -> anyhow::Result<()> {
+        self.0.lock().push("bar closed".into());
+        Ok(())
+    }
+}
+
+#[story]
+async fn only_the_host_may_open_the_bar_which_shows_what_the_wall_may_show() {
+    let desktop = Arc::new(RecordedCalls::default());
+    let house = House::open().await.on(desktop.clone()).await;
+    let path = "/api/desktop/bar";
+    house.host().sends(Method::POST, path, &json!({})).await.is_refused(404, "no_such_meeting");
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
+    house.phone().sends(Method::POST, path, &json!({})).await.is_refused(401, "host_only");
+    house.phone().sends(Method::DELETE, path, &json!({})).await.is_refused(401, "host_only");
+    let opened = house.host().sends(Method::POST, path, &json!({ "join_code": poll.meeting() })).await.is(200).json();
+    house.host().sends(Method::DELETE, path, &json!({})).await.is(204);
+    let page = format!("/screen/{}?bar&window", poll.meeting());
+    let url = format!("http://{}{page}", house.addr());
+    assert_eq!(opened["url"], url);
+    assert_eq!(*desktop.0.lock(), [format!("bar {url}"), "bar closed".into()]);
+    house.phone().votes_for(&poll, OPTIONS[0]).await.is_counted();
+    for shown in [house.phone().opens(&page).await, house.host().get(&page).await] {
+        let shown = shown.is_page(200);
+        assert!(shown.contains(QUESTION) && !shown.contains(r#""vote_count":1"#), "{shown}");
+    }
+    let headless = House::open().await;
+    headless.poll(QUESTION, &OPTIONS).await;
+    let refused = headless.host().sends(Method::POST, path, &json!({})).await.is_refused(409, "no_desktop");
+    assert!(refused["detail"].as_str().is_some_and(|detail| detail.contains("?bar")), "{refused}");
 }
 
 #[story]

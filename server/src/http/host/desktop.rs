@@ -21,11 +21,7 @@ use axum::http::StatusCode;
     )
 )]
 pub(crate) async fn open(_: Host, State(app): State<App>, request: Request) -> Result<Json<Projector>, Problem> {
-    let request = match Body::if_any(request).await? {
-        Some(body) => body.json()?,
-        None => ProjectorRequest::default(),
-    };
-    Ok(Json(app.open_projector(&request).await?))
+    Ok(Json(app.open_projector(&named_meeting(request).await?).await?))
 }
 
 /// Closes the projector's window.
@@ -39,6 +35,41 @@ pub(crate) async fn open(_: Host, State(app): State<App>, request: Request) -> R
 pub(crate) async fn close(_: Host, State(app): State<App>) -> Result<StatusCode, Problem> {
     app.close_projector().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Opens a meeting's bar: a small window above those of other programs, with the QR code, the turnout and the next step.
+#[utoipa::path(
+    post, path = "/api/desktop/bar", tag = "host", operation_id = "openBar", request_body = Option<ProjectorRequest>,
+    responses(
+        (status = 200, body = Projector), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_meeting`"),
+        (status = 409, description = "`no_desktop`: open the page it names in a browser"),
+        (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn open_bar(_: Host, State(app): State<App>, request: Request) -> Result<Json<Projector>, Problem> {
+    Ok(Json(app.open_bar(&named_meeting(request).await?).await?))
+}
+
+/// Closes the bar.
+#[utoipa::path(
+    delete, path = "/api/desktop/bar", tag = "host", operation_id = "closeBar",
+    responses(
+        (status = 204, description = "Closed"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 409, description = "`no_desktop`")
+    )
+)]
+pub(crate) async fn close_bar(_: Host, State(app): State<App>) -> Result<StatusCode, Problem> {
+    app.close_bar().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The meeting that a request names; without a body, the current one.
+async fn named_meeting(request: Request) -> Result<ProjectorRequest, Problem> {
+    match Body::if_any(request).await? {
+        Some(body) => body.json(),
+        None => Ok(ProjectorRequest::default()),
+    }
 }
 
 /// Copies a poll's chart to the clipboard.

@@ -96,6 +96,8 @@ pub(crate) struct ScreenPage {
     /// `dark` or `light`; `None` follows the system.
     pub(crate) theme: Option<&'static str>,
     pub(crate) transparent: bool,
+    /// Whether it is the bar, which only a script draws.
+    pub(crate) is_bar: bool,
     pub(crate) stage: StageNow,
     /// The poll on stage, as a guest may see it.
     pub(crate) results: Option<Results>,

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct ScreenParams {
     theme: Option<String>,
     transparent: Option<String>,
+    bar: Option<String>,
 }
 
 /// Initial state of the projector's script, until the first message arrives.
@@ -36,7 +37,8 @@ struct Boot<'a> {
     params(
         ("code" = String, Path, description = "The meeting's join code"),
         ("theme" = Option<String>, Query, description = "`dark` or `light`; without it, what the system prefers"),
-        ("transparent" = Option<String>, Query, description = "Leave the background out")
+        ("transparent" = Option<String>, Query, description = "Leave the background out"),
+        ("bar" = Option<String>, Query, description = "One line, to float over the slides of another program")
     ),
     responses(
         (status = 200, description = "HTML: what the meeting shows", content_type = "text/html", body = String),
@@ -58,6 +60,7 @@ pub(crate) async fn page(
         assets: app.assets.clone(),
         theme: params.theme.as_deref().and_then(|name| ["dark", "light"].into_iter().find(|theme| *theme == name)),
         transparent: params.transparent.is_some(),
+        is_bar: params.bar.is_some(),
         stage,
         results,
         invitation,

@@ -1,0 +1,131 @@
+// The bar: above another program in full screen, which keeps the keyboard; with the turnout, the bars, and the next step.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { after, before, describe, test } from 'node:test'
+import { CHROMIUM, QUIET_ARGS } from './lib/browser.mjs'
+import { startDesktop, WALL } from './lib/displays.mjs'
+import { scratch } from './lib/scratch.mjs'
+import { openWindow, until } from './lib/window.mjs'
+
+const TITLE = 'Handsup · Bar'
+/** The title of the other program's page, and of its window. */
+const PAGE = 'The slides of another program'
+const SLIDES = `${PAGE} - Chromium`
+const LAPTOP = { x: 0, y: 0, width: WALL.width, height: WALL.height }
+
+/** Another program that fills the laptop's display, and receives keys. */
+function startSlides(display) {
+  const page = `data:text/html,<title>${PAGE}</title><body style="background:navy;color:white;font:60px sans-serif" onkeydown="document.title='${PAGE}, '%2Bevent.key"><h1>Quarterly figures</h1>`
+  const args = [...QUIET_ARGS, '--no-sandbox', '--kiosk', `--user-data-dir=${scratch('slides-')}`, page]
+  const child = spawn(CHROMIUM, args, { env: { ...process.env, DISPLAY: display }, stdio: 'ignore' })
+  process.once('exit', () => child.kill())
+  return child
+}
+
+describe('the bar', () => {
+  let desktop, window, slides
+
+  before(async () => {
+    desktop = await startDesktop()
+    desktop.unplug()
+    window = await openWindow({ display: desktop.display, env: { BIND: '127.0.0.1:0', NO_MDNS: 'true' } })
+  })
+
+  after(async () => {
+    slides?.kill()
+    await window?.close()
+    desktop?.stop()
+  })
+
+  const size = () => {
+    const { width, height } = desktop.position(TITLE)
+    return [width, height]
+  }
+  const ask = (...request) => window.ask(...request)
+  const create = async (question) => (await ask('GET', `/api/polls/${(await ask('POST', '/create', question))[1].poll_code}`))[1]
+  const vote = async (poll, option) => {
+    const answer = await window.run(
+      `return fetch('/poll/' + arguments[0] + '/vote', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ option_id: arguments[1], browser_token: crypto.randomUUID() }) }).then((answer) => answer.status)`,
+      poll.poll_code,
+      poll.options[option].id,
+    )
+    assert.equal(answer, 200)
+  }
+
+  /** Runs `work` in the bar's page, and switches back to the console's. */
+  async function inTheBar(work) {
+    const host = await window.session('GET', '/window')
+    const other = await until('the bar is a page', async () => (await window.session('GET', '/window/handles')).find((one) => one !== host))
+    await window.session('POST', '/window', { handle: other })
+    try {
+      return await work()
+    } finally {
+      await window.session('POST', '/window', { handle: host })
+    }
+  }
+  /** Clicks a button of the bar with the mouse. */
+  const click = async (label) => {
+    const { x, y } = await inTheBar(() =>
+      window.run(
+        "const { x, y, width, height } = [...document.querySelectorAll('button')].find((one) => (one.ariaLabel ?? one.textContent).includes(arguments[0])).getBoundingClientRect(); return { x: x + width / 2, y: y + height / 2 }",
+        label,
+      ),
+    )
+    const bar = desktop.position(TITLE)
+    desktop.click(bar.x + x, bar.y + y)
+  }
+  const waitForBar = (css, wanted) => inTheBar(() => window.waitForText(css, wanted))
+
+  test('is above a program in full screen that was opened after it, and takes no key from it', async () => {
+    const created = await create({ question: 'Shall we have lunch outside?', options: ['Yes', 'No'], fairness: 'device' })
+    const [status, { url }] = await ask('POST', '/api/desktop/bar')
+    assert.equal(status, 200)
+    assert.match(url, /\/screen\/[0-9A-Z]{6}\?bar&window$/)
+    await waitForBar('.question', /Shall we have lunch outside\?/)
+    const at = desktop.position(TITLE)
+    await inTheBar(() => until('it has no menu', () => window.run('return innerHeight === arguments[0]', at.height)))
+    assert.ok(at.y > LAPTOP.height / 2 && at.y + at.height <= LAPTOP.height && at.x >= 0 && at.x + at.width <= LAPTOP.width, JSON.stringify(at))
+
+    slides = startSlides(desktop.display)
+    await until('the slides fill the display', () => desktop.position(SLIDES)?.full)
+    await until('the bar is above them', () => desktop.isAbove(TITLE, SLIDES))
+    await vote(created, 0)
+    await waitForBar('.shown', /100/)
+    await vote(created, 1)
+    await waitForBar('.shown', /50.*2 voted/)
+    desktop.picture('bar-over-slides')
+
+    await click('Next')
+    await until('voting is closed', async () => (await ask('GET', `/api/polls/${created.poll_code}`))[1].state === 'closed')
+    assert.ok(desktop.isAbove(TITLE, SLIDES), 'also after a click')
+    desktop.press(desktop.find(SLIDES), 'Right')
+    await until('the slides have the key', () => desktop.find(`${PAGE}, ArrowRight - Chromium`))
+    assert.ok(desktop.isAbove(TITLE, PAGE), 'also once the slides were activated')
+  })
+
+  test('moves to the other edge and back, and closes', async () => {
+    await click('Move to the other edge')
+    await until('it is at the top', () => desktop.position(TITLE)?.y < LAPTOP.height / 2)
+    desktop.picture('bar-at-the-top')
+    await click('Move to the other edge')
+    await until('it is at the bottom', () => desktop.position(TITLE)?.y > LAPTOP.height / 2)
+    await click('Close this bar')
+    await until('it is closed', () => desktop.position(TITLE) === null)
+    assert.deepEqual(await ask('DELETE', '/api/desktop/bar'), [204, null])
+  })
+
+  test('shows no count of a hidden vote, and nothing while the stage is blank', async () => {
+    const created = await create({ question: 'A secret?', options: ['Yes', 'No'], results: 'on_reveal', fairness: 'device' })
+    await ask('POST', '/api/desktop/bar')
+    await vote(created, 0)
+    await waitForBar('.state', /VOTING.*1 voted/)
+    assert.doesNotMatch(await inTheBar(() => window.text('.shown')), /%/)
+    assert.deepEqual(size(), [860, 92])
+    desktop.picture('bar-hidden')
+    const code = (await ask('GET', '/api/console'))[1].meeting.join_code
+    await ask('PUT', `/api/meetings/${code}/stage`, { view: 'blank' })
+    await inTheBar(() => until('it is blank', async () => (await window.text('.shown')) === ''))
+    await ask('DELETE', '/api/desktop/bar')
+    await until('it is closed', () => desktop.position(TITLE) === null)
+  })
+})
