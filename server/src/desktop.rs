@@ -4,7 +4,7 @@
 //! through `/api/…`. Without a desktop, the API answers `no_desktop` and the console uses
 //! what the browser offers.
 
-use crate::wire::ProjectorPlace;
+use crate::wire::{ProjectorPlace, SystemKeys};
 use tokio::sync::watch;
 
 /// The desktop that a server runs on. Its functions may block (a window has to open), so they are
@@ -42,6 +42,22 @@ pub trait Desktop: Send + Sync {
     /// If the window cannot be closed.
     fn close_bar(&self) -> anyhow::Result<()> {
         Ok(())
+    }
+
+    /// The keys that take a step of the meeting while another program is in front.
+    ///
+    /// # Errors
+    /// If the desktop cannot say.
+    fn system_keys(&self) -> anyhow::Result<SystemKeys> {
+        Ok(SystemKeys::default())
+    }
+
+    /// Switches these keys on or off; returns them as they are then.
+    ///
+    /// # Errors
+    /// If the desktop registers no keys at all.
+    fn switch_system_keys(&self, on: bool) -> anyhow::Result<SystemKeys> {
+        anyhow::bail!("this desktop has no system-wide keys ({on})")
     }
 
     /// On which display the projector's window is, as it changes; `None` while it is not open.

@@ -25,6 +25,7 @@ mod quit;
 mod rendering;
 mod serving;
 mod shutdown_signal;
+mod system_keys;
 mod window;
 mod words;
 

@@ -12,11 +12,12 @@ use crate::displays::{Display, second};
 use crate::keyring;
 use crate::names::{BAR, HOST, PROJECTOR};
 use crate::projector_request::ProjectorRequest;
+use crate::system_keys;
 use crate::window;
 use crate::words::t;
 use anyhow::Context;
 use handsup_server::Desktop;
-use handsup_server::wire::ProjectorPlace;
+use handsup_server::wire::{ProjectorPlace, SystemKeys};
 use std::sync::mpsc;
 use std::time::Duration;
 use tauri::async_runtime::spawn;
@@ -102,6 +103,14 @@ impl Desktop for Windows {
         on_main_thread(&self.app, |app| Ok(app.get_webview_window(BAR).map_or(Ok(()), |window| window.destroy())?))
     }
 
+    fn system_keys(&self) -> anyhow::Result<SystemKeys> {
+        on_main_thread(&self.app, |_| Ok(system_keys::now()))
+    }
+
+    fn switch_system_keys(&self, on: bool) -> anyhow::Result<SystemKeys> {
+        on_main_thread(&self.app, move |app| system_keys::switch(app, on))
+    }
+
     fn projector(&self) -> watch::Receiver<Option<ProjectorPlace>> {
         self.place.clone()
     }
@@ -120,7 +129,10 @@ impl Desktop for Windows {
 }
 
 /// Runs `work` on the main thread, which macOS requires for windows, and waits for its result.
-fn on_main_thread(app: &AppHandle, work: impl FnOnce(&AppHandle) -> anyhow::Result<()> + Send + 'static) -> anyhow::Result<()> {
+fn on_main_thread<T: Send + 'static>(
+    app: &AppHandle,
+    work: impl FnOnce(&AppHandle) -> anyhow::Result<T> + Send + 'static,
+) -> anyhow::Result<T> {
     let (sender, outcome) = mpsc::channel();
     let handle = app.clone();
     app.run_on_main_thread(move || {

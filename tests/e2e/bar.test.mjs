@@ -114,6 +114,36 @@ describe('the bar', () => {
     assert.deepEqual(await ask('DELETE', '/api/desktop/bar'), [204, null])
   })
 
+  test('keys take steps while the slides are in front, but for one that another program has', async () => {
+    const created = await create({ question: 'With keys?', options: ['Yes', 'No'] })
+    const state = async () => (await ask('GET', `/api/polls/${created.poll_code}`))[1].state
+    const view = async () => (await ask('GET', '/api/console'))[1].meeting.view
+    const before = (await ask('GET', '/api/desktop/keys'))[1]
+    assert.deepEqual([before.available, before.on, before.keys.some(({ taken }) => taken)], [true, false, false])
+    const free = await desktop.grab('Control_L', 'Alt_L', 'b')
+    const [status, switched] = await ask('PUT', '/api/desktop/keys', { on: true })
+    assert.deepEqual([status, switched.on], [200, true])
+    assert.deepEqual(switched.keys.filter(({ taken }) => taken).map(({ step }) => step), ['blank'])
+    assert.ok(desktop.position(SLIDES) ?? desktop.find(`${PAGE}, ArrowRight - Chromium`), 'the slides are there')
+    desktop.chord('Control_L', 'Alt_L', 'Next')
+    await until('voting is closed', async () => (await state()) === 'closed')
+    desktop.chord('Control_L', 'Alt_L', 'o')
+    await until('voting is open', async () => (await state()) === 'open')
+
+    free()
+    await until('no key is taken', async () => (await ask('PUT', '/api/desktop/keys', { on: true }))[1].keys.every(({ taken }) => !taken))
+    desktop.chord('Control_L', 'Alt_L', 'b')
+    await until('the stage is blank', async () => (await view()) === 'blank')
+    desktop.chord('Control_L', 'Alt_L', 'b')
+    await until('the poll is shown', async () => (await view()) === 'poll')
+
+    assert.equal((await ask('PUT', '/api/desktop/keys', { on: false }))[1].on, false)
+    const again = await desktop.grab('Control_L', 'Alt_L', 'Next')
+    assert.deepEqual((await ask('PUT', '/api/desktop/keys', { on: true }))[1].keys.filter(({ taken }) => taken).length, 1, 'it was free for the other one')
+    again()
+    await ask('PUT', '/api/desktop/keys', { on: false })
+  })
+
   test('shows no count of a hidden vote, and nothing while the stage is blank', async () => {
     const created = await create({ question: 'A secret?', options: ['Yes', 'No'], results: 'on_reveal', fairness: 'device' })
     await ask('POST', '/api/desktop/bar')

@@ -7,7 +7,7 @@ use super::error::AppError;
 use super::polls::PollError;
 use crate::desktop::Desktop;
 use crate::domain::{JoinCode, PollCode, Refusal};
-use crate::wire::{Projector, ProjectorPlace, ProjectorRequest};
+use crate::wire::{Projector, ProjectorPlace, ProjectorRequest, SystemKeys};
 use std::sync::Arc;
 
 impl App {
@@ -47,6 +47,16 @@ impl App {
         self.ask_desktop("/", |desktop| desktop.close_bar()).await
     }
 
+    /// The keys that take a step while another program is in front.
+    pub(crate) async fn system_keys(&self) -> Result<SystemKeys, AppError> {
+        self.ask_desktop("/", |desktop| desktop.system_keys()).await
+    }
+
+    /// Switches them on or off.
+    pub(crate) async fn switch_system_keys(&self, on: bool) -> Result<SystemKeys, AppError> {
+        self.ask_desktop("/", move |desktop| desktop.switch_system_keys(on)).await
+    }
+
     /// Puts the chart of a poll's current round on the clipboard.
     pub(crate) async fn copy_chart(&self, code: &PollCode) -> Result<(), AppError> {
         let picture = self.chart(code, &ChartRequest::default()).await?.png().await?;
@@ -69,11 +79,11 @@ impl App {
 
     /// Calls the desktop on a blocking thread; without a desktop, the error names the URL of
     /// `page`, to be opened in a browser.
-    async fn ask_desktop(
+    async fn ask_desktop<T: Send + 'static>(
         &self,
         page: &str,
-        call: impl FnOnce(&dyn Desktop) -> anyhow::Result<()> + Send + 'static,
-    ) -> Result<(), AppError> {
+        call: impl FnOnce(&dyn Desktop) -> anyhow::Result<T> + Send + 'static,
+    ) -> Result<T, AppError> {
         let desktop: Arc<dyn Desktop> =
             self.desktop.get().cloned().ok_or_else(|| AppError::NoDesktop { url: self.advertised.url_of(page) })?;
         let result = tokio::task::spawn_blocking(move || call(&*desktop)).await.map_err(anyhow::Error::from).flatten();

@@ -84,6 +84,7 @@ pub(crate) fn service(app: App, sockets: &SocketIoLayer) -> HttpService {
         .routes(routes!(host::wifi::png))
         .routes(routes!(host::desktop::open, host::desktop::close))
         .routes(routes!(host::desktop::open_bar, host::desktop::close_bar))
+        .routes(routes!(host::desktop::keys, host::desktop::switch_keys))
         .routes(routes!(host::desktop::copy))
         .routes(routes!(ops::explain::explain))
         .routes(routes!(ops::health::alive))

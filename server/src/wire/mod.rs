@@ -48,7 +48,10 @@ pub use report::{
 };
 pub use results::{OptionResult, Presence, Refused, Results, Snapshot};
 pub use resume::{Moved, Resume, Resumed, Ticket, Ways};
-pub use screens::{ClipboardRequest, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorRequest, QrPicture};
+pub use screens::{
+    ClipboardRequest, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorRequest, QrPicture, SystemKey, SystemKeys,
+    SystemKeysBody,
+};
 pub use settings::ShownSettings;
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
 pub use steps::{StepAhead, StepBody, StepDone, StepPoll, StepsNow};
@@ -189,6 +192,9 @@ mod tests {
             ProjectorPlace,
             ProjectorNow,
             ProjectorRequest,
+            SystemKey,
+            SystemKeys,
+            SystemKeysBody,
             Projector,
             Diagnosis,
             Light,

@@ -66,6 +66,36 @@ pub struct Projector {
     pub url: String,
 }
 
+/// The keys that take a step of the meeting while another program is in front.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct SystemKeys {
+    /// Whether this desktop has such keys: not under Wayland.
+    pub available: bool,
+    /// Whether they are on.
+    pub on: bool,
+    /// The keys, also while they are off.
+    pub keys: Vec<SystemKey>,
+}
+
+/// One of the [`SystemKeys`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct SystemKey {
+    /// Which, to be read: `Ctrl Alt PgDn`.
+    pub keys: String,
+    /// The step that it takes.
+    pub step: String,
+    /// Whether another program has it, so that it takes no step.
+    pub taken: bool,
+}
+
+/// Request to switch the [`SystemKeys`] on or off.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SystemKeysBody {
+    /// Whether they are on from now on.
+    pub on: bool,
+}
+
 /// Request to copy a chart to the clipboard.
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]

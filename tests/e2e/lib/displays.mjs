@@ -125,6 +125,15 @@ export async function startDesktop() {
     close: (id) => run('python3', FINGERS, 'close', id),
     /** Activates a window and sends it key presses. */
     press: (id, ...keys) => run('python3', FINGERS, 'press', id, ...keys),
+    /** Presses keys together, whichever window has the focus. */
+    chord: (...keys) => run('python3', FINGERS, 'chord', ...keys),
+    /** Lets another program have a combination of keys; returns a function that frees it. */
+    async grab(...keys) {
+      const other = spawn('python3', [FINGERS, 'grab', ...keys], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+      process.once('exit', () => other.kill())
+      await new Promise((resolve) => other.stdout.once('data', resolve))
+      return () => other.kill()
+    },
     /** Clicks at this place of the display. */
     click: (x, y) => run('python3', FINGERS, 'click', String(Math.round(x)), String(Math.round(y))),
     picture(name) {

@@ -1,8 +1,10 @@
 """Controls windows of an X display: `fingers.py close WINDOW` asks a window to close, as its close button does; `fingers.py press
-WINDOW KEY…` activates it and presses keys; `fingers.py click X Y` clicks there. WINDOW is an id as xwininfo prints it, KEY a key name
+WINDOW KEY…` activates it and presses keys; `fingers.py click X Y` clicks there; `fingers.py chord KEY…` presses keys together, whoever has the
+focus; `fingers.py grab KEY…` takes a combination for itself until it is killed. WINDOW is an id as xwininfo prints it, KEY a key name
 of X (Return, Escape), X and Y are pixels of the display."""
 
 import ctypes
+import signal
 import sys
 import time
 
@@ -60,7 +62,44 @@ def click(x, y):
     xlib.XSync(display, 0)
 
 
+def code_of(name):
+    return xlib.XKeysymToKeycode(display, ctypes.c_ulong(xlib.XStringToKeysym(name.encode())))
+
+
+def chord(names):
+    codes = [code_of(name) for name in names]
+    for code in codes:
+        xtest.XTestFakeKeyEvent(display, code, 1, ctypes.c_ulong(0))
+    for code in reversed(codes):
+        xtest.XTestFakeKeyEvent(display, code, 0, ctypes.c_ulong(0))
+    xlib.XSync(display, 0)
+
+
+def grab(names):
+    """Grabs the last key together with the modifiers before it, of which Control (4) and Alt (8) are known."""
+    masks = {"Control_L": 4, "Alt_L": 8}
+    mask = sum(masks[name] for name in names[:-1])
+    refused = []
+    handler = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(lambda *_: refused.append(True) or 0)
+    xlib.XSetErrorHandler(handler)
+    while True:
+        refused.clear()
+        xlib.XGrabKey(display, code_of(names[-1]), mask, ctypes.c_ulong(root), 0, 1, 1)
+        xlib.XSync(display, 0)
+        # Whoever had it may be about to free it.
+        if not refused:
+            return
+        time.sleep(0.01)
+
+
 command, window, *keys = sys.argv[1:]
+if command == "chord":
+    chord([window, *keys])
+    sys.exit()
+if command == "grab":
+    grab([window, *keys])
+    print("grabbed", flush=True)
+    signal.pause()
 if command == "click":
     click(int(window), int(keys[0]))
     sys.exit()

@@ -263,6 +263,17 @@ async fn only_the_host_may_open_the_projectors_window() {
 }
 
 #[story]
+async fn only_the_host_may_switch_keys_on_that_work_in_front_of_other_programs() {
+    let house = House::open().await.on(Arc::new(RecordedCalls::default())).await;
+    let (path, on) = ("/api/desktop/keys", json!({ "on": true }));
+    assert_eq!(house.host().get(path).await.is(200).json(), json!({ "available": false, "on": false, "keys": [] }));
+    house.host().sends(Method::PUT, path, &json!({})).await.is_refused(400, "bad_request");
+    house.phone().get(path).await.is_refused(401, "host_only");
+    house.phone().sends(Method::PUT, path, &on).await.is_refused(401, "host_only");
+    House::open().await.host().sends(Method::PUT, path, &on).await.is_refused(409, "no_desktop");
+}
+
+#[story]
 async fn the_projector_opens_the_named_meeting_or_else_the_current_one() {
     let desktop = Arc::new(RecordedCalls::default());
     let house = House::open().await.on(desktop.clone()).await;

@@ -3350,6 +3350,40 @@ export type ProjectorRequest = {
  */
 join_code?: string, };
 
+export type SystemKey = { 
+/**
+ * Which, to be read: `Ctrl Alt PgDn`.
+ */
+keys: string, 
+/**
+ * The step that it takes.
+ */
+step: string, 
+/**
+ * Whether another program has it, so that it takes no step.
+ */
+taken: boolean, };
+
+export type SystemKeys = { 
+/**
+ * Whether this desktop has such keys: not under Wayland.
+ */
+available: boolean, 
+/**
+ * Whether they are on.
+ */
+on: boolean, 
+/**
+ * The keys, also while they are off.
+ */
+keys: Array<SystemKey>, };
+
+export type SystemKeysBody = { 
+/**
+ * Whether they are on from now on.
+ */
+on: boolean, };
+
 export type Projector = { 
 /**
  * The page it shows.

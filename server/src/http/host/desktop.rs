@@ -1,11 +1,11 @@
-//! `/api/desktop/…`: windows and clipboard of the desktop app that this server runs in.
+//! `/api/desktop/…`: windows, keys and clipboard of the desktop app that this server runs in.
 
 use crate::app::App;
 use crate::domain::{PollCode, Refusal};
 use crate::http::extract::body::Body;
 use crate::http::extract::visitor::Host;
 use crate::http::problem::Problem;
-use crate::wire::{ClipboardRequest, Projector, ProjectorRequest};
+use crate::wire::{ClipboardRequest, Projector, ProjectorRequest, SystemKeys, SystemKeysBody};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -62,6 +62,30 @@ pub(crate) async fn open_bar(_: Host, State(app): State<App>, request: Request) 
 pub(crate) async fn close_bar(_: Host, State(app): State<App>) -> Result<StatusCode, Problem> {
     app.close_bar().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The keys that take a step of the meeting while another program is in front.
+#[utoipa::path(
+    get, path = "/api/desktop/keys", tag = "host", operation_id = "getSystemKeys",
+    responses(
+        (status = 200, body = SystemKeys), (status = 403, description = "`host_only`"), (status = 409, description = "`no_desktop`")
+    )
+)]
+pub(crate) async fn keys(_: Host, State(app): State<App>) -> Result<Json<SystemKeys>, Problem> {
+    Ok(Json(app.system_keys().await?))
+}
+
+/// Switches the keys on or off, which take a step of the meeting while another program is in front. They are off after a start.
+#[utoipa::path(
+    put, path = "/api/desktop/keys", tag = "host", operation_id = "switchSystemKeys", request_body = SystemKeysBody,
+    responses(
+        (status = 200, body = SystemKeys), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 409, description = "`no_desktop`"), (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`")
+    )
+)]
+pub(crate) async fn switch_keys(_: Host, State(app): State<App>, body: Body) -> Result<Json<SystemKeys>, Problem> {
+    let SystemKeysBody { on } = body.json()?;
+    Ok(Json(app.switch_system_keys(on).await?))
 }
 
 /// The meeting that a request names; without a body, the current one.
