@@ -202,6 +202,13 @@ pub struct PollSummary {
     /// The mean of a rating, two decimals; null for other kinds and without votes.
     #[schema(required)]
     pub mean: Option<f64>,
+    /// Who may see counts until the host reveals them.
+    pub results: ResultsRule,
+    /// Whether the host has revealed the results.
+    pub revealed: bool,
+    /// Counted ballots of the current round that name each option, in the host's order.
+    #[ts(type = "Array<number>")]
+    pub counts: Vec<u64>,
 }
 
 /// The console's whole state.
@@ -283,6 +290,9 @@ impl PollSummary {
             round: poll.round,
             total_votes: poll.total_votes,
             mean: if poll.kind().is_scale() { ShownFigures::of(Some(poll.summary()), false).mean } else { None },
+            results: poll.rules.results,
+            revealed: poll.revealed,
+            counts: poll.options.iter().map(|option| poll.votes_for(option)).collect(),
         }
     }
 }

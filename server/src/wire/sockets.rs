@@ -22,6 +22,10 @@ pub struct JoinBody {
     #[serde(default)]
     #[ts(optional)]
     pub screen: Option<bool>,
+    /// With `screen`: whether it is the console's picture of the projector, which does not count as one.
+    #[serde(default)]
+    #[ts(optional)]
+    pub miniature: Option<bool>,
     /// False: live events contain the [`Count`](super::Count) alone, and the event `paper` a snapshot where texts or rules have
     /// changed. Otherwise each event is a whole snapshot.
     #[serde(default)]

@@ -6,7 +6,7 @@ use http::Method;
 use parking_lot::Mutex;
 use serde_json::json;
 use std::sync::Arc;
-use support::{House, OPTIONS, Poll, QUESTION, Response, story};
+use support::{House, OPTIONS, Poll, QUESTION, Response, Socket, story};
 use tokio::sync::watch;
 
 async fn opens_the_screen(house: &House, poll: &Poll, query: &str) -> Response {
@@ -158,10 +158,29 @@ async fn the_page_loads_only_our_own_files_and_has_no_inline_script_or_style() {
     let answer = opens_the_screen(&house, &poll, "").await;
     let policy = answer.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"), "{policy}");
-    assert!(policy.contains("frame-ancestors 'none'"));
+    assert!(policy.contains("frame-ancestors 'self'"), "the console shows it as a picture");
     assert_eq!(answer.header("cache-control"), "no-store");
     for inline in ["<style", " style=", " onclick=", " onload=", "javascript:"] {
         assert!(!answer.text().contains(inline), "{inline}");
+    }
+}
+
+#[story]
+async fn the_consoles_picture_of_the_projector_shows_the_same_and_counts_neither_as_projector_nor_as_phone() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    // Texts of the room wait for the host where a projector would show them.
+    let waiting = async || house.host().get("/api/console").await.json()["moderation"].clone();
+    let without_projector = waiting().await;
+    let mut miniature = Socket::connect(&house.host()).await;
+    miniature.joins(json!({ "join_code": poll.meeting(), "screen": true, "miniature": true })).await;
+    assert_eq!(waiting().await, without_projector);
+    let mut projector = house.host().opens_a_projector(poll.meeting()).await;
+    assert_ne!(waiting().await, without_projector, "a projector is one");
+    house.phone().votes_for(&poll, "Spaces").await.is_counted();
+    for screen in [&mut miniature, &mut projector] {
+        let update = screen.until("vote_update", |update| update["total_votes"] == 1).await;
+        assert_eq!(update["connected"], 0);
     }
 }
 

@@ -27,6 +27,26 @@ async fn pages_may_load_nothing_but_our_own_files() {
 }
 
 #[tokio::test]
+async fn the_console_alone_frames_and_the_projectors_page_alone_is_framed_and_only_by_this_origin() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let console = house.host().opens("/").await;
+    assert_eq!([directive(&console, "frame-src"), directive(&console, "frame-ancestors")], ["'self'", "'none'"]);
+    assert_eq!(console.header("x-frame-options"), "DENY");
+    let screen = format!("/screen/{}", poll.meeting());
+    for caller in [house.phone().opens(&screen).await, house.host().opens(&format!("{screen}?miniature")).await] {
+        assert_eq!(directive(&caller, "frame-ancestors"), "'self'");
+        assert_eq!(caller.header("x-frame-options"), "SAMEORIGIN");
+        assert_eq!(directive(&caller, "frame-src"), "", "it frames nothing itself");
+    }
+    for path in ["/".to_owned(), poll.path(""), poll.meeting_path(""), poll.path("/share"), "/screen/ZZZZZZ".into(), "/host/enter".into()] {
+        let page = house.phone().opens(&path).await;
+        assert_eq!([directive(&page, "frame-src"), directive(&page, "frame-ancestors")], ["", "'none'"], "{path}");
+        assert_eq!(page.header("x-frame-options"), "DENY", "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_forged_host_does_not_get_into_the_policy() {
     let house = House::open().await;
     let answer = house.answers("GET / HTTP/1.1\r\nhost: evil.example; script-src *\r\n\r\n").await.expect("an answer");

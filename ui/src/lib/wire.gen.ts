@@ -2677,7 +2677,19 @@ total_votes: number,
 /**
  * The mean of a rating, two decimals; null for other kinds and without votes.
  */
-mean: number | null, };
+mean: number | null, 
+/**
+ * Who may see counts until the host reveals them.
+ */
+results: ResultsRule, 
+/**
+ * Whether the host has revealed the results.
+ */
+revealed: boolean, 
+/**
+ * Counted ballots of the current round that name each option, in the host's order.
+ */
+counts: Array<number>, };
 
 export type Console = { 
 /**
@@ -3187,6 +3199,10 @@ join_code?: string,
  * Whether it is a projector, which is not counted as a phone.
  */
 screen?: boolean, 
+/**
+ * With `screen`: whether it is the console's picture of the projector, which does not count as one.
+ */
+miniature?: boolean, 
 /**
  * False: live events contain the [`Count`](super::Count) alone, and the event `paper` a snapshot where texts or rules have
  * changed. Otherwise each event is a whole snapshot.

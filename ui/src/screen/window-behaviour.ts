@@ -32,6 +32,9 @@ function switchFullScreen(toggle: boolean, inWindow: boolean): void {
 /** Whether this page is in the app's own window. */
 export const isInAppWindow = () => new URLSearchParams(location.search).has('window');
 
+/** Whether this page is the console's picture of the projector. */
+export const isMiniature = () => new URLSearchParams(location.search).has('miniature');
+
 /** Handles keys, resizing and the mouse pointer; calls `onresize` when the view or the window has
  *  another size. */
 export function setUpWindow(onresize: () => void): void {

@@ -11,6 +11,21 @@ use parking_lot::RwLock;
 #[derive(Debug, Clone)]
 pub(crate) struct ExtraImgSrc(pub(crate) Vec<String>);
 
+/// Extension of a response whose page and the console belong together: the console frames the projector's page to show what the room
+/// sees. Every other page neither frames nor is framed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Framing {
+    /// The page may frame pages of this origin.
+    Frames,
+    /// Pages of this origin may frame the page.
+    Framed,
+}
+
+/// Sets how the page may be framed, or frame.
+pub(crate) fn with_framing(framing: Framing, page: Response) -> Response {
+    (Extension(framing), page).into_response()
+}
+
 /// Lets the page load the picture that identifies this server (`/here/{mark}`) from this computer's
 /// other addresses.
 pub(crate) fn with_other_addresses(app: &App, page: Response) -> Response {
@@ -38,16 +53,18 @@ impl HeaderContext {
 
     /// Sets the headers of the response.
     pub(crate) fn apply(&self, app: &App, policies: &PolicyCache, response: &mut Response) {
+        let framing = response.extensions().get::<Framing>().copied();
         let render = |pictures: &[String]| {
             let host = self.host.as_ref().and_then(|host| host.to_str().ok());
-            content_security_policy(host, app.assets.origin.as_deref(), pictures)
+            content_security_policy(host, app.assets.origin.as_deref(), pictures, framing)
         };
         if is_document(response.headers()) {
-            let policy = match response.extensions().get::<ExtraImgSrc>() {
-                Some(origins) => render(&origins.0),
-                None => policies.get_or_render(self.host.as_ref(), || render(&[])),
+            let policy = match (response.extensions().get::<ExtraImgSrc>(), framing) {
+                (Some(origins), _) => render(&origins.0),
+                (None, Some(_)) => render(&[]),
+                (None, None) => policies.get_or_render(self.host.as_ref(), || render(&[])),
             };
-            set_policies(response.headers_mut(), policy);
+            set_policies(response.headers_mut(), policy, framing);
         }
         set_headers(response.headers_mut(), self.for_cdn);
         if app.public_url.as_deref().is_some_and(|url| url.starts_with("https://")) {
@@ -83,17 +100,18 @@ fn is_document(headers: &HeaderMap) -> bool {
     !matches!(media.split(';').next().unwrap_or_default().trim(), "text/css" | "text/javascript")
 }
 
-/// Sets the policies of a document: only our own files may load or run, no page may frame ours, and no URL is sent to other
-/// sites.
+/// Sets the policies of a document: only our own files may load or run, no page of another origin may frame ours, and no URL is sent
+/// to other sites.
 ///
 /// `same-origin` and not `no-referrer`: under `no-referrer` browsers send `Origin: null` with our own plain forms, and
 /// a phone without JavaScript could not vote.
-fn set_policies(headers: &mut HeaderMap, policy: HeaderValue) {
+fn set_policies(headers: &mut HeaderMap, policy: HeaderValue, framing: Option<Framing>) {
     // One allocation for all headers below and the request's id.
     headers.reserve(8);
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    let frame_options = if framing == Some(Framing::Framed) { "SAMEORIGIN" } else { "DENY" };
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(frame_options));
 }
 
 /// Sets the headers of every response: its media type is what it says, and no other origin may load it.
@@ -120,14 +138,16 @@ fn is_plain(text: &str) -> bool {
 /// In older Safaris `'self'` does not cover `ws:`, so the policy also names the socket's URL, with
 /// the requested host. IPv6 addresses are left out, because a policy cannot name them (CSP 3,
 /// `host-source`).
-fn content_security_policy(host: Option<&str>, cdn: Option<&str>, pictures: &[String]) -> HeaderValue {
+fn content_security_policy(host: Option<&str>, cdn: Option<&str>, pictures: &[String], framing: Option<Framing>) -> HeaderValue {
     let socket = host.filter(|host| !host.contains('[')).map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();
     let cdn = cdn.map(|origin| format!(" {origin}")).unwrap_or_default();
     let pictures =
         pictures.iter().filter(|origin| is_plain(origin) && !origin.contains('[')).fold(String::new(), |all, origin| all + " " + origin);
+    let ancestors = if framing == Some(Framing::Framed) { "'self'" } else { "'none'" };
+    let frames = if framing == Some(Framing::Frames) { "frame-src 'self'; " } else { "" };
     let policy = format!(
         "default-src 'none'; script-src 'self'{cdn}; style-src 'self'{cdn}; img-src 'self'{cdn} data:{pictures}; connect-src 'self'{socket}; \
-         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+         {frames}form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
     );
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }

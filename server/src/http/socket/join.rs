@@ -56,6 +56,7 @@ async fn join(
     let browser = browser.filter(|_| !is_screen);
     let follows = meeting.as_ref().map(|meeting| meeting.code.clone());
     let is_phone = audience != Audience::Host && !is_screen;
+    let is_miniature = is_screen && body.miniature == Some(true);
     let is_near = session.is_host || session.client.is_near();
     if let (true, Some(meeting)) = (is_screen, &follows) {
         let _unsent = socket.emit("invitation", &app.invitation(meeting, is_near));
@@ -67,7 +68,7 @@ async fn join(
     }
     let frames = if body.paper == Some(false) { Frames::Counts } else { Frames::Whole };
     let host = socket.req_parts().headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
-    app.live.join(poll.as_ref(), socket.id, Member { follows, is_phone, is_near, browser, audience, frames, host });
+    app.live.join(poll.as_ref(), socket.id, Member { follows, is_phone, is_miniature, is_near, browser, audience, frames, host });
     let snapshot = match poll {
         Some(poll) => Some(snapshot_for(app, &poll, browser, audience).await?),
         None => None,

@@ -5,6 +5,7 @@ use crate::app::keys::Keys;
 use crate::domain::{JoinCode, PollCode, Refusal};
 use crate::http::extract::query::QueryParams;
 use crate::http::extract::visitor::Visitor;
+use crate::http::middleware::headers::{Framing, with_framing};
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{HomePage, HostPage, page};
 use crate::text::for_script;
@@ -39,14 +40,14 @@ pub(crate) async fn home(
         return by_code(&app, visitor, &code).await;
     }
     if visitor.is_host {
-        return Ok(page(&HostPage { assets: app.assets.clone(), boot: for_script(&app.console().await?) }));
+        return Ok(console(&app, for_script(&app.console().await?)));
     }
     // A navigation carries the session's cookie alone, and a page on another port could cause one
     // too. The console is therefore rendered without data.
     if let Some(token) = Keys::host_token(&headers)
         && app.session_of(&token).await?.is_some()
     {
-        return Ok(page(&HostPage { assets: app.assets.clone(), boot: "null".into() }));
+        return Ok(console(&app, "null".into()));
     }
     // Only clients in the local network see codes: others have to know one.
     let is_near = visitor.client.is_near();
@@ -58,6 +59,11 @@ pub(crate) async fn home(
     }
     let live = if is_near { app.live_polls().await } else { Vec::new() };
     Ok(page(&HomePage { assets: app.assets.clone(), live, create_open: app.create_open, notice: None }))
+}
+
+/// The console, which frames the projector's page; `boot`: its first state, as JSON.
+fn console(app: &App, boot: String) -> Response {
+    with_framing(Framing::Frames, page(&HostPage { assets: app.assets.clone(), boot }))
 }
 
 /// Redirects to the poll or meeting with a typed code.

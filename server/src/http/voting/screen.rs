@@ -1,12 +1,13 @@
 //! GET `/screen/{join_code}`: the projector, for the second display, a second computer, or a screen recorder.
 //!
 //! It shows the meeting's stage without controls, and to every visitor, the host included, the
-//! counts that a guest may see.
+//! counts that a guest may see. The console frames it, as a picture of what the room sees.
 
 use crate::app::App;
 use crate::domain::{Audience, Refusal};
 use crate::http::extract::query::QueryParams;
 use crate::http::extract::visitor::{Join, Visitor};
+use crate::http::middleware::headers::{Framing, with_framing};
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{ScreenPage, page as render};
 use crate::text::for_script;
@@ -56,7 +57,7 @@ pub(crate) async fn page(
     let results = app.meetings.on_stage(&meeting).await?.map(|poll| app.live.polls.results(&poll, Audience::Guest));
     let invitation = app.invitation(&code, visitor.is_host || visitor.client.is_near());
     let boot = for_script(&Boot { snapshot: results.as_ref(), stage: &stage, invitation: &invitation });
-    Ok(render(&ScreenPage {
+    let page = render(&ScreenPage {
         assets: app.assets.clone(),
         theme: params.theme.as_deref().and_then(|name| ["dark", "light"].into_iter().find(|theme| *theme == name)),
         transparent: params.transparent.is_some(),
@@ -65,7 +66,8 @@ pub(crate) async fn page(
         results,
         invitation,
         boot,
-    }))
+    });
+    Ok(with_framing(Framing::Framed, page))
 }
 
 /// Redirects to the projector's page of the current meeting, for a computer that knows only this server's address.

@@ -19,6 +19,8 @@ pub(crate) struct Member {
     pub(crate) follows: Option<JoinCode>,
     /// Whether it can vote: it is neither a host's window nor a projector.
     pub(crate) is_phone: bool,
+    /// Whether it is the console's picture of the projector: part of a host's window, and no projector.
+    pub(crate) is_miniature: bool,
     /// Whether it is the host's or in the local network, and so may receive how to join the room's Wi-Fi.
     pub(crate) is_near: bool,
     /// The token of its browser, if the browser has sent one.
@@ -134,7 +136,7 @@ impl Followers {
         self.lists().phones
     }
 
-    /// The number of host windows and projectors.
+    /// The number of host windows, their pictures of the projector, and projectors.
     #[must_use]
     pub(crate) fn screens(&self) -> usize {
         let lists = self.lists();
@@ -144,7 +146,8 @@ impl Followers {
     /// Whether a projector follows a meeting.
     #[must_use]
     pub(crate) fn has_projectors(&self) -> bool {
-        self.lists().sockets.values().any(|follower| !follower.member.is_phone && follower.member.follows.is_some())
+        let is_projector = |member: &Member| !member.is_phone && !member.is_miniature && member.follows.is_some();
+        self.lists().sockets.values().any(|follower| is_projector(&follower.member))
     }
 
     /// At most `limit` of the phones that `accepts` returns true for, in no particular order.
