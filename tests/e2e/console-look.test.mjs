@@ -314,8 +314,8 @@ describe('the console', () => {
           const hiddenParts = () =>
             consolePage.evaluate(() => {
               const edges = (one) => one.getBoundingClientRect()
-              const [main, chart, go] = ['main', '.chart', '.actions .go'].map((one) => edges(document.querySelector(one)))
-              const buttons = [...document.querySelectorAll('.actions .btn')].filter((one) => edges(one).bottom > innerHeight || edges(one).right > main.right)
+              const [chart, go] = ['.chart', '.actions .go'].map((one) => edges(document.querySelector(one)))
+              const buttons = [...document.querySelectorAll('.actions .btn')].filter((one) => edges(one).bottom > innerHeight || edges(one).right > innerWidth || one.scrollWidth > one.clientWidth)
               const rows = [...document.querySelectorAll('.chart .row')].filter((one) => edges(one).bottom > Math.min(chart.bottom, go.top) + 1)
               return [...buttons, ...rows].map((one) => one.innerText).join(', ') + (scrollY ? ` ${scrollY} px of scrolling` : '')
             })
@@ -354,6 +354,7 @@ describe('the console', () => {
     assert.equal(await list.evaluate((all) => all.scrollTop), scrolled, 'a vote does not scroll the list')
 
     await consolePage.setViewportSize(SMALL[1])
+    await consolePage.getByRole('button', { name: 'Polls' }).click()
     show(30)
     await consolePage.locator('nav ol li').nth(29).locator('[aria-current]').waitFor()
     assert.equal(await consolePage.evaluate(() => scrollY), 0)

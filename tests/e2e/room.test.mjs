@@ -128,6 +128,7 @@ describe('a room', { skip: whyNoNamespaces() ?? false }, () => {
     await consolePage.getByText('2 votes = 2 in the options = 2 receipts').waitFor()
     await picture(consolePage, 'console-adds-up')
 
+    await consolePage.getByText('2 votes = 2 in the options = 2 receipts').click()
     await consolePage.getByRole('button', { name: 'Receipts' }).focus()
     await consolePage.keyboard.press('Enter')
     const list = consolePage.getByRole('dialog', { name: 'Receipts' })

@@ -397,7 +397,7 @@ describe('a speaker', () => {
       await projector.evaluate(() => dispatchEvent(new CustomEvent('handsup-key', { detail: 'next' })))
     }
     createPoll('Created after the keys?')
-    await consolePage.getByText('Created after the keys?').waitFor()
+    await consolePage.getByRole('navigation', { name: 'Polls' }).getByText('Created after the keys?').waitFor()
     assert.equal(pollNow(first).state, 'open')
     assert.equal(ask('GET', `/m/${meeting.join_code}/stage`).view, 'poll')
   })

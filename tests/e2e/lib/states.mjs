@@ -170,7 +170,7 @@ export function states({ servers, ask, person }) {
   /** The console with the confirmation that ends the meeting. */
   const askToEnd = async () => {
     const page = await staged(createPollWithVotes(), '.actions')
-    await page.locator('header .btn').first().click()
+    await page.locator('header .btn', { hasText: /^(Meetings|Sitzungen)$/ }).click()
     await page.locator('dialog[open] li .acts .btn').first().click()
     return page
   }
@@ -470,6 +470,7 @@ export function states({ servers, ask, person }) {
       const poll = createPollWithVotes()
       change(poll, { state: 'closed' })
       const page = await staged(poll, '.tick')
+      await page.locator('.tick').click()
       await page.locator('.do .btn').nth(1).click()
       await page.locator('dialog tbody tr').first().waitFor()
       return page
@@ -519,7 +520,7 @@ export function states({ servers, ask, person }) {
       createPoll()
       change(createPoll({ meeting: createMeeting().join_code }), { state: 'closed' })
       const page = await staged(createPollWithVotes(), '.actions')
-      await page.locator('header .btn').first().click()
+      await page.locator('header .btn', { hasText: /^(Meetings|Sitzungen)$/ }).click()
       await page.locator('dialog[open] li').first().waitFor()
       return page
     },
@@ -644,6 +645,14 @@ export function states({ servers, ask, person }) {
       return page
     },
     'console-keys': () => overlay(createPoll(), '?'),
+    'console-palette': () => overlay(createPollWithVotes({ results: 'on_reveal' }), 'Control+k'),
+    'console-preflight': async () => {
+      const page = await staged(createPoll(), '.actions')
+      await page.getByRole('button', { name: /^(Check|Prüfen)$/ }).click()
+      await page.locator('dialog[open] li').first().waitFor()
+      return page
+    },
+    'console-private': () => staged(createPollWithVotes({ results: 'on_reveal' }), '.private'),
     'console-qr': async () => {
       const page = await staged(createPoll(), '.actions')
       await page.locator('button:has(img[src*="/qr.svg"])').click()

@@ -46,7 +46,7 @@ test('Space presses a button that was reached by keyboard; every other key stays
 
 test('the projector forwards steps of the meeting, and no actions of the console alone', () => {
   expect(['next', 'back', 'blank', 'more_time', 'undo'].every(isForwarded)).toBe(true);
-  expect(['new', 'counts', 'help', 'projector', 'quit', '', 'toString', null].some(isForwarded)).toBe(false);
+  expect(['new', 'counts', 'help', 'projector', 'palette', 'quit', '', 'toString', null].some(isForwarded)).toBe(false);
 });
 
 test('a key held down and the browser’s own shortcuts do nothing', () => {
@@ -62,6 +62,13 @@ test('Shift makes a timer longer, Caps Lock does not', () => {
   expect(action(press('t'), false, false)).toBe('timer');
   expect(action(press('T'), false, false)).toBe('timer');
   expect(action(press('T', { shiftKey: true }), false, false)).toBe('more_time');
+});
+
+test('Ctrl or Cmd with K opens the palette, also from a field', () => {
+  expect(action(press('k', { ctrlKey: true }), false, false)).toBe('palette');
+  expect(action(press('k', { metaKey: true }), true, true)).toBe('palette');
+  expect(action(press('k'), false, false)).toBeNull();
+  expect(action(press('K', { ctrlKey: true, shiftKey: true }), false, false)).toBeNull();
 });
 
 test('the usual keys undo the last step', () => {

@@ -16,6 +16,7 @@ export type Action =
   | 'projector'
   | 'counts'
   | 'undo'
+  | 'palette'
   | 'help';
 
 const KEYS: Record<string, Action> = {
@@ -42,9 +43,13 @@ type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shi
 /** The action that a key triggers; null for other keys. `typing`: the focus is in a field; `onButton`: on a button that Space
  *  presses. */
 export function action(press: Press, typing: boolean, onButton: boolean): Action | null {
-  if (typing || press.defaultPrevented || press.repeat || press.altKey) return null;
+  if (press.defaultPrevented || press.repeat || press.altKey) return null;
   const { key } = press;
-  if (press.ctrlKey || press.metaKey) return key.toLowerCase() === 'z' && !press.shiftKey ? 'undo' : null;
+  const withControl = (press.ctrlKey || press.metaKey) && !press.shiftKey ? key.toLowerCase() : null;
+  // No field needs this one for itself.
+  if (withControl === 'k') return 'palette';
+  if (typing) return null;
+  if (press.ctrlKey || press.metaKey) return withControl === 'z' ? 'undo' : null;
   if (onButton && key === ' ') return null;
   // By `shiftKey`, because Caps Lock makes a capital too.
   if (key.toLowerCase() === 't') return press.shiftKey ? 'more_time' : 'timer';

@@ -1,15 +1,18 @@
 // The dialogs that open on top of the console, each loaded when it is first opened.
 import type { Component } from 'svelte';
+import type { Commands } from '../state/commands';
 import type { ConsoleStore } from '../state/console-store.svelte';
 import type { Flow } from '../state/flow';
 
-export type DialogProps = { store: ConsoleStore; flow: Flow; onclose: () => void };
+export type DialogProps = { store: ConsoleStore; flow: Flow; commands: Commands; onclose: () => void };
 
 type Loader = () => Promise<{ default: Component<DialogProps> }>;
 
 export const DIALOGS = {
   keys: () => import('./KeysHelp.svelte'),
-  qr: () => import('./QrLarge.svelte'),
+  palette: () => import('./Palette.svelte'),
+  preflight: () => import('./Preflight.svelte'),
+  qr_large: () => import('./QrLarge.svelte'),
   receipts: () => import('./Receipts.svelte'),
   meetings: () => import('./Meetings.svelte'),
   files: () => import('./Files.svelte'),

@@ -51,6 +51,13 @@ export class ServerState {
     return this.meeting?.poll_code ?? null;
   }
 
+  /** The poll that phones and the projector show: the console's own where it is that one, else the list's. */
+  get onStage(): HostPoll | PollSummary | null {
+    const { poll, staged } = this;
+    if (poll?.poll_code === staged) return poll;
+    return this.polls.find(({ poll_code }) => poll_code === staged) ?? null;
+  }
+
   /** What phones and the projector show. */
   get roomView(): RoomView {
     return { staged: this.staged, view: this.meeting?.view ?? 'lobby' };
@@ -60,10 +67,10 @@ export class ServerState {
   applyResults(next: Results): void {
     const locked = !!this.poll?.locked || next.total_votes > 0;
     if (!this.#followed.update({ ...next, locked })) return;
-    const { poll_code, state, round, total_votes, mean } = next;
-    this.polls = this.polls.map((poll) =>
-      poll.poll_code === poll_code ? { ...poll, state, round, total_votes, mean } : poll,
-    );
+    const { poll_code, state, round, total_votes, mean, results, revealed } = next;
+    const counts = next.options.map(({ vote_count }) => vote_count ?? 0);
+    const changed = { state, round, total_votes, mean, results, revealed, counts };
+    this.polls = this.polls.map((poll) => (poll.poll_code === poll_code ? { ...poll, ...changed } : poll));
   }
 
   /** Merges a count of the shown poll; false where its texts or rules have not arrived. */

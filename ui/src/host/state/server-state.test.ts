@@ -5,7 +5,16 @@ import { ServerState } from './server-state.svelte';
 const stage = (seq: number, presence_seq: number, joined: number) =>
   ({ join_code: 'K7Q2M9', seq, presence_seq, joined, ended: false }) as StageNow;
 const poll = (presence_seq: number, connected: number, more: Partial<HostPoll> = {}) =>
-  ({ poll_code: 'A', seq: 1, results_visible: true, presence_seq, connected, still_choosing: 0, ...more }) as HostPoll;
+  ({
+    poll_code: 'A',
+    seq: 1,
+    results_visible: true,
+    presence_seq,
+    connected,
+    still_choosing: 0,
+    options: [],
+    ...more,
+  }) as unknown as HostPoll;
 const answer = (meeting: StageNow, staged: HostPoll | null = null) =>
   ({ meeting, polls: [], deleted: [], staged }) as unknown as Console;
 
