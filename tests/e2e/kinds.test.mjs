@@ -54,7 +54,7 @@ describe('the kinds of polls', { concurrency: 1 }, () => {
   }
   const ballot = (t, kind, sample, more = {}) => open(t, { show: 'ballot', kind, sample, ...more })
   const answer = async (page) => JSON.parse(await page.locator('output').getAttribute('data-answer'))
-  const canSend = (page) => page.getByRole('button', { name: 'Submit' }).isEnabled()
+  const canSend = async (page) => (await page.locator('.foot .go.lacking').count()) === 0
   const status = (page) => page.locator('[role=status]').innerText()
   /** The fields that a form without a script would send. */
   const sent = (page) => page.evaluate(() => [...new FormData(document.querySelector('form'))].map((field) => field.join('=')))

@@ -20,9 +20,9 @@ const boxes = () =>
     const what = `${element.tagName.toLowerCase()}.${element.className.trim()} ${element.textContent.replace(/\s+/g, ' ').trim().slice(0, 30)}`
     return `${what}: ${[left, top + scrollY, width].map((n) => Math.round(n * 2) / 2)}`
   })
-/** The list without differences that do not matter: classes of the script's page, times, and the width of the meeting's name. */
+/** The list without differences that do not matter: classes of the script's page, its button to copy, times, and the width of the meeting's name. */
 const normalised = (list) =>
-  list.map((line) => line.replace(/^li\S*( (mine|hidden)\b)*/, 'li').replace('muted promise', 'muted').replace(/\d+:\d\d(:\d\d)?/, 'time').replace(/^(b\..*),\d+(\.5)?$/, '$1'))
+  list.map((line) => line.replace(/^li\S*( (mine|hidden|right)\b)*/, 'li').replace('muted promise', 'muted').replace(/(receipt \w{8}) \w*/, '$1').replace(/\d+:\d\d(:\d\d)?/, 'time').replace(/^(b\..*),\d+(\.5)?$/, '$1'))
 
 describe('the voter’s page', { concurrency: 1 }, () => {
   let server, ask, browser
@@ -138,7 +138,7 @@ describe('the voter’s page', { concurrency: 1 }, () => {
       return pathOf(poll)
     },
   }
-  /** States of a phone that has voted: the poll's rules, the chosen option, and a change of the poll after the vote. */
+  /** States of a phone that has voted: the poll's rules, the chosen option, and changes of the poll after the vote. */
   const votedStates = {
     counted: {},
     'counted, hidden': { poll: { results: 'on_reveal' } },
@@ -147,6 +147,8 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     'counted rating': { poll: { kind: 'rating', options: undefined }, option: '4' },
     'counted rating, hidden': { poll: { kind: 'rating', options: undefined, results: 'on_reveal' }, option: '4' },
     'counted and closed': { then: { state: 'closed' } },
+    'counted, closed and not right': { poll: { correct: [1] }, then: { state: 'closed' }, next: { answer_shown: true } },
+    'counted, closed and right': { poll: { correct: [0] }, then: { state: 'closed' }, next: { answer_shown: true } },
     'counted, with a timer': { then: { timer_seconds: 3000 } },
   }
 
@@ -180,13 +182,13 @@ describe('the voter’s page', { concurrency: 1 }, () => {
   for (const [name, make] of Object.entries(states))
     test(`nothing moves when the script takes over: ${name}`, (t) => assertNothingMoves(t, make()))
 
-  for (const [name, { poll: rules, option = 'By the sea', then }] of Object.entries(votedStates))
+  for (const [name, { poll: rules, option = 'By the sea', then, next }] of Object.entries(votedStates))
     test(`nothing moves when the script takes over: ${name}`, async (t) => {
       const poll = createPoll(rules)
       const page = await open(t, pathOf(poll), { javaScriptEnabled: false })
       await vote(page, option)
       await page.locator('.counted').waitFor()
-      if (then) change(poll, then)
+      for (const step of [then, next]) if (step) change(poll, step)
       await assertNothingMoves(t, pathOf(poll), { storageState: await page.context().storageState() })
     })
 
@@ -393,12 +395,12 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     poll.options = change(poll, { question: 'Where then?' }).options
     await page.getByText('«Where then?»').first().waitFor()
     await page.locator('label.opt').nth(0).click()
-    await page.getByText('«1 chosen: 1 more needed»').waitFor()
+    await page.getByText('«1 chosen: 1 more needed»').first().waitFor()
     await page.locator('label.opt').nth(1).click()
     await page.getByText('«2 of 3 chosen»').waitFor()
     change(poll, { timer_seconds: 600 })
     await page.getByText(/^9:5\d left$/).waitFor()
-    await page.getByText('«Submit»').click()
+    await page.getByText('«Submit A, B»').click()
     await page.locator('.counted').waitFor()
     assert.equal(await page.getByText('Sending…').count(), 0)
     assert.match(await page.locator('.counted small').innerText(), /^receipt [0-9A-Z]{8}$/)

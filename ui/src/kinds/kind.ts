@@ -69,8 +69,10 @@ export type PhoneKind<P = Results, A = Answer> = {
   Results: Component<ResultsProps<P, A>>;
   /** The instruction above the ballot, which follows what is entered. */
   hint: (poll: P, answer: A) => string;
-  /** Whether an answer is complete. */
-  canSend: (poll: P, answer: A) => boolean;
+  /** What an answer still lacks, in words; empty for one that can be sent. */
+  missing: (poll: P, answer: A) => string;
+  /** A complete answer in so few letters that the button can name it; absent where a kind's answers are long. */
+  short?: (poll: P, answer: A) => string;
   /** An answer as the server returns it, where that is not as it was entered. */
   sent?: (poll: P, answer: A) => A;
   /** An answer in words. */

@@ -25,6 +25,8 @@ export type Scene = {
   results?: string;
   /** The right answers; empty until they are shown. */
   right?: string;
+  /** What the voter's own action has led to. */
+  note?: { text: string } | null;
   /** Seconds until the poll is closed by its timer. */
   left?: number | null;
 };
@@ -58,6 +60,7 @@ export function scene({ voter, stage, aside, connection }: GuestView, left: numb
     revealed: results.revealed,
     results: results.results_visible ? kind.outcome(results) : '',
     right: listed(kind.right(results)),
+    note: voter.note,
     left: phase === 'closed' ? null : left,
   };
 }

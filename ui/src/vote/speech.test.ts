@@ -153,6 +153,16 @@ test('the right answer is announced when the host shows it', () => {
   expect(announced(at(closed), at(answer), at(answer))).toEqual(['Right answer: B In the mountains', '']);
 });
 
+test('what an incomplete ballot lacks is announced at each try', () => {
+  const note = () => ({ text: 'Choose one' });
+  const once = note();
+  expect(announced(at(), at({}, { note: once }), at({}, { note: once }), at({}, { note: note() }))).toEqual([
+    'Choose one',
+    '',
+    'Choose one',
+  ]);
+});
+
 test('the time left is announced at 30 and at 10 seconds, again after an extension, never for a closed poll', () => {
   const left = (...seconds: (number | null)[]) => announced(...seconds.map((n) => at({}, {}, n)));
   expect(left(31, 30, 29, 11, 10, 9, 1, 0)).toEqual(['30 seconds left', '', '', '10 seconds left', '', '', '']);

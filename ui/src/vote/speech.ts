@@ -34,6 +34,7 @@ export function announcements(previous: Scene, now: Scene): string[] {
   if (now.counted && (isOtherRound || now.receipt !== previous.receipt)) texts.push(now.counted);
   if (now.results && !isOtherRound && (closes || reveals)) texts.push(now.results);
   if (now.right && (isOtherRound || now.right !== previous.right)) texts.push(t('spoken_right', { answer: now.right }));
+  if (now.note && now.note !== previous.note) texts.push(now.note.text);
   if (now.checked && now.checked !== previous.checked) texts.push(now.checked);
   return [...texts, ...timeLeft(previous, now)];
 }

@@ -50,8 +50,10 @@ function network() {
       (pending[method!] ??= []).push((answer) => (answer instanceof Error ? reject(answer) : resolve(answer)));
     });
   });
+  const isIdle = () => !Object.keys(pending).length;
   const requested = (method: string) => vi.waitFor(() => expect(pending[method]?.length).toBeGreaterThan(0));
   return {
+    isIdle,
     async answer(method: string, status: number, body: unknown) {
       await requested(method);
       pending[method]!.shift()!(new Response(JSON.stringify(body), { status }));
@@ -76,6 +78,18 @@ function* permutations<T>(all: T[]): Generator<T[]> {
   if (!all.length) yield [];
   for (const one of all) for (const rest of permutations(all.filter((other) => other !== one))) yield [one, ...rest];
 }
+
+test('an incomplete ballot is not sent: the phone says what is missing, each time', async () => {
+  const { isIdle } = network();
+  const voter = new Voter(snapshot(1, null), 'token');
+  await voter.submit();
+  expect(voter.note).toEqual({ text: 'Choose one' });
+  expect(voter.isReminded).toBe(true);
+  const first = voter.note;
+  await voter.submit();
+  expect(voter.note).not.toBe(first);
+  expect(isIdle()).toBe(true);
+});
 
 test('a vote that is counted as the poll closes ends the same in every order of messages', async () => {
   for (const order of permutations(['answer', 'close', 'update', 'join', 'stale join'] as const)) {

@@ -12,6 +12,9 @@ import { saveAnswer, savedAnswer } from './saved-answer';
 
 /** The first field of a ballot that says something. */
 const BALLOT = '.opt input:checked, .pick, .dial input, .entry input';
+/** The first field that an incomplete ballot can be completed in. */
+const UNFILLED =
+  '.options:not(.full) input:not(:checked), .pick[aria-pressed="false"], .dial input, .ask .btn, .entry input, .entry textarea';
 
 export type Phase = 'waiting' | 'voting' | 'counted' | 'closed';
 /** In the voter's words. `claim`: the vote and the result that were checked. */
@@ -34,6 +37,10 @@ export class Voter {
   refusal: string | null = $state(null);
   /** Why the server refused the HTML form that it has answered with this page, in the server's words. */
   formNotice: { title: string; detail: string; link: string | null } | null = $state.raw(null);
+  /** Whether the voter has tried to send an incomplete ballot: the button then says what it lacks. */
+  isReminded = $state(false);
+  /** What the voter's last action has led to, for screen readers; each action sets a new object, so that the same is announced again. */
+  note: { text: string } | null = $state.raw(null);
   /** Where the voter's last action moves the focus. */
   focus: FocusTarget | null = $state.raw(null);
   /** The URL of this page at an address where the ballot would be accepted. */
@@ -74,10 +81,10 @@ export class Voter {
     saveAnswer(this.results, this.#answer);
   }
 
-  /** Whether what is entered can be sent. The poll's kind is loaded. */
-  get canSend(): boolean {
-    const answer = this.#answer;
-    return answer === 'blank' || (!!answer && phoneKind(this.results.kind)!.canSend(this.results, answer));
+  /** What the ballot still lacks, in words; empty if it can be sent. The poll's kind is loaded. */
+  get missing(): string {
+    const { empty, missing } = phoneKind(this.results.kind)!;
+    return this.#answer === 'blank' ? '' : missing(this.results, this.#answer ?? empty);
   }
 
   /** The order in which this phone shows shuffled options depends on it: the same after a reload, another one in each poll. */
@@ -150,7 +157,8 @@ export class Voter {
   }
 
   async submit(): Promise<void> {
-    if (this.sending || this.phase !== 'voting' || !this.canSend) return;
+    if (this.sending || this.phase !== 'voting') return;
+    if (this.missing) return this.#remind();
     this.sending = true;
     this.refusal = null;
     this.optionsChanged = false;
@@ -167,6 +175,13 @@ export class Voter {
         results,
       );
     } else await this.#onRefusal(reply.problem, sent);
+  }
+
+  /** Says what the ballot lacks, and moves the focus to where that can be entered. */
+  #remind(): void {
+    this.isReminded = true;
+    this.note = { text: this.missing };
+    this.focus = { to: UNFILLED };
   }
 
   #post(answer: Answer | Blank): Promise<Reply<Counted>> {
@@ -196,6 +211,7 @@ export class Voter {
     this.sending = false;
     this.mine = vote;
     this.changing = false;
+    this.isReminded = false;
     this.answer = null;
     this.focus = { to: '.counted h2' };
     if (results) this.applyResults(results);
@@ -249,6 +265,7 @@ export class Voter {
   #startRound(): void {
     this.mine = null;
     this.isSent = false;
+    this.isReminded = false;
     this.changing = false;
     this.refusal = null;
     this.formNotice = null;

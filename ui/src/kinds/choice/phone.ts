@@ -11,7 +11,7 @@ const choice: PhoneKind<ChoicePoll, ChoiceAnswer> = {
   Results,
   empty: { options: [] },
   hint: (poll, { options }) => hint(poll, options.length),
-  canSend: (poll, { options }) => canSend(poll, options),
+  missing: (poll, { options }) => (canSend(poll, options) ? '' : hint(poll, options.length)),
   ...wording,
 };
 export default choice;

@@ -18,8 +18,20 @@ function outcome(poll: Results): string {
   return `${t('results')}: ${leading}, ${percentages(options)[at]}, ${votes}.`;
 }
 
-export const wording: Pick<PhoneKind<ChoicePoll, ChoiceAnswer>, 'name' | 'outcome' | 'right'> = {
-  name: (poll, answer) => names(poll, ({ id }) => answer.options.includes(id)),
+/** So many letters fit a button. */
+const MOST_LETTERS = 6;
+
+const name = (poll: ChoicePoll, answer: ChoiceAnswer): Named[] => names(poll, ({ id }) => answer.options.includes(id));
+
+/** "A, C"; empty for more options than a button has room for. */
+function short(poll: ChoicePoll, answer: ChoiceAnswer): string {
+  const letters = name(poll, answer).map(({ letter }) => letter);
+  return letters.length > MOST_LETTERS ? '' : letters.join(', ');
+}
+
+export const wording: Pick<PhoneKind<ChoicePoll, ChoiceAnswer>, 'name' | 'outcome' | 'right' | 'short'> = {
+  name,
+  short,
   outcome,
   right: (poll) => names(poll, ({ correct }) => correct),
 };

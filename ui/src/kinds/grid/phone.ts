@@ -3,17 +3,16 @@ import '../ballots.css';
 import '../results.css';
 import type { PhoneKind } from '../kind';
 import Ballot from './Ballot.svelte';
-import { canSend } from './marks';
 import Results from './Results.svelte';
 import type { GridAnswer, GridPoll } from './types';
-import { hint, name, outcome } from './wording';
+import { hint, missing, name, outcome } from './wording';
 
 const grid: PhoneKind<GridPoll, GridAnswer> = {
   Ballot,
   Results,
   empty: { marks: {} },
   hint,
-  canSend: (poll, { marks }) => canSend(poll, marks),
+  missing,
   name,
   outcome,
   right: () => [],

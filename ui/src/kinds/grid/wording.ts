@@ -3,7 +3,7 @@ import { decimal } from '../../lib/text';
 import { t } from '../../vote/text';
 import type { Named } from '../kind';
 import { highest, marks, markText } from '../shared/scale';
-import { rated } from './marks';
+import { canSend, rated } from './marks';
 import type { GridAnswer, GridPoll } from './types';
 
 export function hint(poll: GridPoll, { marks }: GridAnswer): string {
@@ -11,6 +11,13 @@ export function hint(poll: GridPoll, { marks }: GridAnswer): string {
   return done
     ? t('grid_so_far', { n: done, of: poll.options.length })
     : t('grid_hint', { from: poll.scale_from, to: highest(poll) });
+}
+
+/** "2 more needed". */
+export function missing(poll: GridPoll, answer: GridAnswer): string {
+  if (canSend(poll, answer.marks)) return '';
+  const done = rated(poll, answer.marks);
+  return done ? t('more_needed', { n: poll.options.length - done }) : hint(poll, answer);
 }
 
 /** "Speed: 4 good", for each statement with a mark. */

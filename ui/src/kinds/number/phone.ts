@@ -3,17 +3,19 @@ import '../ballots.css';
 import '../results.css';
 import type { PhoneKind } from '../kind';
 import Ballot from './Ballot.svelte';
+import { written } from './format';
 import { unambiguous, valueOf } from './reading';
 import Results from './Results.svelte';
 import type { NumberAnswer, NumberPoll } from './types';
-import { hint, name, outcome, right } from './wording';
+import { hint, missing, name, outcome, right } from './wording';
 
 const number: PhoneKind<NumberPoll, NumberAnswer> = {
   Ballot,
   Results,
   empty: { number: '' },
   hint,
-  canSend: (poll, { number }) => !!valueOf(poll, number),
+  missing,
+  short: (poll, { number }) => written(valueOf(poll, number)!, poll.unit),
   sent: (poll, { number }) => {
     const value = valueOf(poll, number);
     return { number: value ? unambiguous(value) : number };

@@ -2,7 +2,7 @@
 import { many, t } from '../../vote/text';
 import type { Named } from '../kind';
 import { written } from './format';
-import { type Refused, valueOf } from './reading';
+import { read, type Refused, valueOf } from './reading';
 import { rightText } from './right';
 import type { NumberAnswer, NumberPoll } from './types';
 
@@ -29,6 +29,13 @@ export function refusal(poll: NumberPoll, why: Refused): string {
     too_large: outside,
   };
   return texts[why];
+}
+
+/** What to type, which number is meant, or why this is none. */
+export function missing(poll: NumberPoll, { number }: NumberAnswer): string {
+  const reading = read(poll, number);
+  if ('value' in reading) return '';
+  return 'ask' in reading ? t('number_which') : refusal(poll, reading.refuse) || t('number_first');
 }
 
 export function name(poll: NumberPoll, answer: NumberAnswer): Named[] {

@@ -13,7 +13,7 @@ const points: PhoneKind<PointsPoll, PointsAnswer> = {
   Results,
   empty: { points: {} },
   hint,
-  canSend: (poll, { points }) => canSend(poll, points),
+  missing: (poll, answer) => (canSend(poll, answer.points) ? '' : hint(poll, answer)),
   name,
   outcome,
   right: () => [],

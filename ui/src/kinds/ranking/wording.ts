@@ -2,13 +2,22 @@
 import { letter } from '../../lib/tally';
 import { many, t } from '../../vote/text';
 import type { Named } from '../kind';
-import { known, limit } from './order';
+import { canSend, known, limit } from './order';
 import type { RankingAnswer, RankingPoll } from './types';
 
 export function hint(poll: RankingPoll, answer: RankingAnswer): string {
   const [n, of] = [known(poll, answer.ranking).length, limit(poll)];
   if (n) return t('rank_so_far', { n, of });
   return of < poll.options.length ? t('rank_hint_top', { of }) : t('rank_hint');
+}
+
+/** "2 more needed". */
+export function missing(poll: RankingPoll, answer: RankingAnswer): string {
+  const ranked = known(poll, answer.ranking);
+  if (canSend(poll, ranked)) return '';
+  return ranked.length && ranked.length < limit(poll)
+    ? t('more_needed', { n: limit(poll) - ranked.length })
+    : hint(poll, answer);
 }
 
 /** The options by place: "1. B Wind". */

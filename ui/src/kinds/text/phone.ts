@@ -1,6 +1,7 @@
 // An open answer on the voter's page; loaded with the first poll of this kind.
 import '../ballots.css';
 import '../results.css';
+import { t } from '../../vote/text';
 import type { PhoneKind } from '../kind';
 import Ballot from './Ballot.svelte';
 import Results from './Results.svelte';
@@ -22,7 +23,8 @@ const text: PhoneKind<TextPoll, TextAnswer> = {
   Results,
   empty: { texts: [] },
   hint,
-  canSend: (_, answer) => (answer.texts[0] ?? '').trim() !== '' && left(answer) >= 0,
+  missing: (poll, answer) =>
+    left(answer) < 0 ? hint(poll, answer) : (answer.texts[0] ?? '').trim() ? '' : t('write_first'),
   sent: (_, { texts }) => ({ texts: texts.map(stored).filter(Boolean) }),
   name,
   outcome,

@@ -17,7 +17,10 @@ export function entries(texts: readonly string[]): string[] {
   });
 }
 
-export const isTooLong = (text: string): boolean => length(cleaned(text)) > LONGEST;
+export const isTooLong = (text: string): boolean => excess(text) > 0;
+
+/** How many characters an entry has too many; 0 or less where it fits. */
+export const excess = (text: string): number => length(cleaned(text)) - LONGEST;
 
 /** The fields that are shown: those up to the last one with text, and an empty one, within what the poll takes. */
 export function fields(texts: readonly string[], most: number): string[] {

@@ -3,17 +3,17 @@ import '../ballots.css';
 import '../results.css';
 import type { PhoneKind } from '../kind';
 import Ballot from './Ballot.svelte';
-import { entries, isTooLong } from './entries';
+import { entries } from './entries';
 import Results from './Results.svelte';
 import type { WordsAnswer, WordsPoll } from './types';
-import { hint, name, outcome } from './wording';
+import { hint, missing, name, outcome } from './wording';
 
 const words: PhoneKind<WordsPoll, WordsAnswer> = {
   Ballot,
   Results,
   empty: { texts: [] },
   hint,
-  canSend: (_, { texts }) => entries(texts).length > 0 && !texts.some(isTooLong),
+  missing,
   sent: (_, { texts }) => ({ texts: entries(texts) }),
   name,
   outcome,

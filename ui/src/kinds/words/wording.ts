@@ -2,10 +2,17 @@
 import { many, t } from '../../vote/text';
 import type { Named } from '../kind';
 import { turnout } from '../shared/texts';
-import { entries } from './entries';
+import { entries, excess } from './entries';
 import type { WordsAnswer, WordsPoll } from './types';
 
 export const hint = ({ most }: WordsPoll): string => many('words_hint', most);
+
+/** "3 characters too many". */
+export function missing(_: WordsPoll, { texts }: WordsAnswer): string {
+  const most = Math.max(...texts.map(excess), 0);
+  if (most > 0) return many('text_over', most);
+  return entries(texts).length ? '' : t('write_first');
+}
 
 export const name = (_: WordsPoll, { texts }: WordsAnswer): Named[] =>
   entries(texts).map((text) => ({ letter: '', text }));
