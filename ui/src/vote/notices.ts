@@ -4,7 +4,13 @@ import { t, type TextKey } from './text';
 import type { Voter } from './voter.svelte';
 
 /** `title` and `to` are keys of texts; `to` is the text of the link to `href`. */
-export type Notice = { tone: 'warn' | 'bad' | 'calm'; title: TextKey; text: string; to?: TextKey; href?: string };
+export type Notice = {
+  tone: 'warn' | 'bad' | 'calm' | 'missed';
+  title: TextKey;
+  text: string;
+  to?: TextKey;
+  href?: string;
+};
 type VoterView = Pick<
   Voter,
   | 'connection'
@@ -47,7 +53,7 @@ function closed({ mine, sending, answer, changing }: VoterView): Notice {
   const unsent = answer !== null;
   let text: TextKey = unsent ? 'closed_unsent' : 'closed_not_voted';
   if (mine) text = changing && unsent ? 'closed_unchanged' : 'closed_voted';
-  return { tone: 'calm', title: 'closed_title', text: t(sending ? 'sending' : text) };
+  return { tone: mine || sending ? 'calm' : 'missed', title: 'closed_title', text: t(sending ? 'sending' : text) };
 }
 
 export function notices(view: VoterView): Notice[] {

@@ -47,6 +47,8 @@ export class Voter {
   elsewhere: string | null = $state.raw(null);
   /** Whether this page has sent the vote that was counted. */
   isSent = $state(false);
+  /** Whether the vote was counted a moment ago: the page then says so in large letters. */
+  isFresh = $state(false);
   /** What this phone has found out about its vote in the result; null while that is not known. */
   checked: Checked | null = $state.raw(null);
   connection: ConnectionState = $state('connecting');
@@ -170,6 +172,7 @@ export class Voter {
     if ('value' in reply) {
       const { receipt, nonce, results } = reply.value;
       this.isSent = true;
+      this.isFresh = true;
       this.#counted(
         { option_ids: 'options' in Object(sent) ? namedIds(sent) : [], answer: sent, receipt, nonce },
         results,
@@ -230,6 +233,7 @@ export class Voter {
     if (!mine || !isSame(mine.answer, sent)) this.refusal = problem.code;
     // The server's link names the poll's own page; a page of a meeting stays the meeting's at the other address.
     this.elsewhere = problem.link ? new URL(location.pathname, problem.link).href : null;
+    if (mine && !this.refusal) this.isFresh = true;
     if (mine) return this.#counted(mine, results);
     this.sending = false;
     if (results) this.applyResults(results);
