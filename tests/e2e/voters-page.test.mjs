@@ -15,7 +15,7 @@ const NAME = 'All hands of the whole company, its branches abroad and everybody 
 
 /** The elements that are read or tapped, with their positions: these must not change when the script replaces the page. */
 const boxes = () =>
-  [...document.querySelectorAll('.top b, .notice, .timer, .hint, h1, .opt, .ends, .ranks > li, .spend li, .entry, .btn.blank, .first, .bars li, .histogram li, .spread, .ranked li, .median, .sums, .legend, main > p.muted:not(.stale), .counted, .wait .muted:not(.stale)')].filter((element) => !element.closest('details:not([open])')).map((element) => {
+  [...document.querySelectorAll('.top b, .notice, .personal p, .timer, .hint, h1, .opt, .ends, .ranks > li, .spend li, .entry, .btn.blank, .first, .bars li, .histogram li, .spread, .ranked li, .median, .sums, .legend, main > p.muted:not(.stale), .counted, .wait .muted:not(.stale)')].filter((element) => !element.closest('details:not([open])')).map((element) => {
     const { left, top, width } = element.getBoundingClientRect()
     const what = `${element.tagName.toLowerCase()}.${element.className.trim()} ${element.textContent.replace(/\s+/g, ' ').trim().slice(0, 30)}`
     return `${what}: ${[left, top + scrollY, width].map((n) => Math.round(n * 2) / 2)}`
@@ -352,7 +352,7 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     change(poll, { state: 'closed' })
     await waitForAnnouncement(page, 'Voting has ended')
     change(poll, { answer_shown: true })
-    await waitForAnnouncement(page, 'Right answer')
+    await waitForAnnouncement(page, 'You were right')
     // The proof names the right answer: the page checks its vote once that is shown.
     const announced = await waitForAnnouncement(page, 'Checked')
     t.diagnostic(JSON.stringify(announced))
@@ -360,8 +360,8 @@ describe('the voter’s page', { concurrency: 1 }, () => {
       `${QUESTION} Choose one`,
       '30 seconds left',
       'Counted. Your vote: B In the mountains.',
-      'Voting has ended. This phone voted. Results: B In the mountains, 75%, 3 votes.',
-      'Right answer: B In the mountains',
+      'Voting has ended. This phone voted. You and 75% chose B. Results: B In the mountains, 75%, 3 votes.',
+      'You were right. Right answer: B In the mountains',
       'Checked: your vote is in the result',
     ])
   })

@@ -60,6 +60,9 @@ export type ResultsProps<P = ChoicePoll, A = ChoiceAnswer> = {
 /** A part of an answer in words, with the letter of its option; empty where the kind has no letters. */
 export type Named = { letter: string; text: string };
 
+/** What results say of this phone's own answer, a sentence a line. `isRight`: whether it is a right answer, and these are shown. */
+export type Personal = { isRight: boolean; lines: string[] };
+
 /** A kind on the voter's page. */
 export type PhoneKind<P = Results, A = Answer> = {
   /** An answer in which nothing is entered yet. */
@@ -79,6 +82,8 @@ export type PhoneKind<P = Results, A = Answer> = {
   name: (poll: P, answer: A) => Named[];
   /** The results as a sentence, for screen readers; they are visible. */
   outcome: (poll: P) => string;
+  /** What visible results say of an answer; absent where that is nothing. */
+  personal?: (poll: P, answer: A) => Personal;
   /** The right answers in words; none until they are shown. */
   right: (poll: P) => Named[];
 };

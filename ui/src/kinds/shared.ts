@@ -2,5 +2,6 @@
 // chunk would be one more request.
 import '../lib/tally';
 import './shared/Bar.svelte';
+import './shared/personal';
 import './shared/shuffle';
 import './text';

@@ -3,6 +3,7 @@ import { listed } from '../kinds/kind';
 import { nameOf, phoneKind } from '../kinds/phone.svelte';
 import type { Guest } from './guest.svelte';
 import { notices } from './notices';
+import { personal } from './personal';
 import { t } from './text';
 import type { Phase } from './voter.svelte';
 
@@ -23,6 +24,8 @@ export type Scene = {
   revealed?: boolean;
   /** The results as a sentence; empty while results are hidden. */
   results?: string;
+  /** What the results say of the own vote. */
+  personal?: string[];
   /** The right answers; empty until they are shown. */
   right?: string;
   /** What the voter's own action has led to. */
@@ -59,6 +62,7 @@ export function scene({ voter, stage, aside, connection }: GuestView, left: numb
     checked: voter.checked?.title,
     revealed: results.revealed,
     results: results.results_visible ? kind.outcome(results) : '',
+    personal: personal(voter)?.lines ?? [],
     right: listed(kind.right(results)),
     note: voter.note,
     left: phase === 'closed' ? null : left,

@@ -117,7 +117,7 @@ test('the reveal names all leading options, and a rating’s mean', () => {
   const closed = { state: 'closed', results: 'on_reveal', total_votes: 4 } as const;
   const shown = { ...closed, revealed: true, results_visible: true };
   expect(announced(at(closed, { mine }), at({ ...shown, options: counts(1, 3) }, { mine }))).toEqual([
-    'Results: B In the mountains, 75%, 3 votes.',
+    'You and 75% chose B. Results: B In the mountains, 75%, 3 votes.',
   ]);
   expect(announced(at(closed), at({ ...shown, options: counts(2, 2) }))).toEqual([
     'Results: A By the sea, B In the mountains, 50%, 2 votes.',
@@ -151,6 +151,15 @@ test('the right answer is announced when the host shows it', () => {
   const [first, second] = counts(null, null);
   const answer = { ...closed, answer_shown: true, options: [first!, { ...second!, correct: true }] };
   expect(announced(at(closed), at(answer), at(answer))).toEqual(['Right answer: B In the mountains', '']);
+});
+
+test('whether the own vote was right is announced with the right answer, and each line once', () => {
+  const shown = { state: 'closed', results_visible: true, revealed: true, total_votes: 4 } as const;
+  const [first, second] = counts(1, 3);
+  const right = { ...shown, answer_shown: true, options: [first!, { ...second!, correct: true }] };
+  expect(
+    announced(at({ ...shown, options: counts(1, 3) }, { mine }), at(right, { mine }), at(right, { mine })),
+  ).toEqual(['You were right. Right answer: B In the mountains', '']);
 });
 
 test('what an incomplete ballot lacks is announced at each try', () => {

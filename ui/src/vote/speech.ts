@@ -32,6 +32,8 @@ export function announcements(previous: Scene, now: Scene): string[] {
   const texts = isOtherRound || begins ? [now.prompt] : [];
   texts.push(...notices(previous, now));
   if (now.counted && (isOtherRound || now.receipt !== previous.receipt)) texts.push(now.counted);
+  const known = previous.personal ?? [];
+  for (const line of now.personal ?? []) if (isOtherRound || !known.includes(line)) texts.push(`${line}.`);
   if (now.results && !isOtherRound && (closes || reveals)) texts.push(now.results);
   if (now.right && (isOtherRound || now.right !== previous.right)) texts.push(t('spoken_right', { answer: now.right }));
   if (now.note && now.note !== previous.note) texts.push(now.note.text);

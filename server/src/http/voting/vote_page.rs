@@ -117,6 +117,11 @@ impl VotePage {
         kinds::facts(&self.results, self.your_vote.as_ref())
     }
 
+    /// What the results say of this device's vote.
+    fn personal(&self) -> Option<kinds::Personal> {
+        self.your_vote.as_ref().and_then(|vote| kinds::personal(&self.results, &vote.answer))
+    }
+
     fn line(&self) -> Option<kinds::Line> {
         kinds::line(&self.results)
     }

@@ -2,6 +2,7 @@
 import { leaders, letter, percentages } from '../../lib/tally';
 import type { OptionResult, Results } from '../../lib/wire.gen';
 import { many, t } from '../../vote/text';
+import { ofOptions } from '../shared/personal';
 import { type ChoiceAnswer, type ChoicePoll, listed, type Named, type PhoneKind } from '../kind';
 
 const names = ({ options }: Results, which: (option: OptionResult) => unknown): Named[] =>
@@ -29,9 +30,10 @@ function short(poll: ChoicePoll, answer: ChoiceAnswer): string {
   return letters.length > MOST_LETTERS ? '' : letters.join(', ');
 }
 
-export const wording: Pick<PhoneKind<ChoicePoll, ChoiceAnswer>, 'name' | 'outcome' | 'right' | 'short'> = {
+export const wording: Pick<PhoneKind<ChoicePoll, ChoiceAnswer>, 'name' | 'outcome' | 'personal' | 'right' | 'short'> = {
   name,
   short,
   outcome,
+  personal: (poll, { options }) => ofOptions(poll, options, letter),
   right: (poll) => names(poll, ({ correct }) => correct),
 };

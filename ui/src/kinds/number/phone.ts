@@ -7,6 +7,7 @@ import { written } from './format';
 import { unambiguous, valueOf } from './reading';
 import Results from './Results.svelte';
 import type { NumberAnswer, NumberPoll } from './types';
+import { personal } from './personal';
 import { hint, missing, name, outcome, right } from './wording';
 
 const number: PhoneKind<NumberPoll, NumberAnswer> = {
@@ -22,6 +23,7 @@ const number: PhoneKind<NumberPoll, NumberAnswer> = {
   },
   name,
   outcome,
+  personal,
   right,
 };
 export default number;

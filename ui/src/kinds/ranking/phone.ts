@@ -5,7 +5,7 @@ import type { PhoneKind } from '../kind';
 import Ballot from './Ballot.svelte';
 import Results from './Results.svelte';
 import type { RankingAnswer, RankingPoll } from './types';
-import { hint, missing, name, outcome } from './wording';
+import { hint, missing, name, outcome, personal } from './wording';
 
 const ranking: PhoneKind<RankingPoll, RankingAnswer> = {
   Ballot,
@@ -15,6 +15,7 @@ const ranking: PhoneKind<RankingPoll, RankingAnswer> = {
   missing,
   name,
   outcome,
+  personal,
   right: () => [],
 };
 export default ranking;

@@ -1,7 +1,7 @@
 // A ranking in words.
 import { letter } from '../../lib/tally';
 import { many, t } from '../../vote/text';
-import type { Named } from '../kind';
+import type { Named, Personal } from '../kind';
 import { canSend, known, limit } from './order';
 import type { RankingAnswer, RankingPoll } from './types';
 
@@ -37,4 +37,11 @@ export function outcome(poll: RankingPoll): string {
   const names = best.map(({ id }) => optionName(poll, id)).join(', ');
   const beats = poll.beats_all ? ` ${t('beats_all', { option: optionName(poll, poll.beats_all) })}` : '';
   return `${t('results')}: ${t('rank_first', { option: names })}, ${many('some_points', best[0].points)}.${beats}`;
+}
+
+/** "Your first choice, B Wind, came in at place 2". */
+export function personal(poll: RankingPoll, { ranking }: RankingAnswer): Personal {
+  const first = poll.ranking?.find(({ id, ranked }) => id === ranking[0] && ranked > 0);
+  const lines = first ? [t('own_first', { option: optionName(poll, first.id), place: first.place ?? '–' })] : [];
+  return { isRight: false, lines };
 }

@@ -3,7 +3,8 @@ import '../ballots.css';
 import '../results.css';
 import { t } from '../../vote/text';
 import type { PhoneKind } from '../kind';
-import { highest, marks } from '../shared/scale';
+import { ofOptions } from '../shared/personal';
+import { highest, marks, markText } from '../shared/scale';
 import Ballot from './Ballot.svelte';
 import Results from './Results.svelte';
 import type { RatingAnswer, RatingPoll } from './types';
@@ -20,6 +21,7 @@ const rating: PhoneKind<RatingPoll, RatingAnswer> = {
   short: (poll, { options }) => `${marks(poll)[poll.options.findIndex(({ id }) => options.includes(id))]?.mark ?? ''}`,
   name,
   outcome,
+  personal: (poll, { options }) => ofOptions(poll, options, (index) => markText(marks(poll)[index]!)),
   right,
 };
 export default rating;

@@ -6,7 +6,7 @@ import Ballot from './Ballot.svelte';
 import { entries } from './entries';
 import Results from './Results.svelte';
 import type { WordsAnswer, WordsPoll } from './types';
-import { hint, missing, name, outcome } from './wording';
+import { hint, missing, name, outcome, personal } from './wording';
 
 const words: PhoneKind<WordsPoll, WordsAnswer> = {
   Ballot,
@@ -17,6 +17,7 @@ const words: PhoneKind<WordsPoll, WordsAnswer> = {
   sent: (_, { texts }) => ({ texts: entries(texts) }),
   name,
   outcome,
+  personal,
   right: () => [],
 };
 export default words;

@@ -1,6 +1,6 @@
 // Words in words.
 import { many, t } from '../../vote/text';
-import type { Named } from '../kind';
+import type { Named, Personal } from '../kind';
 import { turnout } from '../shared/texts';
 import { entries, excess } from './entries';
 import type { WordsAnswer, WordsPoll } from './types';
@@ -25,4 +25,11 @@ export function outcome(poll: WordsPoll): string {
   const said = (poll.words ?? []).slice(0, SPOKEN).map(({ text, count }) => `${text} ${count}`);
   if (!poll.answers) return t('no_votes');
   return said.length ? `${t('results')}: ${said.join(', ')}. ${turnout(poll)}.` : `${turnout(poll)}.`;
+}
+
+/** "3 other voters wrote “Freedom” too": of the own words the most frequent one. */
+export function personal({ words = [] }: WordsPoll, { texts }: WordsAnswer): Personal {
+  const own = texts.map((text) => text.toLowerCase());
+  const shared = words.find(({ text, count }) => count > 1 && own.includes(text.toLowerCase()));
+  return { isRight: false, lines: shared ? [many('own_word', shared.count - 1, { word: shared.text })] : [] };
 }
