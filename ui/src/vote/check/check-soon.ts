@@ -1,7 +1,7 @@
 // When a vote is checked: a random moment after the close, and again after a failure.
 import type { Voter } from '../voter.svelte';
 import { prove } from './prove';
-import { storedVote } from './stored-votes';
+import { storedVote } from './stored-votes.svelte';
 import { words } from './words';
 
 /** Milliseconds over which the phones of a room spread their requests after a close. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { YourVote } from '../../lib/wire.gen';
 import { ownVote } from './own-vote';
-import { storedVote, storeVote } from './stored-votes';
+import { describeVote, storedVote, storeVote, votesIn } from './stored-votes.svelte';
 
 /** A local storage with this content. */
 function storage(content: Record<string, string> = {}) {
@@ -84,4 +84,15 @@ test('the first seal of a close stays, until voting is opened again', () => {
   expect(storedVote(round())?.seal).toBe(undefined);
   ownVote(second, vote(), false);
   expect(storedVote(round())?.seal).toBe(second.seal);
+});
+
+test('the votes of a meeting are listed with what they were about, which a change of the vote keeps', () => {
+  const about = { meeting: 'K7Q2M9', question: 'Where to?', said: 'A By the sea' };
+  storeVote(round(1), vote());
+  describeVote(round(1), about);
+  storeVote(round(2), vote({ receipt: 'UNNAMED0' }));
+  storeVote(round(3), vote({ receipt: 'ANOTHER0' }));
+  describeVote(round(3), { ...about, meeting: 'ZZZZZZ' });
+  storeVote(round(1), vote({ receipt: 'CHANGED0' }));
+  expect(votesIn('K7Q2M9')).toMatchObject([{ ...about, receipt: 'CHANGED0', round: 1 }]);
 });

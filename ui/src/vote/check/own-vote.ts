@@ -1,6 +1,6 @@
 // Which vote this phone takes for its own: the one that it has stored itself wins over the server's, unless it could be changed.
 import type { Results, YourVote } from '../../lib/wire.gen';
-import { storedVote, storeVote } from './stored-votes';
+import { storedVote, storeVote } from './stored-votes.svelte';
 
 type Round = Pick<Results, 'poll_code' | 'round' | 'state' | 'seal' | 'allow_change'>;
 
