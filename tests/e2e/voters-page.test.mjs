@@ -279,6 +279,24 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     await picture(page, 'phone-counted-long')
   })
 
+  test('Submit leads to what is missing, which is visible above the button, and says it', async (t) => {
+    const statements = MANY.slice(0, 8)
+    const poll = createPoll({ kind: 'grid', options: statements, scale: 5 })
+    const page = await openConnected(t, pathOf(poll))
+    await page.getByRole('group', { name: statements[0] }).locator('label.opt').nth(2).click()
+    await page.getByRole('button', { name: 'Submit 7 more needed' }).click()
+    await page.waitForFunction((id) => document.activeElement.name === `mark_${id}`, poll.options[1].id)
+    const seen = await page.evaluate(() => {
+      const { top, bottom } = document.activeElement.getBoundingClientRect()
+      return { top, bottom, foot: document.querySelector('.foot').getBoundingClientRect().top }
+    })
+    assert.ok(seen.top >= 0 && seen.bottom <= seen.foot, JSON.stringify(seen))
+    await page.locator('.sr[aria-live] p').getByText('7 more needed').waitFor({ state: 'attached' })
+    for (const name of statements.slice(1)) await page.getByRole('group', { name, exact: true }).locator('label.opt').nth(2).click()
+    await page.getByRole('button', { name: 'Submit', exact: true }).click()
+    await page.locator('.counted').waitFor()
+  })
+
   test('a refusal in a long poll is visible and has the focus', async (t) => {
     const poll = createPoll({ options: MANY, fairness: 'device_and_address' })
     castOtherVotes(poll, 0)

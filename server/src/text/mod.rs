@@ -163,6 +163,13 @@ pub(crate) fn clock(millis: impl Borrow<u64>) -> String {
     if hours == 0 { format!("{minutes}:{seconds:02}") } else { format!("{hours}:{minutes:02}:{seconds:02}") }
 }
 
+/// The time left on a timer, in milliseconds: `12 seconds left`, from a minute on `1:15 left`.
+#[must_use]
+pub(crate) fn time_left(millis: impl Borrow<u64>) -> String {
+    let seconds = millis.borrow().div_ceil(1000);
+    if seconds < 60 { many("seconds", seconds) } else { with("time_left", "time", clock(millis)) }
+}
+
 /// A percentage in the language's format: `59.5%`, `59,5 %`. `whole`: all percentages shown
 /// together are whole numbers, so none has a decimal; otherwise each has one, so that they line up.
 /// The pages' script does the same.

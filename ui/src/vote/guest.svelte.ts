@@ -16,6 +16,8 @@ export class Guest {
   /** Why there is nothing to follow: the code of the server's last refusal. */
   refusal: string | null = $state(null);
   aside: Aside | null = $state.raw(null);
+  /** Whether the server has answered since the page woke up: until then a connection that looks alive may be dead. */
+  isAnswered = $state(true);
   #connection: ConnectionState = $state('connecting');
 
   readonly token: string;
@@ -35,7 +37,13 @@ export class Guest {
 
   set connection(connection: ConnectionState) {
     this.#connection = connection;
+    this.isAnswered = true;
     if (this.voter) this.voter.connection = connection;
+  }
+
+  /** The connection as the page shows it: one that is not known to work is none yet. */
+  get shownConnection(): ConnectionState {
+    return this.#connection === 'live' && !this.isAnswered ? 'connecting' : this.#connection;
   }
 
   /** The room to join: the meeting's, or the poll's on the page of a single poll. */
