@@ -318,6 +318,12 @@ export function states({ servers, ask, person }) {
       await page.locator('label.opt').nth(2).click()
       return page
     },
+    'phone-incomplete': async () => {
+      const page = await voter(createPoll())
+      await page.locator('.foot .go').click()
+      await page.locator('.go small').waitFor()
+      return page
+    },
     'phone-voting-peeking': async () => {
       const page = await voter(createPollWithVotes())
       await page.locator('summary').click()
@@ -337,6 +343,21 @@ export function states({ servers, ask, person }) {
       const page = await voted(poll, 2)
       change(poll, { state: 'closed' })
       await page.locator('.notice.calm').waitFor()
+      return page
+    },
+    'phone-right': async () => {
+      const poll = createPollWithVotes({ correct: [1] })
+      const page = await voted(poll, 1)
+      change(poll, { state: 'closed' })
+      change(poll, { answer_shown: true })
+      await page.locator('.personal.right').waitFor()
+      await page.locator('.checked').waitFor()
+      return page
+    },
+    'phone-my-votes': async () => {
+      const page = await voted(createPoll())
+      await page.locator('.my-votes summary').click()
+      await page.locator('.my-votes li').waitFor()
       return page
     },
     'phone-closed-nobody-voted': async () => {

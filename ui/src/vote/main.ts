@@ -8,6 +8,9 @@ import '../lib/base.css';
 import './vote.css';
 import { fromForm, isEmpty, parse } from '../kinds/answer';
 import '../kinds/shared';
+// What scripts that are loaded later share: each would be a chunk of its own, and one more request.
+import './load-messages';
+import './relocate-text';
 import { loadKind, phoneKind } from '../kinds/phone.svelte';
 import App from './App.svelte';
 import { Guest } from './guest.svelte';

@@ -28,6 +28,8 @@ export type Scene = {
   personal?: string[];
   /** The right answers; empty until they are shown. */
   right?: string;
+  /** The link to the room's questions; empty while none are taken. */
+  board?: string;
   /** What the voter's own action has led to. */
   note?: { text: string } | null;
   /** Seconds until the poll is closed by its timer. */
@@ -39,12 +41,13 @@ type GuestView = Pick<Guest, 'voter' | 'stage' | 'aside' | 'connection'>;
 /** The scene of a phone in this state. The kind of its poll is loaded. */
 export function scene({ voter, stage, aside, connection }: GuestView, left: number | null): Scene {
   const noticesByKey: Scene['notices'] = {};
+  const board = stage?.board === 'open' ? t('board_link') : '';
   if (aside) noticesByKey.aside = aside;
   if (!voter) {
     const over = stage?.ended ?? false;
     if (connection === 'ended') noticesByKey.ended_title = { title: t('ended_title'), text: t('ended_hint') };
     const prompt = t(over ? 'ended_meeting_title' : 'waiting_draft');
-    return { pollRound: '', phase: over ? 'over' : 'lobby', prompt, notices: noticesByKey };
+    return { pollRound: '', phase: over ? 'over' : 'lobby', prompt, notices: noticesByKey, board };
   }
   const { results, phase, mine } = voter;
   const kind = phoneKind(results.kind)!;
@@ -64,6 +67,7 @@ export function scene({ voter, stage, aside, connection }: GuestView, left: numb
     results: results.results_visible ? kind.outcome(results) : '',
     personal: personal(voter)?.lines ?? [],
     right: listed(kind.right(results)),
+    board,
     note: voter.note,
     left: phase === 'closed' ? null : left,
   };

@@ -172,6 +172,15 @@ test('what an incomplete ballot lacks is announced at each try', () => {
   ]);
 });
 
+test('the board is announced when it opens', () => {
+  const stage = (board: 'off' | 'open' | 'closed') => lobby({ stage: { board } as Seen['stage'] });
+  expect(announced(stage('off'), stage('open'), stage('open'), stage('closed'))).toEqual([
+    'Questions from the room.',
+    '',
+    '',
+  ]);
+});
+
 test('the time left is announced at 30 and at 10 seconds, again after an extension, never for a closed poll', () => {
   const left = (...seconds: (number | null)[]) => announced(...seconds.map((n) => at({}, {}, n)));
   expect(left(31, 30, 29, 11, 10, 9, 1, 0)).toEqual(['30 seconds left', '', '', '10 seconds left', '', '', '']);

@@ -38,5 +38,6 @@ export function announcements(previous: Scene, now: Scene): string[] {
   if (now.right && (isOtherRound || now.right !== previous.right)) texts.push(t('spoken_right', { answer: now.right }));
   if (now.note && now.note !== previous.note) texts.push(now.note.text);
   if (now.checked && now.checked !== previous.checked) texts.push(now.checked);
+  if (now.board && !previous.board) texts.push(`${now.board}.`);
   return [...texts, ...timeLeft(previous, now)];
 }
