@@ -20,36 +20,64 @@ export function largest(least: number, most: number, fits: (size: number) => boo
 export type Shape = {
   /** Rows of one column. */
   rows: number;
-  /** Whether there are two columns: more than ten rows would be too small to read from the last row of seats. */
+  /** Whether there are two columns: more rows would be too small to read from the last row of seats. */
   two: boolean;
   /** The largest type of an option, in rem (1/56.25 of the screen's height). */
   maxOptionRem: number;
+  /** The largest type of the question, in rem. */
+  maxQuestionRem: number;
   /** The share of the screen's height that the question may take. */
   questionShare: number;
+  /** The thickness of a bar, in rem; bars are thinner only where very long texts need their space. */
+  barRem: number;
 };
 
 /** The most options in one column. */
-const MAX_ROWS = 10;
+const MAX_ROWS = 8;
 
-/** The layout of a poll with this number of options: the rows of a column have 15 rem of type together. */
+/** Type and bars by the most rows that they are for. Few options grow, so that they fill the height. */
+const SIZES = [
+  { rows: 2, maxOptionRem: 4, barRem: 5.6 },
+  { rows: 3, maxOptionRem: 3.1, barRem: 4 },
+  { rows: 4, maxOptionRem: 2.6, barRem: 3 },
+  { rows: 6, maxOptionRem: 2.1, barRem: 2.35 },
+  { rows: 10, maxOptionRem: 1.85, barRem: 1.75 },
+];
+/** A bar in two columns: labels have half the width, and so more lines. */
+const BAR_OF_TWO_REM = 0.75;
+
+/** The layout of a poll with this number of options. */
 export function shape(options: number): Shape {
   const two = options > MAX_ROWS;
   const rows = two ? Math.ceil(options / 2) : options;
-  return { rows, two, maxOptionRem: Math.min(rows > 2 ? 2.5 : 3, 15 / rows), questionShare: rows > 7 ? 0.24 : 0.34 };
+  const size = SIZES.find((size) => rows <= size.rows) ?? SIZES[SIZES.length - 1]!;
+  return {
+    rows,
+    two,
+    maxOptionRem: size.maxOptionRem,
+    maxQuestionRem: options > 4 ? 3.4 : 4.2,
+    questionShare: rows > 6 ? 0.24 : 0.34,
+    barRem: two ? BAR_OF_TWO_REM : size.barRem,
+  };
 }
 
 /** The classes of a list with this layout. */
 export const columns = ({ two, rows }: Shape): string => (two ? `two r${rows}` : '');
 
+/** The class of a view with this number of options: the fewer, the larger is the QR code. */
+export const pace = (options: number): string => (options > 6 ? 'many' : options > 4 ? 'some' : 'few');
+
 /** The smallest type of an option, in rem. */
 const MIN_OPTION_REM = 0.8;
-/** The smallest and the largest type of the question. */
-const QUESTION_REM = { least: 1, most: 3.4 };
+/** The smallest type of a heading, in rem. */
+const MIN_HEADING_REM = 1;
 /** Lines of a label. Where even the smallest type is too large, labels end in an ellipsis after the first of these numbers of lines
  *  that fits; phones show the whole text. */
 const LABEL_LINES = [3, 2, 1];
-/** A long question's share of the height is reduced in these steps, until the options' type has at least `BALANCE` of its size. */
+/** A question's type and its share of the height are reduced in these steps, until the options can be read from the last row of seats, or
+ *  have at least `BALANCE` of its size. */
 const QUESTION_STEPS = [1, 0.8, 0.65];
+const READABLE_REM = 0.03 * 56.25;
 const BALANCE = 0.55;
 
 /** Smaller differences are rounding, in CSS pixels. */
@@ -69,30 +97,41 @@ const isTooWide = (box: Element): boolean => box.scrollWidth > box.clientWidth +
 const overflow = (boxes: readonly Element[], around: DOMRect): boolean =>
   boxes.some((box) => isTooWide(box) || isOutside(box.getBoundingClientRect(), around));
 
+/** A larger `--size` enlarges type where there is space; the smallest type stays the same. */
+const zoomOf = (main: HTMLElement): number => Number(getComputedStyle(main).getPropertyValue('--size')) || 1;
+
+/** Fits a view's heading into a share of the height; returns the size of its type, in rem. */
+export function fitHeading(main: HTMLElement, most = 4, share = 0.22): number {
+  const heading = main.querySelector('h1');
+  if (!heading) return most;
+  return largest(MIN_HEADING_REM / zoomOf(main), most, (size) => {
+    main.style.setProperty('--ask', `${size}rem`);
+    return heading.offsetHeight <= main.clientHeight * share && heading.scrollWidth <= heading.clientWidth + 1;
+  });
+}
+
+type Limits = Pick<Shape, 'maxOptionRem' | 'questionShare'> & Partial<Shape>;
+
 /** Fits a poll: its question first, then its options into what is left. Returns the size of the options' type, in rem. */
-export function fitPoll(main: HTMLElement, { maxOptionRem, questionShare }: Shape): number {
-  const [heading, list] = [main.querySelector('h1'), main.querySelector<HTMLElement>('.options, .fits')];
-  if (!heading || !list) return maxOptionRem;
-  const set = (name: string, size: number) => main.style.setProperty(name, `${size}rem`);
+export function fitPoll(
+  main: HTMLElement,
+  { maxOptionRem, maxQuestionRem = 3.4, questionShare, barRem }: Limits,
+): number {
+  const list = main.querySelector<HTMLElement>('.options, .fits');
+  if (!list) return maxOptionRem;
+  const set = (name: string, value: string) => main.style.setProperty(name, value);
   const overflows = () => overflow([...list.children], list.getBoundingClientRect());
   list.classList.remove('cut');
-  // A larger `--size` enlarges type where there is space; the smallest type stays the same.
-  const zoom = Number(getComputedStyle(main).getPropertyValue('--size')) || 1;
-  const least = MIN_OPTION_REM / zoom;
+  if (barRem) set('--thick', `${barRem}rem`);
+  const least = MIN_OPTION_REM / zoomOf(main);
   let size = least;
   for (const part of QUESTION_STEPS) {
-    const questionSize = largest(QUESTION_REM.least / zoom, QUESTION_REM.most, (size) => {
-      set('--ask', size);
-      return (
-        heading.offsetHeight <= main.clientHeight * questionShare * part &&
-        heading.scrollWidth <= heading.clientWidth + 1
-      );
-    });
+    const questionSize = fitHeading(main, maxQuestionRem * part, questionShare * part);
     size = largest(least, maxOptionRem, (size) => {
-      set('--opt', size);
+      set('--opt', `${size}rem`);
       return !overflows();
     });
-    if (size >= questionSize * BALANCE) break;
+    if (size >= Math.min(maxOptionRem, READABLE_REM, questionSize * BALANCE)) break;
   }
   if (size > least || !overflows()) return size;
   list.classList.add('cut');
@@ -116,12 +155,30 @@ function contentBox(element: HTMLElement): DOMRect {
   );
 }
 
+/** What moves for a moment is where it ends. */
+const MOVES = '.dots *, .ticking';
+
 /** Inline elements are not measured: their box is as high as the font's letters, not as the line. */
 const isBlock = (element: Element): boolean => getComputedStyle(element).display !== 'inline';
 
+/** Fits what people type into the width of its step, each line by itself: an address may be long, and a password too. */
+export function fitWays(main: HTMLElement): void {
+  main.querySelectorAll<HTMLElement>('.steps .way').forEach((way) => {
+    const step = way.parentElement!;
+    const lines = [...way.children].filter((line) => line instanceof HTMLElement);
+    for (const line of lines)
+      largest(0.4, 1, (size) => {
+        line.style.setProperty('--way', String(size));
+        return !overflow([line], step.getBoundingClientRect());
+      });
+  });
+}
+
 /** Fits any other view, with one factor for all its type: every part into the view, and the content of each part into it. */
 export function fitPlain(main: HTMLElement): void {
-  const parts = [...main.children].map((part) => ({ part, boxes: [...part.querySelectorAll('*')].filter(isBlock) }));
+  const boxesOf = (part: Element) =>
+    [...part.querySelectorAll('*')].filter((one) => isBlock(one) && !one.matches(MOVES));
+  const parts = [...main.children].map((part) => ({ part, boxes: boxesOf(part) }));
   const around = contentBox(main);
   largest(0.3, 1, (size) => {
     main.style.setProperty('--fit', String(size));

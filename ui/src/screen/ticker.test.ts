@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Ticker, dots } from './ticker.svelte';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('an arrival is shown at once', () => {
+  const ticker = new Ticker(3, Date.now);
+  ticker.follow(4);
+  expect([ticker.first, ticker.shown]).toEqual([3, 4]);
+});
+
+test('more than five a second share a tick, and the last one is shown', () => {
+  const ticker = new Ticker(0, Date.now);
+  const seen = new Set<number>();
+  for (let joined = 1; joined <= 100; joined += 1) {
+    ticker.follow(joined);
+    seen.add(ticker.shown);
+    vi.advanceTimersByTime(10);
+  }
+  vi.advanceTimersByTime(200);
+  expect(seen.size).toBeLessThanOrEqual(6);
+  expect(ticker.shown).toBe(100);
+});
+
+test('phones that leave are gone at once, also while a tick is awaited', () => {
+  const ticker = new Ticker(0, Date.now);
+  ticker.follow(5);
+  ticker.follow(6);
+  ticker.follow(4);
+  expect(ticker.shown).toBe(4);
+  vi.advanceTimersByTime(1000);
+  expect(ticker.shown).toBe(4);
+});
+
+test('two hundred phones are dots, the others a number', () => {
+  expect([0, 41, 200, 341].map(dots)).toEqual([
+    { dots: 0, more: 0 },
+    { dots: 41, more: 0 },
+    { dots: 200, more: 0 },
+    { dots: 200, more: 141 },
+  ]);
+});
