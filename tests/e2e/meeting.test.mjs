@@ -79,7 +79,7 @@ describe('a meeting', { skip: whyNoNamespaces() ?? false }, () => {
   const recordShown = async (n, { votes, leader, mean = null }) => {
     const { question } = results(n)
     await projector.getByRole('heading', { name: question }).waitFor()
-    await projector.getByText(new RegExp(`^${votes} vote`)).first().waitFor()
+    await projector.locator('.state').getByText(new RegExp(`^${votes} vote`)).first().waitFor()
     const { kind, options } = results(n)
     // Total and leader stay the same when a voter changes a vote, so they do not show that the last update has arrived.
     const isScale = kind === 'rating'
@@ -87,7 +87,7 @@ describe('a meeting', { skip: whyNoNamespaces() ?? false }, () => {
     const counted = isScale ? options.map((option) => (option.vote_count ? `${option.vote_count}` : '')) : sharesOf(options.map((option) => option.percentage))
     let shares = []
     await until(`the projector to show ${counted}`, async () => {
-      shares = await projector.locator(isScale ? '.histogram .value' : '.share').allInnerTexts()
+      shares = await projector.locator(isScale ? '.histogram .value' : '.share > span').allInnerTexts()
       return shares.join() === counted.join()
     })
     if (mean) assert.equal(await projector.locator('.mean b').innerText(), mean)

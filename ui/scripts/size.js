@@ -10,7 +10,7 @@ const BUDGETS = {
   report: 1_500,
   sheets: 1_500,
   questions: 15_500,
-  screen: 45_000,
+  screen: 52_000,
   bar: 32_000,
   moderate: 45_000,
   remote: 25_000,

@@ -53,8 +53,10 @@ export type ResultsProps<P = ChoicePoll, A = ChoiceAnswer> = {
   mine?: A | null | undefined;
   /** Classes for the layout that the projector has chosen for this number of options. */
   layout?: string | undefined;
-  /** Whether new bars grow to their length on the projector, instead of having it at once. */
+  /** Whether the counts are being revealed on the projector: its figures follow its bars. */
   grows?: boolean | undefined;
+  /** Percentages of the round before by the id of their option, on the projector; null where it has not been shown there. */
+  before?: ReadonlyMap<number, number> | null | undefined;
 };
 
 /** A part of an answer in words, with the letter of its option; empty where the kind has no letters. */

@@ -1,6 +1,6 @@
 // The kinds of polls on the projector.
 import type { Kind } from '../lib/wire.gen';
-import ChoiceResults from './choice/Results.svelte';
+import ChoiceWall from './choice/Wall.svelte';
 import GridResults from './grid/Results.svelte';
 import type { AnswerOf, PollOf, ProjectorKind } from './kind';
 import NumberResults from './number/Results.svelte';
@@ -13,11 +13,11 @@ import WordCloud from './words/Cloud.svelte';
 /** One row for each option. */
 const perOption = ({ options }: { options: unknown[] }) => options.length;
 /** A histogram, a cloud or cards: the type leaves most of the height to them. */
-const HISTOGRAM = 8;
+const HISTOGRAM = 6;
 
 const KINDS: { [K in Kind]: ProjectorKind<PollOf<K>, AnswerOf<K>> } = {
-  single: { Results: ChoiceResults, rows: perOption },
-  multiple: { Results: ChoiceResults, rows: perOption },
+  single: { Results: ChoiceWall, rows: perOption },
+  multiple: { Results: ChoiceWall, rows: perOption },
   rating: { Results: RatingResults, rows: () => HISTOGRAM },
   grid: { Results: GridResults, rows: perOption },
   ranking: { Results: RankingResults, rows: perOption },

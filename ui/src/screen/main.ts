@@ -6,6 +6,8 @@ import '../lib/gaps.css';
 import './screen.css';
 import './lobby.css';
 import './poll.css';
+import './ring.css';
+import './show.css';
 import './board.css';
 import '../kinds/results.css';
 import App from './App.svelte';

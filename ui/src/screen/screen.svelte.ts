@@ -6,6 +6,9 @@ import { newerStage } from '../lib/presence';
 import type { BoardFrame, BoardPage, Count, Invitation, Results, StageNow } from '../lib/wire.gen';
 import { withVotes } from './board';
 import { endOf } from './clock';
+import { bars } from './poll-text';
+import { before, type Before } from './rounds';
+import { moments, type Moments, NONE, type Shown } from './reveal';
 
 /** The state that the server writes into the page. */
 export type Boot = { snapshot: Results | null; stage: StageNow; invitation: Invitation };
@@ -20,8 +23,12 @@ export class Screen {
   board: BoardPage | null = $state.raw(null);
   /** When voting ends by itself, on `performance.now()`'s clock. */
   end: number | null = $state(null);
-  /** Whether bars are animated: not in the first view. Not reactive, so setting it redraws nothing. */
-  animatesBars = false;
+  /** What this page has seen being revealed. */
+  moments: Moments = $state.raw(NONE);
+  /** The round before, as far as this page has seen its counts. */
+  before: Before | null = $state.raw(null);
+  /** Whether a view comes in motion: not the first one. Not reactive, so setting it redraws nothing. */
+  isRunning = false;
 
   readonly #poll = new FollowedPoll<Results | null>(null);
   readonly #now: () => number;
@@ -42,11 +49,18 @@ export class Screen {
 
   /** Applies the answer to joining the meeting. */
   applyJoin(snapshot: Results | null, stage: StageNow | null): void {
+    this.#change(false, () => this.#join(snapshot, stage));
+  }
+
+  #join(snapshot: Results | null, stage: StageNow | null): void {
     if (stage && stage.seq >= this.stage.seq) this.stage = stage;
-    if (snapshot && this.results?.poll_code !== snapshot.poll_code) this.#poll.shown = snapshot;
+    if (snapshot && this.results?.poll_code !== snapshot.poll_code) {
+      this.#poll.shown = snapshot;
+      this.before = null;
+    }
     if (snapshot) {
       this.#poll.restartPresence();
-      this.applyResults(snapshot);
+      this.#update(snapshot);
     }
     // Without a snapshot the meeting shows no poll: one that was on stage before must not stay on screen.
     this.#updateView(snapshot === null);
@@ -59,14 +73,21 @@ export class Screen {
     const isOther = newer.poll_code !== this.stage.poll_code;
     // Events were left out while another view was shown.
     if (newer.view === 'board' && this.stage.view !== 'board' && this.shownView !== 'board') this.board = null;
-    this.stage = newer;
+    this.#change(true, () => (this.stage = newer));
     if (!isOther || stage.view !== 'poll') this.#updateView(false);
     return isOther;
   }
 
   /** Applies a snapshot of the shown poll. */
   applyResults(next: Results): void {
-    if (this.#poll.update(next)) this.end = endOf(next.closes_in, this.#now(), this.end);
+    this.#change(true, () => this.#update(next));
+  }
+
+  #update(next: Results): void {
+    const last = this.results;
+    if (!this.#poll.update(next)) return;
+    this.before = before(last && { ...last, results_visible: bars(this.stage, last) }, next, this.before);
+    this.end = endOf(next.closes_in, this.#now(), this.end);
   }
 
   /** Applies a count of the shown poll; false where its texts or rules have not arrived. */
@@ -93,6 +114,22 @@ export class Screen {
   /** Shows the end, because the meeting does not exist any more. */
   showEnd(): void {
     this.shownView = 'ended';
+  }
+
+  /** What is shown of the poll. */
+  get #shown(): Shown | null {
+    const { results, stage } = this;
+    if (results?.poll_code !== stage.poll_code || !results) return null;
+    const { poll_code: poll, round, answer_shown } = results;
+    const counts = bars(stage, results);
+    return { poll, round, counts, answer: counts && answer_shown };
+  }
+
+  /** Makes a change, and notes what it reveals; `live`: whether an event brings it. */
+  #change(live: boolean, make: () => void): void {
+    const before = this.#shown;
+    make();
+    this.moments = moments(before, this.#shown, this.moments, live);
   }
 
   /** Chooses the view; `empty`: the meeting shows no poll. */

@@ -91,6 +91,39 @@ test('the timer runs on this computer’s clock, and jitter of the network does 
   expect(screen.end).toBeNull();
 });
 
+test('a reveal that an event brings is a moment; one that was missed is not', () => {
+  const hidden = poll({ state: 'closed', results_visible: false, round: 1, answer_shown: false });
+  const revealed = { ...hidden, results_visible: true, seq: 2 };
+  const start = () => new Screen({ snapshot: hidden, stage: stage(), invitation });
+  const live = start();
+  live.applyResults(revealed);
+  expect(live.moments.counts).toBe(true);
+  live.applyResults(revealed);
+  live.applyJoin(revealed, stage());
+  expect(live.moments.counts).toBe(true);
+  const late = start();
+  late.applyJoin(revealed, stage());
+  late.applyResults(revealed);
+  expect(late.moments.counts).toBe(false);
+});
+
+test('bars that the host shows on the stage are revealed too', () => {
+  const counted = poll({ state: 'open', round: 1, answer_shown: false });
+  const screen = new Screen({ snapshot: counted, stage: stage({ bars: false }), invitation });
+  screen.applyStage(stage({ seq: 2 }));
+  expect(screen.moments.counts).toBe(true);
+});
+
+test('the round before stays until another poll is shown', () => {
+  const first = poll({ state: 'closed', round: 1, total_votes: 2, options: [{ id: 1, percentage: 50 }] as never });
+  const screen = new Screen({ snapshot: first, stage: stage(), invitation });
+  screen.applyResults({ ...first, state: 'open', round: 2, total_votes: 0, seq: 2 });
+  expect(screen.before?.shares.get(1)).toBe(50);
+  screen.applyStage(stage({ poll_code: 'B', seq: 2 }));
+  screen.applyJoin(poll({ poll_code: 'B', round: 2 }), stage({ poll_code: 'B', seq: 2 }));
+  expect(screen.before).toBeNull();
+});
+
 const question = (id: number, votes: number, state: ShownQuestion['state'] = 'open'): ShownQuestion =>
   ({ id, votes, state, text: `${id}?`, name: '', answer: '' }) as ShownQuestion;
 const account = { asked: 7, answered: 0, declined: 0, held: 0 };

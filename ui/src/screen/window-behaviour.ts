@@ -1,5 +1,6 @@
 // The projector page's size, full screen and mouse pointer; in the app's window it also forwards the host's keys to the console.
 import { resized, step, viewAction } from './keys';
+import { skip } from './motion';
 
 const KEY = 'handsup_screen_size';
 /** Milliseconds without a movement until the mouse pointer is hidden. */
@@ -47,6 +48,8 @@ export function setUpWindow(onresize: () => void): void {
     onresize();
   };
   addEventListener('keydown', (event) => {
+    // A reveal ends with the key of the next step, which then is no step.
+    if (skip(event)) return event.preventDefault();
     const wanted = viewAction(event);
     if (wanted === 'full' || wanted === 'framed') return switchFullScreen(wanted === 'full', inWindow);
     const forwarded = inWindow && step(event);

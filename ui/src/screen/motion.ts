@@ -1,0 +1,37 @@
+// Motion of the whole wall. All of it is decoration: what it leads to stands in the style sheets, so that it can end at any time.
+
+/** Milliseconds of a part that comes in, and until the last option begins. */
+const [ENTER_MS, STAGGER_MS] = [250, 150];
+
+const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** Lets the parts of a new poll come in: the question first, the options one after the other. */
+export function enter(main: HTMLElement): void {
+  if (isStill()) return;
+  const options = main.querySelectorAll('.options > *, .fits > *');
+  const parts = [main.querySelector('h1'), ...options];
+  parts.forEach((part, at) =>
+    part?.animate?.([{ opacity: 0, transform: 'translateY(0.5em)' }, {}], {
+      duration: ENTER_MS,
+      delay: at ? (STAGGER_MS * (at - 1)) / Math.max(1, options.length - 1) : 0,
+      easing: 'ease-out',
+      fill: 'backwards',
+    }),
+  );
+}
+
+/** The keys of a next step, of which one ends a reveal. */
+const SKIPS = [' ', 'ArrowRight', 'PageDown', 'Enter'];
+
+/** Whether an animation is part of a reveal. Transitions, such as those of bars that grow with votes, are not. */
+function isReveal(animation: Animation): boolean {
+  const { target } = animation.effect as KeyframeEffect;
+  return 'animationName' in animation && animation.playState === 'running' && !!target?.closest('.reveals, .answers');
+}
+
+/** Ends the reveal that is being shown; false where there is none. */
+export function skip({ key }: Pick<KeyboardEvent, 'key'>): boolean {
+  const moving = SKIPS.includes(key) ? (document.getAnimations?.() ?? []).filter(isReveal) : [];
+  moving.forEach((one) => one.finish());
+  return moving.length > 0;
+}
