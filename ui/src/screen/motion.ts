@@ -5,13 +5,14 @@ const [ENTER_MS, STAGGER_MS] = [250, 150];
 
 const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** Lets the parts of a new poll come in: the question first, the options one after the other. */
+/** Lets the parts of a new poll come in: the question first, the options one after the other. Options do not move, because type may be
+ *  fitted meanwhile, which measures their boxes. */
 export function enter(main: HTMLElement): void {
   if (isStill()) return;
   const options = main.querySelectorAll('.options > *, .fits > *');
   const parts = [main.querySelector('h1'), ...options];
   parts.forEach((part, at) =>
-    part?.animate?.([{ opacity: 0, transform: 'translateY(0.5em)' }, {}], {
+    part?.animate?.([at ? { opacity: 0 } : { opacity: 0, transform: 'translateY(0.3em)' }, {}], {
       duration: ENTER_MS,
       delay: at ? (STAGGER_MS * (at - 1)) / Math.max(1, options.length - 1) : 0,
       easing: 'ease-out',
