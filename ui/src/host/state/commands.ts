@@ -8,7 +8,7 @@ import { counts } from './counts.svelte';
 import type { Flow } from './flow';
 import { pollCommands } from './poll-commands';
 
-export type CommandName = Action | 'stop_timer' | 'lobby' | 'board' | Exclude<DialogName, 'keys' | 'palette'>;
+export type CommandName = Action | 'stop_timer' | 'lobby' | 'board' | 'float' | Exclude<DialogName, 'keys' | 'palette'>;
 
 export type Command = {
   /** The names of its keys, as they are printed on them. */
@@ -101,6 +101,13 @@ function windowCommands(
       isPossible: () => true,
       isOn: () => store.projector.openIn !== null,
       run: () => void flow.projector(),
+    },
+    float: {
+      keys: [],
+      text: () => t('float_open'),
+      effect: () => t('float_effect'),
+      isPossible: isRunning,
+      run: () => void flow.float(),
     },
     new: {
       keys: ['A'],

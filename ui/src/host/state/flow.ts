@@ -6,6 +6,7 @@ import type { ConsoleStore } from './console-store.svelte';
 import { changeStage, endMeeting, ensureMeeting } from './meeting-actions';
 import { guardOpenPoll } from './open-poll-guard';
 import { patchPoll } from './poll-actions';
+import { openBar } from './projector.svelte';
 import { type Back, canRunAgain, nextStep, type Step, stepBack, toggleAnswer, toggleOpen, toggleReveal } from './steps';
 
 /** The length of a timer when it is started. */
@@ -106,6 +107,12 @@ export class Flow {
   async projector(): Promise<void> {
     const meeting = await ensureMeeting(this.store);
     if (meeting) await this.store.projector.toggle(meeting.join_code);
+  }
+
+  /** Opens the bar over the slides of another program; where there is no app, a small browser window. */
+  async float(): Promise<void> {
+    const meeting = await ensureMeeting(this.store);
+    if (meeting) await openBar(meeting.join_code);
   }
 
   /** Ends the meeting once the host has confirmed it; then calls `onended`. */

@@ -50,3 +50,9 @@ export class Projector {
     }, CHECK_INTERVAL_MS);
   }
 }
+
+/** Opens the bar of this meeting: the app's own window, or a small one of this browser, which cannot be above others. */
+export async function openBar(code: string): Promise<void> {
+  const answer = await ask('POST', '/api/desktop/bar', { join_code: code });
+  if ('problem' in answer) open(`/screen/${code}?bar`, 'handsup-bar', 'popup,width=860,height=92');
+}
