@@ -13,13 +13,14 @@ use std::cell::RefCell;
 use std::sync::OnceLock;
 use tauri::AppHandle;
 
-/// The keys, in the notation of `global-hotkey`, as the host reads them, and the steps that they take.
+/// The keys, in the notation of `global-hotkey`, as the host reads them, and the steps that they take. No letters: on Windows, Ctrl and
+/// Alt together are `AltGr`, with which people write.
 const KEYS: [(&str, &str, &str); 5] = [
     ("Control+Alt+PageDown", "Ctrl Alt PgDn", "next"),
     ("Control+Alt+PageUp", "Ctrl Alt PgUp", "back"),
-    ("Control+Alt+KeyO", "Ctrl Alt O", "open"),
-    ("Control+Alt+KeyR", "Ctrl Alt R", "reveal"),
-    ("Control+Alt+KeyB", "Ctrl Alt B", "blank"),
+    ("Control+Alt+Home", "Ctrl Alt Home", "open"),
+    ("Control+Alt+End", "Ctrl Alt End", "reveal"),
+    ("Control+Alt+Enter", "Ctrl Alt Enter", "blank"),
 ];
 
 thread_local! {

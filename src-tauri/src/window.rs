@@ -47,8 +47,8 @@ pub(crate) fn focus(app: &AppHandle) {
 /// Sends a step from the projector's window to the page in the host's window, as an event. `step`
 /// comes from a fixed list; it is not escaped.
 pub(crate) fn send_step(app: &AppHandle, step: &'static str) -> tauri::Result<()> {
-    app.get_webview_window(HOST)
-        .map_or(Ok(()), |window| window.eval(format!("dispatchEvent(new CustomEvent('handsup-key', {{ detail: '{step}' }}))")))
+    let window = app.get_webview_window(HOST).ok_or(tauri::Error::WindowNotFound)?;
+    window.eval(format!("dispatchEvent(new CustomEvent('handsup-key', {{ detail: '{step}' }}))"))
 }
 
 /// The plugin that restores size and position of the host's window from a file in the data

@@ -120,21 +120,21 @@ describe('the bar', () => {
     const view = async () => (await ask('GET', '/api/console'))[1].meeting.view
     const before = (await ask('GET', '/api/desktop/keys'))[1]
     assert.deepEqual([before.available, before.on, before.keys.some(({ taken }) => taken)], [true, false, false])
-    const free = await desktop.grab('Control_L', 'Alt_L', 'b')
+    const free = await desktop.grab('Control_L', 'Alt_L', 'Return')
     const [status, switched] = await ask('PUT', '/api/desktop/keys', { on: true })
     assert.deepEqual([status, switched.on], [200, true])
     assert.deepEqual(switched.keys.filter(({ taken }) => taken).map(({ step }) => step), ['blank'])
     assert.ok(desktop.position(SLIDES) ?? desktop.find(`${PAGE}, ArrowRight - Chromium`), 'the slides are there')
     desktop.chord('Control_L', 'Alt_L', 'Next')
     await until('voting is closed', async () => (await state()) === 'closed')
-    desktop.chord('Control_L', 'Alt_L', 'o')
+    desktop.chord('Control_L', 'Alt_L', 'Home')
     await until('voting is open', async () => (await state()) === 'open')
 
     free()
     await until('no key is taken', async () => (await ask('PUT', '/api/desktop/keys', { on: true }))[1].keys.every(({ taken }) => !taken))
-    desktop.chord('Control_L', 'Alt_L', 'b')
+    desktop.chord('Control_L', 'Alt_L', 'Return')
     await until('the stage is blank', async () => (await view()) === 'blank')
-    desktop.chord('Control_L', 'Alt_L', 'b')
+    desktop.chord('Control_L', 'Alt_L', 'Return')
     await until('the poll is shown', async () => (await view()) === 'poll')
 
     assert.equal((await ask('PUT', '/api/desktop/keys', { on: false }))[1].on, false)
@@ -153,6 +153,9 @@ describe('the bar', () => {
     assert.deepEqual(size(), [860, 92])
     desktop.picture('bar-hidden')
     const code = (await ask('GET', '/api/console'))[1].meeting.join_code
+    await ask('PATCH', `/api/meetings/${code}/board`, { board: 'open' })
+    await ask('PUT', `/api/meetings/${code}/stage`, { view: 'board' })
+    await waitForBar('.question', /Questions from the room/)
     await ask('PUT', `/api/meetings/${code}/stage`, { view: 'blank' })
     await inTheBar(() => until('it is blank', async () => (await window.text('.shown')) === ''))
     await ask('DELETE', '/api/desktop/bar')

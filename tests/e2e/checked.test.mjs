@@ -128,6 +128,7 @@ describe('a vote is checked by its phone', () => {
     }
     const consolePage = await open(server.hostLink, { ...windowSize, locale: 'en' })
     await consolePage.locator('.tick').first().waitFor()
+    await consolePage.locator('details:has(.tick) summary').click()
     await consolePage.locator('.do .btn').nth(1).click()
     await consolePage.locator('dialog .seal .code').getByText(key).waitFor()
     await picture(consolePage, 'checked-receipts')

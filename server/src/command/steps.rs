@@ -5,10 +5,11 @@ use crate::config::Config;
 use crate::config::command::{Confirm, StepCommand, StepOptions};
 use crate::control_file::{self, Control};
 use crate::domain::steps::{Action, Confirmation, Step};
-use crate::domain::{PollState, View};
+use crate::domain::{JoinCode, PollState, View};
 use crate::wire::{Problem, StepAhead, StepBody, StepDone, StepPoll, StepsNow};
 use anyhow::Context;
 use handsup_crowd::{Client, Target};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -16,9 +17,14 @@ use std::time::Duration;
 /// How long the server may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Whether a rule refused the step: not that the server is busy, or its database away.
+const fn is_rule(problem: &Problem) -> bool {
+    problem.status < 500 && problem.status != 429
+}
+
 /// Why a step was not taken.
 enum NotTaken {
-    /// A rule forbids it.
+    /// The server says why.
     Refused(Box<Problem>),
     /// The server was not reached, or gave no answer that can be read.
     Failed(anyhow::Error),
@@ -41,8 +47,11 @@ impl StepCommand {
                 ExitCode::SUCCESS
             }
             Err(NotTaken::Refused(problem)) => {
+                if options.json {
+                    println!("{}", json(&problem));
+                }
                 eprintln!("{}. {}", problem.title, problem.detail);
-                ExitCode::from(1)
+                ExitCode::from(if is_rule(&problem) { 1 } else { 2 })
             }
             Err(NotTaken::Failed(error)) => {
                 eprintln!("Error: {error:#}");
@@ -70,7 +79,7 @@ impl StepCommand {
 /// Takes a step from the state that the server is in now: of two commands at once, the slower one is refused.
 async fn take(config: &Config, step: Step, options: &StepOptions) -> Result<StepDone, NotTaken> {
     let control = control_file::read(&config.data_dir()?)?;
-    let path = format!("/api/meetings/{}/step", options.meeting.as_deref().unwrap_or("current"));
+    let path = format!("/api/meetings/{}/step", options.meeting.as_ref().map_or("current", JoinCode::as_str));
     let confirm = options.confirm.map(Confirmation::from);
     let taken = async {
         let now: StepsNow = ask(&control, "GET", &path, "").await?;
@@ -118,8 +127,8 @@ impl From<Confirm> for Confirmation {
     }
 }
 
-fn json(done: &StepDone) -> String {
-    serde_json::to_string(done).unwrap_or_default()
+fn json(answer: &impl Serialize) -> String {
+    serde_json::to_string(answer).unwrap_or_default()
 }
 
 /// What was done, what the room sees, and what comes next.

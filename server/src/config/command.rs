@@ -1,5 +1,6 @@
 //! The commands of the command line, with their options; `crate::command` runs them.
 
+use crate::domain::JoinCode;
 use clap::{Args, Subcommand, ValueEnum};
 use handsup_crowd::Kind;
 use std::path::PathBuf;
@@ -50,11 +51,11 @@ pub enum Command {
 
 /// The steps of the meeting that the console shows, on the server that runs on this computer with this data directory. For shortcuts
 /// and control panels: no console has to be open. Exit code 0: taken, or so already; 1: refused, and it says what to do instead;
-/// 2: no server was reached, and it says why.
+/// 2: no server was reached, or it could not take the step now, and it says why.
 #[derive(Debug, Clone, Subcommand)]
 pub enum StepCommand {
     /// Take the next step of the meeting, as the space bar in the console does. Exit code 0: taken, or nothing follows; 1: refused,
-    /// and it says what to do instead; 2: no server was reached. `back`, `open`, `close` … have the same.
+    /// and it says what to do instead; 2: no server was reached, or it could not take it. `back`, `open`, `close` … have the same.
     Next(StepOptions),
     /// Take one step back. Refused where counted votes would be lost.
     Back(StepOptions),
@@ -68,7 +69,7 @@ pub enum StepCommand {
     Answer(StepOptions),
     /// End the voting in 30 seconds.
     Timer(StepOptions),
-    /// Add 15 seconds to the timer.
+    /// Add 15 seconds to a timer that runs.
     MoreTime(StepOptions),
     /// Blank the screen; once more shows again what it hid.
     Blank(StepOptions),
@@ -80,14 +81,18 @@ pub enum StepCommand {
 #[derive(Debug, Clone, Args)]
 pub struct StepOptions {
     /// Another meeting than the one that the console shows.
-    #[arg(long, value_name = "JOIN_CODE")]
-    pub(crate) meeting: Option<String>,
+    #[arg(long, value_name = "JOIN_CODE", value_parser = join_code)]
+    pub(crate) meeting: Option<JoinCode>,
     /// Carry out a step that was refused: close other open polls first, leave them open, or reopen a closed poll with votes.
     #[arg(long, value_enum)]
     pub(crate) confirm: Option<Confirm>,
-    /// Print the answer of the server as JSON.
+    /// Print the answer of the server as JSON, also a refusal.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+fn join_code(text: &str) -> Result<JoinCode, String> {
+    JoinCode::parse(text).ok_or_else(|| "a join code has six letters and digits, as the console and the projector show it".to_owned())
 }
 
 /// What a step's refusal asks to be confirmed.
@@ -97,7 +102,7 @@ pub(crate) enum Confirm {
     Close,
     /// Leave other open polls open.
     Leave,
-    /// Reopen a closed poll with votes.
+    /// Reopen a closed poll with votes, and leave other open polls open.
     Reopen,
 }
 

@@ -249,7 +249,8 @@ export function states({ servers, ask, person }) {
     const page = await person({ ...windowSize, storageState: servers.usual.hostStorage })
     let socket
     await page.routeWebSocket('**/socket.io/**', (route) => {
-      socket = route
+      // The console connects first, and then the wall in it.
+      socket ??= route
       const host = route.connectToServer()
       host.onMessage((text) => String(text).startsWith('42["doctor"') || route.send(text))
     })

@@ -37,7 +37,7 @@ async fn a_meeting_is_led_from_the_command_line() {
         ("next", "On stage. The room sees “The first one?”, not open yet. Next: open the voting."),
         ("open", "Voting is open. The room sees “The first one?”, open, 0 votes. Next: close the voting."),
         ("open", "Nothing to do."),
-        ("more-time", "There is more time."),
+        ("more-time", "Nothing to do."),
         ("blank", "The screen is blank. The room sees a blank screen. Next: show “The first one?”."),
         ("blank", "Shown again."),
         ("close", "Voting is closed. The room sees “The first one?”, closed, 0 votes. This was the last question."),

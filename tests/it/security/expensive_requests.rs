@@ -81,14 +81,19 @@ async fn a_guest_that_keeps_asking_for_charts_is_limited_and_the_host_and_others
 
 /// Sends requests of `ask` until the budget refuses one. Where it refuses none of a thousand, and none of a
 /// thousand of `plain`, which nothing exempts, this computer answers no faster than the budget refills (by a
-/// quarter of a core): the story is skipped, and the result is false.
+/// quarter of a core): the story is skipped, and the result is false. Tried three times, because the computer may
+/// have been busy with the first thousand alone.
 async fn exhausts(ask: impl AsyncFn() -> Response, plain: impl AsyncFn() -> Response) -> bool {
-    if any_is_refused(ask).await {
-        return true;
+    for _ in 0..3 {
+        if any_is_refused(&ask).await {
+            return true;
+        }
+        if !any_is_refused(&plain).await {
+            skipped("this computer is too busy to exhaust a budget");
+            return false;
+        }
     }
-    assert!(!any_is_refused(plain).await, "the budget refuses a plain guest, and not these requests");
-    skipped("this computer is too busy to exhaust a budget");
-    false
+    panic!("the budget refuses a plain guest, and not these requests");
 }
 
 /// Whether one of a thousand is refused; fifty at a time, because one after the other may be slower than the budget refills.

@@ -49,7 +49,8 @@ impl<'a> Agenda<'a> {
     pub fn position(self) -> String {
         let poll = self.poll().map(|poll| {
             let flags = u8::from(poll.revealed) + 2 * u8::from(poll.answer_shown);
-            format!(".{}.{}.{}.{flags}", poll.code, poll.round, poll.state.as_step())
+            let end = poll.closes_at.map(|end| format!(".{end}")).unwrap_or_default();
+            format!(".{}.{}.{}.{flags}{end}", poll.code, poll.round, poll.state.as_step())
         });
         format!("{}{}", self.stage.seq, poll.unwrap_or_default())
     }
@@ -114,6 +115,8 @@ impl<'a> Agenda<'a> {
             (Step::Answer, _) if poll.answer_shown => return None,
             (Step::Answer, _) => Action::Answer,
             (Step::Timer, _) => Action::Timer,
+            // Without a timer, more time would begin one, and end the voting.
+            (Step::MoreTime, PollState::Open) if poll.closes_at.is_none() => return None,
             (Step::MoreTime, _) => Action::MoreTime,
         };
         Some(Plan::change(action, &poll.code))
@@ -137,7 +140,7 @@ impl<'a> Agenda<'a> {
         let Some(staged) = plan.stages().filter(|code| Room::of(self.stage).staged != Some(code)).cloned() else { return Ok(plan) };
         let others = || self.polls.iter().filter(|poll| poll.state == PollState::Open && poll.code != staged);
         match (others().next(), confirm) {
-            (None, _) | (_, Some(Confirmation::Leave)) => Ok(plan),
+            (None, _) | (_, Some(Confirmation::Leave | Confirmation::Reopen)) => Ok(plan),
             (_, Some(Confirmation::Close)) => Ok(plan.after_closing(others().map(|poll| &poll.code))),
             (Some(open), _) => Err(Refusal::PollStillOpen { question: open.question.clone() }),
         }

@@ -102,7 +102,7 @@ pub enum Confirmation {
     Close,
     /// Other open polls stay open, although the room does not see them.
     Leave,
-    /// A closed poll with votes is opened again.
+    /// A closed poll with votes is opened again; other open polls stay open.
     Reopen,
 }
 

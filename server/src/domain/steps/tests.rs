@@ -152,6 +152,12 @@ fn counted_votes_are_not_stepped_over() {
         let plan = meeting.press(step, Some(Confirmation::Reopen)).unwrap().unwrap();
         assert_eq!((plan.action, plan.polls.len()), (Action::Reopen, 1));
     }
+    meeting.polls[1].state = PollState::Open;
+    meeting.stage.item = Item::Lobby;
+    let reopened = meeting.press(Step::Open, Some(Confirmation::Reopen)).unwrap().unwrap();
+    assert_eq!((reopened.action, reopened.polls.len()), (Action::Reopen, 1), "the other one stays open");
+    meeting.stage.item = Item::Poll(meeting.polls[0].code.clone());
+    meeting.polls[1].state = PollState::Draft;
     meeting.polls[0].total_votes = 0;
     assert_eq!(meeting.action(Step::Back), Some(Action::Reopen));
 }
@@ -171,4 +177,15 @@ fn another_poll_is_not_staged_while_one_is_open_unless_that_is_confirmed() {
         assert_eq!((first.as_str(), change.state), (B, Some(PollState::Closed)));
     }
     assert_eq!(meeting.action(Step::Next), Some(Action::Next), "the open one is what is staged");
+}
+
+#[test]
+fn more_time_is_added_to_a_running_timer_alone_and_two_presses_add_it_once() {
+    let mut meeting = Meeting::new(PollState::Open, PollState::Draft);
+    assert_eq!(meeting.action(Step::MoreTime), None, "without a timer it would end the voting");
+    meeting.polls[0].closes_at = Some(60_000);
+    assert_eq!(meeting.action(Step::MoreTime), Some(Action::MoreTime));
+    let press = Press { step: Step::MoreTime, confirm: None, from: Some(meeting.agenda().position()) };
+    meeting.polls[0].closes_at = Some(75_000);
+    assert_eq!(meeting.agenda().plan(&press), Err(Refusal::StepPassed));
 }
