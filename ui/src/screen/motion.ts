@@ -24,11 +24,13 @@ export function enter(main: HTMLElement): void {
 /** The keys of a next step, of which one ends a reveal. */
 const SKIPS = [' ', 'ArrowRight', 'PageDown', 'Enter'];
 
+/** The animations of a reveal and of a right answer, as `show.css` names them. Others go on beside them: the pulse of the last seconds, a
+ *  number that ticks, the line of the round before. */
+export const REVEAL = 'grow rise stretch appear unmarked forward marked plain behind'.split(' ');
+
 /** Whether an animation is part of a reveal. Transitions, such as those of bars that grow with votes, are not. */
-function isReveal(animation: Animation): boolean {
-  const { target } = animation.effect as KeyframeEffect;
-  return 'animationName' in animation && animation.playState === 'running' && !!target?.closest('.reveals, .answers');
-}
+const isReveal = (animation: Animation): boolean =>
+  animation.playState === 'running' && REVEAL.includes((animation as Partial<CSSAnimation>).animationName ?? '');
 
 /** Ends the reveal that is being shown; false where there is none. */
 export function skip({ key }: Pick<KeyboardEvent, 'key'>): boolean {

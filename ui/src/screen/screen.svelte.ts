@@ -116,10 +116,10 @@ export class Screen {
     this.shownView = 'ended';
   }
 
-  /** What is shown of the poll. */
+  /** What is shown of the poll; null while another view is on stage, so that a poll which comes back is not revealed again. */
   get #shown(): Shown | null {
     const { results, stage } = this;
-    if (results?.poll_code !== stage.poll_code || !results) return null;
+    if (stage.view !== 'poll' || results?.poll_code !== stage.poll_code || !results) return null;
     const { poll_code: poll, round, answer_shown } = results;
     const counts = bars(stage, results);
     return { poll, round, counts, answer: counts && answer_shown };

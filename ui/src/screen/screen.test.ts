@@ -107,6 +107,24 @@ test('a reveal that an event brings is a moment; one that was missed is not', ()
   expect(late.moments.counts).toBe(false);
 });
 
+test('a poll that comes back from another view is not revealed again', () => {
+  const counted = poll({ state: 'closed', round: 1, answer_shown: false, seq: 2 });
+  const answered = { ...counted, answer_shown: true, seq: 3 };
+  for (const view of ['blank', 'lobby', 'board'] as const) {
+    const screen = new Screen({ snapshot: { ...counted, results_visible: false, seq: 1 }, stage: stage(), invitation });
+    screen.applyResults(counted);
+    expect(screen.moments).toEqual({ counts: true, answer: false });
+    screen.applyStage(stage({ view, seq: 2 }));
+    screen.applyStage(stage({ seq: 3 }));
+    expect(screen.moments).toEqual({ counts: false, answer: false });
+    screen.applyResults(answered);
+    expect(screen.moments).toEqual({ counts: false, answer: true });
+    screen.applyStage(stage({ view, seq: 4 }));
+    screen.applyStage(stage({ seq: 5 }));
+    expect(screen.moments).toEqual({ counts: false, answer: false });
+  }
+});
+
 test('bars that the host shows on the stage are revealed too', () => {
   const counted = poll({ state: 'open', round: 1, answer_shown: false });
   const screen = new Screen({ snapshot: counted, stage: stage({ bars: false }), invitation });
