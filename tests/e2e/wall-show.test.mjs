@@ -223,7 +223,7 @@ describe('the wall shows', () => {
     change(poll, { run_again: true })
     change(poll, { state: 'open' })
     vote(poll, 1)
-    await page.getByText('Round 1: line').waitFor()
+    await page.locator('.round.before', { hasText: 'Round 1' }).waitFor()
     await page.locator('.share', { hasText: '100%' }).waitFor()
     assert.deepEqual(await page.locator('.ghost i').evaluateAll((all) => all.map((one) => one.style.getPropertyValue('--share'))), ['75%', '25%', '0%'])
     for (const colorScheme of ['light', 'dark']) {

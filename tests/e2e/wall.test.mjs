@@ -101,7 +101,7 @@ describe('the wall', () => {
       assert.equal(await page.locator('.dots i.new').count(), 45)
       await eachWall(page, async (where) => {
         const rows = await page.locator('.dots i').evaluateAll((all) => [...new Set(all.map((one) => one.offsetTop))].length)
-        assert.equal(rows, 2, `${where}: forty a row`)
+        assert.equal(rows, 3, `${where}: twenty a row`)
         await allReadable(page, where)
       })
       await picture(page, 'wall-arrivals')

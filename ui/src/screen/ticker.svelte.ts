@@ -4,6 +4,8 @@
 const TICK_MS = 200;
 /** How many phones are dots. */
 const DOTS = 200;
+/** How many of them are large dots: three rows of twenty are as high as five of forty. */
+const LARGE_DOTS = 60;
 
 export class Ticker {
   /** The shown number. */
@@ -38,7 +40,7 @@ export class Ticker {
   }
 }
 
-/** How many dots there are for a number of phones, and how many phones have none. */
-export function dots(phones: number): { dots: number; more: number } {
-  return { dots: Math.min(phones, DOTS), more: Math.max(0, phones - DOTS) };
+/** How many dots there are for a number of phones, whether they are large, and how many phones have none. */
+export function dots(phones: number): { dots: number; large: boolean; more: number } {
+  return { dots: Math.min(phones, DOTS), large: phones <= LARGE_DOTS, more: Math.max(0, phones - DOTS) };
 }

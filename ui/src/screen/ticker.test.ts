@@ -33,11 +33,12 @@ test('phones that leave are gone at once, also while a tick is awaited', () => {
   expect(ticker.shown).toBe(4);
 });
 
-test('two hundred phones are dots, the others a number', () => {
-  expect([0, 41, 200, 341].map(dots)).toEqual([
-    { dots: 0, more: 0 },
-    { dots: 41, more: 0 },
-    { dots: 200, more: 0 },
-    { dots: 200, more: 141 },
+test('two hundred phones are dots, large ones while they are few, and the others a number', () => {
+  expect([0, 60, 61, 200, 341].map(dots)).toEqual([
+    { dots: 0, large: true, more: 0 },
+    { dots: 60, large: true, more: 0 },
+    { dots: 61, large: false, more: 0 },
+    { dots: 200, large: false, more: 0 },
+    { dots: 200, large: false, more: 141 },
   ]);
 });
