@@ -4,17 +4,19 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { after, afterEach, before, describe, test } from 'node:test'
 import { openBrowser, picture } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
 import { artefacts, startServer } from './lib/server.mjs'
 import { nameOf, resize, WALLS } from './lib/wall.mjs'
-import { until } from './lib/window.mjs'
 
 const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
 
 describe('the wall shows', () => {
   let server, browser, ask
+  /** Errors of the pages, and the pages that hear no events any more. */
+  const errors = []
+  const deaf = new Set()
 
   before(async () => {
     mkdirSync(artefacts, { recursive: true })
@@ -28,6 +30,8 @@ describe('the wall shows', () => {
     await server?.stop()
   })
 
+  afterEach(() => assert.deepEqual(errors.splice(0), [], 'no page has an error'))
+
   const createPoll = (more = {}) => {
     const { join_code } = ask('POST', '/api/meetings', { name: 'General assembly' })
     return ask('POST', '/create', { meeting: join_code, question: 'Which planet is the largest?', options: OPTIONS, fairness: 'device', results: 'on_reveal', ...more })
@@ -36,21 +40,30 @@ describe('the wall shows', () => {
   const vote = ({ poll_code, options }, ...picks) => {
     for (const pick of picks) ask('POST', `/poll/${poll_code}/vote`, { option_id: options[pick].id, browser_token: randomUUID() })
   }
-  /** A wall whose socket brings every event twice. */
-  const open = async (t, poll, more = {}) => {
+  /** A wall whose socket brings every event twice. `isStopped`: its clock stands, and moves when it is told to. */
+  const open = async (t, poll, { isStopped = false, ...more } = {}) => {
     const context = await browser.newContext({ viewport: WALLS[0], ...more })
     t.after(() => context.close())
     context.setDefaultTimeout(15_000)
     const page = await context.newPage()
+    page.on('pageerror', (error) => errors.push(String(error)))
+    if (isStopped) {
+      await page.clock.install({ time: 0 })
+      await page.clock.pauseAt(60_000)
+      // A hidden page sends no heartbeats, whose answers would have to keep up with the clock.
+      await page.addInitScript(() => Object.defineProperty(document, 'hidden', { get: () => true }))
+    }
     let join
     const joined = new Promise((resolve) => (join = resolve))
     await page.routeWebSocket('**/socket.io/**', (route) => {
       const to = route.connectToServer()
       to.onMessage((text) => {
+        const isEvent = String(text).startsWith('42[')
+        if (isEvent && deaf.has(page)) return
         route.send(text)
         // The answer to joining: what is revealed from now on comes as an event.
         if (String(text).startsWith('43')) join()
-        if (String(text).startsWith('42[')) route.send(text)
+        if (isEvent) route.send(text)
       })
     })
     await page.goto(`${server.url}/screen/${poll.meeting}`)
@@ -235,46 +248,71 @@ describe('the wall shows', () => {
     assert.equal(await page.locator('.ghost').count(), 0)
   })
 
-  test('the last seconds: a digit of more than a third of the height, which covers no words, and then the end', async (t) => {
-    for (const [name, more, wall] of [
-      ['live', { results: 'live' }, WALLS[0]],
-      ['hidden', {}, WALLS[1]],
-      ['narrow', { results: 'live' }, WALLS[3]],
-      ['many', { results: 'live', options: Array.from({ length: 8 }, (_, n) => `Option ${n + 1}`) }, WALLS[0]],
+  /** What the last seconds show: the heights of the text and of the corner's time in percent of the wall's, and words that one covers. */
+  const lastSeconds = (page) =>
+    page.evaluate(() => {
+      for (const one of document.getAnimations()) one.finish()
+      const [text, time] = ['.last-seconds', '.timer span'].map((one) => document.querySelector(one).getBoundingClientRect())
+      const words = [...document.querySelectorAll('h1 bdi, .label bdi, .share, .letter, footer .address, footer .code, footer .qr, .state p')]
+      // Numerals are less high than their line.
+      const inset = time.height * 0.15
+      const numerals = { left: time.left, right: time.right, top: time.top + inset, bottom: time.bottom - inset }
+      const covers = (box, other) => box.left < other.right - 1 && box.right > other.left + 1 && box.top < other.bottom - 1 && box.bottom > other.top + 1
+      const covered = [text, numerals].map((box) => words.filter((one) => [...one.getClientRects()].some((other) => other.width && covers(box, other))))
+      const height = (box) => (box.height / innerHeight) * 100
+      return { text: height(text), time: height(time), covered: covered.flat().map((one) => one.textContent), both: text.height > 0 && covers(text, numerals) }
+    })
+  /** The height of the corner's line before it grows: 1.1 of its type. */
+  const CORNER = 8.9
+  const LONG = 'A text of an option that takes all of the width which there is for it, and then some more of it'
+
+  test('the last seconds: a digit of a quarter of the height or more, or a larger corner; it covers no words; and then the end', async (t) => {
+    const eight = Array.from({ length: 8 }, (_, n) => `Option ${n + 1}`)
+    const twelve = Array.from({ length: 12 }, (_, n) => `${n + 1} ${LONG}`)
+    for (const [name, more, wall, least] of [
+      ['live', { results: 'live' }, WALLS[0], 35],
+      ['hidden', {}, WALLS[1], 35],
+      ['narrow', { results: 'live' }, WALLS[3], 0],
+      ['many', { results: 'live', options: eight }, WALLS[0], 25],
+      ['full', { results: 'live', options: twelve }, WALLS[0], 0],
     ]) {
       const poll = createPoll(more)
       vote(poll, 0, 1, 1)
-      const page = await open(t, poll, { viewport: wall, colorScheme: name === 'hidden' ? 'dark' : 'light' })
-      change(poll, { timer_seconds: 60 })
+      const page = await open(t, poll, { viewport: wall, colorScheme: name === 'hidden' ? 'dark' : 'light', isStopped: true })
+      change(poll, { timer_seconds: 30 })
       await page.locator('.timer.small').waitFor()
+      // From here on its own clock alone counts: the server may be ahead.
+      deaf.add(page)
       const question = () => page.locator('h1').evaluate((one) => [one.getBoundingClientRect().top, getComputedStyle(one).fontSize])
       const unmoved = await question()
-      change(poll, { timer_seconds: 9 })
+
+      await page.clock.runFor(20_500)
       await page.locator('.timer.large').waitFor()
       const large = await page.locator('.timer.large span').evaluate((one) => (parseFloat(getComputedStyle(one).fontSize) / innerHeight) * 100)
       assert.ok(large >= 7.9, `${name}: ${large}`)
       assert.deepEqual(await question(), unmoved, `${name}: nothing moves`)
       await picture(page, `wall-last-ten-${name}`)
-      change(poll, { timer_seconds: 5 })
-      await page.locator('.last-seconds:not([hidden])').waitFor()
-      const { height, covered } = await page.locator('.last-seconds').evaluate((digit) => {
-        const box = digit.getBoundingClientRect()
-        const words = [...document.querySelectorAll('h1 bdi, .label bdi, .share, .letter, .timer span, footer .address, footer .code, footer .qr, .state p')]
-        const covers = (other) => other.width && other.left < box.right - 1 && other.right > box.left + 1 && other.top < box.bottom - 1 && other.bottom > box.top + 1
-        return { height: (box.height / innerHeight) * 100, covered: words.filter((one) => [...one.getClientRects()].some(covers)).map((one) => one.textContent) }
-      })
-      assert.deepEqual(covered, [], name)
-      // Words keep their place: where they leave less, the digit is smaller.
-      assert.ok(name === 'narrow' || name === 'many' ? height >= 12 : height >= 35 && height <= 40, `${name}: ${height}`)
+
+      await page.clock.runFor(4600)
+      await page.locator('.timer.last').waitFor()
       await picture(page, `wall-last-five-${name}`)
-      if (name === 'narrow' || name === 'many') {
-        await page.context().close()
-        continue
-      }
-      await page.locator('.last-seconds.over', { hasText: 'Time’s up' }).waitFor({ state: 'attached' })
+      const last = await lastSeconds(page)
+      assert.deepEqual([last.covered, last.both], [[], false], name)
+      // Words keep their place: where they leave too little, the corner says it.
+      if (least) assert.ok(last.text >= least && last.text <= 40, `${name}: ${last.text}`)
+      else assert.ok(last.text === 0 && last.time > CORNER, `${name}: ${JSON.stringify(last)}`)
+
+      await page.clock.runFor(5000)
+      await page.locator('.timer.over', { hasText: '0:00' }).waitFor()
       await picture(page, `wall-time-up-${name}`)
-      await until('the end is over', async () => !(await page.locator('.last-seconds').count()))
-      await page.getByText('CLOSED').waitFor()
+      const over = await lastSeconds(page)
+      assert.deepEqual([over.covered, over.both], [[], false], name)
+      assert.ok(over.text > 0 || over.time > CORNER, `${name}: ${JSON.stringify(over)}`)
+      if (over.text) await page.locator('.last-seconds.over', { hasText: 'Time’s up' }).waitFor()
+
+      await page.clock.runFor(1300)
+      await page.locator('.timer').waitFor({ state: 'detached' })
+      assert.equal(await page.locator('.last-seconds').count(), 0, name)
       await page.context().close()
     }
   })

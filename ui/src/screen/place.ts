@@ -1,5 +1,7 @@
 // Finds the emptiest place of the wall: where a box covers no words, and as few bars as possible.
 
+/** `weight`: how much it matters that the box stays uncovered. */
+export type Mark = Box & { weight: number };
 export type Box = { x: number; y: number; width: number; height: number };
 export type Size = { width: number; height: number };
 
@@ -26,7 +28,7 @@ function clearance(box: Box, others: readonly Box[]): number {
 
 /** Where a box of this size covers none of `words` in `area`: there it covers the least of `marks`, and is farthest from words. Null where
  *  there is no such place. */
-export function place(size: Size, area: Box, words: readonly Box[], marks: readonly Box[]): Box | null {
+export function place(size: Size, area: Box, words: readonly Box[], marks: readonly Mark[]): Box | null {
   const [wide, high] = [area.width - size.width, area.height - size.height];
   if (wide < 0 || high < 0) return null;
   let best: { box: Box; covered: number; distance: number } | null = null;
@@ -34,7 +36,7 @@ export function place(size: Size, area: Box, words: readonly Box[], marks: reado
     const [column, row] = [at % (STEPS + 1), Math.floor(at / (STEPS + 1))];
     const box = { x: area.x + (wide * column) / STEPS, y: area.y + (high * row) / STEPS, ...size };
     if (words.some((word) => shared(box, word) > 0)) continue;
-    const covered = marks.reduce((sum, mark) => sum + shared(box, mark), 0);
+    const covered = marks.reduce((sum, mark) => sum + mark.weight * shared(box, mark), 0);
     const distance = clearance(box, words);
     if (!best || covered < best.covered || (covered === best.covered && distance > best.distance))
       best = { box, covered, distance };
@@ -42,8 +44,16 @@ export function place(size: Size, area: Box, words: readonly Box[], marks: reado
   return best?.box ?? null;
 }
 
+/** The part of a box that lies in another: a bar is as long as its track, and moved out of it. */
+export function within(box: Box, around: Box): Box {
+  const [x, y] = [Math.max(box.x, around.x), Math.max(box.y, around.y)];
+  const right = Math.min(box.x + box.width, around.x + around.width);
+  const bottom = Math.min(box.y + box.height, around.y + around.height);
+  return { x, y, width: Math.max(0, right - x), height: Math.max(0, bottom - y) };
+}
+
 /** The same at the first of these scales that has a place. */
-export function placeLargest(size: Size, scales: readonly number[], area: Box, words: Box[], marks: Box[]) {
+export function placeLargest(size: Size, scales: readonly number[], area: Box, words: Box[], marks: Mark[]) {
   for (const scale of scales) {
     const box = place({ width: size.width * scale, height: size.height * scale }, area, words, marks);
     if (box) return { box, scale };
