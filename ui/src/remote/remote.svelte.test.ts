@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { StepsNow } from '../lib/wire.gen';
+import type { Step, StepsNow } from '../lib/wire.gen';
 import { Remote } from './remote.svelte';
 
 const steps = (at: string): StepsNow => ({
@@ -16,14 +16,17 @@ const steps = (at: string): StepsNow => ({
 let sent: { method: string; body: unknown }[];
 /** What the server answers to steps: a status and a body. */
 let answer: [number, unknown];
+/** What the server answers to reads: its state. */
+let at: string;
 
 beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
+  at = '1';
   answer = [200, { did: 'open', now: steps('2') }];
   vi.stubGlobal('fetch', async (_: string, { method = 'GET', body }: RequestInit) => {
     sent.push({ method, body: body && JSON.parse(String(body)) });
-    const [status, value] = method === 'POST' ? answer : [200, { number: '0427', steps: steps('1') }];
+    const [status, value] = method === 'POST' ? answer : [200, { number: '0427', steps: steps(at) }];
     return new Response(JSON.stringify(value), { status });
   });
 });
@@ -46,17 +49,33 @@ test('a double tap is one step, from the state that was shown', async () => {
   expect(remote.isBusy).toBe(false);
 });
 
-test('a step that would reopen a vote is sent again only with a confirmation', async () => {
+const refusal = (code: string): [number, unknown] => [409, { code, status: 409, type: '', title: '', detail: '' }];
+
+async function refusedStep(code: string, step: Step): Promise<Remote> {
   const remote = new Remote('K7Q2M9');
   await remote.read();
-  answer = [409, { code: 'would_reopen', status: 409, type: '', title: '', detail: '' }];
-  const tap = remote.take('back');
+  answer = refusal(code);
+  const tap = remote.take(step);
   await vi.advanceTimersByTimeAsync(600);
   await tap;
-  expect(remote.doubt).toEqual({ code: 'would_reopen', step: 'back' });
-  void remote.take('back', 'reopen');
+  return remote;
+}
+
+test('a step that would reopen a vote is sent again only with a confirmation, from the state that it was refused in', async () => {
+  const remote = await refusedStep('would_reopen', 'back');
+  expect(remote.doubt).toEqual({ code: 'would_reopen', step: 'back', from: '1' });
+  void remote.confirm('reopen');
   await vi.advanceTimersByTimeAsync(600);
   expect(posts()[1]).toEqual({ step: 'back', from: '1', confirm: 'reopen' });
+});
+
+test('a doubt ends with the state that it is about: nothing is confirmed that was not asked', async () => {
+  const remote = await refusedStep('poll_still_open', 'next');
+  at = '2';
+  await remote.read();
+  expect([remote.doubt, remote.refused]).toEqual([null, 'step_passed']);
+  await remote.confirm('close');
+  expect(posts()).toHaveLength(1);
 });
 
 test('nothing is sent while the connection is lost, and a phone that was ended stays so', async () => {

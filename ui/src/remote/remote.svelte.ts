@@ -7,8 +7,8 @@ const READ_EVERY = 1000;
 /** How long another step is ignored after one was taken, in milliseconds: a double tap is one tap. */
 const REST = 600;
 
-/** A refusal that the presenter can confirm, and the step that it refused. */
-export type Doubt = { code: 'would_reopen' | 'poll_still_open'; step: Step };
+/** A refusal that the presenter can confirm, and the step that it refused. `from`: the state that the step was taken from. */
+export type Doubt = { code: 'would_reopen' | 'poll_still_open'; step: Step; from: string };
 
 export class Remote {
   now: StepsNow | null = $state.raw(null);
@@ -56,30 +56,39 @@ export class Remote {
   }
 
   /** Takes a step from the state that is shown: if another one was taken meanwhile, the server refuses it. */
-  async take(step: Step, confirm?: StepConfirmation): Promise<void> {
-    if (this.isBusy || !this.isConnected || !this.now) return;
+  async take(step: Step): Promise<void> {
+    if (this.now) await this.#send({ step, from: this.now.at });
+  }
+
+  /** Takes the step in doubt after all, from the state that it was refused in: what is confirmed is what was asked. */
+  async confirm(confirm: StepConfirmation): Promise<void> {
+    if (this.doubt) await this.#send({ step: this.doubt.step, from: this.doubt.from, confirm });
+  }
+
+  async #send(body: Required<Pick<StepBody, 'step' | 'from'>> & StepBody): Promise<void> {
+    if (this.isBusy || !this.isConnected) return;
     [this.isBusy, this.refused, this.doubt] = [true, '', null];
-    const body: StepBody = { step, from: this.now.at, ...(confirm && { confirm }) };
     const [answer] = await Promise.all([
       ask<StepDone>('POST', this.#path, body),
       new Promise((rested) => setTimeout(rested, REST)),
     ]);
     this.isBusy = false;
     if ('value' in answer) return this.#apply(answer.value.now);
-    this.#refuse(answer.problem, step);
+    this.#refuse(answer.problem, body);
     await this.read();
   }
 
   #apply(now: StepsNow | null): void {
     this.#applied += 1;
     this.now = now;
+    if (this.doubt && this.doubt.from !== now?.at) [this.doubt, this.refused] = [null, 'step_passed'];
     const left = now?.poll?.closes_in ?? null;
     this.endsAt = left === null ? null : performance.now() + left;
   }
 
-  #refuse(problem: Problem, step: Step): void {
+  #refuse(problem: Problem, { step, from }: Pick<Doubt, 'step' | 'from'>): void {
     const { code } = problem;
-    if (code === 'would_reopen' || code === 'poll_still_open') this.doubt = { code, step };
+    if (code === 'would_reopen' || code === 'poll_still_open') this.doubt = { code, step, from };
     else if (code === UNREACHABLE || problem.status === 403) this.#fail(problem);
     else this.refused = code;
   }
