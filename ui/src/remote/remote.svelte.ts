@@ -65,7 +65,7 @@ export class Remote {
     if (this.doubt) await this.#send({ step: this.doubt.step, from: this.doubt.from, confirm });
   }
 
-  async #send(body: Required<Pick<StepBody, 'step' | 'from'>> & StepBody): Promise<void> {
+  async #send(body: StepBody & { from: string }): Promise<void> {
     if (this.isBusy || !this.isConnected) return;
     [this.isBusy, this.refused, this.doubt] = [true, '', null];
     const [answer] = await Promise.all([

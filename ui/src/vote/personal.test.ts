@@ -18,7 +18,12 @@ const options = (total: number, votes: (number | null)[], ...right: number[]) =>
 type Answer = YourVote['answer'];
 const lines = (kind: Kind, answer: Answer, more: Partial<Results>, phase: 'closed' | 'counted' = 'closed') => {
   const mine = { option_ids: [], answer, receipt: '7K2FQ9ZX' };
-  return personal({ phase, mine, results: { kind, total_votes: 100, options: [], ...more } as unknown as Results });
+  return personal({
+    phase,
+    mine,
+    checked: null,
+    results: { kind, total_votes: 100, options: [], ...more } as unknown as Results,
+  });
 };
 const share = (kind: Kind, chosen: number[], total_votes: number, votes: (number | null)[], ...right: number[]) =>
   lines(kind, { options: chosen }, { total_votes, options: options(total_votes, votes, ...right) })?.lines;
@@ -50,7 +55,15 @@ test('nothing is said while results are hidden, while voting is open, without a 
   expect(lines('single', { options: [2] }, { options: options(100, [57, 43]) }, 'counted')).toBe(null);
   expect(lines('single', 'blank', { options: options(100, [57, 43]) })).toBe(null);
   expect(lines('text', { texts: ['More time'] }, { answers: 3 })).toBe(null);
-  expect(personal({ phase: 'closed', mine: null, results: { kind: 'single' } as Results })).toBe(null);
+  expect(personal({ phase: 'closed', mine: null, checked: null, results: { kind: 'single' } as Results })).toBe(null);
+});
+
+test('nothing is said of a vote that this phone does not find in the result', () => {
+  const mine = { option_ids: [2], answer: { options: [2] }, receipt: '7K2FQ9ZX' };
+  const results = { kind: 'single', total_votes: 100, options: options(100, [57, 43]) } as unknown as Results;
+  const isSaid = (isFine: boolean) =>
+    personal({ phase: 'closed', mine, results, checked: { claim: '', isFine, title: '', text: '' } }) !== null;
+  expect([isSaid(true), isSaid(false)]).toEqual([true, false]);
 });
 
 test('a right answer may be shown while counts are hidden', () => {
