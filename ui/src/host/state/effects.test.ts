@@ -1,21 +1,66 @@
 import { expect, test } from 'vitest';
 import type { Results } from '../../lib/wire.gen';
-import { effectOfReveal, effectOfStep, effectOfToggle } from './effects';
+import type { TextKey } from '../text';
+import { effectOfAnswer, effectOfReveal, effectOfStep, effectOfTimer, effectOfToggle, type Room } from './effects';
+import type { Step } from './steps';
 
-const poll = (more: Partial<Results>) => ({ state: 'ready', results: 'live', revealed: false, ...more }) as Results;
+type Poll = Pick<Results, 'state' | 'results' | 'revealed'>;
+const poll = (more: Partial<Poll>): Poll => ({ state: 'ready', results: 'live', revealed: false, ...more });
+const room = (more: Partial<Room> = {}): Room => ({ bars: true, isStaged: true, ...more });
+const [shown, noBars, offStage] = [room(), room({ bars: false }), room({ isStaged: false })];
+const live: Partial<Poll> = {};
+const onReveal = { results: 'on_reveal' } as const;
+const afterVote = { results: 'after_vote' } as const;
+const revealed = { results: 'on_reveal', revealed: true } as const;
 
-test('the effect of opening and closing says who sees the counts', () => {
-  expect(effectOfStep('open', poll({}))).toBe('sees_open');
-  expect(effectOfStep('open', poll({ results: 'on_reveal' }))).toBe('sees_open_hidden');
-  expect(effectOfStep('open', poll({ results: 'after_vote' }))).toBe('sees_open_voted');
-  expect(effectOfToggle(poll({ state: 'open' }))).toBe('sees_close');
-  expect(effectOfToggle(poll({ state: 'open', results: 'after_vote' }))).toBe('sees_close_hidden');
-  expect(effectOfToggle(poll({ state: 'closed' }))).toBe('sees_open');
+test.each<[Step['name'], Partial<Poll>, Room, TextKey]>([
+  ['open', live, shown, 'sees_open'],
+  ['open', live, noBars, 'sees_open_no_bars'],
+  ['open', onReveal, shown, 'sees_open_hidden'],
+  ['open', onReveal, noBars, 'sees_open_hidden'],
+  ['open', afterVote, shown, 'sees_open_voted'],
+  // It is on stage then.
+  ['open', live, offStage, 'sees_open'],
+  ['close', live, shown, 'sees_close'],
+  ['close', live, noBars, 'sees_close_no_bars'],
+  ['close', live, offStage, 'sees_off_stage'],
+  ['close', onReveal, shown, 'sees_close_hidden'],
+  ['close', onReveal, noBars, 'sees_close_hidden'],
+  ['close', onReveal, offStage, 'sees_off_stage'],
+  ['close', afterVote, shown, 'sees_close_voted'],
+  ['close', revealed, shown, 'sees_close'],
+  ['close', revealed, noBars, 'sees_close_no_bars'],
+  ['reveal', onReveal, shown, 'sees_reveal'],
+  ['reveal', onReveal, noBars, 'sees_reveal_no_bars'],
+  ['answer', live, shown, 'sees_answer'],
+  ['answer', live, offStage, 'sees_off_stage'],
+  ['stage', live, offStage, 'sees_stage'],
+  ['next', live, shown, 'sees_next'],
+])('to %s a poll with %o in a room with %o: %s', (step, more, room, expected) => {
+  expect(effectOfStep(step, poll(more), room)).toBe(expected);
 });
 
-test('R reveals a hidden result, and takes the bars of a live one off the projector', () => {
-  expect(effectOfReveal(poll({ results: 'on_reveal' }), { bars: true })).toBe('sees_reveal');
-  expect(effectOfReveal(poll({ results: 'on_reveal', revealed: true }), { bars: true })).toBe('sees_hide');
-  expect(effectOfReveal(poll({}), { bars: true })).toBe('sees_no_bars');
-  expect(effectOfReveal(poll({}), { bars: false })).toBe('sees_bars');
+test.each<[Partial<Poll>, Room, TextKey]>([
+  [live, shown, 'sees_no_bars'],
+  [live, noBars, 'sees_bars'],
+  [onReveal, shown, 'sees_reveal'],
+  [onReveal, noBars, 'sees_reveal_no_bars'],
+  [onReveal, offStage, 'sees_off_stage'],
+  [afterVote, shown, 'sees_reveal'],
+  [revealed, shown, 'sees_hide'],
+  [revealed, offStage, 'sees_off_stage'],
+  [{ ...revealed, ...afterVote }, shown, 'sees_hide_voted'],
+])('R on a poll with %o in a room with %o: %s', (more, room, expected) => {
+  expect(effectOfReveal(poll({ state: 'closed', ...more }), room)).toBe(expected);
+});
+
+test('O closes an open poll and opens any other one', () => {
+  expect(effectOfToggle(poll({ state: 'open' }), shown)).toBe('sees_close');
+  expect(effectOfToggle(poll({ state: 'closed' }), offStage)).toBe('sees_open');
+});
+
+test('the right answer and the timer of a poll off stage change nothing on the screen', () => {
+  expect(effectOfAnswer(true, shown)).toBe('sees_hide_answer');
+  expect(effectOfAnswer(true, offStage)).toBe('sees_off_stage');
+  expect([effectOfTimer(shown), effectOfTimer(offStage)]).toEqual(['sees_timer', 'sees_timer_off_stage']);
 });

@@ -3,7 +3,7 @@ import type { HostPoll } from '../../lib/wire.gen';
 import { t } from '../text';
 import type { Command } from './commands';
 import type { ConsoleStore } from './console-store.svelte';
-import { effectOfReveal, effectOfStep, effectOfToggle } from './effects';
+import { effectOfAnswer, effectOfReveal, effectOfStep, effectOfTimer, effectOfToggle, type Room } from './effects';
 import { type Flow, MORE_TIME_SECONDS, TIMER_SECONDS } from './flow';
 import { patchPoll } from './poll-actions';
 import { isSplit } from './split';
@@ -27,6 +27,10 @@ export function pollCommands(store: ConsoleStore, flow: Flow): Record<PollComman
     go();
   };
   const next = (poll: HostPoll) => nextStep(poll, server.roomView, server.polls);
+  const room = (poll: HostPoll): Room => ({
+    bars: !!server.meeting?.bars,
+    isStaged: poll.poll_code === server.staged,
+  });
   const isOpen = (poll: HostPoll) => poll.state === 'open';
   /** Whether R switches the bars on the projector, because phones see the counts anyway. */
   const hasBars = (poll: HostPoll) =>
@@ -45,7 +49,7 @@ export function pollCommands(store: ConsoleStore, flow: Flow): Record<PollComman
       keys: [t('key_space'), '→', t('key_page_down')],
       about: 'keys_next',
       text: says((poll) => t(`do_${next(poll).name}`)),
-      effect: says((poll) => t(effectOfStep(next(poll).name, poll))),
+      effect: says((poll) => t(effectOfStep(next(poll).name, poll, room(poll)))),
       isPossible: has(() => true),
       run: step(() => flow.next()),
     },
@@ -61,7 +65,7 @@ export function pollCommands(store: ConsoleStore, flow: Flow): Record<PollComman
       about: 'keys_open',
       text: openText('do'),
       short: openText('bar'),
-      effect: says((poll) => t(effectOfToggle(poll))),
+      effect: says((poll) => t(effectOfToggle(poll, room(poll)))),
       isPossible: has(() => true),
       isOn: is(isOpen),
       run: step(() => flow.open()),
@@ -71,7 +75,7 @@ export function pollCommands(store: ConsoleStore, flow: Flow): Record<PollComman
       about: 'keys_reveal',
       text: revealText('do'),
       short: revealText('bar'),
-      effect: says((poll) => t(effectOfReveal(poll, { bars: !!server.meeting?.bars }))),
+      effect: says((poll) => t(effectOfReveal(poll, room(poll)))),
       isPossible: has((poll) => toggleReveal(poll) || hasBars(poll)),
       isOn: is((poll) => (poll.results === 'live' ? hasBars(poll) && server.meeting?.bars : poll.revealed)),
       run: step(() => flow.reveal()),
@@ -81,7 +85,7 @@ export function pollCommands(store: ConsoleStore, flow: Flow): Record<PollComman
       about: 'keys_answer',
       text: says((poll) => t(poll.answer_shown ? 'do_hide_answer' : 'do_answer')),
       short: says((poll) => t(poll.answer_shown ? 'bar_hide_answer' : 'bar_answer')),
-      effect: says((poll) => t(poll.answer_shown ? 'sees_hide_answer' : 'sees_answer')),
+      effect: says((poll) => t(effectOfAnswer(poll.answer_shown, room(poll)))),
       isPossible: has(toggleAnswer),
       isOn: is((poll) => poll.answer_shown),
       run: step(() => flow.answer()),
@@ -90,7 +94,7 @@ export function pollCommands(store: ConsoleStore, flow: Flow): Record<PollComman
       keys: ['T'],
       about: 'keys_timer',
       text: () => t('do_timer', { seconds: TIMER_SECONDS }),
-      effect: () => t('sees_timer'),
+      effect: says((poll) => t(effectOfTimer(room(poll)))),
       isPossible: has(isOpen),
       isOn: is((poll) => poll.closes_in !== null),
       run: step(() => flow.timer()),
@@ -99,7 +103,7 @@ export function pollCommands(store: ConsoleStore, flow: Flow): Record<PollComman
       keys: ['⇧ T'],
       about: 'keys_more_time',
       text: () => t('do_more_time', { seconds: MORE_TIME_SECONDS }),
-      effect: () => t('sees_timer'),
+      effect: says((poll) => t(effectOfTimer(room(poll)))),
       isPossible: has(isOpen),
       run: step(() => flow.moreTime()),
     },
