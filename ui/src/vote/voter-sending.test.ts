@@ -162,6 +162,24 @@ test('a late vote is reported as not sent in time, whether or not the counted vo
   }
 });
 
+test('“Counted” is fresh once: not again when the ballot is opened and left, and not in another round', async () => {
+  const open = { allow_change: true };
+  for (const leave of [
+    (voter: Voter) => (voter.change(), voter.keep()),
+    (voter: Voter) => voter.applyResults(results(3, { ...open, round: 2 })),
+  ]) {
+    const net = network();
+    const voter = new Voter(snapshot(1, null, open), 'token');
+    choose(voter, 2);
+    const sent = voter.submit();
+    await net.answer('POST', 200, { success: true, receipt: mine.receipt, results: results(2, open) });
+    await sent;
+    expect(voter.isFresh).toBe(true);
+    leave(voter);
+    expect(voter.isFresh).toBe(false);
+  }
+});
+
 test('a refused change leaves the earlier vote; a change whose answer was lost counts', async () => {
   const open = { allow_change: true };
   const changed: YourVote = { option_ids: [1], answer: { options: [1] }, receipt: 'NEWER123' };

@@ -142,6 +142,7 @@ export class Voter {
   change(): void {
     this.answer = this.mine?.answer ?? null;
     this.changing = true;
+    this.isFresh = false;
     this.focus = { to: BALLOT };
   }
 
@@ -269,6 +270,7 @@ export class Voter {
   #startRound(): void {
     this.mine = null;
     this.isSent = false;
+    this.isFresh = false;
     this.isReminded = false;
     this.changing = false;
     this.refusal = null;
