@@ -94,6 +94,15 @@ test('other people’s votes are never announced', () => {
   ).toEqual(['', '', '']);
 });
 
+test('shares of the own choice that change after the close are not announced', () => {
+  const closed = (...votes: number[]) =>
+    at(
+      { state: 'closed', results_visible: true, options: counts(...votes), total_votes: votes[0]! + votes[1]! },
+      { mine },
+    );
+  expect(announced(closed(1, 3), closed(2, 3), closed(2, 1))).toEqual(['', '']);
+});
+
 test('a choice that was not sent in time is announced', () => {
   expect(
     announced(at({}, { answer: { options: [1] } }), at({ state: 'closed' }, { answer: { options: [1] } })),

@@ -22,18 +22,25 @@ function timeLeft({ left: previous }: Scene, { left }: Scene): string[] {
   return passed ? [many('seconds', left)] : [];
 }
 
+/** What the results say of the own vote: at a step of the host, or once that vote is known. Its shares change with other people's votes. */
+function personalLines(previous: Scene, now: Scene, isStep: boolean): string[] {
+  const isOwnNews = now.right !== previous.right || now.receipt !== previous.receipt;
+  if (!isStep && !isOwnNews) return [];
+  const known = now.pollRound === previous.pollRound ? (previous.personal ?? []) : [];
+  return (now.personal ?? []).filter((line) => !known.includes(line)).map((line) => `${line}.`);
+}
+
 /** What to announce when the scene `previous` is followed by `now`, in the order to speak. */
 export function announcements(previous: Scene, now: Scene): string[] {
   const isOtherRound = now.pollRound !== previous.pollRound;
   const begins =
     now.phase !== previous.phase && previous.phase !== 'counted' && now.phase !== 'closed' && now.phase !== 'counted';
   const closes = now.phase === 'closed' && previous.phase !== 'closed';
-  const reveals = now.revealed && !previous.revealed;
+  const reveals = !!now.revealed && !previous.revealed;
   const texts = isOtherRound || begins ? [now.prompt] : [];
   texts.push(...notices(previous, now));
   if (now.counted && (isOtherRound || now.receipt !== previous.receipt)) texts.push(now.counted);
-  const known = previous.personal ?? [];
-  for (const line of now.personal ?? []) if (isOtherRound || !known.includes(line)) texts.push(`${line}.`);
+  texts.push(...personalLines(previous, now, isOtherRound || closes || reveals));
   if (now.results && !isOtherRound && (closes || reveals)) texts.push(now.results);
   if (now.right && (isOtherRound || now.right !== previous.right)) texts.push(t('spoken_right', { answer: now.right }));
   if (now.note && now.note !== previous.note) texts.push(now.note.text);
