@@ -73,7 +73,7 @@ describe('an evening by ear', () => {
     change(first, { state: 'closed' })
     await until('says: ', ['says: Voting has ended. This phone voted.'])
     change(first, { revealed: true })
-    await until('says: ', ['says: You and 66.7% chose B. Results: B In the mountains, 66.7%, 2 votes.'])
+    await until('says: ', ['says: 66.7% chose B, as you did. Results: B In the mountains, 66.7%, 2 votes.'])
     change(first, { answer_shown: true })
     await until('says: Checked', ['says: You were right. Right answer: B In the mountains', 'says: Checked: your vote is in the result'])
 

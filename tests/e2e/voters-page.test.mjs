@@ -378,7 +378,7 @@ describe('the voter’s page', { concurrency: 1 }, () => {
       `${QUESTION} Choose one`,
       '30 seconds left',
       'Counted. Your vote: B In the mountains.',
-      'Voting has ended. This phone voted. You and 75% chose B. Results: B In the mountains, 75%, 3 votes.',
+      'Voting has ended. This phone voted. 75% chose B, as you did. Results: B In the mountains, 75%, 3 votes.',
       'You were right. Right answer: B In the mountains',
       'Checked: your vote is in the result',
     ])

@@ -27,7 +27,7 @@ async fn a_choice_is_compared_with_the_room_once_results_are_visible_and_judged_
     house.host().changes(&poll, &json!({ "revealed": true })).await;
     assert!(page(&phone, &poll).await.contains("Only you chose A"));
     let others = page(&other, &poll).await;
-    assert!(others.contains("You and 66.7% chose B") && !others.contains("Not right"), "{others}");
+    assert!(others.contains("66.7% chose B, as you did") && !others.contains("Not right"), "{others}");
     house.host().changes(&poll, &json!({ "answer_shown": true })).await;
     assert!(page(&phone, &poll).await.contains("You were right"));
     assert!(page(&other, &poll).await.contains("Not right this time"));

@@ -29,20 +29,20 @@ const share = (kind: Kind, chosen: number[], total_votes: number, votes: (number
   lines(kind, { options: chosen }, { total_votes, options: options(total_votes, votes, ...right) })?.lines;
 
 test('a choice: how many chose the same', () => {
-  expect(share('single', [2], 100, [57, 43])).toEqual(['You and 43% chose B']);
+  expect(share('single', [2], 100, [57, 43])).toEqual(['43% chose B, as you did']);
   expect(share('single', [2], 100, [99, 1])).toEqual(['Only you chose B']);
   expect(share('single', [1], 100, [100, 0])).toEqual(['You and everybody else chose A']);
   expect(share('single', [1], 1, [1, 0])).toEqual(['Only you chose A']);
-  expect(share('multiple', [1], 100, [43, 80])).toEqual(['You and 43% chose A']);
+  expect(share('multiple', [1], 100, [43, 80])).toEqual(['43% chose A, as you did']);
   expect(share('multiple', [1, 2], 100, [43, 80, 1])).toEqual(['You chose A (43%), B (80%)']);
 });
 
 test('a choice: whether it was right, once that is shown', () => {
   expect(lines('single', { options: [2] }, { options: options(100, [57, 43], 2) })).toEqual({
     isRight: true,
-    lines: ['You were right', 'You and 43% chose B'],
+    lines: ['You were right', '43% chose B, as you did'],
   });
-  expect(share('single', [1], 100, [57, 43], 2)).toEqual(['Not right this time', 'You and 57% chose A']);
+  expect(share('single', [1], 100, [57, 43], 2)).toEqual(['Not right this time', '57% chose A, as you did']);
   expect(share('single', [1], 100, [57, 43], 1, 2)?.[0]).toBe('You were right');
   expect(share('multiple', [1, 2], 100, [57, 43, 9], 1, 2)?.[0]).toBe('You were right');
   expect(share('multiple', [1], 100, [57, 43, 9], 1, 2)?.[0]).toBe('1 of 2 right answers found');
@@ -73,7 +73,7 @@ test('a right answer may be shown while counts are hidden', () => {
 test('a rating names the mark', () => {
   const scale = { scale: 2, scale_from: 1, labels: ['poor', 'great'] };
   expect(lines('rating', { options: [2] }, { ...scale, options: options(100, [57, 43]) })?.lines).toEqual([
-    'You and 43% chose 2 great',
+    '43% chose 2 great, as you did',
   ]);
 });
 

@@ -126,7 +126,7 @@ test('the reveal names all leading options, and a rating’s mean', () => {
   const closed = { state: 'closed', results: 'on_reveal', total_votes: 4 } as const;
   const shown = { ...closed, revealed: true, results_visible: true };
   expect(announced(at(closed, { mine }), at({ ...shown, options: counts(1, 3) }, { mine }))).toEqual([
-    'You and 75% chose B. Results: B In the mountains, 75%, 3 votes.',
+    '75% chose B, as you did. Results: B In the mountains, 75%, 3 votes.',
   ]);
   expect(announced(at(closed), at({ ...shown, options: counts(2, 2) }))).toEqual([
     'Results: A By the sea, B In the mountains, 50%, 2 votes.',

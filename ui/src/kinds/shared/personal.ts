@@ -18,7 +18,7 @@ export function ofOptions(poll: Results, chosen: readonly number[], nameOf: (ind
   return { isRight, lines: [right.length ? part : '', shares(poll, chosen, nameOf)].filter(Boolean) };
 }
 
-/** "You and 43% chose B"; empty while shares are hidden. */
+/** "43% chose B, as you did"; empty while shares are hidden. */
 function shares(
   { options, total_votes }: Results,
   chosen: readonly number[],

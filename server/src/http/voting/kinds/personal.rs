@@ -41,7 +41,7 @@ fn of_options(results: &Results, chosen: &[i64]) -> Personal {
     Personal { is_right, lines: (right > 0).then(part).into_iter().chain(shares(results, chosen)).collect() }
 }
 
-/// "You and 43% chose B"; `None` while shares are hidden.
+/// "43% chose B, as you did"; `None` while shares are hidden.
 fn shares(results: &Results, chosen: &[i64]) -> Option<String> {
     let own = |(at, option): (usize, &OptionResult)| {
         let votes = option.vote_count.filter(|votes| *votes > 0 && chosen.contains(&option.id))?;
