@@ -35,6 +35,20 @@ async fn a_choice_is_compared_with_the_room_once_results_are_visible_and_judged_
 }
 
 #[tokio::test]
+async fn a_ballot_with_every_option_is_told_how_many_of_them_were_wrong() {
+    let house = House::open().await;
+    let several = json!({ "kind": "multiple", "max_choices": 3, "correct": [0, 1], "fairness": "device" });
+    let poll = house.poll_with(QUESTION, &["A", "B", "C"], several).await;
+    let all = answered(&house, &poll, &json!({ "options": poll.ids(&["A", "B", "C"]) })).await;
+    let one = answered(&house, &poll, &json!({ "options": poll.ids(&["B"]) })).await;
+    house.host().closes(&poll).await;
+    house.host().changes(&poll, &json!({ "answer_shown": true })).await;
+    assert!(page(&all, &poll).await.contains("2 of 2 right answers found, 1 wrong"));
+    let other = page(&one, &poll).await;
+    assert!(other.contains("1 of 2 right answers found") && !other.contains("1 wrong"), "{other}");
+}
+
+#[tokio::test]
 async fn a_number_stands_beside_the_median_and_is_right_within_the_tolerance() {
     let house = House::open().await;
     let create = json!({

@@ -46,7 +46,8 @@ test('a choice: whether it was right, once that is shown', () => {
   expect(share('single', [1], 100, [57, 43], 1, 2)?.[0]).toBe('You were right');
   expect(share('multiple', [1, 2], 100, [57, 43, 9], 1, 2)?.[0]).toBe('You were right');
   expect(share('multiple', [1], 100, [57, 43, 9], 1, 2)?.[0]).toBe('1 of 2 right answers found');
-  expect(share('multiple', [1, 2, 3], 100, [57, 43, 9], 1, 2)?.[0]).toBe('2 of 2 right answers found');
+  expect(share('multiple', [1, 2, 3], 100, [57, 43, 9], 1, 2)?.[0]).toBe('2 of 2 right answers found, 1 wrong');
+  expect(share('multiple', [1, 3], 100, [57, 43, 9], 1, 2)?.[0]).toBe('1 of 2 right answers found, 1 wrong');
   expect(share('multiple', [3], 100, [57, 43, 9], 1, 2)?.[0]).toBe('Not right this time');
 });
 

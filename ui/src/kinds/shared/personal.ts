@@ -14,7 +14,11 @@ export function ofOptions(poll: Results, chosen: readonly number[], nameOf: (ind
   const found = right.filter((id) => chosen.includes(id)).length;
   // Where a ballot names one option and several are right, any of them is.
   const isRight = found > 0 && found === chosen.length && (found === right.length || !takesSeveral(poll.kind));
-  const part = found && !isRight ? t('own_found', { n: found, of: right.length }) : verdict(isRight);
+  const wrong = chosen.length - found;
+  const part =
+    found && !isRight
+      ? t(wrong ? 'own_found_wrong' : 'own_found', { n: found, of: right.length, wrong })
+      : verdict(isRight);
   return { isRight, lines: [right.length ? part : '', shares(poll, chosen, nameOf)].filter(Boolean) };
 }
 

@@ -37,8 +37,14 @@ fn of_options(results: &Results, chosen: &[i64]) -> Personal {
     let found = results.options.iter().filter(is_correct).filter(|option| chosen.contains(&option.id)).count();
     // Where a ballot names one option and several are right, any of them is.
     let is_right = found > 0 && found == chosen.len() && (found == right || !results.kind.takes_several());
-    let part = || if found > 0 && !is_right { with_both("own_found", [("n", found), ("of", right)]) } else { verdict(is_right) };
+    let part = || if found > 0 && !is_right { partly_right(found, right, chosen.len() - found) } else { verdict(is_right) };
     Personal { is_right, lines: (right > 0).then(part).into_iter().chain(shares(results, chosen)).collect() }
+}
+
+/// "2 of 2 right answers found, 1 wrong": not everything that is ticked is right.
+fn partly_right(found: usize, right: usize, wrong: usize) -> String {
+    let key = if wrong > 0 { "own_found_wrong" } else { "own_found" };
+    with_both(key, [("n", found), ("of", right)]).replace("{wrong}", &wrong.to_string())
 }
 
 /// "43% chose B, as you did"; `None` while shares are hidden.
