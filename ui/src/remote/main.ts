@@ -6,16 +6,23 @@ import '../lib/gaps.css';
 import './remote.css';
 import App from './App.svelte';
 import { Remote } from './remote.svelte';
-import { pair, resume, takePairingCode } from './session';
+import { pair, pairingCode, resume } from './session';
+import { t } from './text';
 
 const target = document.getElementById('app')!;
 const code = target.dataset.code!;
 
+/** Says on the page that opens that it waits for the server. */
+function sayLost(): void {
+  const opening = target.querySelector('.opening');
+  if (opening) opening.textContent = t('remote_pair_lost');
+}
+
 /** Starts as the remote that this phone is, or becomes one by the link's code; returns whether it may be one. */
 async function start(remote: Remote): Promise<boolean> {
-  const pairingCode = takePairingCode();
-  if (!pairingCode) return resume(code);
-  const answer = await pair(code, pairingCode);
+  const oneTimeCode = pairingCode();
+  if (!oneTimeCode) return resume(code);
+  const answer = await pair(code, oneTimeCode, sayLost);
   if ('problem' in answer) remote.ended = answer.problem;
   else remote.number = answer.value.number;
   return true;

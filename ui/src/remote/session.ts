@@ -1,15 +1,14 @@
 // What makes this phone a remote: a cookie, and this secret in the page's own storage. The one-time code in the link is exchanged for both.
-import { type Answer, ask, credentials } from '../lib/http';
+import { type Answer, ask, credentials, UNREACHABLE } from '../lib/http';
 import type { PairBody, Paired } from '../lib/wire.gen';
 
 const entry = (code: string) => `handsup.remote.${code}`;
 
-/** Takes the one-time code out of the URL, so that it is in no screenshot and no history; empty without one. */
-export function takePairingCode(): string {
-  const code = new URLSearchParams(location.hash.slice(1)).get('pair') ?? '';
-  if (code) history.replaceState(null, '', location.pathname + location.search);
-  return code;
-}
+/** Milliseconds until a pairing that was not answered is tried again. */
+const RETRY_MS = 2000;
+
+/** The one-time code in the URL; empty without one. */
+export const pairingCode = (): string => new URLSearchParams(location.hash.slice(1)).get('pair') ?? '';
 
 /** Uses the secret that was stored earlier; false without one. */
 export function resume(code: string): boolean {
@@ -20,10 +19,18 @@ export function resume(code: string): boolean {
   }
 }
 
-/** Exchanges the one-time code, and stores the secret. */
-export async function pair(code: string, pairingCode: string): Promise<Answer<Paired>> {
-  const body: PairBody = { code: pairingCode };
-  const answer = await ask<Paired>('POST', `/m/${code}/remote`, body);
+/** Exchanges the one-time code, for as long as it takes, and stores the secret. Once it is answered the code leaves the URL, so that it
+ *  is in no screenshot and no history; until then a reload finds it there. `onlost`: the server was not reached. */
+export async function pair(code: string, oneTimeCode: string, onlost: () => void): Promise<Answer<Paired>> {
+  const body: PairBody = { code: oneTimeCode };
+  const exchange = () => ask<Paired>('POST', `/m/${code}/remote`, body);
+  let answer = await exchange();
+  while ('problem' in answer && answer.problem.code === UNREACHABLE) {
+    onlost();
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    answer = await exchange();
+  }
+  history.replaceState(null, '', location.pathname + location.search);
   if ('value' in answer) {
     use(answer.value.secret);
     try {
