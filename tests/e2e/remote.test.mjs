@@ -53,6 +53,25 @@ describe('the remote', () => {
     await page.locator('.next').waitFor()
     return page
   }
+  /** Words of the buttons' texts that a line breaks. A question may be one long word, and may break. */
+  const brokenWords = (page) =>
+    page.locator('footer button').evaluateAll((buttons) =>
+      buttons.flatMap((button) => {
+        const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT)
+        const broken = []
+        while (texts.nextNode()) {
+          const { currentNode: text } = texts
+          if (text.parentElement.closest('.question')) continue
+          for (const { 0: word, index } of text.data.matchAll(/\S+/g)) {
+            const range = document.createRange()
+            range.setStart(text, index)
+            range.setEnd(text, index + word.length)
+            if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(word)
+          }
+        }
+        return broken
+      })
+    )
   const stateOf = (code) => ask('GET', `/api/polls/${code}`).state
   const next = (page, name) => page.locator('.next', { hasText: name })
 
@@ -152,6 +171,7 @@ describe('the remote', () => {
       const widths = await shown.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
       assert.ok(widths[0] <= widths[1], `${name}: ${widths}`)
       await picture(shown, `remote-${name}`)
+      assert.deepEqual(await brokenWords(shown), [], name)
       if (name !== 'phone') continue
       await shown.context().setOffline(true)
       await shown.getByText('No connection').waitFor()
@@ -159,6 +179,22 @@ describe('the remote', () => {
       await picture(shown, 'remote-lost')
       await shown.context().setOffline(false)
       await shown.getByText('Connected').waitFor()
+    }
+  })
+
+  test('no word of a button breaks on a narrow phone, in either language and at every step', async (t) => {
+    for (const locale of ['en-GB', 'de-DE']) {
+      const { code } = createMeeting()
+      const page = await lead(t, code, { locale, viewport: { width: 320, height: 640 } })
+      for (let step = 0; step < 5; step++) {
+        const shown = await page.locator('.next').innerText()
+        assert.deepEqual(await brokenWords(page), [], `${locale}: ${shown}`)
+        const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+        assert.ok(widths[0] <= widths[1], `${locale}: ${shown}: ${widths}`)
+        await picture(page, `remote-words-${locale}-${step}`)
+        ask('POST', `/api/meetings/${code}/step`, { step: 'next' })
+        await page.waitForFunction((before) => document.querySelector('.next').innerText !== before, shown)
+      }
     }
   })
 })
