@@ -272,7 +272,7 @@ describe('the wall shows', () => {
     for (const [name, more, wall, least] of [
       ['live', { results: 'live' }, WALLS[0], 35],
       ['hidden', {}, WALLS[1], 35],
-      ['narrow', { results: 'live' }, WALLS[3], 0],
+      ['narrow', { results: 'live' }, WALLS[3], 25],
       ['many', { results: 'live', options: eight }, WALLS[0], 25],
       ['full', { results: 'live', options: twelve }, WALLS[0], 0],
     ]) {
