@@ -77,7 +77,10 @@ def test_operations_that_need_authority_name_the_scheme(document):
         schemes = {name for each in operation["security"] for name in each}
         # `/host/enter` creates the session: it needs no authority, and refuses a wrong key.
         host = "`host_only`" in refusal and path != "/host/enter"
-        expected = {"hostKey", "hostSession", "hostPage"} if host else {"metricsToken"} if "`metrics_private`" in refusal else set()
+        # Pairing makes the secrets that the other operations of remotes need, and refuses a wrong code.
+        remote = "`not_paired`" in refusal and (method, path) != ("post", "/m/{code}/remote")
+        others = {"remotePhone", "remotePage"} if remote else {"metricsToken"} if "`metrics_private`" in refusal else set()
+        expected = {"hostKey", "hostSession", "hostPage"} if host else others
         assert not host or operation["responses"]["401"]["headers"].keys() == {"WWW-Authenticate"}, (method, path)
         assert schemes == expected <= document["components"]["securitySchemes"].keys(), (method, path)
 

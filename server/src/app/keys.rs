@@ -1,7 +1,7 @@
 //! Host keys, tokens and cookies: they identify hosts, the owners of polls, and browsers.
 
 use crate::config::NamedKey;
-use crate::domain::{BrowserToken, JoinCode, ModeratorNonce, PollCode, Signer};
+use crate::domain::{BrowserToken, JoinCode, ModeratorNonce, PollCode, REMOTE_LEADS, Signer};
 use crate::entropy;
 use crate::hex;
 use axum::http::HeaderMap;
@@ -20,8 +20,6 @@ const DEVICE_COOKIE: &str = "handsup_device";
 const COOKIE_DAYS: i64 = 400;
 /// The lifetime of a host's cookie, in days: that of its session.
 const HOST_COOKIE_DAYS: i64 = 30;
-/// The lifetime of a remote's cookie, in days: longer than a meeting that is opened again the next morning.
-const REMOTE_COOKIE_DAYS: i64 = 7;
 
 /// Issues and verifies tokens and cookies. They depend only on the host keys and the server's
 /// secret, so that each instance with the same keys and secret accepts those that another has
@@ -120,7 +118,7 @@ impl Keys {
     #[must_use]
     pub(crate) fn remote_cookie(&self, token: &[u8; 32]) -> Cookie<'static> {
         let mut cookie = self.cookie(REMOTE_COOKIE, hex::encode(token), SameSite::Strict);
-        cookie.set_max_age(time::Duration::days(REMOTE_COOKIE_DAYS));
+        cookie.set_max_age(time::Duration::milliseconds(REMOTE_LEADS));
         cookie
     }
 
@@ -225,14 +223,14 @@ impl Keys {
         hmac(&self.secret, purpose, message)
     }
 
-    /// The fingerprint of a host's key. The host's sessions store it, so that they end when the key
-    /// is changed or removed.
+    /// The fingerprint of a host's key. The host's sessions and remotes store it, so that they end when
+    /// the key is changed or removed.
     #[must_use]
     pub(crate) fn host_key_fingerprint(&self, host: &NamedKey) -> [u8; 32] {
         hmac(&self.secret, b"host", host.key.as_bytes()).try_into().unwrap_or_default()
     }
 
-    /// Whether a current host key has this fingerprint, so that sessions with it are valid.
+    /// Whether a current host key has this fingerprint, so that sessions and remotes with it are valid.
     #[must_use]
     pub(crate) fn is_current_key(&self, fingerprint: &[u8; 32]) -> bool {
         self.hosts().iter().any(|host| same(fingerprint, &self.host_key_fingerprint(host)))

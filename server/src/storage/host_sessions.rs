@@ -23,7 +23,7 @@ pub(crate) trait HostSessions: Send + Sync {
     /// Ends a session; returns whether there was one to end.
     async fn end_host_session(&self, id: i64, now: i64) -> Result<bool, StorageError>;
 
-    /// Ends every session but this one.
+    /// Ends every session but this one, and every remote.
     async fn end_other_host_sessions(&self, id: i64, now: i64) -> Result<(), StorageError>;
 
     /// Records when a session was used last.

@@ -85,7 +85,7 @@ impl RemoteShown {
             number: digits(remote.number),
             name: remote.name.clone(),
             paired_at: remote.paired_at,
-            confirmed: remote.is_confirmed,
+            confirmed: remote.is_confirmed(),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! A phone as the remote: paired by a one-time code, confirmed by the host, ended with the meeting; it takes steps, and does nothing else.
 
+use futures::future::join_all;
+use handsup_server::config::CreateAccess;
 use http::Method;
 use serde_json::{Value, json};
-use support::{Caller, House, OPTIONS, Phone, Poll, Response, eventually, story};
+use support::{Caller, House, OPTIONS, Phone, Poll, Response, eventually, on_postgres, story};
 
 /// The header of a remote's page.
 const REMOTE_HEADER: &str = "x-handsup-remote";
@@ -23,7 +25,10 @@ struct Remote {
 
 impl Room {
     async fn open() -> Self {
-        let house = House::open().await;
+        Self::of(House::open().await).await
+    }
+
+    async fn of(house: House) -> Self {
         let poll = house.poll_with("Tabs or spaces?", &OPTIONS, json!({ "state": "draft" })).await;
         Self { house, poll }
     }
@@ -34,7 +39,11 @@ impl Room {
 
     /// A new one-time code, as it stands in the fragment of the link.
     async fn code(&self) -> String {
-        let link = self.house.host().sends(Method::POST, &self.path("/remotes"), &Value::Null).await.is(201).json();
+        self.code_for(&self.house.host()).await
+    }
+
+    async fn code_for(&self, host: &Caller) -> String {
+        let link = host.sends(Method::POST, &self.path("/remotes"), &Value::Null).await.is(201).json();
         link["url"].as_str().and_then(|url| url.split_once("/remote#pair=")).expect("a code in the fragment").1.to_owned()
     }
 
@@ -43,8 +52,11 @@ impl Room {
     }
 
     async fn paired(&self) -> Remote {
-        let phone = self.house.phone();
-        let paired = self.pairs(&phone, &self.code().await).await.is(200).json();
+        self.pairs_phone(self.house.phone(), &self.code().await).await
+    }
+
+    async fn pairs_phone(&self, phone: Phone, code: &str) -> Remote {
+        let paired = self.pairs(&phone, code).await.is(200).json();
         let text = |name: &str| paired[name].as_str().expect("text").to_owned();
         Remote { phone, meeting: self.poll.meeting().to_owned(), secret: text("secret"), number: text("number") }
     }
@@ -83,6 +95,13 @@ impl Remote {
 
     async fn reads(&self) -> Response {
         self.phone.send(self.phone.request(Method::GET, &self.path()).header(REMOTE_HEADER, &self.secret)).await
+    }
+
+    /// Reads at another instance, with the same secrets.
+    async fn reads_at(&self, house: &House) -> Response {
+        let phone = house.phone();
+        let request = phone.request(Method::GET, &self.path()).header(REMOTE_HEADER, &self.secret);
+        phone.send(request.header("cookie", self.phone.cookies())).await
     }
 
     async fn takes(&self, step: &str) -> Response {
@@ -204,6 +223,140 @@ async fn a_remote_ends_when_the_host_ends_it_and_with_the_meeting() {
     assert_eq!(room.list().await.len(), 0);
     host.sends(Method::PATCH, &room.path(""), &json!({ "ended": true })).await.is(200);
     host.sends(Method::POST, &room.path("/remotes"), &Value::Null).await.is_refused(409, "meeting_ended");
+}
+
+#[story]
+async fn a_remote_stays_when_a_meeting_that_was_not_deleted_is_taken_back() {
+    let room = Room::open().await;
+    let remote = room.confirmed().await;
+    room.house.host().sends(Method::PATCH, &room.path(""), &json!({ "deleted": false })).await.is(200);
+    remote.reads().await.is(200);
+}
+
+#[story]
+async fn all_remotes_end_when_a_host_ends_all_other_sessions() {
+    let room = Room::open().await;
+    let (confirmed, waiting) = (room.confirmed().await, room.paired().await);
+    room.house.host().sends(Method::DELETE, "/api/host/sessions", &Value::Null).await.is(204);
+    for remote in [confirmed, waiting] {
+        remote.reads().await.is_refused(403, "not_paired");
+    }
+    assert_eq!(room.list().await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_remote_and_an_open_code_end_with_the_host_key() {
+    let room = Room::open().await;
+    let host = room.house.phone();
+    host.becomes_host(room.house.host_key()).await.is(200);
+    let (confirmed, waiting, code) = (room.confirmed().await, room.paired().await, room.code().await);
+    let of_waiting = room.path_of(&waiting).await;
+    let link = host.sends(Method::POST, "/api/host/key", &json!({ "replace": true })).await.is(201).json();
+    for remote in [confirmed, waiting] {
+        remote.reads().await.is_refused(403, "not_paired");
+        remote.takes("next").await.is_refused(403, "not_paired");
+    }
+    room.pairs(&room.house.phone(), &code).await.is_refused(403, "not_paired");
+    host.follows_host_link(link["path"].as_str().expect("a path")).await.is(200);
+    host.sends(Method::PATCH, &of_waiting, &json!({ "confirmed": true })).await.is_refused(404, "not_found");
+    assert_eq!(host.get(&room.path("/remotes")).await.is(200).json()["remotes"], json!([]));
+}
+
+#[tokio::test]
+async fn a_remote_ends_when_its_host_leaves_the_list_of_hosts() {
+    const ANNA: &str = "anna=9f1c4b7ae02d5586c3b1f7d84e6a0293d5c81be47f60a93e2b7c14d8f05e6a71";
+    const BEN: &str = "ben=41d7e8a25c09b3f6187ad4e0c92b5f3680e1a7d4c5f29b0637e8d1a4b60c2f95";
+    on_postgres(async {
+        let keys = |keys: &[&str]| keys.iter().map(|key| key.parse().expect("a key")).collect();
+        let room = Room::of(House::with(|config| config.host_keys = keys(&[ANNA, BEN])).await).await;
+        let without_ben = room.house.twin_with(|config| config.host_keys = keys(&[ANNA])).await;
+        let of_anna = room.confirmed().await;
+        let ben: Caller = room.house.phone().bearing(BEN.trim_start_matches("ben="));
+        let of_ben = room.pairs_phone(room.house.phone(), &room.code_for(&ben).await).await;
+        room.confirms(&of_ben).await.is(204);
+        of_ben.reads_at(&room.house).await.is(200);
+        of_ben.reads_at(&without_ben).await.is_refused(403, "not_paired");
+        of_anna.reads_at(&without_ben).await.is(200);
+    })
+    .await;
+}
+
+#[story]
+async fn a_remote_leads_for_seven_days_at_most() {
+    let room = Room::open().await;
+    let remote = room.confirmed().await;
+    let age = |days: i64| format!("update remotes set confirmed_at = confirmed_at - {}", days * 24 * 60 * 60 * 1000);
+    room.house.tampers(&age(6)).await;
+    remote.reads().await.is(200);
+    room.house.tampers(&age(1)).await;
+    remote.reads().await.is_refused(403, "not_paired");
+    remote.takes("next").await.is_refused(403, "not_paired");
+    assert_eq!(room.list().await.len(), 0);
+}
+
+#[story]
+async fn a_phone_waits_for_ten_minutes_and_then_takes_no_place() {
+    let room = Room::open().await;
+    let remote = room.paired().await;
+    for _ in 1..8 {
+        room.paired().await;
+    }
+    let path = room.path_of(&remote).await;
+    room.pairs(&room.house.phone(), &room.code().await).await.is_refused(409, "too_many_remotes");
+    room.house.tampers("update remotes set paired_at = paired_at - 600000").await;
+    remote.reads().await.is_refused(403, "not_paired");
+    room.house.host().sends(Method::PATCH, &path, &json!({ "confirmed": true })).await.is_refused(404, "not_found");
+    assert_eq!(room.list().await.len(), 0);
+    room.confirmed().await.reads().await.is(200);
+}
+
+#[story]
+async fn a_phone_that_pairs_again_is_in_the_list_once() {
+    let room = Room::open().await;
+    let earlier = room.confirmed().await;
+    room.paired().await;
+    let code = room.code().await;
+    let again = room.pairs_phone(earlier.phone.clone(), &code).await;
+    assert_eq!(room.list().await.len(), 2);
+    earlier.reads().await.is_refused(403, "not_paired");
+    room.confirms(&again).await.is(204);
+    // A code that pairs nothing ends nothing.
+    room.pairs(&again.phone, &code).await.is_refused(403, "not_paired");
+    again.reads().await.is(200);
+}
+
+#[tokio::test]
+async fn a_backup_brings_no_remote_back() {
+    let mut room = Room::open().await;
+    let remote = room.confirmed().await;
+    room.house.stop().await;
+    let data = room.house.data().to_owned();
+    std::fs::copy(data.join("backups/handsup-0001.db"), data.join("handsup.db")).expect("a copy");
+    room.house.reopen().await;
+    remote.reads().await.is_refused(403, "not_paired");
+    assert_eq!((room.list().await.len(), room.house.count("remotes").await), (0, 0));
+    assert_eq!(room.house.host().sees(&room.poll).await["question"], "Tabs or spaces?");
+}
+
+#[story]
+async fn what_the_room_reads_does_not_stop_who_leads_it() {
+    let room = Room::of(House::with(|config| config.create_access = CreateAccess::Open).await).await;
+    let remote = room.confirmed().await;
+    let greedy = remote.phone.neighbour();
+    let own = greedy.sends(Method::POST, "/create", &json!({ "question": "Mine?", "options": OPTIONS })).await.is(201).json();
+    let [code, token] = ["poll_code", "host_token"].map(|name| own[name].as_str().expect("text"));
+    // A chart is charged 50 ms of a core, also where it is refused for its width: the rest of the budget is less than that.
+    let path = format!("/api/polls/{code}/chart.png?width=1");
+    let mut charts = 0;
+    while greedy.send(greedy.request(Method::GET, &path).bearer_auth(token)).await.status != 429 {
+        charts += 1;
+        assert!(charts < 1_000, "a thousand of them are fifty seconds of a core");
+    }
+    for _ in 0..20 {
+        for read in join_all((0..10).map(|_| remote.reads())).await {
+            read.is(200);
+        }
+    }
 }
 
 #[story]

@@ -41,7 +41,8 @@ pub(crate) struct Authority {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Proof {
     token: Option<[u8; 32]>,
-    key_fingerprint: [u8; 32],
+    /// The fingerprint of the host key that it rests on.
+    pub(crate) key_fingerprint: [u8; 32],
 }
 
 impl App {

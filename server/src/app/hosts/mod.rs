@@ -9,7 +9,7 @@
 mod attempts;
 pub(crate) mod authority;
 mod code;
-mod remotes;
+pub(crate) mod remotes;
 pub(crate) mod sessions;
 mod tickets;
 
@@ -125,10 +125,10 @@ impl App {
         self.keys.host_path(entropy::bytes(), self.clock.now_millis())
     }
 
-    /// Replaces the host key; if it differs from the old one, every session ends.
+    /// Replaces the host key; if it differs from the old one, every session and every remote ends.
     pub(crate) fn replace_host_key(&self, key: String) {
         if self.keys.replace_host_key(key) {
-            tracing::info!("host key: replaced, every session has ended");
+            tracing::info!("host key: replaced, every session and every remote has ended");
             self.hosts.recheck_sessions();
         }
     }

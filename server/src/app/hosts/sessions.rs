@@ -106,9 +106,10 @@ impl App {
         Ok(ended)
     }
 
-    /// Ends every session but `own`; with `None`, for a request that shows the host key, ends all.
+    /// Ends every session but `own`, and every remote; with `None`, for a request that shows the host key, ends all sessions.
     pub(crate) async fn end_other_sessions(&self, own: Option<i64>) -> Result<(), AppError> {
         self.hosts.storage.end_other_host_sessions(own.unwrap_or_default(), self.clock.now_millis()).await?;
+        tracing::info!("host session: all others ended, and every remote");
         self.hosts.recheck_sessions();
         Ok(())
     }
@@ -119,7 +120,7 @@ impl App {
         OneTimeLink { path: self.keys.host_path_of(host, entropy::bytes(), now), until: now + code::LIFETIME }
     }
 
-    /// Draws a new host key, which ends every session; returns a link to a new session for the host
+    /// Draws a new host key, which ends every session and every remote; returns a link to a new session for the host
     /// with this name.
     ///
     /// # Errors

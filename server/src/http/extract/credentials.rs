@@ -13,6 +13,9 @@ use std::net::Ipv4Addr;
 /// The header that carries the page's secret.
 const PAGE_HEADER: &str = "x-handsup-host";
 
+/// The header that carries the secret of a remote's page.
+const REMOTE_HEADER: &str = "x-handsup-remote";
+
 /// The credentials of a request: its headers, and for a GET its URL, which may end with a ticket.
 pub(crate) fn of_request(parts: &Parts) -> Credentials<'_> {
     let path_and_query = if parts.method == Method::GET { parts.uri.path_and_query().map(PathAndQuery::as_str) } else { None };
@@ -41,6 +44,11 @@ pub(crate) fn refusal(headers: &HeaderMap) -> Problem {
 /// The page's secret, where a header carries it.
 pub(crate) fn page_secret(headers: &HeaderMap) -> Option<&str> {
     headers.get(PAGE_HEADER)?.to_str().ok()
+}
+
+/// The token and the page's secret of a remote, where a request carries both.
+pub(crate) fn of_remote(headers: &HeaderMap) -> Option<([u8; 32], &str)> {
+    Some((Keys::remote_token(headers)?, headers.get(REMOTE_HEADER)?.to_str().ok()?))
 }
 
 fn in_headers(headers: &HeaderMap, client: AddressGroup) -> Credentials<'_> {

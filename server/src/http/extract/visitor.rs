@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::app::client::ClientIp;
 use crate::app::guest_limits::Requester;
 use crate::app::hosts::authority::Authority;
-use crate::app::keys::{Keys, bearer};
+use crate::app::keys::bearer;
 use crate::app::limit::price;
 use crate::domain::{AddressGroup, BrowserToken, JoinCode, PollCode, Refusal, Remote};
 use crate::http::extract::{credentials, in_app_browser};
@@ -12,9 +12,6 @@ use crate::http::problem::Problem;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use std::net::Ipv4Addr;
-
-/// The header that carries the secret of a remote's page.
-const REMOTE_HEADER: &str = "x-handsup-remote";
 
 /// The name of the meeting that the console shows, in place of a join code. No code has seven characters.
 const CURRENT: &str = "current";
@@ -249,10 +246,13 @@ impl FromRequestParts<App> for RemoteOf {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let secret = parts.headers.get(REMOTE_HEADER).and_then(|secret| secret.to_str().ok());
-        let (Some(token), Some(secret)) = (Keys::remote_token(&parts.headers), secret) else { return Err(Problem::not_paired()) };
+        let (token, secret) = credentials::of_remote(&parts.headers).ok_or_else(Problem::not_paired)?;
         let remote = app.remote(&token, secret).await?.ok_or_else(Problem::not_paired)?;
-        app.limits.charge_work(client(parts), price::of_owner(parts.uri.path()))?;
+        let charged = app.limits.charge_work(client(parts), price::of_owner(parts.uri.path()));
+        // The room must not stop who leads it: a confirmed phone is charged, but not refused.
+        if !remote.is_confirmed() {
+            charged?;
+        }
         match Join::from_request_parts(parts, app).await {
             Ok(Join(code)) if code == remote.meeting => Ok(Self(remote)),
             _ => Err(Problem::not_paired()),

@@ -27,7 +27,7 @@ pub(in super::super) async fn end(_: Host, State(app): State<App>, Segment(id): 
     if app.end_session(id).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }
 
-/// Ends every session but this request's.
+/// Ends every session but this request's, and every remote.
 #[utoipa::path(
     delete, path = "/api/host/sessions", tag = "host", operation_id = "endOtherHostSessions",
     responses((status = 204, description = "Ended"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 503, description = "`storage_unavailable`, `overloaded`"))
@@ -67,7 +67,7 @@ pub(in super::super) async fn ticket(
     Ok((StatusCode::CREATED, Json(WithTicket { path: app.with_ticket(&token, &path) })))
 }
 
-/// Draws a new host key: every session ends, and the old key is refused. The link in the response
+/// Draws a new host key: every session and every remote ends, and the old key is refused. The link in the response
 /// starts a new session in this browser.
 #[utoipa::path(
     post, path = "/api/host/key", tag = "host", operation_id = "changeHostKey", request_body = NewKeyRequest,

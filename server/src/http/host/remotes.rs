@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::domain::JoinCode;
 use crate::http::extract::body::Body;
-use crate::http::extract::visitor::{Host, HostOf, RemoteId};
+use crate::http::extract::visitor::{Host, HostAuthority, HostOf, Join, RemoteId};
 use crate::http::problem::Problem;
 use crate::wire::{RemoteLink, RemoteList, RemotePatch};
 use axum::Json;
@@ -28,11 +28,15 @@ pub(crate) async fn list(HostOf(code): HostOf, State(app): State<App>) -> Result
         (status = 409, description = "`meeting_ended`"), (status = 503, description = "`storage_unavailable`")
     )
 )]
-pub(crate) async fn link(HostOf(code): HostOf, State(app): State<App>) -> Result<(StatusCode, Json<RemoteLink>), Problem> {
-    Ok((StatusCode::CREATED, Json(app.remote_link(&code).await?)))
+pub(crate) async fn link(
+    HostAuthority(host): HostAuthority,
+    State(app): State<App>,
+    Join(code): Join,
+) -> Result<(StatusCode, Json<RemoteLink>), Problem> {
+    Ok((StatusCode::CREATED, Json(app.remote_link(&code, &host.proof.key_fingerprint).await?)))
 }
 
-/// Confirms a phone that shows the same number: from then on it leads the meeting, until the meeting ends.
+/// Confirms a phone that shows the same number: from then on it leads the meeting, until the meeting ends, for seven days at most.
 #[utoipa::path(
     patch, path = "/api/meetings/{code}/remotes/{id}", tag = "host", operation_id = "confirmRemote",
     params(("code" = String, Path, description = "The join code"), ("id" = String, Path, description = "As in the list of remotes")), request_body = RemotePatch,

@@ -1,6 +1,6 @@
 //! Charges a guest's request before its body is read.
 //!
-//! The host is not limited; this module checks the host's authority only when a limit refuses.
+//! The host is not limited, nor is a phone that leads a meeting; this module checks their authority only when a limit refuses.
 
 use crate::app::App;
 use crate::app::client::ClientIp;
@@ -28,8 +28,15 @@ pub(crate) fn admit<'a>(app: &'a App, request: &'a Request) -> impl Future<Outpu
             Budget::Voting => app.limits.charge_voting(client, app.keys.device(headers), price),
             Budget::Entering => Ok(()),
         };
+        let charged = if charged.is_err() && is_remote(app, headers).await { Ok(()) } else { charged };
         lift_for_host(app, headers, client, charged).await
     }
+}
+
+/// Whether a phone that leads a meeting has sent the request. Tokens and secrets that this server has not made are not looked up.
+async fn is_remote(app: &App, headers: &HeaderMap) -> bool {
+    let Some((token, secret)) = credentials::of_remote(headers) else { return false };
+    app.remote(&token, secret).await.is_ok_and(|remote| remote.is_some_and(|remote| remote.is_confirmed()))
 }
 
 /// Lifts a limit's refusal for the host. The cookie of a valid session suffices for this, because

@@ -3,6 +3,8 @@
 
 use crate::app::App;
 use crate::app::assets::Assets;
+use crate::app::hosts::remotes::PairingBrowser;
+use crate::app::keys::Keys;
 use crate::app::limit::price;
 use crate::domain::{JoinCode, Remote};
 use crate::http::extract::body::Body;
@@ -62,7 +64,8 @@ pub(crate) async fn pair(
     app.limits.charge_work(visitor.client, price::of_owner("remote"))?;
     let body: PairBody = body?.json()?;
     let user_agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-    let (token, paired) = app.pair_remote(&code, &body.code, agent::name(user_agent)).await?;
+    let (token, paired) =
+        app.pair_remote(&code, &body.code, PairingBrowser { name: agent::name(user_agent), earlier: Keys::remote_token(&headers) }).await?;
     let cookie = [(header::SET_COOKIE, app.keys.remote_cookie(&token).to_string())];
     Ok((AppendHeaders(cookie), Json::<Paired>(paired)).into_response())
 }
@@ -70,25 +73,25 @@ pub(crate) async fn pair(
 /// Where the meeting is, once the host has confirmed the phone.
 #[utoipa::path(
     get, path = "/m/{code}/remote/step", tag = "remote", operation_id = "getRemoteSteps",
-    params(("code" = String, Path, description = "The meeting's join code"), ("X-Handsup-Remote" = String, Header, description = "The secret that pairing has returned, beside the cookie")),
+    params(("code" = String, Path, description = "The meeting's join code")),
     responses(
         (status = 200, body = RemoteNow), (status = 403, description = "`not_paired`"), (status = 429, description = "`too_many_requests`"),
         (status = 503, description = "`storage_unavailable`")
     )
 )]
 pub(crate) async fn now(RemoteOf(remote): RemoteOf, State(app): State<App>) -> Result<Json<RemoteNow>, Problem> {
-    let steps = if remote.is_confirmed { Some(app.steps(&remote.meeting).await?) } else { None };
+    let steps = if remote.is_confirmed() { Some(app.steps(&remote.meeting).await?) } else { None };
     Ok(Json(RemoteNow { number: digits(remote.number), steps }))
 }
 
 /// Takes a step of the meeting, as the console's keys do.
 #[utoipa::path(
     post, path = "/m/{code}/remote/step", tag = "remote", operation_id = "takeRemoteStep",
-    params(("code" = String, Path, description = "The meeting's join code"), ("X-Handsup-Remote" = String, Header, description = "The secret that pairing has returned, beside the cookie")),
+    params(("code" = String, Path, description = "The meeting's join code")),
     request_body = StepBody,
     responses(
         (status = 200, body = StepDone), (status = 400, description = "`bad_request`"), (status = 403, description = "`not_paired`, `bad_origin`"),
-        (status = 409, description = "Those of takeStep: `step_passed`, `votes_counted`, `would_reopen`, `poll_still_open`, `wrong_state`"), (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
+        (status = 409, description = "Those of takeStep: `step_passed`, `votes_counted`, `would_reopen`, `poll_still_open`, `wrong_state`, `roll_erased`, `meeting_ended`"), (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
         (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
@@ -101,7 +104,7 @@ pub(crate) async fn take(RemoteOf(remote): RemoteOf, State(app): State<App>, bod
 /// Ends this phone, and removes its cookie.
 #[utoipa::path(
     delete, path = "/m/{code}/remote", tag = "remote", operation_id = "leaveRemote",
-    params(("code" = String, Path, description = "The meeting's join code"), ("X-Handsup-Remote" = String, Header, description = "The secret that pairing has returned, beside the cookie")),
+    params(("code" = String, Path, description = "The meeting's join code")),
     responses((status = 204, description = "Ended"), (status = 403, description = "`not_paired`, `bad_origin`"), (status = 429, description = "`too_many_requests`"),
         (status = 503, description = "`storage_unavailable`, `overloaded`"))
 )]
@@ -113,5 +116,5 @@ pub(crate) async fn leave(RemoteOf(remote): RemoteOf, State(app): State<App>) ->
 
 /// The meeting of a phone that the host has confirmed.
 fn confirmed(remote: Remote) -> Result<JoinCode, Problem> {
-    if remote.is_confirmed { Ok(remote.meeting) } else { Err(Problem::not_paired()) }
+    if remote.is_confirmed() { Ok(remote.meeting) } else { Err(Problem::not_paired()) }
 }

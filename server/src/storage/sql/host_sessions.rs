@@ -1,8 +1,8 @@
 //! Implements [`HostSessions`]: browsers that have a host's authority.
 
 use super::super::{HostSessions, StorageError, rows};
-use super::Database;
 use super::dialect::{BEGIN, Session, query, query_as};
+use super::{Database, remotes};
 use crate::domain::{HostSession, NewHostSession};
 use async_trait::async_trait;
 use sqlx::Connection;
@@ -106,10 +106,16 @@ pub(super) async fn end(connection: &mut Session, id: i64, now: i64) -> Result<b
     Ok(ended.await?.rows_affected() > 0)
 }
 
-/// Ends all sessions but this one.
+/// Ends all sessions but this one, and all remotes.
 pub(super) async fn end_others(connection: &mut Session, id: i64, now: i64) -> Result<(), sqlx::Error> {
-    query("update host_sessions set ended_at = $2 where id <> $1 and ended_at is null").bind(id).bind(now).execute(connection).await?;
-    Ok(())
+    let mut transaction = connection.begin_with(BEGIN).await?;
+    query("update host_sessions set ended_at = $2 where id <> $1 and ended_at is null")
+        .bind(id)
+        .bind(now)
+        .execute(&mut *transaction)
+        .await?;
+    remotes::end_everywhere(&mut transaction, now).await?;
+    transaction.commit().await
 }
 
 /// Records when a session was used last.

@@ -79,13 +79,15 @@ async fn set_name_and_deletion(connection: &mut Session, id: i64, change: &Meeti
         query("update meetings set name = $2, seq = seq + 1 where id = $1").bind(id).bind(name.as_str()).execute(&mut *connection).await?;
     }
     if let Some(deleted) = change.deleted {
-        // The link of moderators and the remotes end with a deletion, also one that is taken back.
+        // The link of moderators and the remotes end with a deletion, also when it is taken back later.
         query("update meetings set deleted_at = $2, moderator_nonce = null, seq = seq + 1 where id = $1")
             .bind(id)
             .bind(deleted.then_some(now))
             .execute(&mut *connection)
             .await?;
-        remotes::end_all(connection, id, now).await?;
+        if deleted {
+            remotes::end_all(connection, id, now).await?;
+        }
     }
     Ok(())
 }

@@ -2,20 +2,21 @@
 
 use super::super::{Remotes, StorageError, rows};
 use super::Database;
-use super::dialect::{BEGIN, Session, query, query_as, query_scalar};
+use super::dialect::{BEGIN, Session, query, query_as};
 use super::meeting_rows;
-use crate::domain::{JoinCode, MOST_REMOTES, NewRemote, Refusal, Remote};
+use crate::domain::{JoinCode, MOST_REMOTES, NewRemote, REMOTE_LEADS, REMOTE_WAITS, Refusal, Remote, number_beside};
+use crate::entropy;
 use async_trait::async_trait;
 use sqlx::Connection;
 
-/// How long an ended phone's row stays, in milliseconds: longer than any one-time code is valid.
+/// How long an ended phone's row stays at least, in milliseconds: longer than any one-time code is valid.
 const KEPT_FOR: i64 = 24 * 3600 * 1000;
 
 #[async_trait]
 impl Remotes for Database {
-    async fn pair_remote(&self, meeting: &JoinCode, new: NewRemote, waiting_since: i64) -> Result<Result<bool, Refusal>, StorageError> {
+    async fn pair_remote(&self, meeting: &JoinCode, new: NewRemote) -> Result<Result<Option<u16>, Refusal>, StorageError> {
         let code = meeting.clone();
-        self.write(move |connection| Box::pin(async move { pair(connection, &code, &new, waiting_since).await })).await
+        self.write(move |connection| Box::pin(async move { pair(connection, &code, &new).await })).await
     }
 
     async fn remote(&self, token_hash: [u8; 32]) -> Result<Option<Remote>, StorageError> {
@@ -27,9 +28,9 @@ impl Remotes for Database {
         self.read(move |connection| Box::pin(async move { list(connection, &code).await })).await
     }
 
-    async fn confirm_remote(&self, meeting: &JoinCode, id: i64, now: i64, waiting_since: i64) -> Result<bool, StorageError> {
+    async fn confirm_remote(&self, meeting: &JoinCode, id: i64, now: i64) -> Result<bool, StorageError> {
         let code = meeting.clone();
-        self.write(move |connection| Box::pin(async move { confirm(connection, &code, id, (now, waiting_since)).await })).await
+        self.write(move |connection| Box::pin(async move { confirm(connection, &code, id, now).await })).await
     }
 
     async fn end_remote(&self, meeting: &JoinCode, id: i64, now: i64) -> Result<bool, StorageError> {
@@ -38,12 +39,12 @@ impl Remotes for Database {
     }
 }
 
-/// A query for the columns of [`RemoteRow`] in phones that have not ended, of meetings that have not; the argument continues its
+/// A query for the columns of [`RemoteRow`] in phones that were not ended, of meetings that have not; the argument continues its
 /// condition.
 macro_rules! remotes {
     ($($rest:tt)+) => {
         concat!(
-            "select remotes.id, join_code, number, remotes.name, paired_at, confirmed_at ",
+            "select remotes.id, join_code, number, key_mark, remotes.name, paired_at, confirmed_at ",
             "from remotes join meetings on meetings.id = meeting_id ",
             "where remotes.ended_at is null and meetings.ended_at is null and deleted_at is null and ",
             $($rest)+
@@ -56,6 +57,7 @@ struct RemoteRow {
     id: i64,
     join_code: String,
     number: i64,
+    key_mark: Vec<u8>,
     name: String,
     paired_at: i64,
     confirmed_at: Option<i64>,
@@ -63,52 +65,66 @@ struct RemoteRow {
 
 impl RemoteRow {
     fn remote(self) -> Result<Remote, sqlx::Error> {
-        let Self { id, join_code, number, name, paired_at, confirmed_at } = self;
+        let Self { id, join_code, number, key_mark, name, paired_at, confirmed_at } = self;
         let meeting = JoinCode::parse(&join_code).ok_or_else(|| rows::unreadable("join_code"))?;
         let number = u16::try_from(number).map_err(|_| rows::unreadable("number"))?;
-        Ok(Remote { id, meeting, number, name, paired_at, is_confirmed: confirmed_at.is_some() })
+        let key_fingerprint = key_mark.try_into().map_err(|_| rows::unreadable("key_mark"))?;
+        Ok(Remote { id, meeting, number, name, paired_at, confirmed_at, key_fingerprint })
     }
 }
 
-async fn pair(
-    connection: &mut Session,
-    code: &JoinCode,
-    new: &NewRemote,
-    waiting_since: i64,
-) -> Result<Result<bool, Refusal>, sqlx::Error> {
+async fn pair(connection: &mut Session, code: &JoinCode, new: &NewRemote) -> Result<Result<Option<u16>, Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     let Some(meeting) = meeting_rows::find(&mut transaction, code).await? else { return Ok(Err(Refusal::NoSuchMeeting)) };
     if meeting.ended_at.is_some() {
         return Ok(Err(Refusal::MeetingEnded));
     }
     query("delete from remotes where ended_at < $1").bind(new.now - KEPT_FOR).execute(&mut *transaction).await?;
-    query("update remotes set ended_at = $3 where meeting_id = $1 and ended_at is null and confirmed_at is null and paired_at <= $2")
-        .bind(meeting.id)
-        .bind(waiting_since)
-        .bind(new.now)
-        .execute(&mut *transaction)
-        .await?;
-    let count: i64 = query_scalar("select count(*) from remotes where meeting_id = $1 and ended_at is null")
-        .bind(meeting.id)
-        .fetch_one(&mut *transaction)
-        .await?;
-    if usize::try_from(count).unwrap_or(usize::MAX) >= MOST_REMOTES {
+    end_earlier(&mut transaction, new).await?;
+    let mut others = list(&mut transaction, code).await?;
+    others.retain(|other| !other.has_lapsed(new.now) && new.current_keys.contains(&other.key_fingerprint));
+    if others.len() >= MOST_REMOTES {
         return Ok(Err(Refusal::TooManyRemotes));
     }
+    let number = number_beside(&others, || u16::from_be_bytes(entropy::bytes()));
+    if !insert(&mut transaction, (meeting.id, number), new).await? {
+        return Ok(Ok(None));
+    }
+    transaction.commit().await?;
+    Ok(Ok(Some(number)))
+}
+
+/// Ends the phone that this browser was so far, and every one that has lapsed.
+async fn end_earlier(connection: &mut Session, new: &NewRemote) -> Result<(), sqlx::Error> {
+    query(
+        "update remotes set ended_at = $1 where ended_at is null \
+         and (token_hash = $2 or confirmed_at <= $3 or (confirmed_at is null and paired_at <= $4))",
+    )
+    .bind(new.now)
+    .bind(new.replaces.map(|hash| hash.to_vec()))
+    .bind(new.now - REMOTE_LEADS)
+    .bind(new.now - REMOTE_WAITS)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Inserts a phone that shows this number; false where its one-time code was exchanged before.
+async fn insert(connection: &mut Session, (meeting, number): (i64, u16), new: &NewRemote) -> Result<bool, sqlx::Error> {
     let inserted = query(
-        "insert into remotes (meeting_id, token_hash, code, number, name, paired_at) values ($1, $2, $3, $4, $5, $6) \
+        "insert into remotes (meeting_id, token_hash, code, key_mark, number, name, paired_at) values ($1, $2, $3, $4, $5, $6, $7) \
          on conflict (code) do nothing",
     )
-    .bind(meeting.id)
+    .bind(meeting)
     .bind(new.token_hash.to_vec())
     .bind(new.code.to_vec())
-    .bind(i64::from(new.number))
+    .bind(new.key_fingerprint.to_vec())
+    .bind(i64::from(number))
     .bind(&new.name)
     .bind(new.now)
-    .execute(&mut *transaction)
+    .execute(connection)
     .await?;
-    transaction.commit().await?;
-    Ok(Ok(inserted.rows_affected() > 0))
+    Ok(inserted.rows_affected() > 0)
 }
 
 async fn find(connection: &mut Session, token_hash: [u8; 32]) -> Result<Option<Remote>, sqlx::Error> {
@@ -121,16 +137,14 @@ async fn list(connection: &mut Session, code: &JoinCode) -> Result<Vec<Remote>, 
     rows.into_iter().map(RemoteRow::remote).collect()
 }
 
-async fn confirm(connection: &mut Session, code: &JoinCode, id: i64, (now, waiting_since): (i64, i64)) -> Result<bool, sqlx::Error> {
+async fn confirm(connection: &mut Session, code: &JoinCode, id: i64, now: i64) -> Result<bool, sqlx::Error> {
     let confirmed = query(
         "update remotes set confirmed_at = coalesce(confirmed_at, $3) where id = $1 and ended_at is null \
-         and (confirmed_at is not null or paired_at > $4) \
          and meeting_id = (select id from meetings where join_code = $2 and ended_at is null and deleted_at is null)",
     )
     .bind(id)
     .bind(code.as_str())
     .bind(now)
-    .bind(waiting_since)
     .execute(connection)
     .await?;
     Ok(confirmed.rows_affected() > 0)
@@ -147,6 +161,12 @@ async fn end(connection: &mut Session, code: &JoinCode, id: i64, now: i64) -> Re
     .execute(connection)
     .await?;
     Ok(ended.rows_affected() > 0)
+}
+
+/// Ends every phone of every meeting.
+pub(super) async fn end_everywhere(connection: &mut Session, now: i64) -> Result<(), sqlx::Error> {
+    query("update remotes set ended_at = $1 where ended_at is null").bind(now).execute(connection).await?;
+    Ok(())
 }
 
 /// Ends every phone of a meeting.

@@ -1,6 +1,6 @@
 //! Backups of the database: vacuumed copies in the folder `backups` beside it, such as
-//! `handsup-0007.db`. A backup is deleted once there are five newer ones. It is rewritten only to
-//! remove data that was deleted for good: a rename replaces it by a complete new copy.
+//! `handsup-0007.db`. They have no remotes: one that was ended must not lead again after a restore. A backup is deleted once there are
+//! five newer ones. It is rewritten only to remove data that was deleted for good: a rename replaces it by a complete new copy.
 
 use super::temporary_file::{self, TemporaryFile};
 use crate::secure_fs;
@@ -27,11 +27,33 @@ pub(super) async fn back_up(connection: &mut SqliteConnection, file: &Path) -> a
     // A temporary file, so that a crash leaves no incomplete backup among the others.
     let temporary = TemporaryFile::create_in(&folder)?;
     query("vacuum into $1").bind(temporary.path()).execute(connection).await?;
+    delete_remotes(&temporary).await?;
     temporary.rename_to(&copy).await?;
     for (_, oldest) in existing.iter().take((existing.len() + 1).saturating_sub(MAX_BACKUPS)) {
         std::fs::remove_file(oldest)?;
     }
     Ok(copy)
+}
+
+/// Deletes all remotes of a copy; one of an earlier version may have no table of them.
+async fn delete_remotes(copy: &TemporaryFile) -> Result<(), sqlx::Error> {
+    let mut connection = SqliteConnection::connect_with(&options_of(copy)).await?;
+    let has_table: bool =
+        query_scalar("select exists (select 1 from sqlite_schema where name = 'remotes')").fetch_one(&mut connection).await?;
+    if has_table {
+        query("delete from remotes").execute(&mut connection).await?;
+    }
+    connection.close().await
+}
+
+/// The options to change a copy with: what is deleted is overwritten, and no other file is written.
+fn options_of(copy: &TemporaryFile) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(copy.path())
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Memory)
+        .pragma("secure_delete", "1")
+        .pragma("temp_store", "memory")
 }
 
 /// Deletes the temporary files of a process that was killed. Only the holder of the data lock may
@@ -75,13 +97,7 @@ async fn remove_from(copy: &Path, purged: &Purged) -> anyhow::Result<()> {
     let temporary = TemporaryFile::create_in(copy.parent().context("a backup lies in a folder")?)?;
     query("vacuum into $1").bind(temporary.path()).execute(&mut old).await?;
     old.close().await?;
-    let options = SqliteConnectOptions::new()
-        .filename(temporary.path())
-        .foreign_keys(true)
-        .journal_mode(SqliteJournalMode::Memory)
-        .pragma("secure_delete", "1")
-        .pragma("temp_store", "memory");
-    let mut new = SqliteConnection::connect_with(&options).await?;
+    let mut new = SqliteConnection::connect_with(&options_of(&temporary)).await?;
     query("delete from meetings where join_code in (select value from json_each($1))").bind(meetings).execute(&mut new).await?;
     query("delete from polls where poll_code in (select value from json_each($1))").bind(polls).execute(&mut new).await?;
     query("vacuum").execute(&mut new).await?;

@@ -5,6 +5,8 @@ use serde_json::{Map, Value, json};
 
 /// The route that accepts the host's key or code instead of requiring a session.
 const ENTER_PATH: &str = "/host/enter";
+/// The operation that accepts a one-time code and makes a phone a remote, which the other operations of remotes require.
+const PAIRING: (&str, &str) = ("post", "/m/{code}/remote");
 
 /// Adds the security schemes, and the requirement of each operation. Operations of the host also get
 /// the refusals that come with it.
@@ -15,12 +17,16 @@ pub(super) fn complete(document: &mut Value) {
             "type": "apiKey", "in": "cookie", "name": "handsup_host", "description": "A browser that has entered as the host"
         },
         "hostPage": { "type": "apiKey", "in": "header", "name": "X-Handsup-Host", "description": "The secret that the session's page has stored, sent beside the cookie" },
+        "remotePhone": { "type": "apiKey", "in": "cookie", "name": "handsup_remote", "description": "A phone that was paired with the meeting" },
+        "remotePage": { "type": "apiKey", "in": "header", "name": "X-Handsup-Remote", "description": "The secret that pairing has returned, sent beside the cookie" },
         "metricsToken": bearer("`METRICS_TOKEN`; the server's own computer needs none"),
     });
-    for (_, path, operation) in operations(document) {
+    for (method, path, operation) in operations(document) {
         let security = if path != ENTER_PATH && refuses(operation, "host_only") {
             add_authority_refusals(operation);
             json!([{ "hostKey": [] }, { "hostSession": [], "hostPage": [] }])
+        } else if (method, path) != PAIRING && refuses(operation, "not_paired") {
+            json!([{ "remotePhone": [], "remotePage": [] }])
         } else if refuses(operation, "metrics_private") {
             json!([{}, { "metricsToken": [] }])
         } else {
@@ -47,4 +53,24 @@ fn bearer(description: &str) -> Value {
 fn refuses(operation: &Map<String, Value>, code: &str) -> bool {
     let described = ["401", "403"].into_iter().filter_map(|status| operation.get("responses")?.get(status)?.get("description")?.as_str());
     described.into_iter().any(|description| description.contains(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remotes_operations_require_both_of_its_secrets_and_pairing_none() {
+        let refusing = |code: &str| json!({ "responses": { "403": { "description": format!("`{code}`") } } });
+        let mut document = json!({ "components": {}, "paths": {
+            "/m/{code}/remote": { "post": refusing("not_paired"), "delete": refusing("not_paired") },
+            "/m/{code}/remote/step": { "get": refusing("not_paired") }
+        } });
+        complete(&mut document);
+        let required = |path: &str, method: &str| document["paths"][path][method]["security"].clone();
+        let both = json!([{ "remotePhone": [], "remotePage": [] }]);
+        assert_eq!(required("/m/{code}/remote", "post"), json!([]));
+        assert_eq!(required("/m/{code}/remote", "delete"), both);
+        assert_eq!(required("/m/{code}/remote/step", "get"), both);
+    }
 }
