@@ -54,6 +54,8 @@ export function everyone(language, locale) {
       const context = await browser.newContext({ locale })
       const page = await context.newPage()
       await page.goto(server.hostLink)
+      // The page that enters is a page too: only once it has led to the console is the session stored.
+      await page.waitForURL(`${server.url}/`)
       await page.locator('main, .desk').first().waitFor()
       const storage = await context.storageState()
       await context.close()
