@@ -1681,7 +1681,7 @@ export type BoardFrame = {
  */
 join_code: string, 
 /**
- * As in [`BoardPage`].
+ * As in [`BoardPage`](super::BoardPage).
  */
 seq: number, 
 /**

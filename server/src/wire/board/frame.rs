@@ -13,7 +13,7 @@ const MOST_CHANGED: usize = 120;
 pub struct BoardFrame {
     /// 6 characters.
     pub join_code: String,
-    /// As in [`BoardPage`].
+    /// As in [`BoardPage`](super::BoardPage).
     #[ts(type = "number")]
     pub seq: u64,
     /// Whether questions are taken.
