@@ -117,7 +117,10 @@ describe('the host moves', { skip: whyNoNamespaces() ?? false, concurrency: 1 },
     await picture(consolePage, 'console-may-count-twice')
 
     ask('PATCH', `/api/polls/${poll.poll_code}`, { state: 'closed' })
+    // Opened only once the next round has begun: in the first one its voters would stay.
+    const begun = consolePage.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.ok())
     await consolePage.getByRole('button', { name: 'New round', exact: true }).click()
+    await begun
     ask('PATCH', `/api/polls/${poll.poll_code}`, { state: 'open' })
     await consolePage.getByText('3 people may count twice.').waitFor({ state: 'detached' })
     assert.equal(ask('GET', '/api/console').doubtful, 0, 'a new round starts clean')

@@ -26,7 +26,7 @@ describe('the remote', () => {
   const open = async (t, url, more) => {
     const context = await browser.newContext({ locale: 'en-GB', ...more })
     t.after(() => context.close())
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(30_000)
     const page = await context.newPage()
     await page.goto(new URL(url, server.url).href)
     return page
