@@ -44,6 +44,14 @@ describe('the wall', () => {
     await page.goto(`${server.url}${path}`)
     return page
   }
+  const arrive = async (t, code) => {
+    const entered = await fetch(`${server.url}/m/${code}`, { headers: { accept: 'text/html' } })
+    const cookie = entered.headers.get('set-cookie').split(';')[0]
+    const socket = io(server.url, { transports: ['websocket'], extraHeaders: { cookie }, forceNew: true })
+    t.after(() => socket.close())
+    await new Promise((resolve) => socket.on('connect', resolve))
+    await socket.emitWithAck('join', { join_code: code })
+  }
   /** Checks that these selectors' type or height has at least these shares of the height. */
   const atLeast = (found, least, where) =>
     found.forEach((share, at) => assert.ok(share >= least[at] - ROUNDING, `${where}: ${found.map((one) => one.toFixed(2))} instead of ${least}`))
@@ -85,18 +93,10 @@ describe('the wall', () => {
       const code = createMeeting()
       const page = await open(t, `/screen/${code}`)
       await page.locator('.lobby footer .arrived').waitFor({ state: 'attached' })
-      const arrive = async () => {
-        const entered = await fetch(`${server.url}/m/${code}`, { headers: { accept: 'text/html' } })
-        const cookie = entered.headers.get('set-cookie').split(';')[0]
-        const socket = io(server.url, { transports: ['websocket'], extraHeaders: { cookie }, forceNew: true })
-        t.after(() => socket.close())
-        await new Promise((resolve) => socket.on('connect', resolve))
-        await socket.emitWithAck('join', { join_code: code })
-      }
-      await arrive()
+      await arrive(t, code)
       await page.getByText('1 is here').waitFor()
       assert.equal(await page.locator('.dots i').count(), 1)
-      for (let n = 0; n < 44; n += 1) await arrive()
+      for (let n = 0; n < 44; n += 1) await arrive(t, code)
       await page.getByText('45 are here').waitFor()
       assert.equal(await page.locator('.dots i.new').count(), 45)
       await eachWall(page, async (where) => {
@@ -108,6 +108,61 @@ describe('the wall', () => {
       await page.reload()
       await page.getByText('45 are here').waitFor()
       assert.equal(await page.locator('.dots i:not(.new)').count(), 45, 'nothing flies in at a reload')
+    })
+  })
+
+  describe('is resized while something moves, and has the type that it has at rest:', () => {
+    /** Holds every animation in its first frame. */
+    const HELD = '*, *::before, *::after { animation-duration: 1000s !important; animation-delay: 0s !important }'
+    const measured = async (page) => {
+      const found = []
+      await eachWall(page, async (where) => {
+        // Numbers run with their bars.
+        found.push({ where, sizes: (await written(page)).map(([share, text]) => [share, text.replace(/[\d.]+(%| votes?)?/, '#')]) })
+      })
+      return found
+    }
+    const compare = async (t, path, begin, animation) => {
+      const page = await open(t, path)
+      await page.locator('main').waitFor()
+      await page.evaluate((held) => {
+        const sheet = new CSSStyleSheet()
+        sheet.replaceSync(held)
+        document.adoptedStyleSheets.push(sheet)
+      }, HELD)
+      await begin(page)
+      await page.waitForFunction((name) => document.getAnimations().some((one) => one.animationName === name), animation)
+      const moving = await measured(page)
+      assert.ok(await page.evaluate((name) => document.getAnimations().some((one) => one.animationName === name && one.playState === 'running'), animation), 'it goes on')
+      await page.evaluate(() => document.getAnimations().forEach((one) => one.finish()))
+      assert.deepEqual(moving, await measured(page))
+    }
+
+    test('the lobby, while phones arrive', async (t) => {
+      const code = createMeeting()
+      await compare(t, `/screen/${code}`, async (page) => {
+        await page.locator('.arrived').waitFor({ state: 'attached' })
+        for (let n = 0; n < 20; n += 1) await arrive(t, code)
+        await page.getByText('20 are here').waitFor()
+      }, 'settle')
+    })
+
+    test('a hidden vote, while a vote flies into the ring', async (t) => {
+      const poll = createPoll(4, { results: 'on_reveal' })
+      await compare(t, `/screen/${poll.meeting}`, async (page) => {
+        await page.locator('.ring').waitFor()
+        vote(poll, 0, 1)
+      }, 'fly')
+    })
+
+    test('the reveal, while bars run', async (t) => {
+      const poll = createPoll(4, { results: 'on_reveal' })
+      vote(poll, 0, 1, 1)
+      change(poll, { state: 'closed' })
+      await compare(t, `/screen/${poll.meeting}`, async (page) => {
+        await page.locator('.ring').waitFor()
+        change(poll, { revealed: true })
+      }, 'grow')
     })
   })
 

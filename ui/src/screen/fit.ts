@@ -1,6 +1,8 @@
 // Makes texts of any length as large as the screen allows. It measures the browser's own layout, so that every script and emoji
 // counts with its real size.
 
+import { atRest } from './motion';
+
 /** The precision of the search, in units of the size. */
 const PRECISION = 0.02;
 
@@ -113,12 +115,13 @@ export function fitHeading(main: HTMLElement, most = 4, share = 0.22): number {
 type Limits = Pick<Shape, 'maxOptionRem' | 'questionShare'> & Partial<Shape>;
 
 /** Fits a poll: its question first, then its options into what is left. Returns the size of the options' type, in rem. */
-export function fitPoll(
-  main: HTMLElement,
-  { maxOptionRem, maxQuestionRem = 3.4, questionShare, barRem }: Limits,
-): number {
+export function fitPoll(main: HTMLElement, limits: Limits): number {
   const list = main.querySelector<HTMLElement>('.options, .fits');
-  if (!list) return maxOptionRem;
+  return list ? atRest(main, () => fitList(main, list, limits)) : limits.maxOptionRem;
+}
+
+function fitList(main: HTMLElement, list: HTMLElement, limits: Limits): number {
+  const { maxOptionRem, maxQuestionRem = 3.4, questionShare, barRem } = limits;
   const set = (name: string, value: string) => main.style.setProperty(name, value);
   const overflows = () => overflow([...list.children], list.getBoundingClientRect());
   list.classList.remove('cut');
@@ -155,9 +158,6 @@ function contentBox(element: HTMLElement): DOMRect {
   );
 }
 
-/** What moves for a moment is where it ends. */
-const MOVES = '.dots *, .ticking';
-
 /** Inline elements are not measured: their box is as high as the font's letters, not as the line. */
 const isBlock = (element: Element): boolean => getComputedStyle(element).display !== 'inline';
 
@@ -176,12 +176,15 @@ export function fitWays(main: HTMLElement): void {
 
 /** Fits any other view, with one factor for all its type: every part into the view, and the content of each part into it. */
 export function fitPlain(main: HTMLElement): void {
-  const boxesOf = (part: Element) =>
-    [...part.querySelectorAll('*')].filter((one) => isBlock(one) && !one.matches(MOVES));
+  const boxesOf = (part: Element) => [...part.querySelectorAll('*')].filter(isBlock);
   const parts = [...main.children].map((part) => ({ part, boxes: boxesOf(part) }));
   const around = contentBox(main);
-  largest(0.3, 1, (size) => {
-    main.style.setProperty('--fit', String(size));
-    return !parts.some(({ part, boxes }) => overflow([part], around) || overflow(boxes, part.getBoundingClientRect()));
-  });
+  const overflows = () =>
+    parts.some(({ part, boxes }) => overflow([part], around) || overflow(boxes, part.getBoundingClientRect()));
+  atRest(main, () =>
+    largest(0.3, 1, (size) => {
+      main.style.setProperty('--fit', String(size));
+      return !overflows();
+    }),
+  );
 }

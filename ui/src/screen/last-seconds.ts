@@ -1,4 +1,5 @@
 // Where the last seconds stand: over the emptiest place of the wall, or in the corner of its head.
+import { atRest } from './motion';
 import { type Box, type Mark, placeLargest, shared, within } from './place';
 
 /** The sizes that are tried, as shares of the largest: a digit is at least a quarter of the height, else the corner says more. */
@@ -57,6 +58,10 @@ function cornerScale(main: HTMLElement, words: readonly Box[]): number {
 /** Places the digit, or the word that the time is up; where there is no place for it, it is hidden, and the corner grows. */
 export function stand(text: HTMLElement, isWord: boolean): void {
   const main = text.closest('main')!;
+  atRest(main, () => standIn(main, text, isWord));
+}
+
+function standIn(main: HTMLElement, text: HTMLElement, isWord: boolean): void {
   const words = lines(main, WORDS);
   text.hidden = false;
   text.style.setProperty('--scale', '1');

@@ -3,10 +3,23 @@
 /** Milliseconds of a part that comes in, and until the last option begins. */
 const [ENTER_MS, STAGGER_MS] = [250, 150];
 
+/** Measures with every animation of `main` at its end: what moves has the place and the size that it will have. No frame shows that. */
+export function atRest<T>(main: Element, measure: () => T): T {
+  const moving = (main.getAnimations?.({ subtree: true }) ?? []).flatMap((animation) => {
+    const [time, end] = [animation.currentTime, animation.effect?.getComputedTiming().endTime];
+    return time === null || end === undefined || end === Infinity ? [] : [{ animation, time, end }];
+  });
+  for (const { animation, end } of moving) animation.currentTime = end;
+  try {
+    return measure();
+  } finally {
+    for (const { animation, time } of moving) animation.currentTime = time;
+  }
+}
+
 const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** Lets the parts of a new poll come in: the question first, the options one after the other. Options do not move, because type may be
- *  fitted meanwhile, which measures their boxes. */
+/** Lets the parts of a new poll come in: the question first, the options one after the other. */
 export function enter(main: HTMLElement): void {
   if (isStill()) return;
   const options = main.querySelectorAll('.options > *, .fits > *');
