@@ -78,6 +78,7 @@ describe('moderators', () => {
     await picture(page, 'moderator-board')
     await page.keyboard.press('p')
     await until('it is pinned', () => stateOf(code, 'When do we move?') === 'pinned')
+    await page.locator('.undo').waitFor()
     await page.keyboard.press('Control+z')
     await until('it waits again', () => stateOf(code, 'When do we move?') === 'held')
 

@@ -18,6 +18,8 @@ pub(crate) struct SentBallot {
     pub(crate) answer: SentAnswer,
     /// The voter's identity.
     pub(crate) browser: BrowserToken,
+    /// The round in which it was answered; `None` where the voter did not say.
+    pub(crate) round: Option<u32>,
 }
 
 impl App {
@@ -49,8 +51,8 @@ impl App {
                 }
             }
         };
-        let SentBallot { code, answer, browser } = ballot;
-        let cast = Cast { code, answer, browser, address: requester.client.voter(), from: requester.client.address };
+        let SentBallot { code, answer, browser, round } = ballot;
+        let cast = Cast { code, answer, browser, round, address: requester.client.voter(), from: requester.client.address };
         let result = self.ballots.cast(cast).await;
         end_lookup(lookup, &result);
         refund(charged, &result).await;

@@ -40,6 +40,7 @@ pub use code::{Code, JoinCode, PollCode};
 pub use extra_votes::ExtraVotes;
 pub use host_session::{HostSession, NewHostSession};
 pub use identity::{AddressKey, BrowserToken, CardKeys, DeviceKey, Salt, Voter};
+pub(crate) use kinds::shown_as;
 pub use kinds::{
     Answer, AnswerBody, AnswerFault, AnswerShape, Ask, Bin, Cell, Choice, ChoiceFigures, Column, Figures, Grid, GridFigures, Kind,
     LONGEST_TEXT, LONGEST_WORD, Number, NumberFigures, NumberInput, NumberResult, Open, OpenFigures, OptionCount, OptionId, OptionPoints,

@@ -21,6 +21,8 @@ pub enum Refusal {
     NoSuchMeeting,
     /// No question of the meeting's board has this id, or this visitor may not see it.
     NoSuchQuestion,
+    /// Somebody else has decided about the same since what the change is about.
+    DecidedSince,
     /// The board takes no questions and no votes.
     BoardNotOpen,
     /// The device has asked too often, or too many; the text says when it may again.
@@ -46,6 +48,8 @@ pub enum Refusal {
     TooManyGuestPolls,
     /// A guest's poll has reached the limit of rounds.
     TooManyRounds,
+    /// The ballot was answered in another round.
+    RoundPassed,
     /// Voting is not open.
     PollNotOpen(PollState),
     /// The list of devices that have voted in this round was deleted with the end of its meeting, or is lost with its salt, so

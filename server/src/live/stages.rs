@@ -139,7 +139,7 @@ mod tests {
             created_at: 0,
             ended_at: None,
             stage,
-            board: BoardRules { state: BoardState::Off, moderation: Moderation::Hold, names: false },
+            board: BoardRules { state: BoardState::Off, moderation: Moderation::Hold, names: false, show_after: None },
             moderator_nonce: None,
         };
         io.close().await;

@@ -41,6 +41,8 @@ pub(crate) struct QuestionChange {
     pub(crate) merged_into: Option<i64>,
     /// Whether the name beside it is taken off.
     pub(crate) name_off: Option<bool>,
+    /// The only version of the question that may be changed; `None` for whichever it has.
+    pub(crate) replaces: Option<u64>,
 }
 
 /// Stores boards.

@@ -96,7 +96,8 @@ pub struct ReceiptList {
 pub struct ReceiptRow {
     /// The voter's receipt.
     pub receipt: String,
-    /// What it says: the texts of the options it names, or the parts of another answer.
+    /// What it says: the texts of the options it names, or the parts of another answer. A text that results do not show is replaced by a
+    /// sentence that says so.
     pub options: Vec<String>,
 }
 

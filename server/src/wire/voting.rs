@@ -59,6 +59,10 @@ pub struct VoteBody {
     #[ts(optional)]
     #[schema(format = "uuid")]
     pub browser_token: Option<String>,
+    /// The round in which it was answered, from 1: refused with `round_passed` in another one. Absent: whichever round is open.
+    #[serde(default)]
+    #[ts(optional)]
+    pub round: Option<u32>,
 }
 
 impl Counted {

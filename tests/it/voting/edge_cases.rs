@@ -2,8 +2,9 @@
 //! reconnect, polls without votes, empty texts. Concurrent votes are in `concurrency.rs`, a failing
 //! database in `storage/storage_trouble.rs`.
 
+use http::Method;
 use serde_json::json;
-use support::{House, OPTIONS, QUESTION, story};
+use support::{House, OPTIONS, Phone, QUESTION, story};
 
 #[story]
 async fn an_unknown_code_is_a_404_that_helps_to_find_the_right_one() {
@@ -99,4 +100,29 @@ async fn an_empty_question_or_option_is_refused() {
     host.creates(&json!({ "question": QUESTION, "options": ["Tabs", ""] })).await.is_refused(422, "invalid_options");
     host.creates(&json!({ "question": QUESTION, "options": [] })).await.is_refused(422, "invalid_options");
     assert_eq!(house.row_count().await, 0);
+}
+
+#[story]
+async fn an_answer_of_the_round_before_does_not_count_in_a_new_one() {
+    let house = House::open().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "live" })).await;
+    let (delayed, plain, old) = (house.phone(), house.phone(), house.phone());
+    let page = plain.opens(&poll.path("")).await.is_page(200).to_owned();
+    assert!(page.contains("<input type=\"hidden\" name=\"round\" value=\"1\">"), "{page}");
+    let option = poll.id("Tabs");
+    let body = |phone: &Phone, round: u32| json!({ "option_id": option, "browser_token": phone.token(), "round": round });
+    let vote = poll.path("/vote");
+    house.phone().votes_for(&poll, "Spaces").await.is_counted();
+    house.host().closes(&poll).await;
+    house.host().changes(&poll, &json!({ "run_again": true, "state": "open" })).await;
+    delayed.sends(Method::POST, &vote, &body(&delayed, 1)).await.is_refused(409, "round_passed");
+    delayed.sends(Method::POST, &vote, &body(&delayed, 3)).await.is_refused(409, "round_passed");
+    let (id, token) = (option.to_string(), plain.token());
+    let fields = [("option_id", id.as_str()), ("browser_token", token), ("round", "1")];
+    let refused = plain.posts_form(&vote, &fields).await;
+    assert!(refused.is_page(409).contains("A new round has begun"), "{}", refused.text());
+    assert_eq!(delayed.results(&poll).await["total_votes"], 0);
+    delayed.sends(Method::POST, &vote, &body(&delayed, 2)).await.is_counted();
+    old.votes_for(&poll, "Tabs").await.is_counted();
+    assert_eq!(delayed.results(&poll).await["total_votes"], 2, "a program that names no round votes in the open one");
 }

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{Caller, House, OPTIONS, Poll, QUESTION, Socket, story};
+use support::{Caller, House, OPTIONS, Poll, QUESTION, Response, Socket, story};
 
 /// A meeting with a question and a word that wait, and the link of its moderators.
 struct Moderated {
@@ -174,6 +174,48 @@ async fn two_moderators_take_back_their_own_decisions() {
     decides(&one, "Patience", "ban").await;
     undoes(&other, &second).await.is_refused(409, "wrong_state");
     assert_eq!(status("Patience").await, "banned");
+}
+
+#[story]
+async fn a_decision_about_a_question_is_not_taken_back_once_somebody_else_has_decided() {
+    let room = Moderated::open().await;
+    let ask = async |text: &str| {
+        let phone = room.house.phone();
+        let asked = json!({ "text": text, "browser_token": phone.token() });
+        phone.sends(Method::POST, &format!("/m/{}/questions", room.code), &asked).await.is(201).json()["id"].clone()
+    };
+    let (one, other) = (room.moderator(), room.house.host());
+    let changes = async |who: &Caller, id: &Value, change: Value| who.sends(Method::PATCH, &format!("/api/questions/{id}"), &change).await;
+    let of = |board: &Response, id: &Value| {
+        board.json()["questions"].as_array().expect("questions").iter().find(|other| other["id"] == *id).expect("the question").clone()
+    };
+    let when = ask("When do we move?").await;
+    let declined = of(changes(&one, &when, json!({ "state": "declined" })).await.is(200), &when);
+    assert_eq!((&declined["state"], &declined["version"]), (&json!("declined"), &json!(1)));
+    // The other one shows it, thinks better of it, and declines it too: the state is the same again.
+    changes(&other, &when, json!({ "state": "open" })).await.is(200);
+    changes(&other, &when, json!({ "state": "declined" })).await.is(200);
+    let undo = json!({ "state": "held", "replaces": declined["version"] });
+    changes(&one, &when, undo).await.is_refused(409, "decided_since");
+    let board = one.get(&format!("/api/meetings/{}/board", room.code)).await;
+    assert_eq!(of(board.is(200), &when)["state"], "declined");
+    // Both at once about the same version: one of them is told.
+    let now = json!({ "state": "open", "replaces": 3 });
+    let (first, second) = tokio::join!(changes(&one, &when, now.clone()), changes(&other, &when, now));
+    let mut statuses = [first.status, second.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409]);
+
+    // A merge is a decision about what it takes along, too.
+    let (who, which) = (ask("Who pays?").await, ask("Which train?").await);
+    changes(&one, &who, json!({ "merged_into": when })).await.is(200);
+    let (there, back) = (json!({ "merged_into": which }), json!({ "merged_into": when }));
+    let (crosswise, opposite) = tokio::join!(changes(&one, &when, there), changes(&other, &which, back));
+    let mut statuses = [crosswise.status, opposite.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409], "no ring");
+    let board = one.get(&format!("/api/meetings/{}/board", room.code)).await;
+    assert!(of(board.is(200), &who)["version"].as_u64() >= Some(1));
 }
 
 #[story]

@@ -103,6 +103,39 @@ async fn a_question_is_asked_and_seen_and_the_same_one_again_is_a_vote() {
 }
 
 #[story]
+async fn a_question_that_waits_is_shown_once_as_many_have_asked_it_as_the_host_says() {
+    let room = Room::with(&json!({ "moderation": "hold", "show_after": 3 })).await;
+    let phones = room.house.phones(4);
+    for phone in &phones[..2] {
+        assert_eq!(room.asks(phone, "Why no stairs?").await["state"], "held");
+    }
+    assert_eq!(room.asks(&phones[1], "WHY NO STAIRS").await["state"], "held", "one device is one, however often it asks");
+    room.shows(&json!([])).await;
+    assert_eq!(room.asks(&phones[2], "why no stairs").await["state"], "open");
+    room.shows(&json!([["Why no stairs?", 3]])).await;
+
+    // The rule shows what waits already, but nothing that the host has decided about.
+    let (once, declined) = (room.asks(&phones[3], "Who pays?").await, room.asks(&room.house.phone(), "Who lies?").await);
+    room.changes(declined["id"].as_i64().expect("an id"), &json!({ "state": "declined" })).await.is(200);
+    room.asks(&room.house.phone(), "Who lies?").await;
+    room.sets(&json!({ "show_after": 1 })).await;
+    room.shows(&json!([["Why no stairs?", 3], [once["text"], 1]])).await;
+    assert_eq!(room.sets(&json!({ "show_after": 0 })).await["show_after"], 0);
+    assert_eq!(room.asks(&phones[2], "And now?").await["state"], "held");
+}
+
+#[story]
+async fn a_hundred_who_ask_the_same_at_once_are_a_hundred_votes_for_one_question() {
+    let room = Room::with(&json!({ "moderation": "hold", "show_after": 100 })).await;
+    let phones = room.house.phones(100);
+    let asked = futures::future::join_all(phones.iter().map(|phone| room.asks(phone, "Why no stairs?"))).await;
+    assert!(asked.iter().all(|question| question["id"] == asked[0]["id"]), "{asked:?}");
+    assert_eq!(asked.iter().filter(|question| question["state"] == "open").count(), 1, "the last one shows it");
+    room.shows(&json!([["Why no stairs?", 100]])).await;
+    assert_eq!(room.list(&phones[0], "").await["account"]["asked"], 1);
+}
+
+#[story]
 async fn a_device_votes_once_and_can_take_its_vote_back() {
     let room = Room::open().await;
     let (question, phone) = (room.has("Why?").await, room.house.phone());

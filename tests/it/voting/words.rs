@@ -254,6 +254,39 @@ async fn open_answers_are_read_in_pages_newest_first() {
 }
 
 #[story]
+async fn receipts_say_a_text_as_results_show_it() {
+    let rules = json!({ "moderation": "hold", "most": 2 });
+    let room = Room::with("words", &rules, &[&["Sun", "Rain"], &["sun"], &["Sun"], &["Insult"], &["Sunshine"]]).await;
+    room.decides("Sun", "show").await.is(200);
+    room.decides("Insult", "ban").await.is(200);
+    room.merges("Sunshine", "Sun").await.is(200);
+    room.house.host().closes(&room.poll).await;
+    let lists = async || {
+        let json = room.house.host().get(&room.path("receipts")).await.is(200).json();
+        let mut said: Vec<Vec<String>> = json["receipts"]
+            .as_array()
+            .expect("receipts")
+            .iter()
+            .map(|row| serde_json::from_value(row["options"].clone()).expect("texts"))
+            .collect();
+        said.sort();
+        (said, room.house.host().get(&room.path("receipts?format=csv")).await.is(200).text().to_owned())
+    };
+    let unshown = "(not shown by the host)";
+    let (said, csv) = lists().await;
+    let expected = [vec![unshown], vec!["Sun"], vec!["Sun"], vec!["Sun", unshown], vec!["sun"]];
+    assert_eq!(said, expected, "a merged word counts as the other");
+    assert!(csv.contains(&format!("Sun | {unshown}")) && !csv.contains("Rain") && !csv.contains("Insult"), "{csv}");
+    room.decides("Rain", "show").await.is(200);
+    room.decides("Sun", "ban").await.is(200);
+    let (said, csv) = lists().await;
+    assert_eq!(said, [vec![unshown], vec![unshown], vec![unshown], vec![unshown], vec![unshown, "Rain"]]);
+    assert!(!csv.to_lowercase().contains("sun"), "{csv}");
+    let log = room.house.host().get(&room.path("log")).await.is(200).text().to_owned();
+    assert!(log.contains("Insult"), "the log has each answer as it was given: {log}");
+}
+
+#[story]
 async fn an_erased_text_is_nowhere_and_the_record_still_verifies() {
     let insult = "Somebody is an oaf";
     let room = Room::with("text", &json!({ "allow_change": true }), &[&["A good point"], &[insult], &["SOMEBODY IS AN OAF!"]]).await;

@@ -1137,7 +1137,11 @@ answer?: AnswerShape,
 /**
  * A program's own UUID. Pages of this server send none: their device cookie identifies the voter.
  */
-browser_token?: string, };
+browser_token?: string, 
+/**
+ * The round in which it was answered, from 1: refused with `round_passed` in another one. Absent: whichever round is open.
+ */
+round?: number, };
 
 export type AnswerShape = { "options": number[] } | { "mark": number } | { "marks": Record<string, number> } | { "ranking": number[] } | { "points": Record<string, number> } | { "number": string } | { "texts": Array<string> } | "blank";
 
@@ -1587,6 +1591,10 @@ voted: boolean,
  */
 own: boolean, 
 /**
+ * What the question says as which it counts; absent unless it is merged, and everybody sees the other one.
+ */
+counts_as?: string, 
+/**
  * The question as which it counts; null unless it is merged.
  */
 merged_into: number | null, };
@@ -1608,6 +1616,10 @@ name_doubtful: boolean,
  * Milliseconds since 1970.
  */
 asked_at: number, 
+/**
+ * How many times a host or a moderator has changed it.
+ */
+version: number, 
 /**
  * Unique over all meetings.
  */
@@ -1641,6 +1653,10 @@ voted: boolean,
  */
 own: boolean, 
 /**
+ * What the question says as which it counts; absent unless it is merged, and everybody sees the other one.
+ */
+counts_as?: string, 
+/**
  * The question as which it counts; null unless it is merged.
  */
 merged_into: number | null, };
@@ -1662,6 +1678,10 @@ moderation: Moderation,
  * Whether a name may stand beside a question.
  */
 names: boolean, 
+/**
+ * How many devices must have asked a question that waits, so that it is shown by itself; 0 for none.
+ */
+show_after: number, 
 /**
  * Monotonic.
  */
@@ -1697,6 +1717,10 @@ account: Account,
  */
 votes: [number, number][], 
 /**
+ * Ids of questions that were shown and are not any more, at most 20.
+ */
+gone?: Array<number>, 
+/**
  * Whether the list has changed in another way, so that it has to be read again.
  */
 changed: boolean, };
@@ -1731,7 +1755,11 @@ merged_into?: number,
 /**
  * Whether the name beside it is taken off.
  */
-name_off?: boolean, };
+name_off?: boolean, 
+/**
+ * The `version` that this change is about; refused with `decided_since` once the question has another one. Absent: whatever it has.
+ */
+replaces?: number, };
 
 export type BoardPatch = { 
 /**
@@ -1745,7 +1773,12 @@ moderation?: Moderation,
 /**
  * Whether a name may stand beside a question.
  */
-names?: boolean, };
+names?: boolean, 
+/**
+ * How many devices must have asked a question that waits, so that it is shown by itself under the rule `hold`; 0 for none. A question
+ * that a word list holds waits for the host.
+ */
+show_after?: number, };
 
 export type ModerationShown = { 
 /**
@@ -3103,7 +3136,8 @@ export type ReceiptRow = {
  */
 receipt: string, 
 /**
- * What it says: the texts of the options it names, or the parts of another answer.
+ * What it says: the texts of the options it names, or the parts of another answer. A text that results do not show is replaced by a
+ * sentence that says so.
  */
 options: Array<string>, };
 

@@ -23,7 +23,7 @@ export const idOf = (item: Element) => Number(item.id.slice(1));
 /** What an element says, without its votes and without white space. */
 export const saidBy = (item: Element) => item.querySelector('.said')!.textContent!.replace(/\s/g, '');
 
-function said({ id, text, name, answer, state }: ShownQuestion): HTMLElement {
+function said({ id, text, name, answer, state, counts_as }: ShownQuestion): HTMLElement {
   const note = NOTES[state];
   const prose = (text: string, more: Attributes = {}) => element('p', { dir: 'auto', class: 'prose', ...more }, text);
   const small = (child: Node | string) => element('p', { class: 'muted small' }, child);
@@ -34,6 +34,7 @@ function said({ id, text, name, answer, state }: ShownQuestion): HTMLElement {
     ...(name ? [small(element('bdi', {}, name))] : []),
     ...(answer ? [element('div', { class: 'reply' }, small(t('board_reply')), prose(answer))] : []),
     ...(note ? [element('p', { class: 'chip' }, t(note))] : []),
+    ...(counts_as ? [element('p', { class: 'muted small', dir: 'auto' }, counts_as)] : []),
   );
 }
 

@@ -47,7 +47,13 @@ async function look(): Promise<void> {
   const shown = new Map(items().map((item) => [idOf(item), saidBy(item)]));
   const found = news(shown, page, says, by !== 'mine' && from === 0);
   showNews(found);
-  for (const id of found.gone) if (list.contains(shownItem(id))) showGone(shownItem(id)!);
+  takeOff(found.gone);
+}
+
+/** Takes questions off at once, in place; in the reader's own list they stay, with their new state. */
+export function takeOff(ids: readonly number[]): void {
+  if (sort === 'mine') return;
+  for (const item of ids.map(shownItem)) if (list.contains(item)) showGone(item!);
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined;

@@ -5,7 +5,7 @@ import type { BoardFrame, Problem, ShownQuestion, StageNow } from '../lib/wire.g
 import { startAsking } from './asking';
 import { isCurrent, setOpen, showBoard } from './board';
 import { idOf, showGone, shownItem, showReported, showVotes } from './item';
-import { hasOwn, lookAgain, lookSoon, startList } from './list';
+import { hasOwn, lookAgain, lookSoon, startList, takeOff } from './list';
 import { account, code, main, poll, request, showToast, token } from './page';
 import { t } from './text';
 import { isPending, toggle } from './votes';
@@ -91,6 +91,7 @@ function receive(frame: BoardFrame): void {
     if (isPending(id)) lookAgain();
     else showVotes(id, votes);
   }
+  takeOff(frame.gone ?? []);
   if (frame.changed || (hasOwn() && account.textContent !== before)) lookSoon();
 }
 

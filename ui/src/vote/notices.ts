@@ -32,6 +32,7 @@ const refusals: Record<string, [Notice['tone'], TextKey, TextKey, TextKey?]> = {
   ipv4_needed: ['warn', 'ipv4_title', 'ipv4', 'ipv4_go'],
   too_many_changes: ['calm', 'refused_changes_title', 'refused_changes'],
   poll_not_open: ['warn', 'not_open_title', 'not_open'],
+  round_passed: ['warn', 'round_passed_title', 'round_passed'],
   no_such_poll: ['bad', 'no_such_poll_title', 'no_such_poll', 'check_code'],
   invalid_choice: ['bad', 'other_title', 'changed_options'],
   invalid_answer: ['bad', 'other_title', 'changed_options'],

@@ -44,24 +44,28 @@ const closed = { state: 'closed' } as const;
 
 /** A network whose requests are pending, by method, until the test calls `answer` or `fail`. */
 function network() {
-  const pending: Record<string, ((answer: Response | Error) => void)[]> = {};
-  vi.stubGlobal('fetch', (_: string, { method }: RequestInit) => {
+  const pending: Record<string, { body: unknown; end: (answer: Response | Error) => void }[]> = {};
+  vi.stubGlobal('fetch', (_: string, { method, body }: RequestInit) => {
     return new Promise((resolve, reject) => {
-      (pending[method!] ??= []).push((answer) => (answer instanceof Error ? reject(answer) : resolve(answer)));
+      const end = (answer: Response | Error) => (answer instanceof Error ? reject(answer) : resolve(answer));
+      (pending[method!] ??= []).push({ body: body ? JSON.parse(String(body)) : null, end });
     });
   });
   const isIdle = () => !Object.keys(pending).length;
   const requested = (method: string) => vi.waitFor(() => expect(pending[method]?.length).toBeGreaterThan(0));
   return {
     isIdle,
+    /** Answers the first request that waits; returns its body. */
     async answer(method: string, status: number, body: unknown) {
       await requested(method);
-      pending[method]!.shift()!(new Response(JSON.stringify(body), { status }));
+      const request = pending[method]!.shift()!;
+      request.end(new Response(JSON.stringify(body), { status }));
       await settled();
+      return request.body;
     },
     async fail(method: string) {
       await requested(method);
-      pending[method]!.shift()!(new Error('no network'));
+      pending[method]!.shift()!.end(new Error('no network'));
       await settled();
     },
   };
@@ -224,4 +228,25 @@ test('a choice survives a reload, but no new round and no rewording', () => {
   expect([again.answer, again.changing]).toEqual([{ options: [2] }, true]);
   again.keep();
   expect(store.size).toBe(0);
+});
+
+test('a vote that was delayed is not sent again as one for a new round', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  const net = network();
+  const voter = new Voter(snapshot(1, null), 'token');
+  choose(voter, 2);
+  const sent = voter.submit();
+  await net.fail('POST');
+  voter.applyResults(results(5, { round: 2 }));
+  const again = await net.answer('POST', 409, { code: 'round_passed', status: 409 });
+  expect(again).toEqual({ answer: { options: [2] }, round: 1 });
+  await net.answer('GET', 200, snapshot(5, null, { round: 2 }));
+  await sent;
+  expect([voter.sending, voter.mine, voter.phase]).toEqual([false, null, 'voting']);
+  expect(noticeTexts(voter)[0]).toMatch(/round before/);
+  const now = voter.submit();
+  const second = await net.answer('POST', 409, { code: 'poll_not_open', status: 409 });
+  expect(second).toEqual({ answer: { options: [2] }, round: 2 });
+  await net.fail('GET');
+  await now;
 });

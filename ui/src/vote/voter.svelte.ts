@@ -169,7 +169,8 @@ export class Voter {
     const entered = this.#answer!;
     const kind = phoneKind(this.results.kind)!;
     const sent = entered !== 'blank' && kind.sent ? kind.sent(this.results, entered) : entered;
-    const reply = await cast({ post: () => this.#post(sent), wait: (delay) => this.#wait(delay) });
+    const { round } = this.results;
+    const reply = await cast({ post: () => this.#post(sent, round), wait: (delay) => this.#wait(delay) });
     if ('value' in reply) {
       const { receipt, nonce, results } = reply.value;
       this.isSent = true;
@@ -188,9 +189,10 @@ export class Voter {
     this.focus = { to: UNFILLED };
   }
 
-  #post(answer: Answer | Blank): Promise<Reply<Counted>> {
+  /** Sends the answer to this round: a ballot that is delayed does not count in a later one. */
+  #post(answer: Answer | Blank, round: number): Promise<Reply<Counted>> {
     this.delay = null;
-    return ask('POST', `${this.#path}/vote`, { answer }, this.#token);
+    return ask('POST', `${this.#path}/vote`, { answer, round }, this.#token);
   }
 
   #wait({ code, seconds }: Delay): Promise<void> {
@@ -266,8 +268,9 @@ export class Voter {
     return this.results.options.find((option) => option.id === id)?.option_text;
   }
 
-  /** Removes the vote and the refusals of the previous round. */
+  /** Removes the vote and the refusals of the previous round. A ballot that still waits is sent now, and refused. */
   #startRound(): void {
+    this.#endDelay();
     this.mine = null;
     this.isSent = false;
     this.isFresh = false;

@@ -48,6 +48,8 @@ pub(crate) struct Cast {
     pub(crate) answer: SentAnswer,
     /// The token of the voter's browser.
     pub(crate) browser: BrowserToken,
+    /// The round in which it was answered; `None` where the voter did not say.
+    pub(crate) round: Option<u32>,
     /// The voter's address group; `None` if several devices may share it.
     pub(crate) address: Option<AddressGroup>,
     /// The IP address that the ballot came from.
@@ -78,9 +80,12 @@ impl Ballots {
     async fn count(&self, cast: Cast) -> Result<Recorded, PollError> {
         let poll = self.polls.find(&cast.code).await?;
         let mut recorded = self.attempt(&poll, &cast).await?;
-        if let Err(Refusal::PollNotOpen(_)) = &recorded
-            && let Some(current) = self.refreshed_if_salt_changed(&poll).await?
-        {
+        let current = match &recorded {
+            Err(Refusal::PollNotOpen(_)) => self.refreshed_if_salt_changed(&poll).await?,
+            Err(Refusal::RoundPassed) => self.refreshed_if_behind(&poll, &cast).await?,
+            Ok(_) | Err(_) => None,
+        };
+        if let Some(current) = current {
             recorded = self.attempt(&current, &cast).await?;
         }
         match &recorded {
@@ -107,6 +112,15 @@ impl Ballots {
         self.polls.refresh(&cached.code, true).await?;
         let current = self.polls.find(&cached.code).await?;
         Ok(Some(current).filter(|current| current.salt != cached.salt))
+    }
+
+    /// A poll as the database has it now, where another instance has begun a round that a voter answers in already.
+    async fn refreshed_if_behind(&self, cached: &Poll, cast: &Cast) -> Result<Option<Arc<Poll>>, PollError> {
+        if cast.round.is_none_or(|round| round < cached.round) {
+            return Ok(None);
+        }
+        self.polls.refresh(&cached.code, true).await?;
+        Ok(Some(self.polls.find(&cached.code).await?))
     }
 
     /// Stores a ballot. If its options fit the cached poll but not the stored one, another instance
@@ -168,6 +182,9 @@ impl Ballots {
     fn ballot(&self, poll: &Poll, cast: &Cast) -> Result<Ballot, Refusal> {
         if !poll.state.is_visible_to_guests() {
             return Err(Refusal::NoSuchPoll);
+        }
+        if cast.round.is_some_and(|round| round != poll.round) {
+            return Err(Refusal::RoundPassed);
         }
         let answer = cast.answer.parse(poll)?;
         if poll.state == PollState::Open && poll.is_roll_erased() {

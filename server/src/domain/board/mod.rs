@@ -39,6 +39,9 @@ pub struct BoardRules {
     pub moderation: Moderation,
     /// Whether voters may write a name beside a question.
     pub names: bool,
+    /// How many devices must have asked a question that waits, so that it is shown by itself; `None` where that is the host's decision
+    /// alone.
+    pub show_after: Option<u16>,
 }
 
 /// A change of the rules; `None` leaves one unchanged.
@@ -50,6 +53,8 @@ pub struct BoardChange {
     pub moderation: Option<Moderation>,
     /// Whether names may stand there.
     pub names: Option<bool>,
+    /// The new [`BoardRules::show_after`]; 0 for none.
+    pub show_after: Option<u16>,
 }
 
 /// The board of a meeting with all its questions, the oldest first.
@@ -88,6 +93,7 @@ impl BoardRules {
             state: change.state.unwrap_or(self.state),
             moderation: change.moderation.unwrap_or(self.moderation),
             names: change.names.unwrap_or(self.names),
+            show_after: change.show_after.map_or(self.show_after, |least| Some(least).filter(|least| *least > 0)),
         }
     }
 
@@ -99,6 +105,12 @@ impl BoardRules {
             Moderation::After if is_doubtful => (QuestionState::Held, SetBy::List),
             Moderation::After | Moderation::Off => (QuestionState::Open, SetBy::Rule),
         }
+    }
+
+    /// How many devices must have asked a question that only the rule holds, so that it is shown by itself.
+    #[must_use]
+    pub fn shows_by_itself_after(&self) -> Option<u16> {
+        self.show_after.filter(|_| self.moderation == Moderation::Hold)
     }
 
     /// The new state of a question after the word lists have changed; `None` if it stays. Only states set by the rule or a list change;
@@ -152,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_new_question_waits_where_the_rule_or_a_list_says_so() {
-        let rules = |moderation| BoardRules { state: BoardState::Open, moderation, names: false };
+        let rules = |moderation| BoardRules { state: BoardState::Open, moderation, names: false, show_after: None };
         for (moderation, listed, state) in [
             (Moderation::Hold, false, (QuestionState::Held, SetBy::Rule)),
             (Moderation::Hold, true, (QuestionState::Held, SetBy::Rule)),
@@ -168,8 +180,9 @@ mod tests {
     fn a_changed_list_moves_what_the_host_has_not_decided() {
         use Moderation::{After, Hold, Off};
         use QuestionState::{Answered, Declined, Held, Merged, Open, Pinned};
-        let moved =
-            |now, moderation, listed| BoardRules { state: BoardState::Open, moderation, names: false }.state_after_list_change(now, listed);
+        let moved = |now, moderation, listed| {
+            BoardRules { state: BoardState::Open, moderation, names: false, show_after: None }.state_after_list_change(now, listed)
+        };
         for moderation in [After, Hold] {
             assert_eq!(moved((Open, SetBy::Rule), moderation, true), Some((Held, SetBy::List)), "{moderation:?}");
         }

@@ -92,6 +92,7 @@ mod tests {
             reports: 0,
             is_settled: false,
             asked_at: id * 1000,
+            version: 0,
         }
     }
 

@@ -35,6 +35,8 @@ pub struct BoardQuestion {
     pub is_settled: bool,
     /// Milliseconds since 1970.
     pub asked_at: i64,
+    /// How many times a host or a moderator has changed it.
+    pub version: u64,
 }
 
 /// Where a question is.
@@ -126,6 +128,7 @@ mod tests {
             reports: 0,
             is_settled: false,
             asked_at: 0,
+            version: 0,
         };
         let merge = |state, into| question(1, state, None).check_merge(None, &question(2, into, None)).is_ok();
         for (state, into) in [(Open, Open), (Held, Held), (Held, Pinned), (Declined, Held), (Open, Answered)] {

@@ -46,4 +46,5 @@ pub use summary::{Figures, Summary};
 pub use table::{Cell, Column, Table};
 pub use tally::{Tally, TallyKey};
 pub(in crate::domain) use texts::read_text;
+pub(crate) use texts::shown_as;
 pub use words::{LONGEST_WORD, WordCount, Words, WordsFigures};

@@ -107,6 +107,18 @@ pub(super) struct ShownTerm {
     pub(super) position: u64,
 }
 
+/// The text as which an answer's text is shown: itself, or the text of the term that it is merged into; `None` while it is not shown.
+pub(crate) fn shown_as<'a>(tally: &'a Tally, text: &'a str) -> Option<&'a str> {
+    let (terms, term) = (tally.terms(), TermKey::of(text));
+    let root = terms.root(term);
+    let voters = terms.voters(root, tally.count(TallyKey::Term(root)));
+    match terms.status(root, voters) {
+        Status::Shown if root == term => Some(text),
+        Status::Shown => terms.text(root).or_else(|| terms.text(term)),
+        Status::Held | Status::Banned => None,
+    }
+}
+
 /// The terms that are shown, those of most voters first and then by text; and how many texts of answers are not shown.
 pub(super) fn shown(tally: &Tally) -> (Vec<ShownTerm>, u64) {
     let terms = tally.terms();

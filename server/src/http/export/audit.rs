@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::polls::{LogPages, PollError, ReceiptLine, Receipts};
-use crate::domain::{Answer, Audience, LoggedVote, Poll};
+use crate::domain::{Answer, Audience, LoggedVote, Poll, shown_as};
 use crate::http::extract::query::QueryParams;
 use crate::http::extract::visitor::Owner;
 use crate::http::problem::Problem;
@@ -93,9 +93,13 @@ pub(crate) async fn receipts(
     })
 }
 
-/// What a vote says: the texts of chosen options, or each part of another answer.
+/// What a vote says: the texts of chosen options, the texts of which results show each, or each part of another answer.
 fn said(line: &ReceiptLine, poll: &Poll, results: &Results) -> Vec<String> {
     let Some(answer) = line.answer(poll) else { return vec![text::t("receipt_redacted").to_owned()] };
+    if let Answer::Texts(texts) = &answer {
+        let shown = |text: &String| shown_as(&poll.tally, text).unwrap_or_else(|| text::t("receipt_not_shown")).to_owned();
+        return texts.iter().map(shown).collect();
+    }
     let letters = !matches!(answer, Answer::Options(_));
     let named = kinds::named(results, &poll.prompt.shape(&answer));
     named.into_iter().map(|(letter, text)| if letters && !letter.is_empty() { format!("{letter} {text}") } else { text }).collect()

@@ -202,6 +202,8 @@ pub(crate) struct FormBallot {
     pub(crate) browser_token: Option<String>,
     /// The meeting that the page follows; the redirect leads back to it.
     pub(crate) meeting: Option<String>,
+    /// The round that the page has shown.
+    pub(crate) round: Option<u32>,
 }
 
 /// A ballot from a plain form.
@@ -211,6 +213,7 @@ pub(crate) fn ballot_from_form(fields: &[(String, String)]) -> FormBallot {
         match name.as_str() {
             "browser_token" => ballot.browser_token = Some(value.clone()),
             "meeting" => ballot.meeting = Some(value.clone()),
+            "round" => ballot.round = value.parse().ok(),
             _ => ballot.answer.push((name.clone(), value.clone())),
         }
     }

@@ -31,8 +31,8 @@ pub(crate) async fn board(ModeratorOf(code): ModeratorOf, State(app): State<App>
     )
 )]
 pub(crate) async fn change_board(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<BoardShown>, Problem> {
-    let BoardPatch { board: state, moderation, names } = body.json()?;
-    let change = MeetingChange { board: Some(BoardChange { state, moderation, names }), ..MeetingChange::default() };
+    let BoardPatch { board: state, moderation, names, show_after } = body.json()?;
+    let change = MeetingChange { board: Some(BoardChange { state, moderation, names, show_after }), ..MeetingChange::default() };
     app.change_meeting(&code, change).await?;
     Ok(Json(BoardShown::of(&code, &*app.boards.read(&code).await?)))
 }
@@ -42,7 +42,7 @@ pub(crate) async fn change_board(HostOf(code): HostOf, State(app): State<App>, b
     patch, path = "/api/questions/{id}", tag = "host", operation_id = "updateQuestion", params(("id" = String, Path, description = "The question")), request_body = QuestionPatch,
     responses(
         (status = 200, body = BoardShown), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
-        (status = 404, description = "`no_such_question`"), (status = 409, description = "`wrong_state`: a merge into itself"),
+        (status = 404, description = "`no_such_question`"), (status = 409, description = "`wrong_state`: a merge into itself; `decided_since`"),
         (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_answer`"),
         (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
@@ -54,8 +54,8 @@ pub(crate) async fn change_question(
     body: Body,
 ) -> Result<Json<BoardShown>, Problem> {
     let id = id.and_then(|id| question_id(&id)).ok_or(Refusal::NoSuchQuestion)?;
-    let QuestionPatch { state, answer, merged_into, name_off } = body.json()?;
+    let QuestionPatch { state, answer, merged_into, name_off, replaces } = body.json()?;
     let answer = answer.as_deref().map(parse_reply).transpose()?;
-    let (code, board) = app.boards.change(id, QuestionChange { only_in, state, answer, merged_into, name_off }).await?;
+    let (code, board) = app.boards.change(id, QuestionChange { only_in, state, answer, merged_into, name_off, replaces }).await?;
     Ok(Json(BoardShown::of(&code, &board)))
 }

@@ -21,6 +21,18 @@ impl From<Refusal> for Problem {
                 "This question is not here any more",
                 "The host has taken it off, or it counts as another one. Load the list again.",
             ),
+            Refusal::DecidedSince => Self::new(
+                StatusCode::CONFLICT,
+                "decided_since",
+                "Somebody has decided about this since then",
+                "Nothing was changed. Look at it as it is now, and decide anew.",
+            ),
+            Refusal::RoundPassed => Self::new(
+                StatusCode::CONFLICT,
+                "round_passed",
+                "A new round has begun",
+                "This answer was for the round before, and does not count in this one. Vote again.",
+            ),
             Refusal::BoardNotOpen => Self::new(
                 StatusCode::CONFLICT,
                 "board_not_open",

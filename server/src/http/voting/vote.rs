@@ -111,7 +111,7 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Code(code): C
     responses(
         (status = 200, description = "Counted, and on disk", body = Counted),
         (status = 400, description = "`bad_request`"), (status = 403, description = "`bad_origin`"), (status = 404, description = "`no_such_poll`"),
-        (status = 409, description = "`already_voted_device`, `already_voted_address`, `ipv4_needed`, `too_many_changes`, `poll_not_open`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html"))), (status = 413, description = "`too_large`"),
+        (status = 409, description = "`already_voted_device`, `already_voted_address`, `ipv4_needed`, `too_many_changes`, `poll_not_open`, `round_passed`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html"))), (status = 413, description = "`too_large`"),
         (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_choice`, `invalid_answer`, `invalid_token`, `cookies_needed`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html"))),
         (status = 429, description = "`too_many_requests`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html"))),
         (status = 503, description = "`storage_unavailable`, `overloaded`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html")))
@@ -159,7 +159,8 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
         if has_no_cookie && poll.rules.fairness == Fairness::Device {
             return Err(Problem::cookies_needed());
         }
-        let ballot = SentBallot { code: code.clone(), answer: SentAnswer::Form(form.answer.clone()), browser };
+        let answer = SentAnswer::Form(form.answer.clone());
+        let ballot = SentBallot { code: code.clone(), answer, browser, round: form.round };
         Ok(app.cast(visitor.requester(), visitor.device, ballot, &return_path).await?)
     };
     let problem = match cast.await {
@@ -222,7 +223,7 @@ pub(crate) fn sent_ballot(
     header_token: Option<BrowserToken>,
 ) -> Result<SentBallot, Problem> {
     let browser = voter(app, device, body, header_token)?;
-    Ok(SentBallot { code, answer: sent_answer(body)?, browser })
+    Ok(SentBallot { code, answer: sent_answer(body)?, browser, round: body.round })
 }
 
 /// The voter's identity: from the token in the body, else from the cookie, else from the header.

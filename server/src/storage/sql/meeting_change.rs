@@ -3,7 +3,7 @@
 use super::super::rows::DbEnum;
 use super::dialect::{BEGIN, Session, larger, query, query_scalar};
 use super::log_events::{self, LogEnd};
-use super::{meeting_rows, own_words, poll_rows, remotes, salts};
+use super::{meeting_rows, own_words, poll_rows, questions, remotes, salts};
 use crate::domain::{
     BoardChange, Definition, JoinCode, Meeting, MeetingChange, ModeratorChange, Poll, PollCode, PollState, Refusal, Signer, StageChange,
     View,
@@ -96,16 +96,17 @@ async fn set_name_and_deletion(connection: &mut Session, id: i64, change: &Meeti
 async fn set_board(connection: &mut Session, id: i64, change: BoardChange) -> Result<(), sqlx::Error> {
     let rules = meeting_rows::by_id(connection, id).await?.board.changed(change);
     query(
-        "update meetings set board = $2, board_moderation = $3, board_names = $4, board_on_stage = (board_on_stage and $2 <> 'off'), \
+        "update meetings set board = $2, board_moderation = $3, board_names = $4, board_show_after = $5, board_on_stage = (board_on_stage and $2 <> 'off'), \
          board_seq = board_seq + 1, seq = seq + 1 where id = $1",
     )
     .bind(id)
     .bind(rules.state.as_str())
     .bind(rules.moderation.as_str())
     .bind(rules.names)
-    .execute(connection)
+    .bind(rules.show_after.map(i64::from))
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    questions::show_what_many_ask(connection, id, rules).await
 }
 
 /// Opens an ended meeting again, with a new salt, and makes a guest's meeting the host's; returns no keys.

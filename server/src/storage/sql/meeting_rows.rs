@@ -15,7 +15,7 @@ macro_rules! meetings {
     ($($rest:tt)+) => {
         concat!(
             "select id, join_code, name, created_at, ended_at, case when board_on_stage then 'board' else view end as view, bars, qr, seq, ",
-            "board, board_moderation, board_names, moderator_nonce, ",
+            "board, board_moderation, board_names, board_show_after, moderator_nonce, ",
             "(select poll_code from polls where polls.id = staged_poll_id) as poll_code, ",
             "(select count(*) from polls where meeting_id = meetings.id and deleted_at is null) as polls, ",
             "(select cast(coalesce(sum(total_votes), 0) as bigint) from polls where meeting_id = meetings.id and deleted_at is null) as votes ",
@@ -40,6 +40,7 @@ struct MeetingRow {
     board: String,
     board_moderation: String,
     board_names: bool,
+    board_show_after: Option<i64>,
     moderator_nonce: Option<Vec<u8>>,
     poll_code: Option<String>,
     polls: i64,
@@ -66,6 +67,7 @@ impl MeetingRow {
                 state: rows::enum_value(&self.board)?,
                 moderation: rows::enum_value(&self.board_moderation)?,
                 names: self.board_names,
+                show_after: self.board_show_after.map(rows::number).transpose()?,
             },
             moderator_nonce: self
                 .moderator_nonce

@@ -6,7 +6,7 @@ use super::super::rows::DbEnum;
 use super::dialect::{Session, query, query_as, query_scalar};
 use super::own_words;
 use super::question_marks::{count_marks, marked, set_vote};
-use super::questions::find;
+use super::questions::{find, show_what_many_ask};
 use crate::domain::{AskedBefore, BoardRules, DeviceKey, MOST_QUESTIONS, NewQuestion, QuestionState, Refusal, SetBy, imitates, is_listed};
 
 /// Stores a new question, or votes for the one that says the same.
@@ -41,6 +41,7 @@ pub(super) async fn ask(
                 .execute(&mut *connection)
                 .await?;
             count_marks(connection, root).await?;
+            show_what_many_ask(connection, meeting, rules).await?;
         }
         return marked(connection, meeting, root, device).await;
     }

@@ -20,6 +20,11 @@ pub(super) async fn change(connection: &mut Session, id: i64, change: &QuestionC
     let Some((meeting, code)) = found else { return Ok(Err(Refusal::NoSuchQuestion)) };
     // In the order of `record`: first the meeting, then its questions.
     query(concat!("select id from meetings where id = $1", for_update!())).bind(meeting).execute(&mut *transaction).await?;
+    let version: i64 = query_scalar("select version from questions where id = $1").bind(id).fetch_one(&mut *transaction).await?;
+    if change.replaces.is_some_and(|replaces| i64::try_from(replaces) != Ok(version)) {
+        return Ok(Err(Refusal::DecidedSince));
+    }
+    query("update questions set version = version + 1 where id = $1").bind(id).execute(&mut *transaction).await?;
     if let Some(answer) = &change.answer {
         query("update questions set answer = $2 where id = $1").bind(id).bind(answer).execute(&mut *transaction).await?;
     }
@@ -68,6 +73,7 @@ async fn merge(connection: &mut Session, meeting: i64, id: i64, into: i64) -> Re
     if let Err(refusal) = named.check_merge(now.as_ref(), &root) {
         return Ok(Err(refusal));
     }
+    query("update questions set version = version + 1 where merged_into = $1").bind(id).execute(&mut *connection).await?;
     query("update questions set state = 'merged', set_by = 'host', merged_into = $2 where id = $1 or merged_into = $1")
         .bind(id)
         .bind(root.id)

@@ -4,7 +4,7 @@ use super::super::StorageError;
 use super::super::questions::{Marked, QuestionChange, Questions, SentMark};
 use super::super::rows::{self, DbEnum};
 use super::super::writer::Job;
-use super::dialect::{Session, query_as, query_scalar};
+use super::dialect::{Session, query, query_as, query_scalar};
 use super::{Database, meeting_rows, question_change, question_marks};
 use crate::domain::{Board, BoardQuestion, BoardRules, BoardState, BrowserToken, JoinCode, OwnMarks, QuestionState, Refusal, SetBy};
 use async_trait::async_trait;
@@ -35,7 +35,7 @@ impl Questions for Database {
 macro_rules! questions {
     ($rest:literal) => {
         concat!(
-            "select id, text, name, name_off, name_doubtful, state, set_by, merged_into, answer, votes, reports, marks_erased, asked_at ",
+            "select id, text, name, name_off, name_doubtful, state, set_by, merged_into, answer, votes, reports, marks_erased, asked_at, version ",
             "from questions where ",
             $rest
         )
@@ -58,6 +58,7 @@ struct QuestionRow {
     reports: i64,
     marks_erased: bool,
     asked_at: i64,
+    version: i64,
 }
 
 impl QuestionRow {
@@ -76,8 +77,20 @@ impl QuestionRow {
             reports: rows::number(self.reports)?,
             is_settled: self.marks_erased,
             asked_at: self.asked_at,
+            version: rows::number(self.version)?,
         })
     }
+}
+
+/// Shows the questions of a meeting that wait by the rule alone and that enough devices have asked.
+pub(super) async fn show_what_many_ask(connection: &mut Session, meeting: i64, rules: BoardRules) -> Result<(), sqlx::Error> {
+    let Some(least) = rules.shows_by_itself_after() else { return Ok(()) };
+    query("update questions set state = 'open' where meeting_id = $1 and state = 'held' and set_by = 'rule' and votes >= $2")
+        .bind(meeting)
+        .bind(i64::from(least))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 async fn board(connection: &mut Session, code: &JoinCode) -> Result<Option<Board>, sqlx::Error> {

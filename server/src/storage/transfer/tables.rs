@@ -55,6 +55,7 @@ pub(super) const MEETINGS: &Table = &Table {
         ("board", Text),
         ("board_moderation", Text),
         ("board_names", Truth),
+        ("board_show_after", Number),
         ("board_on_stage", Truth),
         ("board_seq", Number),
         ("moderator_nonce", Bytes),
@@ -205,6 +206,7 @@ pub(super) const TABLES: &[&Table] = &[
             ("name_off", Truth),
             ("name_doubtful", Truth),
             ("set_by", Text),
+            ("version", Number),
         ],
     },
     &Table {

@@ -7,6 +7,8 @@ use ts_rs::TS;
 
 /// The most vote counts in a frame, which keeps it below 2 kB; with more, the frame has none, and all phones read the list again.
 const MOST_CHANGED: usize = 120;
+/// The most questions in a frame that are not shown any more; with more, phones see it when they read the list again.
+const MOST_GONE: usize = 20;
 
 /// What has changed on a board: the event `questions`, at most once a second.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -23,6 +25,10 @@ pub struct BoardFrame {
     /// Ids and votes of questions whose votes have changed since the last frame, at most 120.
     #[ts(type = "[number, number][]")]
     pub votes: Vec<(i64, u64)>,
+    /// Ids of questions that were shown and are not any more, at most 20.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<u32>>")]
+    pub gone: Vec<i64>,
     /// Whether the list has changed in another way, so that it has to be read again.
     pub changed: bool,
 }
@@ -49,6 +55,12 @@ impl BoardFrame {
             seq: now.seq,
             board: now.rules.state,
             account: now.public_account(),
+            gone: old
+                .iter()
+                .map(|question| question.id)
+                .filter(|id| new.iter().all(|question| question.id != *id))
+                .take(MOST_GONE)
+                .collect(),
             changed: is_too_much || without_votes(&old) != without_votes(&new),
             votes: if is_too_much { Vec::new() } else { voted },
         }
@@ -62,7 +74,7 @@ mod tests {
     use crate::domain::{BoardRules, Moderation, QuestionState};
 
     fn board(seq: u64, questions: Vec<BoardQuestion>) -> Board {
-        let rules = BoardRules { state: BoardState::Open, moderation: Moderation::Hold, names: true };
+        let rules = BoardRules { state: BoardState::Open, moderation: Moderation::Hold, names: true, show_after: None };
         Board { rules, seq, questions }
     }
 
@@ -78,6 +90,8 @@ mod tests {
         assert_eq!((voted.votes, voted.changed, voted.account.held), (vec![(1, 2)], false, 1));
         let asked = frame(vec![shown(1)], vec![shown(1), held(1)]);
         assert_eq!((asked.votes, asked.changed), (vec![], false));
+        let taken_off = frame(vec![shown(1), held(1)], vec![question(1, 1, QuestionState::Declined), held(1)]);
+        assert_eq!((taken_off.gone, taken_off.changed), (vec![1], true));
         let let_through = frame(vec![shown(1), held(1)], vec![shown(1), question(2, 1, Open)]);
         assert_eq!((let_through.votes, let_through.changed), (vec![], true));
     }
@@ -85,9 +99,10 @@ mod tests {
     #[test]
     fn a_frame_with_the_votes_of_120_questions_has_two_kilobytes_and_with_more_none() {
         let board = |count: i64, votes| (1..=count).map(|id| question(100_000 + id, votes, QuestionState::Open)).collect::<Vec<_>>();
-        let full = frame(board(120, 1_234), board(120, 1_235));
+        let taken_off = (1..=25).map(|id| question(900_000 + id, 9, QuestionState::Open));
+        let full = frame(board(120, 1_234).into_iter().chain(taken_off).collect(), board(120, 1_235));
         let length = serde_json::to_string(&full).unwrap().len();
-        assert!(full.votes.len() == 120 && !full.changed && length < 2_000, "{length}");
+        assert!(full.votes.len() == 120 && full.gone.len() == 20 && length < 2_200, "{length}");
         let over = frame(board(121, 1), board(121, 2));
         assert_eq!((over.votes, over.changed), (vec![], true));
     }

@@ -55,6 +55,10 @@ pub struct ShownQuestion {
     pub voted: bool,
     /// Whether this device has asked it.
     pub own: bool,
+    /// What the question says as which it counts; absent unless it is merged, and everybody sees the other one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub counts_as: Option<String>,
     /// The question as which it counts; null unless it is merged.
     #[ts(type = "number | null")]
     #[schema(required)]
@@ -77,6 +81,9 @@ pub struct HostQuestion {
     /// Milliseconds since 1970.
     #[ts(type = "number")]
     pub asked_at: i64,
+    /// How many times a host or a moderator has changed it.
+    #[ts(type = "number")]
+    pub version: u64,
 }
 
 /// The board as a host sees it.
@@ -90,6 +97,8 @@ pub struct BoardShown {
     pub moderation: Moderation,
     /// Whether a name may stand beside a question.
     pub names: bool,
+    /// How many devices must have asked a question that waits, so that it is shown by itself; 0 for none.
+    pub show_after: u16,
     /// Monotonic.
     #[ts(type = "number")]
     pub seq: u64,
@@ -117,8 +126,17 @@ impl ShownQuestion {
             votes: if is_shown { question.votes } else { u64::from(voted) },
             voted,
             own: asked || own.asked_too.contains(&question.id),
+            counts_as: None,
             merged_into: question.merged_into,
         }
+    }
+}
+
+impl ShownQuestion {
+    /// A question of a board for a device with these marks, which learns as which other one it counts.
+    fn on(board: &Board, question: &BoardQuestion, own: &OwnMarks) -> Self {
+        let root = question.merged_into.and_then(|root| board.question(root)).filter(|root| root.state.is_public());
+        Self { counts_as: root.map(|root| root.text.clone()), ..Self::of(question, own) }
     }
 }
 
@@ -135,7 +153,7 @@ impl BoardPage {
             names: board.rules.names,
             seq: board.seq,
             account: board.public_account(),
-            questions: all.into_iter().skip(after).take(PAGE).map(|question| ShownQuestion::of(question, own)).collect(),
+            questions: all.into_iter().skip(after).take(PAGE).map(|question| ShownQuestion::on(board, question, own)).collect(),
             next,
         }
     }
@@ -158,12 +176,14 @@ impl BoardShown {
             name_doubtful: question.name_doubtful,
             reports: question.reports,
             asked_at: question.asked_at,
+            version: question.version,
         };
         Self {
             join_code: meeting.to_string(),
             board: board.rules.state,
             moderation: board.rules.moderation,
             names: board.rules.names,
+            show_after: board.rules.show_after.unwrap_or(0),
             seq: board.seq,
             account: board.account(),
             questions: by_votes(&board.questions).into_iter().map(host).collect(),
@@ -190,6 +210,7 @@ mod tests {
             reports: 0,
             is_settled: false,
             asked_at: 0,
+            version: 0,
         }
     }
 

@@ -44,6 +44,10 @@ pub struct QuestionPatch {
     #[serde(default)]
     #[ts(optional)]
     pub name_off: Option<bool>,
+    /// The `version` that this change is about; refused with `decided_since` once the question has another one. Absent: whatever it has.
+    #[serde(default)]
+    #[ts(optional, type = "number")]
+    pub replaces: Option<u64>,
 }
 
 /// A change of a board's rules; absent fields stay unchanged.
@@ -63,4 +67,9 @@ pub struct BoardPatch {
     #[serde(default)]
     #[ts(optional)]
     pub names: Option<bool>,
+    /// How many devices must have asked a question that waits, so that it is shown by itself under the rule `hold`; 0 for none. A question
+    /// that a word list holds waits for the host.
+    #[serde(default)]
+    #[ts(optional)]
+    pub show_after: Option<u16>,
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HostQuestion, QuestionState } from '../../lib/wire.gen';
-import { actOf, acts, patchOf, targets, undoing } from './acts';
+import { about, actOf, acts, patchOf, targets, undoing } from './acts';
 
 const question = (id: number, state: QuestionState, more: Partial<HostQuestion> = {}): HostQuestion =>
   ({ id, state, text: `${id}?`, answer: '', merged_into: null, ...more }) as HostQuestion;
@@ -44,4 +44,9 @@ test('undoing a merge also brings back what was merged before', () => {
     { id: 1, patch: { state: 'open' } },
     { id: 2, patch: { merged_into: 1 } },
   ]);
+});
+
+test('what undoes a change is about the question as the change has left it', () => {
+  const board = [question(1, 'declined', { version: 4 })];
+  expect(about({ id: 1, patch: { state: 'open' } }, board)).toEqual({ id: 1, patch: { state: 'open', replaces: 4 } });
 });

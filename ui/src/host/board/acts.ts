@@ -55,5 +55,11 @@ export function undoing(question: HostQuestion, patch: QuestionPatch, questions:
   return [{ id, patch: back }, ...below.map((other) => ({ id: other.id, patch: { merged_into: id } }))];
 }
 
+/** A change of the question as it is among these, which is refused once that has changed. */
+export function about({ id, patch }: Change, questions: readonly HostQuestion[]): Change {
+  const replaces = questions.find((question) => question.id === id)?.version;
+  return { id, patch: { ...patch, ...(replaces !== undefined && { replaces }) } };
+}
+
 /** The groups of the list, in its order. */
 export const GROUPS = ['held', 'pinned', 'open', 'answered', 'declined', 'merged'] as const satisfies QuestionState[];

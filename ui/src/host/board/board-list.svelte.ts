@@ -9,7 +9,7 @@ import type {
   Problem,
   QuestionPatch,
 } from '../../lib/wire.gen';
-import { type Change, undoing } from './acts';
+import { about, type Change, undoing } from './acts';
 import { asShown, byVotes } from './order';
 
 export class BoardList {
@@ -60,32 +60,47 @@ export class BoardList {
     if (!isHeld && this.board) this.board = { ...this.board, questions: byVotes(this.board.questions) };
   }
 
-  setRules(patch: BoardPatch): Promise<boolean> {
-    return this.#send(`/api/meetings/${this.#code}/board`, patch);
+  async setRules(patch: BoardPatch): Promise<boolean> {
+    return !!(await this.#send(`/api/meetings/${this.#code}/board`, patch));
   }
 
-  /** Changes a question; returns what undoes that, or null where it failed. */
+  /** Changes a question; returns what undoes that, or null where it failed. Once somebody else has decided about the same question, it is
+   *  not undone. */
   async change(question: HostQuestion, patch: QuestionPatch): Promise<(() => Promise<void>) | null> {
     const back = undoing(question, patch, this.board?.questions ?? []);
-    return (await this.#patch({ id: question.id, patch })) ? () => this.#undo(back) : null;
+    const changed = await this.#patch({ id: question.id, patch });
+    return changed && (() => this.#undo(back.map((change) => about(change, changed.questions))));
+  }
+
+  /** Shows all questions that wait, but for those that somebody else decides about meanwhile; returns what undoes that, or null where none
+   *  is shown. */
+  async showAll(): Promise<(() => Promise<void>) | null> {
+    const back: Change[] = [];
+    for (const { id, state, version } of this.board?.questions ?? []) {
+      if (state !== 'held') continue;
+      const shown = await this.#patch({ id, patch: { state: 'open', replaces: version } });
+      if (shown) back.push(about({ id, patch: { state } }, shown.questions));
+    }
+    return back.length ? () => this.#undo(back) : null;
   }
 
   async #undo(changes: readonly Change[]): Promise<void> {
     for (const change of changes) if (!(await this.#patch(change))) return;
   }
 
-  #patch({ id, patch }: Change): Promise<boolean> {
+  #patch({ id, patch }: Change): Promise<BoardShown | null> {
     return this.#send(`/api/questions/${id}`, patch);
   }
 
-  async #send(path: string, body: BoardPatch | QuestionPatch): Promise<boolean> {
-    if (this.busy) return false;
+  /** Sends a change; returns the board after it, or null where it failed. */
+  async #send(path: string, body: BoardPatch | QuestionPatch): Promise<BoardShown | null> {
+    if (this.busy) return null;
     const code = this.#code;
     this.busy = true;
     const answer = await ask<BoardShown>('PATCH', path, body);
     this.busy = false;
     this.#apply(code, answer);
-    return 'value' in answer;
+    return 'value' in answer ? answer.value : null;
   }
 
   /** An older list than the shown one is left out: two requests may be answered in any order. */
