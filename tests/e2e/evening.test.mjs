@@ -94,7 +94,7 @@ describe('an evening by ear', () => {
     ask('PATCH', `/api/meetings/${join_code}/board`, { board: 'open' })
     await until('says: Questions', ['says: Questions from the room.'])
     ask('PATCH', `/api/meetings/${join_code}`, { ended: true })
-    await until('says: The meeting', ['focus: main', 'says: The meeting has ended'])
+    await until('says: The meeting', ['focus: main', 'says: The meeting has ended. 2 questions, 5 votes, 3 people in the largest vote.'])
   })
 
   test('the focus is not lost when the host closes what has it', async (t) => {

@@ -1,7 +1,7 @@
 //! A meeting: a series of polls under one join code, the stage that its projector and phones
 //! follow, and the results of its polls' rounds.
 
-use super::{BoardChange, BoardRules, JoinCode, Name, OwnWords, PollCode, Tally};
+use super::{BoardChange, BoardRules, JoinCode, Name, OwnWords, PollCode, Recap, Tally};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -25,6 +25,8 @@ pub struct Meeting {
     pub board: BoardRules,
     /// What the link of its moderators is derived from; `None` without a link.
     pub moderator_nonce: Option<ModeratorNonce>,
+    /// What it was; `None` while it goes on, and in lists of meetings.
+    pub recap: Option<Recap>,
 }
 
 /// New words of a meeting's host.

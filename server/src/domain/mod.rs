@@ -17,6 +17,7 @@ mod log;
 mod meeting;
 mod new_poll;
 mod poll;
+mod recap;
 mod receipt;
 mod record;
 mod refusal;
@@ -54,6 +55,7 @@ pub use meeting::{
 };
 pub use new_poll::{NewOption, NewPoll};
 pub use poll::{Poll, PollOption, PollState};
+pub use recap::{ClearResult, Recap};
 pub use receipt::{Commitment, Receipt};
 pub use record::{Edit, Record};
 pub use refusal::{MatchedBy, Refusal};

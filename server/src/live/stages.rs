@@ -141,6 +141,7 @@ mod tests {
             stage,
             board: BoardRules { state: BoardState::Off, moderation: Moderation::Hold, names: false, show_after: None },
             moderator_nonce: None,
+            recap: None,
         };
         io.close().await;
         io.delete_ns("/");

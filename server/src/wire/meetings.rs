@@ -1,6 +1,6 @@
 //! Meetings and their stages.
 
-use super::{PollSummary, Presence, ShownFigures};
+use super::{PollSummary, Presence, Recap, ShownFigures};
 use crate::domain::{BoardState, JoinCode, Meeting, MeetingOverview, Poll, QrSize, RoundTally, Table, View, percentage};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -8,7 +8,7 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 /// A meeting's stage: the event `stage`, and part of the acknowledgement of `join`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 pub struct StageNow {
     /// 6 characters.
     pub join_code: String,
@@ -36,6 +36,10 @@ pub struct StageNow {
     /// Monotonic: a client ignores a stage with a smaller number than the one it shows.
     #[ts(type = "number")]
     pub seq: u64,
+    /// What the meeting was; absent while it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub recap: Option<Recap>,
 }
 
 /// Request for a new meeting.
@@ -203,6 +207,7 @@ impl StageNow {
             joined: presence.connected,
             presence_seq: presence.seq,
             seq: stage.seq,
+            recap: meeting.recap.as_ref().map(Into::into),
         }
     }
 }

@@ -17,6 +17,7 @@ mod moderation;
 mod network;
 mod problem;
 mod questions;
+mod recap;
 mod remotes;
 mod report;
 mod results;
@@ -42,6 +43,7 @@ pub use moderation::{ModeratedPoll, ModerationShown, ModeratorLink, ModeratorLin
 pub use network::{AddressChoice, Network, NetworkCandidate, OtherHost};
 pub use problem::Problem;
 pub use questions::{ImportRow, Imported, Questions};
+pub use recap::{ClearResult, Recap};
 pub use remotes::{PairBody, Paired, RemoteLink, RemoteList, RemoteNow, RemotePatch, RemoteShown, digits};
 pub use report::{
     Report, ReportBoard, ReportEdit, ReportKept, ReportMeeting, ReportOption, ReportPoll, ReportQuestion, ReportText, ReportTexts,
@@ -85,6 +87,8 @@ mod tests {
             domain::View,
             domain::QrSize,
             StageNow,
+            Recap,
+            ClearResult,
             MeetingBody,
             MeetingPatch,
             MeetingPolls,

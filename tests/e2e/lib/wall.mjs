@@ -2,6 +2,8 @@
 import { PNG } from 'pngjs'
 
 export const WALLS = [{ width: 1280, height: 720 }, { width: 1920, height: 1080 }, { width: 3840, height: 2160 }, { width: 1024, height: 768 }]
+/** The same, and the shapes of a very wide wall and of a laptop. */
+export const ALL_WALLS = [...WALLS, { width: 2560, height: 1080 }, { width: 1280, height: 800 }]
 export const nameOf = ({ width, height }) => `${width}×${height}`
 
 /** Resizes the wall, and waits until its type has been fitted. */

@@ -10,6 +10,7 @@ mod guests_quotas;
 mod local_network_only;
 mod meetings;
 mod question_import;
+mod recap;
 mod rewording;
 mod rounds;
 mod screen;

@@ -6,7 +6,7 @@ import type { OptionResult, Results } from './wire.gen';
 export const letter = (index: number): string => String.fromCharCode(65 + index);
 
 /** Percentages as text: whole numbers if all are whole, else all with one decimal, so that they align. */
-export function percentages(options: OptionResult[]): string[] {
+export function percentages(options: Pick<OptionResult, 'percentage'>[]): string[] {
   const digits = options.some((option) => (option.percentage ?? 0) % 1 !== 0) ? 1 : 0;
   const format = new Intl.NumberFormat(language(), {
     style: 'percent',

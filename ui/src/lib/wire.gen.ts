@@ -57,7 +57,43 @@ presence_seq: number,
 /**
  * Monotonic: a client ignores a stage with a smaller number than the one it shows.
  */
-seq: number, };
+seq: number, 
+/**
+ * What the meeting was; absent while it goes on.
+ */
+recap?: Recap, };
+
+export type Recap = { 
+/**
+ * Questions whose voting was opened.
+ */
+questions: number, 
+/**
+ * Votes that were counted, in all rounds.
+ */
+votes: number, 
+/**
+ * Votes in the round with the most: so many people took part at least. How many did in all is not stored.
+ */
+most_voters: number, 
+/**
+ * The clearest of the results that every visitor may see; absent where none is clear.
+ */
+clearest?: ClearResult, };
+
+export type ClearResult = { 
+/**
+ * 1 to 500 characters.
+ */
+question: string, 
+/**
+ * The option: 1 to 200 characters.
+ */
+option_text: string, 
+/**
+ * In percent of the question's votes, blank ones too, one decimal.
+ */
+percentage: number, };
 
 export type MeetingBody = { 
 /**

@@ -9,6 +9,7 @@ import './poll.css';
 import './ring.css';
 import './show.css';
 import './board.css';
+import './end.css';
 import '../kinds/results.css';
 import App from './App.svelte';
 import { Screen } from './screen.svelte';

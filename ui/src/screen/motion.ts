@@ -19,10 +19,10 @@ export function atRest<T>(main: Element, measure: () => T): T {
 
 const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** Lets the parts of a new poll come in: the question first, the options one after the other. */
+/** Lets the parts of a new view come in: the heading first, then a poll's options or the end's figures one after the other. */
 export function enter(main: HTMLElement): void {
   if (isStill()) return;
-  const options = main.querySelectorAll('.options > *, .fits > *');
+  const options = main.querySelectorAll('.options > *, .fits > *, .figures > *, .clearest');
   const parts = [main.querySelector('h1'), ...options];
   parts.forEach((part, at) =>
     part?.animate?.([at ? { opacity: 0 } : { opacity: 0, transform: 'translateY(0.3em)' }, {}], {

@@ -4,6 +4,7 @@ import { nameOf, phoneKind } from '../kinds/phone.svelte';
 import type { Guest } from './guest.svelte';
 import { notices } from './notices';
 import { personal } from './personal';
+import { recapText } from './recap';
 import { t } from './text';
 import type { Phase } from './voter.svelte';
 
@@ -46,7 +47,8 @@ export function scene({ voter, stage, aside, connection }: GuestView, left: numb
   if (!voter) {
     const over = stage?.ended ?? false;
     if (connection === 'ended') noticesByKey.ended_title = { title: t('ended_title'), text: t('ended_hint') };
-    const prompt = t(over ? 'ended_meeting_title' : 'waiting_draft');
+    const recap = over && recapText(stage?.recap);
+    const prompt = recap ? `${t('ended_meeting_title')}. ${recap}` : t(over ? 'ended_meeting_title' : 'waiting_draft');
     return { pollRound: '', phase: over ? 'over' : 'lobby', prompt, notices: noticesByKey, board };
   }
   const { results, phase, mine } = voter;

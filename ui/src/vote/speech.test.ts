@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { loadKind } from '../kinds/phone.svelte';
-import type { Results } from '../lib/wire.gen';
+import type { Recap, Results } from '../lib/wire.gen';
 import { scene, type Scene } from './scene';
 import { announcements } from './speech';
 
@@ -188,6 +188,14 @@ test('the board is announced when it opens', () => {
     '',
     '',
   ]);
+});
+
+test('the end is announced with what the meeting was', () => {
+  const over = (recap?: Recap) => lobby({ stage: { ended: true, recap } as Seen['stage'] });
+  expect(announced(lobby(), over({ questions: 3, votes: 118, most_voters: 41 }))).toEqual([
+    'The meeting has ended. 3 questions, 118 votes, 41 people in the largest vote.',
+  ]);
+  expect(announced(lobby(), over())).toEqual(['The meeting has ended']);
 });
 
 test('the time left is announced at 30 and at 10 seconds, again after an extension, never for a closed poll', () => {

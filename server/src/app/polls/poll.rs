@@ -113,7 +113,8 @@ impl Polls {
 
     /// Restores a deleted poll with its votes.
     pub(crate) async fn restore(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
-        let (poll, _) = self.core.storage.set_poll_deleted(code, None).await??;
+        let (poll, meeting) = self.core.storage.set_poll_deleted(code, None).await??;
+        self.core.live.stages.announce(Arc::new(meeting));
         self.core.announce_list(&poll.meeting);
         Ok(self.core.live.polls.cache(Arc::new(poll)))
     }

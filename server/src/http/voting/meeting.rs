@@ -6,6 +6,7 @@ use crate::http::extract::visitor::{Join, Visitor};
 use crate::http::middleware::headers::with_other_addresses;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{BoardLink, Boot, LobbyPage, page as render};
+use crate::http::voting::recap;
 use crate::http::voting::vote::{AnsweredForm, page_for};
 use crate::wire::StageNow;
 use axum::Json;
@@ -31,7 +32,9 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
     let boot = Boot { snapshot: None, stage: Some(&stage), browser_token: token, newcomer, share_host, notice: None }.text();
     let real_browser = visitor.in_app.then(|| app.advertised.url_of(&code.page()));
     let board = BoardLink::of(&stage);
-    let response = render(&LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, board, real_browser, boot });
+    let recap = stage.recap.as_ref().map(recap::sentence).unwrap_or_default();
+    let page = LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, recap, board, real_browser, boot };
+    let response = render(&page);
     Ok((app.keys.device_cookie(token), with_other_addresses(&app, response)).into_response())
 }
 

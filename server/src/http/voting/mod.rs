@@ -11,6 +11,7 @@ pub(crate) mod pages;
 pub(crate) mod proof;
 pub(crate) mod qr;
 pub(crate) mod questions;
+pub(crate) mod recap;
 pub(crate) mod remote;
 pub(crate) mod results;
 pub(crate) mod resume;

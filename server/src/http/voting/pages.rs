@@ -29,6 +29,8 @@ pub(crate) struct LobbyPage {
     pub(crate) assets: Assets,
     pub(crate) name: String,
     pub(crate) ended: bool,
+    /// What the meeting was, as a sentence; empty while it goes on.
+    pub(crate) recap: String,
     pub(crate) board: BoardLink,
     /// The address to open in a real browser, for an in-app browser.
     pub(crate) real_browser: Option<String>,

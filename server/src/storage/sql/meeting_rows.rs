@@ -6,7 +6,7 @@
 
 use super::super::rows;
 use super::dialect::{BEGIN, Session, contains, larger, query, query_as, query_scalar};
-use super::salts;
+use super::{recap, salts};
 use crate::domain::{BoardRules, Item, JoinCode, Meeting, MeetingOverview, Name, PollCode, Stage, View};
 use sqlx::Connection;
 
@@ -73,12 +73,22 @@ impl MeetingRow {
                 .moderator_nonce
                 .map(|nonce| nonce.try_into().map_err(|_| rows::unreadable("moderator_nonce")))
                 .transpose()?,
+            recap: None,
         };
         Ok(MeetingOverview { meeting, polls: rows::number(self.polls)?, votes: rows::number(self.votes)? })
     }
 
     fn meeting(self) -> Result<Meeting, sqlx::Error> {
         self.overview().map(|overview| overview.meeting)
+    }
+
+    /// The meeting, with its recap if it has ended.
+    async fn with_recap(self, connection: &mut Session) -> Result<Meeting, sqlx::Error> {
+        let mut meeting = self.meeting()?;
+        if meeting.ended_at.is_some() {
+            meeting.recap = Some(recap::of_meeting(connection, &meeting).await?);
+        }
+        Ok(meeting)
     }
 }
 
@@ -95,21 +105,30 @@ fn item(view: View, last_poll: Option<&PollCode>) -> Item {
 /// The meeting with this code.
 pub(super) async fn find(connection: &mut Session, code: &JoinCode) -> Result<Option<Meeting>, sqlx::Error> {
     let row: Option<MeetingRow> =
-        query_as(meetings!("join_code = $1 and deleted_at is null")).bind(code.as_str()).fetch_optional(connection).await?;
-    row.map(MeetingRow::meeting).transpose()
+        query_as(meetings!("join_code = $1 and deleted_at is null")).bind(code.as_str()).fetch_optional(&mut *connection).await?;
+    optional_with_recap(connection, row).await
 }
 
 /// The meeting that a poll belongs to.
 pub(super) async fn of_poll(connection: &mut Session, poll_id: i64) -> Result<Option<Meeting>, sqlx::Error> {
-    let row: Option<MeetingRow> =
-        query_as(meetings!("id = (select meeting_id from polls where polls.id = $1)")).bind(poll_id).fetch_optional(connection).await?;
-    row.map(MeetingRow::meeting).transpose()
+    let row: Option<MeetingRow> = query_as(meetings!("id = (select meeting_id from polls where polls.id = $1)"))
+        .bind(poll_id)
+        .fetch_optional(&mut *connection)
+        .await?;
+    optional_with_recap(connection, row).await
+}
+
+async fn optional_with_recap(connection: &mut Session, row: Option<MeetingRow>) -> Result<Option<Meeting>, sqlx::Error> {
+    match row {
+        Some(row) => row.with_recap(connection).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// The meeting with this key.
 pub(super) async fn by_id(connection: &mut Session, id: i64) -> Result<Meeting, sqlx::Error> {
-    let row: MeetingRow = query_as(meetings!("id = $1")).bind(id).fetch_one(connection).await?;
-    row.meeting()
+    let row: MeetingRow = query_as(meetings!("id = $1")).bind(id).fetch_one(&mut *connection).await?;
+    row.with_recap(connection).await
 }
 
 /// The hosts' meeting that was opened last and has not ended.
@@ -224,6 +243,15 @@ pub(super) async fn stage_poll(connection: &mut Session, poll_id: i64) -> Result
     .execute(connection)
     .await?;
     Ok(staged.rows_affected() > 0)
+}
+
+/// Raises the number of the stage of a poll's meeting if that has ended: a change of the poll may change the recap.
+pub(super) async fn mark_recap_changed(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
+    query("update meetings set seq = seq + 1 where ended_at is not null and id = (select meeting_id from polls where polls.id = $1)")
+        .bind(poll_id)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Removes a poll from its meeting's stage, which then shows the lobby; does nothing where the poll

@@ -4,7 +4,7 @@
 use super::dialect::{BEGIN, Session, query, query_scalar};
 use super::guests;
 use super::log_events::{self, LogEnd};
-use super::meeting_rows::{self, stage_poll, unstage};
+use super::meeting_rows::{self, mark_recap_changed, stage_poll, unstage};
 use super::poll_rows::{insert_option, poll_for_update, poll_with_meeting, polls_for_update, update};
 use crate::domain::{Definition, Meeting, Poll, PollChange, PollCode, PollState, Refusal, Signer};
 use sqlx::Connection;
@@ -50,6 +50,7 @@ pub(super) async fn apply(
         reword(connection, &before, &mut after, now).await?;
     }
     log_events::record_change(connection, &before, &mut after, now, signer).await?;
+    mark_recap_changed(connection, poll_id).await?;
     let is_shown = !after.comes_on_stage(&before) || stage_poll(connection, poll_id).await?;
     Ok(if is_shown { Ok(()) } else { Err(Refusal::MeetingEnded) })
 }
@@ -128,6 +129,7 @@ pub(super) async fn set_deleted(
         .bind(now)
         .execute(&mut *transaction)
         .await?;
+        mark_recap_changed(&mut transaction, poll.id).await?;
         let meeting = meeting_rows::of_poll(&mut transaction, poll.id).await?.ok_or(sqlx::Error::RowNotFound)?;
         transaction.commit().await?;
         return Ok(Ok((poll, meeting)));
@@ -137,6 +139,7 @@ pub(super) async fn set_deleted(
         .fetch_optional(&mut *transaction)
         .await?;
     let Some(id) = id else { return Ok(Err(Refusal::NoSuchPoll)) };
+    mark_recap_changed(&mut transaction, id).await?;
     let restored = poll_with_meeting(&mut transaction, id).await?;
     transaction.commit().await?;
     Ok(Ok(restored))

@@ -61,6 +61,8 @@ mod question_change;
 mod question_marks;
 #[path = "../sql/questions.rs"]
 mod questions;
+#[path = "../sql/recap.rs"]
+mod recap;
 #[path = "../sql/record_ballots.rs"]
 mod record_ballots;
 #[path = "../sql/records.rs"]
