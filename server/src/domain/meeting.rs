@@ -1,7 +1,7 @@
 //! A meeting: a series of polls under one join code, the stage that its projector and phones
 //! follow, and the results of its polls' rounds.
 
-use super::{BoardChange, BoardRules, JoinCode, Name, OwnWords, PollCode, Recap, Tally};
+use super::{BoardChange, BoardRules, JoinCode, Name, OwnWords, PollCode, Recap, StartChange, Tally};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -25,6 +25,9 @@ pub struct Meeting {
     pub board: BoardRules,
     /// What the link of its moderators is derived from; `None` without a link.
     pub moderator_nonce: Option<ModeratorNonce>,
+    /// When it starts, as its host has announced it, in milliseconds since 1970; `None` where that is not announced, and once a poll
+    /// was opened.
+    pub starts_at: Option<i64>,
     /// What it was; `None` while it goes on, and in lists of meetings.
     pub recap: Option<Recap>,
 }
@@ -147,6 +150,8 @@ pub struct MeetingChange {
     pub board: Option<BoardChange>,
     /// A change of the link of its moderators.
     pub moderator: Option<ModeratorChange>,
+    /// A change of its announced start. A meeting that has ended has none.
+    pub start: Option<StartChange>,
     /// The new words of its host.
     pub own_words: Option<OwnWordsChange>,
 }

@@ -67,6 +67,8 @@ pub enum Refusal {
     OptionsLocked,
     /// A timer of zero, or of more than a day.
     InvalidTimer,
+    /// A meeting starts in more than a day.
+    InvalidStart,
     /// A meeting's name is too long.
     InvalidName,
     /// Not a valid Wi-Fi name or password.

@@ -96,7 +96,7 @@ impl Live {
         let shared = (events.clone(), air.clone());
         let polls = Arc::new(Polls::new(sockets.clone(), presence.clone(), audiences.clone(), feeds, shared, clock));
         let feed = MeetingFeed::new(sockets.clone(), presence.clone(), air.clone());
-        let stages = Arc::new(Stages::new(sockets.clone(), presence.clone(), events.clone(), feed.clone()));
+        let stages = Arc::new(Stages::new(sockets.clone(), presence.clone(), clock, events.clone(), feed.clone()));
         let boards = Arc::new(Boards::new(events.clone(), feed));
         let replication = Replication::new(polls.clone(), stages.clone(), boards.clone(), presence.clone());
         Self { sockets, presence, hosts, returning_voters, polls, stages, boards, events, replication, audiences, air }

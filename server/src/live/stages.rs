@@ -6,6 +6,7 @@ use super::meeting_feed::MeetingFeed;
 use super::presence::Presence;
 use super::room::{Rooms, Topic};
 use super::sockets::Sockets;
+use crate::clock::Clock;
 use crate::domain::{JoinCode, Meeting};
 use crate::wire::{Invitation, StageNow};
 use std::sync::Arc;
@@ -16,6 +17,7 @@ pub(crate) struct Stages {
     rooms: Rooms<Meeting>,
     sockets: Sockets,
     presence: Arc<Presence>,
+    clock: Clock,
     events: ClusterEvents,
     feed: MeetingFeed,
 }
@@ -35,8 +37,8 @@ impl Topic for Meeting {
 
 impl Stages {
     /// Starts without meetings; their changes are published through `events` and broadcast through `feed`.
-    pub(super) fn new(sockets: Sockets, presence: Arc<Presence>, events: ClusterEvents, feed: MeetingFeed) -> Self {
-        Self { rooms: Rooms::default(), sockets, presence, events, feed }
+    pub(super) fn new(sockets: Sockets, presence: Arc<Presence>, clock: Clock, events: ClusterEvents, feed: MeetingFeed) -> Self {
+        Self { rooms: Rooms::default(), sockets, presence, clock, events, feed }
     }
 
     /// The cached meeting with this code.
@@ -64,7 +66,7 @@ impl Stages {
     /// What a meeting's stage shows, and how many phones follow it.
     #[must_use]
     pub(crate) fn now(&self, meeting: &Meeting) -> StageNow {
-        StageNow::of(meeting, self.presence.of_meeting(&meeting.code))
+        StageNow::of(meeting, self.presence.of_meeting(&meeting.code), self.clock.now_millis())
     }
 
     /// If a meeting's stage has changed: stores it, broadcasts it to its followers and publishes it to the other instances.
@@ -120,7 +122,6 @@ impl Stages {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Clock;
     use crate::domain::{BoardRules, BoardState, Item, Moderation, QrSize, Stage};
     use crate::live::Live;
     use socketioxide::SocketIo;
@@ -141,6 +142,7 @@ mod tests {
             stage,
             board: BoardRules { state: BoardState::Off, moderation: Moderation::Hold, names: false, show_after: None },
             moderator_nonce: None,
+            starts_at: None,
             recap: None,
         };
         io.close().await;

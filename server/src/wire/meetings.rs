@@ -36,6 +36,15 @@ pub struct StageNow {
     /// Monotonic: a client ignores a stage with a smaller number than the one it shows.
     #[ts(type = "number")]
     pub seq: u64,
+    /// When the meeting starts, as its host has announced it, in milliseconds since 1970; absent where that is not announced, and once
+    /// a poll was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub starts_at: Option<i64>,
+    /// The milliseconds until then, whatever the client's clock says; 0 once it has passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub starts_in: Option<u64>,
     /// What the meeting was; absent while it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -79,6 +88,15 @@ pub struct MeetingPatch {
     #[serde(default)]
     #[ts(optional)]
     pub deleted: Option<bool>,
+    /// When it starts, in milliseconds since 1970, at most a day ahead: its lobby counts down to it. 0 announces none. Not with
+    /// `starts_in_seconds`.
+    #[serde(default)]
+    #[ts(optional, type = "number")]
+    pub starts_at: Option<i64>,
+    /// The same in seconds from now, at most 86,400.
+    #[serde(default)]
+    #[ts(optional, type = "number")]
+    pub starts_in_seconds: Option<u64>,
 }
 
 /// A change of the stage; absent fields stay unchanged.
@@ -191,9 +209,9 @@ pub struct RoundResult {
 }
 
 impl StageNow {
-    /// A meeting's stage and its number of phones, which are the connected ones of `presence`.
+    /// A meeting's stage and its number of phones, which are the connected ones of `presence`, at `now` in milliseconds since 1970.
     #[must_use]
-    pub fn of(meeting: &Meeting, presence: Presence) -> Self {
+    pub fn of(meeting: &Meeting, presence: Presence, now: i64) -> Self {
         let stage = &meeting.stage;
         Self {
             join_code: meeting.code.to_string(),
@@ -207,6 +225,8 @@ impl StageNow {
             joined: presence.connected,
             presence_seq: presence.seq,
             seq: stage.seq,
+            starts_at: meeting.starts_at,
+            starts_in: meeting.starts_at.map(|start| u64::try_from(start - now).unwrap_or(0)),
             recap: meeting.recap.as_ref().map(Into::into),
         }
     }

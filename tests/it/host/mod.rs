@@ -15,6 +15,7 @@ mod rewording;
 mod rounds;
 mod screen;
 mod stage;
+mod start;
 mod states;
 mod steps;
 pub(crate) mod timers;

@@ -59,6 +59,15 @@ presence_seq: number,
  */
 seq: number, 
 /**
+ * When the meeting starts, as its host has announced it, in milliseconds since 1970; absent where that is not announced, and once
+ * a poll was opened.
+ */
+starts_at?: number, 
+/**
+ * The milliseconds until then, whatever the client's clock says; 0 once it has passed.
+ */
+starts_in?: number, 
+/**
  * What the meeting was; absent while it goes on.
  */
 recap?: Recap, };
@@ -122,7 +131,16 @@ ended?: boolean,
 /**
  * True deletes it, false restores it.
  */
-deleted?: boolean, };
+deleted?: boolean, 
+/**
+ * When it starts, in milliseconds since 1970, at most a day ahead: its lobby counts down to it. 0 announces none. Not with
+ * `starts_in_seconds`.
+ */
+starts_at?: number, 
+/**
+ * The same in seconds from now, at most 86,400.
+ */
+starts_in_seconds?: number, };
 
 export type MeetingPolls = { 
 /**

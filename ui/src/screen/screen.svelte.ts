@@ -21,6 +21,8 @@ export class Screen {
   connection: ConnectionState = $state('connecting');
   /** The questions that were read last; null before the first read. */
   board: BoardPage | null = $state.raw(null);
+  /** When the meeting starts, as its host has announced it, on `performance.now()`'s clock. */
+  start: number | null = $state(null);
   /** When voting ends by itself, on `performance.now()`'s clock. */
   end: number | null = $state(null);
   /** What this page has seen being revealed. */
@@ -53,7 +55,7 @@ export class Screen {
   }
 
   #join(snapshot: Results | null, stage: StageNow | null): void {
-    if (stage && stage.seq >= this.stage.seq) this.stage = stage;
+    if (stage && stage.seq >= this.stage.seq) this.#setStage(stage);
     if (snapshot && this.results?.poll_code !== snapshot.poll_code) {
       this.#poll.shown = snapshot;
       this.before = null;
@@ -66,6 +68,11 @@ export class Screen {
     this.#updateView(snapshot === null);
   }
 
+  #setStage(stage: StageNow): void {
+    this.stage = stage;
+    this.start = endOf(stage.starts_in ?? null, this.#now(), this.start);
+  }
+
   /** Applies a change of the stage; true where another poll has to be joined. */
   applyStage(stage: StageNow): boolean {
     const newer = stage.join_code === this.stage.join_code ? newerStage(this.stage, stage) : null;
@@ -73,7 +80,7 @@ export class Screen {
     const isOther = newer.poll_code !== this.stage.poll_code;
     // Events were left out while another view was shown.
     if (newer.view === 'board' && this.stage.view !== 'board' && this.shownView !== 'board') this.board = null;
-    this.#change(true, () => (this.stage = newer));
+    this.#change(true, () => this.#setStage(newer));
     if (!isOther || stage.view !== 'poll') this.#updateView(false);
     return isOther;
   }

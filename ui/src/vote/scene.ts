@@ -35,12 +35,18 @@ export type Scene = {
   note?: { text: string } | null;
   /** Seconds until the poll is closed by its timer. */
   left?: number | null;
+  /** In the lobby: seconds until the announced start. */
+  start?: number | null;
 };
 
 type GuestView = Pick<Guest, 'voter' | 'stage' | 'aside' | 'connection'>;
 
 /** The scene of a phone in this state. The kind of its poll is loaded. */
-export function scene({ voter, stage, aside, connection }: GuestView, left: number | null): Scene {
+export function scene(
+  { voter, stage, aside, connection }: GuestView,
+  left: number | null,
+  start: number | null = null,
+): Scene {
   const noticesByKey: Scene['notices'] = {};
   const board = stage?.board === 'open' ? t('board_link') : '';
   if (aside) noticesByKey.aside = aside;
@@ -49,7 +55,7 @@ export function scene({ voter, stage, aside, connection }: GuestView, left: numb
     if (connection === 'ended') noticesByKey.ended_title = { title: t('ended_title'), text: t('ended_hint') };
     const recap = over && recapText(stage?.recap);
     const prompt = recap ? `${t('ended_meeting_title')}. ${recap}` : t(over ? 'ended_meeting_title' : 'waiting_draft');
-    return { pollRound: '', phase: over ? 'over' : 'lobby', prompt, notices: noticesByKey, board };
+    return { pollRound: '', phase: over ? 'over' : 'lobby', prompt, notices: noticesByKey, board, start };
   }
   const { results, phase, mine } = voter;
   const kind = phoneKind(results.kind)!;

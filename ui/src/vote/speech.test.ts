@@ -190,6 +190,23 @@ test('the board is announced when it opens', () => {
   ]);
 });
 
+test('the start is announced when the host says it, five minutes and one minute before, and when it has come', () => {
+  const starts = (...seconds: (number | null)[]) =>
+    announced(...seconds.map((n) => scene({ voter: null, stage: null, aside: null, connection: 'live' }, null, n)));
+  expect(starts(null, 600, 599, 301, 300, 299, 60, 59, 1, 0)).toEqual([
+    'Starts in 10 minutes',
+    '',
+    '',
+    'Starts in 5 minutes',
+    '',
+    'Starts in 1 minute',
+    '',
+    '',
+    'We start now',
+  ]);
+  expect(starts(200, 900, null)).toEqual(['', '']);
+});
+
 test('the end is announced with what the meeting was', () => {
   const over = (recap?: Recap) => lobby({ stage: { ended: true, recap } as Seen['stage'] });
   expect(announced(lobby(), over({ questions: 3, votes: 118, most_voters: 41 }))).toEqual([

@@ -5,6 +5,8 @@ import { many, t } from './text';
 
 /** Seconds before the end at which the time left is announced. */
 const WARN_AT_SECONDS = [30, 10];
+/** Seconds before the start of the meeting at which it is announced, besides when the host does. */
+const START_AT_SECONDS = [300, 60, 0];
 
 /** The notices that are new or changed. A notice that counts the seconds to the next try is announced once. */
 function notices(previous: Scene, now: Scene): string[] {
@@ -20,6 +22,14 @@ function timeLeft({ left: previous }: Scene, { left }: Scene): string[] {
   if (!left) return [];
   const passed = WARN_AT_SECONDS.some((at) => left <= at && (!previous || previous > at));
   return passed ? [many('seconds', left)] : [];
+}
+
+/** When the meeting starts: once the host has said so, and when a limit of `START_AT_SECONDS` was passed. */
+function start({ start: previous = null }: Scene, { start = null }: Scene): string[] {
+  if (start === null) return [];
+  const passed = previous === null || START_AT_SECONDS.some((at) => start <= at && previous > at);
+  if (!passed) return [];
+  return [start ? many('starts_minutes', Math.ceil(start / 60)) : t('starts_now')];
 }
 
 /** What the results say of the own vote: at a step of the host, or once that vote is known. Its shares change with other people's votes. */
@@ -46,5 +56,5 @@ export function announcements(previous: Scene, now: Scene): string[] {
   if (now.note && now.note !== previous.note) texts.push(now.note.text);
   if (now.checked && now.checked !== previous.checked) texts.push(now.checked);
   if (now.board && !previous.board) texts.push(`${now.board}.`);
-  return [...texts, ...timeLeft(previous, now)];
+  return [...texts, ...timeLeft(previous, now), ...start(previous, now)];
 }

@@ -1,7 +1,7 @@
 //! `/api/meetings`: meetings, the order of their polls, and what is on stage.
 
 use crate::app::App;
-use crate::domain::{JoinCode, MeetingChange, Name, PollCode, Refusal, StageChange};
+use crate::domain::{JoinCode, MeetingChange, Name, PollCode, Refusal, StageChange, StartChange};
 use crate::http::extract::body::Body;
 use crate::http::extract::query::QueryParams;
 use crate::http::extract::visitor::{Host, HostOf};
@@ -75,21 +75,32 @@ pub(crate) async fn one(HostOf(code): HostOf, State(app): State<App>) -> Result<
     Ok(Json(app.polls_in(&code).await?))
 }
 
-/// Names, ends, reopens, deletes or restores a meeting.
+/// Names, ends, reopens, deletes or restores a meeting, or announces its start.
 #[utoipa::path(
     patch, path = "/api/meetings/{code}", tag = "host", operation_id = "updateMeeting", params(("code" = String, Path, description = "The join code")), request_body = MeetingPatch,
     responses(
         (status = 200, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
         (status = 415, description = "`unsupported_media`"),
-        (status = 422, description = "`invalid_name`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+        (status = 422, description = "`invalid_name`, `invalid_start`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
 pub(crate) async fn change(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<StageNow>, Problem> {
     let request: MeetingPatch = body.json()?;
     let name = request.name.as_deref().map(Name::parse).transpose()?;
-    let change = MeetingChange { name, ended: request.ended, deleted: request.deleted, ..MeetingChange::default() };
+    let start = start_change(&request)?;
+    let change = MeetingChange { name, ended: request.ended, deleted: request.deleted, start, ..MeetingChange::default() };
     Ok(Json(app.change_meeting(&code, change).await?))
+}
+
+fn start_change(request: &MeetingPatch) -> Result<Option<StartChange>, Problem> {
+    match (request.starts_at, request.starts_in_seconds) {
+        (None, None) => Ok(None),
+        (Some(0), None) => Ok(Some(StartChange::Off)),
+        (Some(at), None) => Ok(Some(StartChange::At(at))),
+        (None, Some(seconds)) => Ok(Some(StartChange::In(seconds))),
+        (Some(_), Some(_)) => Err(Problem::bad_request("Send either starts_at or starts_in_seconds.")),
+    }
 }
 
 /// Purges what was deleted in a meeting and could still be restored; a meeting that was deleted itself is purged as a whole.

@@ -178,6 +178,9 @@ impl From<Refusal> for Problem {
             Refusal::InvalidTimer => {
                 unprocessable("invalid_timer", "This timer does not fit", "A timer runs for 1 second to 24 hours.".into())
             }
+            Refusal::InvalidStart => {
+                unprocessable("invalid_start", "This start is too far ahead", "It can be announced a day before.".into())
+            }
             Refusal::InvalidName => unprocessable("invalid_name", "This name is too long", "200 characters fit. Please shorten it.".into()),
             Refusal::InvalidWifi => unprocessable(
                 "invalid_wifi",

@@ -8,6 +8,7 @@ use crate::http::problem::Problem;
 use crate::http::voting::pages::{BoardLink, Boot, LobbyPage, page as render};
 use crate::http::voting::recap;
 use crate::http::voting::vote::{AnsweredForm, page_for};
+use crate::text::{clock, t, with};
 use crate::wire::StageNow;
 use axum::Json;
 use axum::extract::State;
@@ -33,9 +34,15 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
     let real_browser = visitor.in_app.then(|| app.advertised.url_of(&code.page()));
     let board = BoardLink::of(&stage);
     let recap = stage.recap.as_ref().map(recap::sentence).unwrap_or_default();
-    let page = LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, recap, board, real_browser, boot };
+    let start = stage.starts_in.map(starts_in).unwrap_or_default();
+    let page = LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, recap, start, board, real_browser, boot };
     let response = render(&page);
     Ok((app.keys.device_cookie(token), with_other_addresses(&app, response)).into_response())
+}
+
+/// How many milliseconds are left until the start, as a sentence.
+fn starts_in(left: u64) -> String {
+    if left == 0 { t("starts_now").to_owned() } else { with("starts_in", "time", clock(left)) }
 }
 
 /// The meeting's stage, for phones whose network blocks sockets.

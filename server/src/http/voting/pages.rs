@@ -31,6 +31,8 @@ pub(crate) struct LobbyPage {
     pub(crate) ended: bool,
     /// What the meeting was, as a sentence; empty while it goes on.
     pub(crate) recap: String,
+    /// When it starts, as a sentence; empty where that is not announced.
+    pub(crate) start: String,
     pub(crate) board: BoardLink,
     /// The address to open in a real browser, for an in-app browser.
     pub(crate) real_browser: Option<String>,

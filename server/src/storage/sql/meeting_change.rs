@@ -62,6 +62,12 @@ pub(super) async fn change(
         .execute(&mut *transaction)
         .await?;
     }
+    if let Some(start) = change.start {
+        match start.time(now) {
+            Ok(starts_at) => announce_start(&mut transaction, id, starts_at).await?,
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+    }
     if let Some(own) = &change.own_words {
         match own_words::replace(&mut transaction, id, own).await? {
             Ok(polls) => changed.extend(polls),
@@ -89,6 +95,16 @@ async fn set_name_and_deletion(connection: &mut Session, id: i64, change: &Meeti
             remotes::end_all(connection, id, now).await?;
         }
     }
+    Ok(())
+}
+
+/// Sets when a meeting starts, unless it has ended.
+async fn announce_start(connection: &mut Session, id: i64, starts_at: Option<i64>) -> Result<(), sqlx::Error> {
+    query("update meetings set starts_at = $2, seq = seq + 1 where id = $1 and ended_at is null")
+        .bind(id)
+        .bind(starts_at)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -127,7 +143,7 @@ async fn reopen(connection: &mut Session, (id, code): (i64, &JoinCode), now: i64
 /// Ends a meeting: closes its open polls, and deletes its roll and its salt; returns the keys of the polls that were
 /// closed.
 async fn end(connection: &mut Session, (id, code): (i64, &JoinCode), now: i64, signer: &Signer) -> Result<Vec<i64>, sqlx::Error> {
-    query("update meetings set ended_at = coalesce(ended_at, $2), view = 'lobby', board_on_stage = false, moderator_nonce = null, board_seq = board_seq + 1, seq = seq + 1 where id = $1")
+    query("update meetings set ended_at = coalesce(ended_at, $2), view = 'lobby', board_on_stage = false, moderator_nonce = null, starts_at = null, board_seq = board_seq + 1, seq = seq + 1 where id = $1")
         .bind(id)
         .bind(now)
         .execute(&mut *connection)

@@ -14,7 +14,7 @@ use sqlx::Connection;
 macro_rules! meetings {
     ($($rest:tt)+) => {
         concat!(
-            "select id, join_code, name, created_at, ended_at, case when board_on_stage then 'board' else view end as view, bars, qr, seq, ",
+            "select id, join_code, name, created_at, ended_at, starts_at, case when board_on_stage then 'board' else view end as view, bars, qr, seq, ",
             "board, board_moderation, board_names, board_show_after, moderator_nonce, ",
             "(select poll_code from polls where polls.id = staged_poll_id) as poll_code, ",
             "(select count(*) from polls where meeting_id = meetings.id and deleted_at is null) as polls, ",
@@ -33,6 +33,7 @@ struct MeetingRow {
     name: String,
     created_at: i64,
     ended_at: Option<i64>,
+    starts_at: Option<i64>,
     view: String,
     bars: bool,
     qr: String,
@@ -73,6 +74,7 @@ impl MeetingRow {
                 .moderator_nonce
                 .map(|nonce| nonce.try_into().map_err(|_| rows::unreadable("moderator_nonce")))
                 .transpose()?,
+            starts_at: self.starts_at,
             recap: None,
         };
         Ok(MeetingOverview { meeting, polls: rows::number(self.polls)?, votes: rows::number(self.votes)? })
@@ -233,10 +235,11 @@ pub(super) async fn is_guests_meeting(connection: &mut Session, code: &JoinCode)
     Ok(by_guest.unwrap_or(false))
 }
 
-/// Puts a poll on its meeting's stage; false where the meeting has ended.
+/// Puts a poll on its meeting's stage; false where the meeting has ended. With an open poll the meeting has started.
 pub(super) async fn stage_poll(connection: &mut Session, poll_id: i64) -> Result<bool, sqlx::Error> {
     let staged = query(
-        "update meetings set staged_poll_id = $1, view = 'poll', board_on_stage = false, bars = true, seq = seq + 1 \
+        "update meetings set staged_poll_id = $1, view = 'poll', board_on_stage = false, bars = true, seq = seq + 1, \
+         starts_at = case when (select state from polls where polls.id = $1) = 'open' then null else starts_at end \
          where id = (select meeting_id from polls where polls.id = $1) and ended_at is null",
     )
     .bind(poll_id)

@@ -46,6 +46,7 @@ pub(super) const MEETINGS: &Table = &Table {
         ("opened_at", Number),
         ("ended_at", Number),
         ("deleted_at", Number),
+        ("starts_at", Number),
         ("view", Text),
         ("bars", Truth),
         ("qr", Text),

@@ -38,6 +38,16 @@ export async function endMeeting(store: ConsoleStore, code: string): Promise<boo
   return !!stage;
 }
 
+/** Announces when the meeting starts, or that it does not. */
+export async function announceStart(
+  store: ConsoleStore,
+  start: Pick<MeetingPatch, 'starts_at' | 'starts_in_seconds'>,
+): Promise<void> {
+  const { meeting } = store.server;
+  const stage = meeting && (await sendPatch(store, meeting.join_code, start));
+  if (stage) store.server.applyStage(stage);
+}
+
 /** Reopens an ended meeting and shows it. */
 export async function reopenMeeting(store: ConsoleStore, code: string): Promise<void> {
   if (await sendPatch(store, code, { ended: false })) await store.showCurrentMeeting();
