@@ -69,6 +69,16 @@ pub struct PollRules {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub show_after: Option<u16>,
+    /// Whether phones send a tapped choice by themselves, five seconds after the tap, where one tap is a whole answer; absent where
+    /// they do not.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[ts(optional, as = "Option<bool>")]
+    pub one_tap: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands values over by reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// A change of the rules; `None` leaves one unchanged. Votes already counted stay valid.
@@ -84,6 +94,8 @@ pub struct RulesChange {
     pub moderation: Option<Moderation>,
     /// The new [`PollRules::show_after`]; 0 for none.
     pub show_after: Option<u16>,
+    /// The new [`PollRules::one_tap`].
+    pub one_tap: Option<bool>,
 }
 
 impl PollRules {
@@ -96,6 +108,7 @@ impl PollRules {
             allow_change: change.allow_change.unwrap_or(self.allow_change),
             moderation: change.moderation.unwrap_or(self.moderation),
             show_after: change.show_after.map_or(self.show_after, |least| Some(least).filter(|least| *least > 0)),
+            one_tap: change.one_tap.unwrap_or(self.one_tap),
         }
     }
 

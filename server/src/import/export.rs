@@ -37,7 +37,7 @@ pub(crate) fn to_csv(polls: &[CreateBody]) -> Vec<u8> {
         .collect();
     let names = settings.iter().map(|setting| setting.name());
     let head = ["question", "kind"].map(str::to_owned).into_iter().chain(options);
-    let rules = ["fairness", "allow_change", "auto_reveal", "moderation", "show_after"];
+    let rules = ["fairness", "allow_change", "auto_reveal", "moderation", "show_after", "one_tap"];
     let head: Vec<String> = head.chain(["correct", "note", "results"].into_iter().chain(names).chain(rules).map(str::to_owned)).collect();
     let rows = polls.iter().map(|body| row(body, widest, &settings));
     [BYTE_ORDER_MARK.as_bytes(), &lines([head]), &lines(rows)].concat()
@@ -54,6 +54,7 @@ fn row(body: &CreateBody, widest: usize, settings: &[Setting]) -> Vec<String> {
     let is_moderated = body.prompt.kind.takes_texts();
     row.push(word(body.moderation.filter(|_| is_moderated)));
     row.push(body.show_after.map(|least| least.to_string()).unwrap_or_default());
+    row.push(yes_or_no(body.one_tap));
     row
 }
 

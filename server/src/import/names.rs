@@ -19,6 +19,7 @@ pub(super) enum Column {
     AutoReveal,
     Moderation,
     ShowAfter,
+    OneTap,
 }
 
 impl Column {
@@ -56,6 +57,7 @@ impl Column {
             "autoreveal" | "sofortzeigen" => Self::AutoReveal,
             "moderation" => Self::Moderation,
             "showafter" | "zeigenab" => Self::ShowAfter,
+            "onetap" | "eintippen" => Self::OneTap,
             "most" | "wörter" => Self::setting("most")?,
             _ => Self::Option(option_of_column(&name)?),
         })

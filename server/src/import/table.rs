@@ -190,6 +190,7 @@ impl Row<'_> {
                 Some(Column::ShowAfter) => {
                     body.show_after = cell.parse().ok().or_else(|| self.unreadable("show_after", &cell, t("import_whole")));
                 }
+                Some(Column::OneTap) => body.one_tap = self.truth_value("one_tap", &cell),
                 Some(Column::AutoReveal) => body.auto_reveal = self.truth_value("auto_reveal", &cell),
             }
         }

@@ -46,6 +46,10 @@ pub struct CreateBody {
     #[serde(default)]
     #[ts(optional)]
     pub show_after: Option<u16>,
+    /// Whether phones send a tapped choice by themselves, five seconds after the tap, for `single` and `rating`; false by default.
+    #[serde(default)]
+    #[ts(optional)]
+    pub one_tap: Option<bool>,
     /// Whether results are revealed when a timer ends the voting; false by default.
     #[serde(default)]
     #[ts(optional)]
@@ -113,6 +117,10 @@ pub struct PollPatch {
     #[serde(default)]
     #[ts(optional)]
     pub show_after: Option<u16>,
+    /// Whether phones send a tapped choice by themselves, for `single` and `rating`.
+    #[serde(default)]
+    #[ts(optional)]
+    pub one_tap: Option<bool>,
     /// Show the right answers, or hide them again; only after the close.
     #[serde(default)]
     #[ts(optional)]
@@ -250,13 +258,14 @@ impl CreateBody {
     /// A request with these rules, and nothing else.
     #[must_use]
     pub(crate) fn with_rules(rules: PollRules) -> Self {
-        let PollRules { fairness, results, allow_change, moderation, show_after } = rules;
+        let PollRules { fairness, results, allow_change, moderation, show_after, one_tap } = rules;
         Self {
             fairness: Some(fairness),
             results: Some(results),
             allow_change: Some(allow_change),
             moderation: Some(moderation),
             show_after,
+            one_tap: one_tap.then_some(true),
             ..Self::default()
         }
     }
@@ -264,8 +273,8 @@ impl CreateBody {
     /// The rules of the new poll.
     #[must_use]
     pub(crate) fn rules(&self) -> PollRules {
-        let Self { fairness, results, allow_change, moderation, show_after, .. } = *self;
-        PollRules::default().changed(RulesChange { fairness, results, allow_change, moderation, show_after })
+        let Self { fairness, results, allow_change, moderation, show_after, one_tap, .. } = *self;
+        PollRules::default().changed(RulesChange { fairness, results, allow_change, moderation, show_after, one_tap })
     }
 }
 
@@ -273,8 +282,8 @@ impl PollPatch {
     /// The change of the poll's rules.
     #[must_use]
     pub(crate) fn rules(&self) -> RulesChange {
-        let Self { fairness, results, allow_change, moderation, show_after, .. } = *self;
-        RulesChange { fairness, results, allow_change, moderation, show_after }
+        let Self { fairness, results, allow_change, moderation, show_after, one_tap, .. } = *self;
+        RulesChange { fairness, results, allow_change, moderation, show_after, one_tap }
     }
 }
 

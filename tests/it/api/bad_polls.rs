@@ -64,6 +64,7 @@ async fn fields_of_another_type_are_refused() {
         ("results: unknown", poll_with("results", json!("never"))),
         ("allow_change: text", poll_with("allow_change", json!("yes"))),
         ("allow_change: number", poll_with("allow_change", json!(1))),
+        ("one_tap: number", poll_with("one_tap", json!(1))),
         ("state: unknown", poll_with("state", json!("burning"))),
         ("meeting: number", poll_with("meeting", json!(123_456))),
     ];

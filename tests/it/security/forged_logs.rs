@@ -186,7 +186,7 @@ async fn another_right_answer_is_found() {
 
 #[story]
 async fn a_changed_rule_is_found() {
-    for rule in ["allow_change = not allow_change", "fairness = 'device'", "results = 'on_reveal'"] {
+    for rule in ["allow_change = not allow_change", "one_tap = not one_tap", "fairness = 'device'", "results = 'on_reveal'"] {
         let evening = Evening::new().await;
         evening.after(&format!("update polls set {rule}"), "a rule of the poll is another than the log says").await;
     }

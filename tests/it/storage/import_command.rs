@@ -30,7 +30,7 @@ async fn stopped_house() -> House {
     let asker = house.phone();
     let question = json!({ "text": "Falke?", "browser_token": asker.token() });
     asker.sends(Method::POST, &format!("/m/{meeting}/questions"), &question).await.is(201);
-    house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
+    house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft", "one_tap": true })).await;
     house.stop().await;
     house
 }

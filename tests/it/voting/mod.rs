@@ -14,6 +14,7 @@ mod kinds;
 mod languages;
 mod moderators;
 mod moving;
+mod one_tap;
 mod own_answer;
 mod own_words;
 mod pages;

@@ -23,8 +23,15 @@ async function problemOf(response: Response): Promise<Problem> {
 /** Headers of every request: the host's secret on its pages, none on a phone. */
 export const credentials: Record<string, string> = {};
 
-/** Sends a request. `token`: the browser's identity, for browsers without cookies; in a header, because URLs end up in logs. */
-export async function ask<T>(method: string, path: string, body?: unknown, token?: string): Promise<Answer<T>> {
+/** Sends a request. `token`: the browser's identity, for browsers without cookies; in a header, because URLs end up in logs.
+ *  `keepalive`: the page is being left, and the request is sent nevertheless. */
+export async function ask<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  token?: string,
+  keepalive = false,
+): Promise<Answer<T>> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
   try {
@@ -32,6 +39,7 @@ export async function ask<T>(method: string, path: string, body?: unknown, token
       method,
       signal: abort.signal,
       cache: 'no-store',
+      keepalive,
       headers: {
         accept: 'application/json',
         ...credentials,

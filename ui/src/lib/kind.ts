@@ -30,4 +30,7 @@ export const isChoice = (kind: Kind): kind is 'single' | 'multiple' => TRAITS[ki
 
 export const takesSeveral = (kind: Kind): boolean => TRAITS[kind].several;
 
+/** Whether one tap is a whole answer. */
+export const takesOneTap = (kind: Kind): boolean => TRAITS[kind].options && !TRAITS[kind].several;
+
 export const namesOptions = (kind: Kind): boolean => TRAITS[kind].options;

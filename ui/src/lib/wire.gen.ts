@@ -681,6 +681,11 @@ moderation?: Moderation,
  */
 show_after?: number, 
 /**
+ * Whether phones send a tapped choice by themselves, five seconds after the tap, where one tap is a whole answer; absent where
+ * they do not.
+ */
+one_tap?: boolean, 
+/**
  * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
  */
 mean: number | null, 
@@ -1084,6 +1089,11 @@ moderation?: Moderation,
  * decision alone.
  */
 show_after?: number, 
+/**
+ * Whether phones send a tapped choice by themselves, five seconds after the tap, where one tap is a whole answer; absent where
+ * they do not.
+ */
+one_tap?: boolean, 
 /**
  * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
  */
@@ -2074,6 +2084,10 @@ moderation?: Moderation,
  */
 show_after?: number, 
 /**
+ * Whether phones send a tapped choice by themselves, five seconds after the tap, for `single` and `rating`; false by default.
+ */
+one_tap?: boolean, 
+/**
  * Whether results are revealed when a timer ends the voting; false by default.
  */
 auto_reveal?: boolean, 
@@ -2358,6 +2372,11 @@ moderation?: Moderation,
  */
 show_after?: number, 
 /**
+ * Whether phones send a tapped choice by themselves, five seconds after the tap, where one tap is a whole answer; absent where
+ * they do not.
+ */
+one_tap?: boolean, 
+/**
  * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
  */
 mean: number | null, 
@@ -2441,6 +2460,10 @@ moderation?: Moderation,
  * How many voters must have written a text that waits, so that it is shown by itself; 0 for never.
  */
 show_after?: number, 
+/**
+ * Whether phones send a tapped choice by themselves, for `single` and `rating`.
+ */
+one_tap?: boolean, 
 /**
  * Show the right answers, or hide them again; only after the close.
  */
@@ -2672,6 +2695,11 @@ moderation?: Moderation,
  * decision alone.
  */
 show_after?: number, 
+/**
+ * Whether phones send a tapped choice by themselves, five seconds after the tap, where one tap is a whole answer; absent where
+ * they do not.
+ */
+one_tap?: boolean, 
 /**
  * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
  */

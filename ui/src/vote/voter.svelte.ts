@@ -1,20 +1,29 @@
 // One phone at one poll: the newest results, the answer, and the vote that was sent. `answer` is changed by the voter's actions,
 // emptied when a vote is counted, and loses options that the host has removed or reworded; results never add to it.
 import { type Answer, type Blank, filtered, isEmpty, isSame, namedIds } from '../kinds/answer';
-import { phoneKind } from '../kinds/phone.svelte';
+import { listed } from '../kinds/kind';
+import { nameOf, phoneKind } from '../kinds/phone.svelte';
+import { Countdown } from '../lib/countdown.svelte';
 import { FollowedPoll } from '../lib/followed-poll.svelte';
 import type { ConnectionState } from '../lib/live';
 import { ask, type Answer as Reply } from '../lib/http';
+import { takesOneTap } from '../lib/kind';
 import type { Count, Counted, Problem, Results, Snapshot, YourVote } from '../lib/wire.gen';
 import { cast, type Delay } from './retry';
 import type { FocusTarget } from './focus';
 import { saveAnswer, savedAnswer } from './saved-answer';
+import { t } from './text';
 
 /** The first field of a ballot that says something. */
 const BALLOT = '.opt input:checked, .pick, .dial input, .entry input';
 /** The first field that an incomplete ballot can be completed in. */
 const UNFILLED =
   '.options:not(.full) input:not(:checked), .pick[aria-pressed="false"], .dial input, .ask .btn, .entry input, .entry textarea';
+
+/** Seconds in which a tapped choice can be taken back, where one tap votes. */
+const UNDO_SECONDS = 5;
+/** Whole seconds before the end of the poll's timer at which it is sent, however long ago it was tapped: it has to arrive in time. */
+export const LAST_SECONDS = 2;
 
 export type Phase = 'waiting' | 'voting' | 'counted' | 'closed';
 /** In the voter's words. `claim`: the vote and the result that were checked. */
@@ -52,6 +61,8 @@ export class Voter {
   /** What this phone has found out about its vote in the result; null while that is not known. */
   checked: Checked | null = $state.raw(null);
   connection: ConnectionState = $state('connecting');
+  /** The time in which a tapped choice can be taken back; its `left` is null while no choice waits. */
+  readonly undo = new Countdown();
   #answer: Answer | Blank | null = $state.raw(null);
 
   readonly #poll: FollowedPoll<Results>;
@@ -63,7 +74,9 @@ export class Voter {
     this.#poll = new FollowedPoll<Results>(snapshot);
     this.mine = snapshot.your_vote;
     this.#token = token;
-    this.answer = savedAnswer(snapshot);
+    const saved = savedAnswer(snapshot);
+    // A ballot that was sent as the page was left may have been counted.
+    this.answer = saved && this.mine && isSame(saved, this.mine.answer) ? null : saved;
     this.changing = this.mine !== null && snapshot.allow_change && this.#answer !== null;
   }
 
@@ -76,7 +89,9 @@ export class Voter {
     return this.#answer;
   }
 
+  /** Whatever waited to be sent does so no more. */
   set answer(answer: Answer | Blank | null) {
+    this.undo.set(null);
     this.#answer = answer && isEmpty(answer) ? null : answer;
     this.#texts = Object.fromEntries(namedIds(this.#answer ?? 'blank').map((id) => [id, this.#text(id)]));
     this.optionsChanged = false;
@@ -87,6 +102,11 @@ export class Voter {
   get missing(): string {
     const { empty, missing } = phoneKind(this.results.kind)!;
     return this.#answer === 'blank' ? '' : missing(this.results, this.#answer ?? empty);
+  }
+
+  /** Whether a tapped choice is sent by itself. */
+  get isOneTap(): boolean {
+    return !!this.results.one_tap && takesOneTap(this.results.kind);
   }
 
   /** The order in which this phone shows shuffled options depends on it: the same after a reload, another one in each poll. */
@@ -138,6 +158,35 @@ export class Voter {
     else this.applyRefusal(answer.problem);
   }
 
+  /** Enters a choice. Where one tap votes, a tapped one is sent once it can be taken back no more; keys and screen readers pass over
+   *  options on their way, so that theirs waits for the button. `left`: whole seconds of the poll's timer. */
+  choose(answer: Answer | Blank, isTap: boolean, left: number | null): void {
+    const waited = this.undo.left !== null;
+    this.answer = answer;
+    if (isTap && this.isOneTap && !this.missing) this.#sendSoon(answer, left);
+    else if (waited) this.note = { text: t('one_tap_waits') };
+  }
+
+  #sendSoon(answer: Answer | Blank, left: number | null): void {
+    const seconds = Math.min(UNDO_SECONDS, (left ?? Infinity) - LAST_SECONDS);
+    if (seconds <= 0) return void this.submit();
+    this.undo.set(seconds * 1000);
+    this.note = { text: t('one_tap_spoken', { choice: listed(nameOf(this.results, answer)), seconds }) };
+  }
+
+  /** Sends a tapped choice that waits, if there is one. `isLeaving`: the page is being left. */
+  sendNow(isLeaving = false): void {
+    if (this.undo.left !== null) void this.submit(isLeaving);
+  }
+
+  /** Takes a tapped choice back, before it was sent. */
+  takeBack(): void {
+    const [id] = namedIds(this.#answer ?? 'blank');
+    this.answer = (this.changing && this.mine?.answer) || null;
+    this.note = { text: t('one_tap_undone') };
+    this.focus = { to: id === undefined ? '.blank' : `.opt input[value="${id}"]`, scroll: 'nearest' };
+  }
+
   /** Opens the ballot again with the counted vote. */
   change(): void {
     this.answer = this.mine?.answer ?? null;
@@ -159,7 +208,9 @@ export class Voter {
     if (this.delay?.code !== 'too_many_requests') this.#endDelay();
   }
 
-  async submit(): Promise<void> {
+  /** `isLeaving`: the page is being left. */
+  async submit(isLeaving = false): Promise<void> {
+    this.undo.set(null);
     if (this.sending || this.phase !== 'voting') return;
     if (this.missing) return this.#remind();
     this.sending = true;
@@ -170,7 +221,8 @@ export class Voter {
     const kind = phoneKind(this.results.kind)!;
     const sent = entered !== 'blank' && kind.sent ? kind.sent(this.results, entered) : entered;
     const { round } = this.results;
-    const reply = await cast({ post: () => this.#post(sent, round), wait: (delay) => this.#wait(delay) });
+    const post = () => this.#post(sent, round, isLeaving);
+    const reply = await cast({ post, wait: (delay) => this.#wait(delay) });
     if ('value' in reply) {
       const { receipt, nonce, results } = reply.value;
       this.isSent = true;
@@ -190,9 +242,9 @@ export class Voter {
   }
 
   /** Sends the answer to this round: a ballot that is delayed does not count in a later one. */
-  #post(answer: Answer | Blank, round: number): Promise<Reply<Counted>> {
+  #post(answer: Answer | Blank, round: number, isLeaving: boolean): Promise<Reply<Counted>> {
     this.delay = null;
-    return ask('POST', `${this.#path}/vote`, { answer, round }, this.#token);
+    return ask('POST', `${this.#path}/vote`, { answer, round }, this.#token, isLeaving);
   }
 
   #wait({ code, seconds }: Delay): Promise<void> {
@@ -271,6 +323,7 @@ export class Voter {
   /** Removes the vote and the refusals of the previous round. A ballot that still waits is sent now, and refused. */
   #startRound(): void {
     this.#endDelay();
+    this.undo.set(null);
     this.mine = null;
     this.isSent = false;
     this.isFresh = false;

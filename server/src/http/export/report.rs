@@ -109,13 +109,20 @@ impl ReportPage {
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
     fn rules(&self, poll: &ReportPoll) -> String {
         let change = poll.rules.allow_change.then(|| t("report_may_change").to_owned());
+        let one_tap = poll.rules.one_tap.then(|| t("report_one_tap").to_owned());
         let rules = [
             labels::kind(poll).to_owned(),
             labels::state(poll).to_owned(),
             format!("{}: {}", t("report_rule_results"), labels::results(poll)),
             format!("{} {}", t("report_rule_fairness"), labels::fairness(poll)),
         ];
-        rules.into_iter().chain(change).chain([format!("{} {}", t("report_poll_code"), poll.poll_code)]).collect::<Vec<_>>().join(" · ")
+        rules
+            .into_iter()
+            .chain(change)
+            .chain(one_tap)
+            .chain([format!("{} {}", t("report_poll_code"), poll.poll_code)])
+            .collect::<Vec<_>>()
+            .join(" · ")
     }
 
     /// The letter of an option; a rating's option shows its mark with its label instead.

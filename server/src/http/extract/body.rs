@@ -156,6 +156,7 @@ pub(crate) fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody
             "auto_reveal" => body.auto_reveal = Some(is_set(value)),
             "moderation" => body.moderation = Some(variant::<Moderation>(name, value)?),
             "show_after" => body.show_after = number::<u16>(name, value)?,
+            "one_tap" => body.one_tap = Some(is_set(value)),
             "note" => body.note = Some(value.clone()),
             "correct" | "correct[]" => body.correct.get_or_insert_default().extend(number::<u8>(name, value)?),
             "meeting" if value.is_empty() => {}

@@ -30,7 +30,7 @@ macro_rules! all_polls {
 macro_rules! poll_query {
     ($salt:literal, $($rest:tt)+) => {
         concat!(
-            "select id, poll_code, question, prompt, fairness, results, allow_change, moderation, show_after, state, revealed, ",
+            "select id, poll_code, question, prompt, fairness, results, allow_change, moderation, show_after, one_tap, state, revealed, ",
             "round, seq, total_votes, ballots, erased_round, log_length, log_head, note, closes_at, auto_reveal, answer_shown, ",
             "case state when 'closed' then (select seal from rounds where poll_id = polls.id and rounds.round = polls.round) end as seal, ",
             "case state when 'closed' then (select signature from rounds where poll_id = polls.id and rounds.round = polls.round) end as signature, ",
@@ -164,8 +164,8 @@ pub(super) async fn insert(
 ) -> Result<(i64, Definition), sqlx::Error> {
     let id: i64 = query_scalar(
         "insert into polls (meeting_id, poll_code, question, prompt, fairness, results, allow_change, state, \
-         created_at, auto_reveal, note, moderation, show_after, position) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
+         created_at, auto_reveal, note, moderation, show_after, one_tap, position) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
          (select coalesce(max(position), 0) + 1 from polls where meeting_id = $1)) returning id",
     )
     .bind(meeting_id)
@@ -181,6 +181,7 @@ pub(super) async fn insert(
     .bind(new.note.as_str())
     .bind(new.rules.moderation.as_str())
     .bind(new.rules.show_after.map(i64::from))
+    .bind(new.rules.one_tap)
     .fetch_one(&mut *connection)
     .await?;
     let mut options = Vec::with_capacity(new.options.len());
@@ -197,7 +198,7 @@ pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), 
     query(
         "update polls set state = $2, fairness = $3, results = $4, revealed = $5, allow_change = $6, question = $7, note = $8, \
          closes_at = $9, auto_reveal = $10, answer_shown = $11, round = $12, total_votes = $13, prompt = $14, \
-         moderation = $15, show_after = $16, seq = seq + 1 where id = $1",
+         moderation = $15, show_after = $16, one_tap = $17, seq = seq + 1 where id = $1",
     )
     .bind(poll.id)
     .bind(poll.state.as_str())
@@ -215,6 +216,7 @@ pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), 
     .bind(serde_json::to_string(&poll.prompt).unwrap_or_default())
     .bind(poll.rules.moderation.as_str())
     .bind(poll.rules.show_after.map(i64::from))
+    .bind(poll.rules.one_tap)
     .execute(connection)
     .await?;
     Ok(())

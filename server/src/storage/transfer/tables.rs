@@ -88,6 +88,7 @@ pub(super) const TABLES: &[&Table] = &[
             ("allow_change", Truth),
             ("moderation", Text),
             ("show_after", Number),
+            ("one_tap", Truth),
             ("auto_reveal", Truth),
             ("state", Text),
             ("revealed", Truth),

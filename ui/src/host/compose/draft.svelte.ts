@@ -1,6 +1,6 @@
 // The composer's fields, for a new poll or for one whose wording is changed, and the requests made of them.
 import { BODY, defaults, type Form, OPTIONS, READY, type Settings, type TextForm } from '../../kinds/settings';
-import { isChoice, takesSeveral, takesTexts } from '../../lib/kind';
+import { isChoice, takesOneTap, takesSeveral, takesTexts } from '../../lib/kind';
 import type { CreateBody, HostPoll, Kind, PollPatch } from '../../lib/wire.gen';
 import { duplicates, filled, fitRows, insertRows, refillRows, withEmptyRow } from './option-rows';
 import type { DraftFields } from './saved-draft';
@@ -33,6 +33,8 @@ export class Draft {
   hide = $state(false);
   /** Whether voters may change their vote. */
   change = $state(false);
+  /** Whether phones send a tapped choice by themselves. */
+  oneTap = $state(false);
   /** Whether there are right answers, and the indices of their rows. */
   marking = $state(false);
   correct: readonly number[] = $state.raw([]);
@@ -112,7 +114,22 @@ export class Draft {
 
   /** The fields, to be saved. */
   get fields(): DraftFields {
-    const { question, rows, rest, form, settings, several, least, most, blank, shuffled, change, marking, note } = this;
+    const {
+      question,
+      rows,
+      rest,
+      form,
+      settings,
+      several,
+      least,
+      most,
+      blank,
+      shuffled,
+      change,
+      oneTap,
+      marking,
+      note,
+    } = this;
     const correct = [...this.correct];
     return {
       question,
@@ -126,6 +143,7 @@ export class Draft {
       blank,
       shuffled,
       change,
+      oneTap,
       marking,
       correct,
       note,
@@ -168,6 +186,7 @@ export class Draft {
       ...(this.shuffled && this.hasOptions && { shuffled: true }),
       ...(this.hide && { results: 'on_reveal', auto_reveal: true }),
       ...(this.change && { allow_change: true }),
+      ...(this.oneTap && takesOneTap(this.kind) && { one_tap: true }),
       ...(note && { note }),
       ...(state === 'draft' && { state }),
     };

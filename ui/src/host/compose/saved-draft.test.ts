@@ -14,6 +14,7 @@ const fields: DraftFields = {
   blank: false,
   shuffled: false,
   change: false,
+  oneTap: false,
   marking: false,
   correct: [],
   note: 'Smile',

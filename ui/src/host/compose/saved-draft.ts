@@ -24,6 +24,8 @@ export type DraftFields = {
   shuffled: boolean;
   /** Whether voters may change their vote. */
   change: boolean;
+  /** Whether phones send a tapped choice by themselves. */
+  oneTap: boolean;
   /** Whether the host marks right answers. */
   marking: boolean;
   /** The indices of the rows with a right answer. */
@@ -64,6 +66,7 @@ const SHAPE: { [K in keyof DraftFields]: (value: unknown) => boolean } = {
   blank: (value) => typeof value === 'boolean',
   shuffled: (value) => typeof value === 'boolean',
   change: (value) => typeof value === 'boolean',
+  oneTap: (value) => typeof value === 'boolean',
   marking: (value) => typeof value === 'boolean',
   correct: (value) => isList(value, 'number'),
   note: (value) => typeof value === 'string',

@@ -1,0 +1,2 @@
+-- Whether phones send a tapped choice by themselves after a moment in which it can be taken back.
+alter table polls add column one_tap integer not null default 0 check (one_tap in (0, 1));
