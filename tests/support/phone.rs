@@ -94,6 +94,11 @@ impl Phone {
         self.requests_results(poll).await.is(200).json()
     }
 
+    /// Asks for more time, as the page does.
+    pub async fn asks_for_time(&self, poll: &Poll) -> Response {
+        self.send(self.request(Method::POST, &poll.path("/more-time")).header("x-browser-token", &self.token)).await
+    }
+
     /// Follows a poll over a websocket.
     pub async fn joins(&self, poll: &Poll) -> Socket {
         let mut socket = self.connects().await;

@@ -28,6 +28,7 @@ pub(crate) mod qr_pictures;
 mod resume;
 pub(crate) mod socket_permits;
 mod steps;
+mod time_requests;
 mod visibility;
 pub(crate) mod wifi;
 

@@ -28,6 +28,7 @@ pub(crate) fn service(app: App, sockets: &SocketIoLayer) -> HttpService {
         .routes(routes!(host::create::create))
         .routes(routes!(voting::vote::page))
         .routes(routes!(voting::vote::cast))
+        .routes(routes!(voting::more_time::ask))
         .routes(routes!(voting::results::results))
         .routes(routes!(voting::answers::answers))
         .routes(routes!(voting::proof::proof))

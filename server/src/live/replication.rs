@@ -75,12 +75,14 @@ impl Replication {
         self.presence.remote.forget();
     }
 
-    /// This instance's phones and refusals, as an event for the others.
+    /// This instance's phones, refusals and requests for time, as an event for the others.
     #[must_use]
     pub(crate) fn presence_event(&self) -> ClusterEvent {
         let refused = self.polls.all().into_iter().map(|room| (room.newest().code.to_string(), room.refusals()));
         let refused = refused.filter(|(_, refused)| *refused != Refused::default()).collect();
-        ClusterEvent::Presence(PresenceReport { refused, ..self.presence.local.report() })
+        let asked = self.polls.all().into_iter().map(|room| (room.newest().code.to_string(), room.time_requests(&room.newest())));
+        let time_requests = asked.filter(|(_, devices)| *devices > 0).collect();
+        ClusterEvent::Presence(PresenceReport { refused, time_requests, ..self.presence.local.report() })
     }
 
     /// Latest `seq` of every cached poll, stage and board, so that another instance can see what it missed.

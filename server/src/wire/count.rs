@@ -66,6 +66,10 @@ pub struct Count {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub refused: Option<Refused>,
+    /// As in [`Results`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub asked_for_time: Option<u32>,
 }
 
 impl From<Results> for Count {
@@ -96,6 +100,7 @@ impl From<Results> for Count {
             figures: results.figures,
             right: results.right,
             refused: results.refused,
+            asked_for_time: results.asked_for_time,
         }
     }
 }

@@ -79,6 +79,10 @@ pub struct Results {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub refused: Option<Refused>,
+    /// Devices that have asked for more time since the timer was set; for the host only, and absent for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub asked_for_time: Option<u32>,
 }
 
 /// How many devices follow a poll.
@@ -216,6 +220,7 @@ impl Results {
                 .collect(),
             seal: poll.seal.filter(|_| visible).map(|seal| seal.link.seal()),
             refused: None,
+            asked_for_time: None,
         }
     }
 }

@@ -84,6 +84,10 @@ pub struct StepPoll {
     #[schema(required)]
     #[ts(type = "number | null")]
     pub closes_in: Option<u64>,
+    /// Devices that have asked for more time since the timer was set; absent for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub asked_for_time: Option<u32>,
 }
 
 /// A step that can be taken.
@@ -146,6 +150,7 @@ impl StepPoll {
             total_votes: results.total_votes,
             connected: results.connected,
             closes_in: results.closes_in,
+            asked_for_time: results.asked_for_time,
         }
     }
 }

@@ -129,6 +129,7 @@ mod tests {
             right: None,
             seal: None,
             refused: None,
+            asked_for_time: None,
         };
         let vote = Vote { answer: Answer::Options(vec![7]), receipt: Receipt::stored("7QK4MZ2A".into()), nonce: Some([171; 16]) };
         let text = Counted::text(&vote, &serde_json::to_string(&results).unwrap());

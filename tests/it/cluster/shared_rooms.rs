@@ -380,6 +380,24 @@ async fn a_vote_refused_at_one_is_shown_to_the_host_at_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_request_for_time_at_one_is_shown_to_the_host_at_the_other_until_there_is_more() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other) = two_instances(&redis).await;
+        let poll = one.poll(QUESTION, &OPTIONS).await;
+        one.host().changes(&poll, &json!({ "timer_seconds": 3600 })).await;
+        let mut console = other.host().joins(&poll).await;
+        for house in [&one, &other] {
+            house.phone().asks_for_time(&poll).await.is(204);
+        }
+        console.until("vote_update", |update| update["asked_for_time"] == 2).await;
+        other.host().changes(&poll, &json!({ "add_seconds": 15 })).await;
+        console.until_shown(|update| update.get("asked_for_time").is_none()).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_instance_that_lost_redis_is_not_ready() {
     on_postgres(async {
         let mut redis = Redis::start();

@@ -6,7 +6,7 @@ use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
 /// The public routes. Every other route is the host's, and must refuse guests.
-const PUBLIC: [&str; 29] = [
+const PUBLIC: [&str; 30] = [
     "/",
     "/healthz",
     "/here/{mark}",
@@ -25,6 +25,7 @@ const PUBLIC: [&str; 29] = [
     "/metrics",
     "/poll/{code}",
     "/poll/{code}/answers",
+    "/poll/{code}/more-time",
     "/poll/{code}/proof",
     "/poll/{code}/qr.png",
     "/poll/{code}/qr.svg",

@@ -13,6 +13,7 @@ mod identity;
 mod kinds;
 mod languages;
 mod moderators;
+mod more_time;
 mod moving;
 mod one_tap;
 mod own_answer;

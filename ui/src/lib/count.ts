@@ -19,6 +19,7 @@ export const ABSENT = Object.freeze({
   number: undefined,
   right: undefined,
   seal: undefined,
+  asked_for_time: undefined,
 });
 
 /** The whole snapshot of a count of the shown poll; null where the shown texts and rules may be older than the count's. */

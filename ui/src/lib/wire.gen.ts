@@ -310,7 +310,11 @@ connected: number,
 /**
  * Milliseconds until the timer ends voting; null without one.
  */
-closes_in: number | null, };
+closes_in: number | null, 
+/**
+ * Devices that have asked for more time since the timer was set; absent for none.
+ */
+asked_for_time?: number, };
 
 export type StepAhead = { 
 /**
@@ -600,6 +604,10 @@ seal?: string,
  */
 refused?: Refused, 
 /**
+ * Devices that have asked for more time since the timer was set; for the host only, and absent for none.
+ */
+asked_for_time?: number, 
+/**
  * Of `rating` and `grid`: the number of marks, 2 to 11.
  */
 scale?: number, 
@@ -836,6 +844,10 @@ seal?: string,
  */
 refused?: Refused, 
 /**
+ * As in [`Results`].
+ */
+asked_for_time?: number, 
+/**
  * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
  */
 mean: number | null, 
@@ -1008,6 +1020,10 @@ seal?: string,
  * Refused votes by reason; for the host only.
  */
 refused?: Refused, 
+/**
+ * Devices that have asked for more time since the timer was set; for the host only, and absent for none.
+ */
+asked_for_time?: number, 
 /**
  * Of `rating` and `grid`: the number of marks, 2 to 11.
  */
@@ -2291,6 +2307,10 @@ seal?: string,
  */
 refused?: Refused, 
 /**
+ * Devices that have asked for more time since the timer was set; for the host only, and absent for none.
+ */
+asked_for_time?: number, 
+/**
  * Of `rating` and `grid`: the number of marks, 2 to 11.
  */
 scale?: number, 
@@ -2614,6 +2634,10 @@ seal?: string,
  * Refused votes by reason; for the host only.
  */
 refused?: Refused, 
+/**
+ * Devices that have asked for more time since the timer was set; for the host only, and absent for none.
+ */
+asked_for_time?: number, 
 /**
  * Of `rating` and `grid`: the number of marks, 2 to 11.
  */

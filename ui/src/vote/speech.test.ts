@@ -221,7 +221,7 @@ test('the time left is announced at 30 and at 10 seconds, again after an extensi
   expect(left(null, 3600)).toEqual(['']);
   expect(left(null, 30)).toEqual(['30 seconds left']);
   expect(left(40, 8)).toEqual(['8 seconds left']);
-  expect(left(9, 24, 10)).toEqual(['', '10 seconds left']);
+  expect(left(9, 24, 10)).toEqual(['There is more time: 24 seconds left.', '10 seconds left']);
   expect(left(null, 1)).toEqual(['1 second left']);
   expect(announced(at({ state: 'closed' }, {}, 31), at({ state: 'closed' }, {}, 30))).toEqual(['']);
 });
@@ -260,4 +260,14 @@ test('a host that does not answer is announced, and one that has quit', () => {
     '',
   ]);
   expect(announced(lobby(), lobby({ connection: 'ended' }))[0]).toMatch(/^The host has ended the session\. Votes/);
+});
+
+test('time that the host adds is announced, and a countdown that is a second late is not', () => {
+  const of = (left: number, more: Partial<Results> = {}) => at(more, {}, left);
+  expect(announced(of(12), of(13), of(27), of(87), of(60, { round: 2 }))).toEqual([
+    '',
+    'There is more time: 27 seconds left.',
+    'There is more time: 1:27 left.',
+    'Round 2. Where to? Choose one',
+  ]);
 });

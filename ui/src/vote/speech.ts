@@ -1,7 +1,8 @@
 // What a screen reader announces when a phone's scene changes: the phone's own events once, the host's steps, and the last seconds.
 // Counts that change with other people's votes are never announced.
 import type { Scene } from './scene';
-import { many, t } from './text';
+import { t } from './text';
+import { timeLeft } from './time-left';
 
 /** Seconds before the end at which the time left is announced. */
 const WARN_AT_SECONDS = [30, 10];
@@ -17,11 +18,13 @@ function notices(previous: Scene, now: Scene): string[] {
   });
 }
 
-/** The time left, when a limit of `WARN_AT_SECONDS` was passed. */
-function timeLeft({ left: previous }: Scene, { left }: Scene): string[] {
+/** The time left, when a limit of `WARN_AT_SECONDS` was passed, and when the host has added some. */
+function seconds({ left: previous, pollRound }: Scene, { left, ...now }: Scene): string[] {
   if (!left) return [];
+  // A snapshot that was under way may move the countdown by a second.
+  if (previous && left > previous + 1 && now.pollRound === pollRound) return [`${t('time_more')} ${timeLeft(left)}.`];
   const passed = WARN_AT_SECONDS.some((at) => left <= at && (!previous || previous > at));
-  return passed ? [many('seconds', left)] : [];
+  return passed ? [timeLeft(left)] : [];
 }
 
 /** When the meeting starts: once the host has said so, and when a limit of `START_AT_SECONDS` was passed. */
@@ -56,5 +59,5 @@ export function announcements(previous: Scene, now: Scene): string[] {
   if (now.note && now.note !== previous.note) texts.push(now.note.text);
   if (now.checked && now.checked !== previous.checked) texts.push(now.checked);
   if (now.board && !previous.board) texts.push(`${now.board}.`);
-  return [...texts, ...timeLeft(previous, now), ...start(previous, now)];
+  return [...texts, ...seconds(previous, now), ...start(previous, now)];
 }

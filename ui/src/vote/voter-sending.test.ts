@@ -250,3 +250,22 @@ test('a vote that was delayed is not sent again as one for a new round', async (
   await net.fail('GET');
   await now;
 });
+
+test('a phone asks for more time once in a round, and again where the request was lost', async () => {
+  const net = network();
+  const voter = new Voter(snapshot(1, null), 'token');
+  const lost = voter.askForTime();
+  await net.fail('POST');
+  await lost;
+  expect([voter.hasAskedForTime, voter.note]).toEqual([
+    false,
+    { text: 'The request did not arrive. Please try again.' },
+  ]);
+  const asked = voter.askForTime();
+  await voter.askForTime();
+  await net.answer('POST', 200, null);
+  await asked;
+  expect(voter.hasAskedForTime).toBe(true);
+  voter.applyResults(results(2, { round: 2 }));
+  expect(voter.hasAskedForTime).toBe(false);
+});

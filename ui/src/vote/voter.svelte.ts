@@ -60,6 +60,8 @@ export class Voter {
   isFresh = $state(false);
   /** What this phone has found out about its vote in the result; null while that is not known. */
   checked: Checked | null = $state.raw(null);
+  /** Whether this phone has asked for more time in this round. */
+  hasAskedForTime = $state(false);
   connection: ConnectionState = $state('connecting');
   /** The time in which a tapped choice can be taken back; its `left` is null while no choice waits. */
   readonly undo = new Countdown();
@@ -234,6 +236,15 @@ export class Voter {
     } else await this.#onRefusal(reply.problem, sent);
   }
 
+  /** Asks the host for more time, once in a round. */
+  async askForTime(): Promise<void> {
+    if (this.hasAskedForTime) return;
+    this.hasAskedForTime = true;
+    const reply = await ask('POST', `${this.#path}/more-time`, undefined, this.#token);
+    this.hasAskedForTime = 'value' in reply;
+    this.note = { text: t(this.hasAskedForTime ? 'time_asked_spoken' : 'time_not_asked') };
+  }
+
   /** Says what the ballot lacks, and moves the focus to where that can be entered. */
   #remind(): void {
     this.isReminded = true;
@@ -324,6 +335,7 @@ export class Voter {
   #startRound(): void {
     this.#endDelay();
     this.undo.set(null);
+    this.hasAskedForTime = false;
     this.mine = null;
     this.isSent = false;
     this.isFresh = false;

@@ -6,6 +6,7 @@ pub(crate) mod home;
 pub(crate) mod kinds;
 pub(crate) mod meeting;
 pub(crate) mod moderate;
+pub(crate) mod more_time;
 pub(crate) mod notice;
 pub(crate) mod pages;
 pub(crate) mod proof;

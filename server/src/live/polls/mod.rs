@@ -11,6 +11,7 @@ mod results_cache;
 mod room;
 mod snapshots;
 mod throttle;
+mod time_requests;
 mod unsent_changes;
 
 pub(super) use event::frame_length;
@@ -120,6 +121,11 @@ impl Polls {
         if let Some(room) = self.rooms.get(code) {
             room.count_refusal(Refusals::count_too_fast);
         }
+    }
+
+    /// Counts a device that asks for more time, for the poll's hosts.
+    pub(crate) fn ask_for_time(&self, poll: &Arc<Poll>, browser: BrowserToken) {
+        self.room(poll).add_time_request(browser);
     }
 
     /// After a vote was counted: schedules an update of the room, and moves the voter's own phones to the voters' audience.

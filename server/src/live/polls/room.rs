@@ -1,11 +1,12 @@
-//! A poll's room: its newest snapshot, the votes that were refused, and which updates are pending.
+//! A poll's room: its newest snapshot, the votes that were refused, who asks for more time, and which updates are pending.
 
 use super::changes::Changes;
 use super::paper::have_same_paper;
 use super::refusals::Refusals;
 use super::results_cache::ResultsCache;
+use super::time_requests::TimeRequests;
 use super::unsent_changes::UnsentChanges;
-use crate::domain::{Poll, PollCode};
+use crate::domain::{BrowserToken, Poll, PollCode};
 use crate::live::room::{self, Topic};
 use crate::wire::Refused;
 use parking_lot::Mutex;
@@ -31,6 +32,7 @@ impl Topic for Poll {
 /// The pending updates of a poll's room.
 pub(in crate::live) struct PollUpdates {
     refused: Mutex<Refusals>,
+    time_requests: Mutex<TimeRequests>,
     closing: CancellationToken,
     /// The pending update of consoles and projectors.
     pub(super) for_screens: Changes,
@@ -48,6 +50,7 @@ impl PollUpdates {
     fn since(seq: u64, closing: CancellationToken) -> Self {
         Self {
             refused: Mutex::default(),
+            time_requests: Mutex::default(),
             closing,
             for_screens: Changes::since(seq),
             for_phones: Changes::since(seq),
@@ -92,6 +95,18 @@ impl Room {
     pub(super) fn count_refusal(&self, count: impl FnOnce(&mut Refusals)) {
         count(&mut self.updates.refused.lock());
         self.updates.for_screens.mark_urgent();
+    }
+
+    /// Counts a device that asks for more time, which only consoles see.
+    pub(super) fn add_time_request(&self, browser: BrowserToken) {
+        if self.updates.time_requests.lock().add(&self.newest(), browser) {
+            self.updates.for_screens.mark_urgent();
+        }
+    }
+
+    /// How many devices have asked for more time since this poll's timer was set.
+    pub(in crate::live) fn time_requests(&self, poll: &Poll) -> u32 {
+        self.updates.time_requests.lock().unanswered(poll)
     }
 
     /// The refusals so far.

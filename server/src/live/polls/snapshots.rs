@@ -30,6 +30,7 @@ impl Snapshots {
         let mut results = Results::of(poll, audience, self.presence.of_poll(&poll.code), revision, self.clock.now_millis());
         if audience == Audience::Host {
             results.refused = Some(self.refusals(&poll.code, room).unwrap_or_default());
+            results.asked_for_time = Some(self.time_requests(poll, room)).filter(|devices| *devices > 0);
         }
         results
     }
@@ -48,6 +49,11 @@ impl Snapshots {
     pub(super) fn refusals(&self, code: &PollCode, room: Option<&Room>) -> Option<Refused> {
         let all = room.map(Room::refusals).into_iter().chain(self.presence.remote.refused(code));
         all.reduce(|one, other| one + other)
+    }
+
+    /// How many devices have asked every instance for more time since the poll's timer was set.
+    fn time_requests(&self, poll: &Poll, room: Option<&Room>) -> u32 {
+        room.map_or(0, |room| room.time_requests(poll)) + self.presence.remote.time_requests(&poll.code)
     }
 
     /// How many phones of this instance follow a poll, and so receive its snapshots.

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// An instance without a report for this long is dropped, with its phones.
 const SILENT_AFTER: Duration = Duration::from_secs(10);
 
-/// One instance's phones by poll and meeting, and its refused votes.
+/// One instance's phones by poll and meeting, its refused votes, and who asks it for more time.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PresenceReport {
     /// Phones by poll.
@@ -24,6 +24,9 @@ pub(crate) struct PresenceReport {
     /// Refused votes, by poll, where there are any.
     #[serde(default)]
     pub(crate) refused: HashMap<String, Refused>,
+    /// Devices that have asked for more time since the timer was set, by poll, where there are any.
+    #[serde(default)]
+    pub(crate) time_requests: HashMap<String, u32>,
     /// The number of the last change of presence that the sender knows; 0 from an earlier version.
     #[serde(default)]
     pub(crate) seq: u64,
@@ -91,6 +94,11 @@ impl RemotePresence {
         reports.values().filter_map(|(report, _)| report.refused.get(poll.as_str()).copied()).reduce(|one, other| one + other)
     }
 
+    /// How many devices have asked all other instances together for more time in a poll.
+    pub(crate) fn time_requests(&self, poll: &PollCode) -> u32 {
+        self.sum(|report| report.time_requests.get(poll.as_str()))
+    }
+
     fn sum(&self, count: impl Fn(&PresenceReport) -> Option<&u32>) -> u32 {
         self.reports.lock().values().filter_map(|(report, _)| count(report)).sum()
     }
@@ -101,6 +109,7 @@ impl ChangedCounts {
         let mut polls = changed_keys(&old.polls, &new.polls);
         polls.extend(changed_keys(&old.choosing, &new.choosing));
         polls.extend(changed_keys(&old.refused, &new.refused));
+        polls.extend(changed_keys(&old.time_requests, &new.time_requests));
         Self { polls, meetings: changed_keys(&old.meetings, &new.meetings) }
     }
 
@@ -165,6 +174,19 @@ mod tests {
         assert_eq!(elsewhere.numbers.last(), ahead + 1, "nothing changed");
         elsewhere.forget();
         assert_eq!(elsewhere.numbers.last(), ahead + 2);
+    }
+
+    #[test]
+    fn requests_for_time_of_other_instances_are_summed_until_they_are_answered() {
+        let (elsewhere, began) = (remote(), Instant::now());
+        let poll = PollCode::parse("AB3DE9ZX").unwrap();
+        let asking = |devices| PresenceReport { time_requests: HashMap::from([("AB3DE9ZX".to_owned(), devices)]), ..report("AB3DE9ZX", 5) };
+        for (instance, devices, sum) in [("one", 2, 2), ("two", 1, 3)] {
+            assert_eq!(elsewhere.apply_report(instance, &asking(devices), began).polls.len(), 1);
+            assert_eq!(elsewhere.time_requests(&poll), sum);
+        }
+        assert_eq!(elsewhere.apply_report("one", &report("AB3DE9ZX", 5), began).polls.len(), 1);
+        assert_eq!(elsewhere.time_requests(&poll), 1);
     }
 
     #[test]
