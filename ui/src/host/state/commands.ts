@@ -21,6 +21,7 @@ export type Command = {
   short?: () => string;
   /** What the room will see of it. */
   effect?: () => string;
+  /** Whether it would change something now; `run` does nothing where it would not, whichever key, button or window asks for it. */
   isPossible: () => boolean;
   /** Whether what it switches is on. */
   isOn?: () => boolean;
@@ -31,8 +32,20 @@ export type Commands = Record<CommandName, Command>;
 
 /** `open`: opens a dialog. */
 export function consoleCommands(store: ConsoleStore, flow: Flow, open: (name: DialogName) => void): Commands {
-  return { ...pollCommands(store, flow), ...stageCommands(store, flow), ...windowCommands(store, flow, open) };
+  const all: Commands = {
+    ...pollCommands(store, flow),
+    ...stageCommands(store, flow),
+    ...windowCommands(store, flow, open),
+  };
+  for (const command of Object.values(all)) command.run = runWherePossible(command);
+  return all;
 }
+
+const runWherePossible =
+  ({ isPossible, run }: Command) =>
+  () => {
+    if (isPossible()) run();
+  };
 
 /** What the room sees beside a poll. */
 function stageCommands({ server, composer }: ConsoleStore, flow: Flow): Record<'qr' | 'blank' | 'lobby', Command> {
@@ -120,7 +133,7 @@ function windowCommands(
     board: {
       keys: [],
       text: () => t('board_host_title'),
-      isPossible: isRunning,
+      isPossible: () => !server.meeting?.ended,
       run: () => void flow.openBoard(),
     },
     counts: {

@@ -58,7 +58,7 @@ export class Flow {
   /** Starts another round. */
   again(): void {
     const { poll } = this.store.server;
-    if (poll && canRunAgain(poll)) void patchPoll(this.store, { run_again: true });
+    if (poll?.state === 'closed' && canRunAgain(poll)) void patchPoll(this.store, { run_again: true });
   }
 
   /** Switches the QR code on the projector from the corner to the whole screen, then off, then to the corner again. */
