@@ -130,7 +130,7 @@ pub struct PollPatch {
     #[serde(default)]
     #[ts(optional, type = "number")]
     pub timer_seconds: Option<u64>,
-    /// Seconds to add to the time left, or to now without a timer; at most 86,400 may be left then.
+    /// Seconds to add to the time left of a running timer; at most 86,400 may be left then.
     #[serde(default)]
     #[ts(optional, type = "number")]
     pub add_seconds: Option<u64>,

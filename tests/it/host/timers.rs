@@ -49,11 +49,13 @@ async fn no_vote_counts_after_a_timer_that_ran_out_while_the_program_was_down() 
 async fn a_timer_can_be_made_longer_and_stopped() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
+    let path = format!("/api/polls/{}", poll.code);
+    house.host().sends(Method::PATCH, &path, &json!({ "add_seconds": 15 })).await.is_refused(409, "wrong_state");
     house.host().changes(&poll, &json!({ "timer_seconds": 30 })).await;
     let longer = house.host().changes(&poll, &json!({ "add_seconds": 15 })).await;
     assert!(longer["closes_in"].as_u64().is_some_and(|millis| (40_000..=45_000).contains(&millis)), "{longer}");
     assert!(house.host().changes(&poll, &json!({ "timer_seconds": 0 })).await["closes_in"].is_null());
-    let path = format!("/api/polls/{}", poll.code);
+    house.host().changes(&poll, &json!({ "timer_seconds": 30 })).await;
     for body in [json!({ "timer_seconds": 86_401 }), json!({ "add_seconds": 0 }), json!({ "add_seconds": u64::MAX })] {
         house.host().sends(Method::PATCH, &path, &body).await.is_refused(422, "invalid_timer");
     }

@@ -45,7 +45,7 @@ pub enum Timer {
     Off,
     /// Voting ends this many seconds from now.
     In(u64),
-    /// This many seconds are added to the time left.
+    /// This many seconds are added to the time left of a running timer.
     More(u64),
 }
 
@@ -54,7 +54,7 @@ impl Poll {
     /// since 1970.
     ///
     /// # Errors
-    /// [`Refusal::WrongState`] for what the poll's state does not permit, [`Refusal::InvalidTimer`]
+    /// [`Refusal::WrongState`] for what the poll's state or its timer does not permit, [`Refusal::InvalidTimer`]
     /// for a timer of zero or of more than a day, [`Refusal::OptionsLocked`] for another number of
     /// options once there are votes, [`Refusal::InvalidOptions`] for rewording the marks of a
     /// rating, and [`Refusal::InvalidChoices`] for fewer options than a ballot may name.
@@ -119,13 +119,17 @@ impl Poll {
     }
 
     fn set_timer(&mut self, timer: Timer, now: i64) -> Result<(), Refusal> {
+        // Until the poll is closed in the database, a change of the timer would take votes again.
+        if self.closes_at.is_some_and(|end| end <= now) {
+            return Err(Refusal::WrongState("The timer has ended the voting.".into()));
+        }
         let (from, seconds) = match timer {
             Timer::Off => {
                 self.closes_at = None;
                 return Ok(());
             }
             Timer::In(seconds) => (now, seconds),
-            Timer::More(seconds) => (self.closes_at.unwrap_or(now).max(now), seconds),
+            Timer::More(seconds) => (self.closes_at.ok_or_else(no_timer)?, seconds),
         };
         if self.state != PollState::Open {
             return Err(Refusal::WrongState("Open the voting first, then start the timer.".into()));
@@ -158,6 +162,11 @@ impl Poll {
             .collect();
         Ok(())
     }
+}
+
+/// The refusal of more time where none runs out: it would begin a timer, and end the voting.
+fn no_timer() -> Refusal {
+    Refusal::WrongState("No timer is running, so there is nothing to add time to.".into())
 }
 
 #[cfg(test)]

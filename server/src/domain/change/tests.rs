@@ -100,6 +100,19 @@ fn a_timer_runs_for_at_most_a_day_and_only_while_voting() {
 }
 
 #[test]
+fn more_time_needs_a_timer_that_has_not_run_out() {
+    let timer = |timer| PollChange { timer: Some(timer), ..PollChange::default() };
+    let until = |closes_at| Poll { closes_at, ..poll(PollState::Open, 3) };
+    assert!(is_wrong_state(&until(None).changed(&timer(Timer::More(15)), NOW)), "it would end the voting");
+    assert_eq!(until(Some(NOW + 1)).changed(&timer(Timer::More(15)), NOW).map(|poll| poll.closes_at), Ok(Some(NOW + 15_001)));
+    for late in [Timer::More(15), Timer::In(30), Timer::Off] {
+        assert!(is_wrong_state(&until(Some(NOW)).changed(&timer(late), NOW)), "{late:?} would take votes again");
+    }
+    let reopened = PollChange { state: Some(PollState::Open), ..timer(Timer::In(30)) };
+    assert!(poll(PollState::Closed, 3).changed(&reopened, NOW).is_ok());
+}
+
+#[test]
 fn once_there_are_votes_options_can_only_be_reworded() {
     let options = |texts: &[&str]| PollChange {
         options: Some(texts.iter().map(|text| NewOption { text: OptionText::parse(text, 1).unwrap(), correct: false }).collect()),

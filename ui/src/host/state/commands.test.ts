@@ -98,6 +98,14 @@ test('a key whose command is not possible changes nothing on the server, and ask
     expect(pressed).toContain(name);
 });
 
+test('more time is added to a running timer alone', () => {
+  const { commands } = consoleWith(poll({ state: 'open' }), 'AAAAAAAA', 'poll');
+  commands.more_time.run();
+  expect(sent).toEqual([]);
+  consoleWith(poll({ state: 'open', closes_in: 9000 }), 'AAAAAAAA', 'poll').commands.more_time.run();
+  expect(sent).toEqual(['PATCH /api/polls/AAAAAAAA {"add_seconds":15}']);
+});
+
 test('N does not end a round that is running', () => {
   const { commands } = consoleWith(poll({ state: 'open' }), 'AAAAAAAA', 'poll');
   commands.again.run();

@@ -51,8 +51,10 @@ export class Flow {
     if (this.store.server.poll?.state === 'open') void patchPoll(this.store, { timer_seconds: TIMER_SECONDS });
   }
 
+  /** Adds time to a running timer: without one it would begin one, and end the voting. */
   moreTime(): void {
-    if (this.store.server.poll?.state === 'open') void patchPoll(this.store, { add_seconds: MORE_TIME_SECONDS });
+    const { poll } = this.store.server;
+    if (poll?.state === 'open' && poll.closes_in !== null) void patchPoll(this.store, { add_seconds: MORE_TIME_SECONDS });
   }
 
   /** Starts another round. */

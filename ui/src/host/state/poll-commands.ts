@@ -32,6 +32,7 @@ export function pollCommands(store: ConsoleStore, flow: Flow): Record<PollComman
     isStaged: poll.poll_code === server.staged,
   });
   const isOpen = (poll: HostPoll) => poll.state === 'open';
+  const isTimed = (poll: HostPoll) => isOpen(poll) && poll.closes_in !== null;
   /** Whether R switches the bars on the projector, because phones see the counts anyway. */
   const hasBars = (poll: HostPoll) =>
     poll.results === 'live' && poll.poll_code === server.staged && poll.state !== 'ready';
@@ -104,13 +105,13 @@ export function pollCommands(store: ConsoleStore, flow: Flow): Record<PollComman
       about: 'keys_more_time',
       text: () => t('do_more_time', { seconds: MORE_TIME_SECONDS }),
       effect: says((poll) => t(effectOfTimer(room(poll)))),
-      isPossible: has(isOpen),
+      isPossible: has(isTimed),
       run: step(() => flow.moreTime()),
     },
     stop_timer: {
       keys: [],
       text: () => t('do_stop_timer'),
-      isPossible: has((poll) => isOpen(poll) && poll.closes_in !== null),
+      isPossible: has(isTimed),
       run: step(() => void patchPoll(store, { timer_seconds: 0 })),
     },
     again: {
