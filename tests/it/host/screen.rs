@@ -93,6 +93,26 @@ async fn the_host_may_hide_the_bars_on_the_projector_alone() {
 }
 
 #[story]
+async fn hidden_bars_stay_hidden_when_the_same_poll_opens_or_is_shown_again_and_another_poll_has_its_own() {
+    let house = House::open().await;
+    let (poll, host) = (house.poll(QUESTION, &OPTIONS).await, house.host());
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    let shows_bars = async || host.get(&format!("/m/{}/stage", poll.meeting())).await.is(200).json()["bars"] == true;
+    host.sets_stage(poll.meeting(), &json!({ "bars": false })).await;
+    host.closes(&poll).await;
+    for change in [json!({ "state": "open" }), json!({ "state": "closed" }), json!({ "run_again": true }), json!({ "state": "open" })] {
+        host.changes(&poll, &change).await;
+        assert!(!shows_bars().await, "after {change}");
+    }
+    for stage in [json!({ "view": "lobby" }), json!({ "poll_code": poll.code })] {
+        host.sets_stage(poll.meeting(), &stage).await;
+        assert!(!shows_bars().await, "after {stage}");
+    }
+    house.poll("Another one?", &OPTIONS).await;
+    assert!(shows_bars().await);
+}
+
+#[story]
 async fn a_blank_screen_shows_nothing_and_an_ended_meeting_says_thank_you() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

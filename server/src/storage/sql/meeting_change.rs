@@ -184,6 +184,21 @@ async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), orde
     Ok(true)
 }
 
+/// Puts a poll of this meeting on its stage, with the QR code in its corner; false where it belongs to another one. The projector's bars
+/// are as in [`meeting_rows::stage_poll`].
+async fn put_on_stage(connection: &mut Session, id: i64, poll_id: i64) -> Result<bool, sqlx::Error> {
+    let staged = query(
+        "update meetings set staged_poll_id = $2, view = 'poll', board_on_stage = false, qr = 'corner', \
+         bars = case when staged_poll_id = $2 then bars else true end \
+         where id = $1 and exists (select 1 from polls where polls.id = $2 and meeting_id = $1)",
+    )
+    .bind(id)
+    .bind(poll_id)
+    .execute(connection)
+    .await?;
+    Ok(staged.rows_affected() > 0)
+}
+
 /// Changes what the stage shows. A draft that is put on it becomes ready; returns the key of that
 /// poll.
 pub(super) async fn set_stage(
@@ -195,12 +210,8 @@ pub(super) async fn set_stage(
     if let Some(code) = &change.poll {
         let poll = poll_rows::poll_for_update(connection, code).await?;
         let Some(poll) = poll else { return Ok(Err(Refusal::NoSuchPoll)) };
-        let staged = query("update meetings set staged_poll_id = $2, view = 'poll', board_on_stage = false, bars = true, qr = 'corner' where id = $1 and exists (select 1 from polls where polls.id = $2 and meeting_id = $1)")
-            .bind(id)
-            .bind(poll.id)
-            .execute(&mut *connection)
-            .await?;
-        if staged.rows_affected() == 0 {
+        let staged = put_on_stage(connection, id, poll.id).await?;
+        if !staged {
             return Ok(Err(Refusal::NoSuchPoll));
         }
         if let Some(poll) = poll.staged() {

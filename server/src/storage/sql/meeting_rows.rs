@@ -235,10 +235,12 @@ pub(super) async fn is_guests_meeting(connection: &mut Session, code: &JoinCode)
     Ok(by_guest.unwrap_or(false))
 }
 
-/// Puts a poll on its meeting's stage; false where the meeting has ended. With an open poll the meeting has started.
+/// Puts a poll on its meeting's stage; false where the meeting has ended. With an open poll the meeting has started. The projector shows
+/// the bars of another poll than the last one; of the same one, what the host has hidden stays hidden.
 pub(super) async fn stage_poll(connection: &mut Session, poll_id: i64) -> Result<bool, sqlx::Error> {
     let staged = query(
-        "update meetings set staged_poll_id = $1, view = 'poll', board_on_stage = false, bars = true, seq = seq + 1, \
+        "update meetings set staged_poll_id = $1, view = 'poll', board_on_stage = false, seq = seq + 1, \
+         bars = case when staged_poll_id = $1 then bars else true end, \
          starts_at = case when (select state from polls where polls.id = $1) = 'open' then null else starts_at end \
          where id = (select meeting_id from polls where polls.id = $1) and ended_at is null",
     )

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Console, HostPoll, PollSummary, StageNow, View } from '../../lib/wire.gen';
+import { t } from '../text';
 import { type Command, consoleCommands } from './commands';
 import { ConsoleStore } from './console-store.svelte';
 import { Flow } from './flow';
@@ -104,6 +105,16 @@ test('more time is added to a running timer alone', () => {
   expect(sent).toEqual([]);
   consoleWith(poll({ state: 'open', closes_in: 9000 }), 'AAAAAAAA', 'poll').commands.more_time.run();
   expect(sent).toEqual(['PATCH /api/polls/AAAAAAAA {"add_seconds":15}']);
+});
+
+test('a poll that was off stage opens with its bars, also while those of another one are hidden', () => {
+  const { store, commands } = consoleWith(poll({}), 'AAAAAAAA', 'poll');
+  const hideBars = (code: string) =>
+    store.server.applyStage({ ...store.server.meeting!, seq: store.server.meeting!.seq + 1, poll_code: code, bars: false });
+  hideBars('AAAAAAAA');
+  expect(commands.open.effect?.()).toBe(t('sees_open_no_bars'));
+  hideBars('BBBBBBBB');
+  expect(commands.open.effect?.()).toBe(t('sees_open'));
 });
 
 test('N does not end a round that is running', () => {

@@ -6,7 +6,7 @@ import type { Step } from './steps';
 
 type Poll = Pick<Results, 'state' | 'results' | 'revealed'>;
 
-/** `bars`: whether the projector shows counts; `isStaged`: whether it shows this poll. */
+/** `bars`: whether the projector shows counts, or will once it shows this poll; `isStaged`: whether it shows this poll. */
 export type Room = Pick<StageNow, 'bars'> & { isStaged: boolean };
 
 /** What the room will see of the next step. */

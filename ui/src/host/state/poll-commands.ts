@@ -27,8 +27,9 @@ export function pollCommands(store: ConsoleStore, flow: Flow): Record<PollComman
     go();
   };
   const next = (poll: HostPoll) => nextStep(poll, server.roomView, server.polls);
+  /** Another poll than the last one comes on stage with bars. */
   const room = (poll: HostPoll): Room => ({
-    bars: !!server.meeting?.bars,
+    bars: poll.poll_code !== server.lastStaged || !!server.meeting?.bars,
     isStaged: poll.poll_code === server.staged,
   });
   const isOpen = (poll: HostPoll) => poll.state === 'open';

@@ -20,7 +20,7 @@ export class ServerState {
   /** How many phones may have become a second voter when the address changed: an estimate. */
   possibleDuplicates = $state(0);
   /** The code of the poll that was on stage last, also while the lobby or a blank screen is shown. */
-  lastStaged: string | null = null;
+  lastStaged: string | null = $state(null);
   /** What was shown last that was no blank screen, which therefore hides it. */
   beneath: View = $state('poll');
   readonly #followed: FollowedPoll<HostPoll | null>;
