@@ -110,11 +110,30 @@ test('more time is added to a running timer alone', () => {
 test('a poll that was off stage opens with its bars, also while those of another one are hidden', () => {
   const { store, commands } = consoleWith(poll({}), 'AAAAAAAA', 'poll');
   const hideBars = (code: string) =>
-    store.server.applyStage({ ...store.server.meeting!, seq: store.server.meeting!.seq + 1, poll_code: code, bars: false });
+    store.server.applyStage({
+      ...store.server.meeting!,
+      seq: store.server.meeting!.seq + 1,
+      poll_code: code,
+      bars: false,
+    });
   hideBars('AAAAAAAA');
   expect(commands.open.effect?.()).toBe(t('sees_open_no_bars'));
   hideBars('BBBBBBBB');
   expect(commands.open.effect?.()).toBe(t('sees_open'));
+});
+
+test('O opens a counted vote again only by a second press', async () => {
+  const { store, commands } = consoleWith(poll({ state: 'closed' }), 'AAAAAAAA', 'poll');
+  commands.open.run();
+  expect([sent, store.confirmation?.by]).toEqual([[], 'open']);
+  await store.confirmation?.yes.go();
+  expect(sent).toEqual(['PATCH /api/polls/AAAAAAAA {"state":"open"}']);
+});
+
+test('R on a poll off stage leaves the screen as it is', () => {
+  const { commands } = consoleWith(poll({ state: 'closed' }), 'BBBBBBBB', 'poll');
+  commands.reveal.run();
+  expect([sent, commands.reveal.isPossible()]).toEqual([[], false]);
 });
 
 test('N does not end a round that is running', () => {

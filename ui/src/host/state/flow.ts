@@ -1,13 +1,24 @@
 // The steps of a meeting, each triggered by a key and by a button.
 import type { PollPatch } from '../../lib/wire.gen';
 import { many, t } from '../text';
-import type { Confirmation } from './confirmation';
+import { type Confirmation, keyOf } from './confirmation';
 import type { ConsoleStore } from './console-store.svelte';
 import { changeStage, endMeeting, ensureMeeting } from './meeting-actions';
 import { guardOpenPoll } from './open-poll-guard';
 import { patchPoll } from './poll-actions';
 import { openBar } from './projector.svelte';
-import { type Back, canRunAgain, nextStep, type Step, stepBack, toggleAnswer, toggleOpen, toggleReveal } from './steps';
+import {
+  type Back,
+  canRunAgain,
+  nextStep,
+  reopensVotes,
+  type Step,
+  stepBack,
+  switchesBars,
+  toggleAnswer,
+  toggleOpen,
+  toggleReveal,
+} from './steps';
 
 /** The length of a timer when it is started. */
 export const TIMER_SECONDS = 30;
@@ -27,18 +38,22 @@ export class Flow {
     if (!this.store.requests.busy && poll) this.#perform(stepBack(poll, roomView, polls), 'back');
   }
 
-  /** Opens or closes the poll. */
+  /** Opens or closes the poll; a closed one with votes is opened again only once that is confirmed. */
   open(): void {
     const { poll } = this.store.server;
-    if (poll) this.#patch(poll.poll_code, toggleOpen(poll), null);
+    if (!poll) return;
+    const patch = toggleOpen(poll);
+    if (reopensVotes(poll, patch)) this.#confirmReopening(poll.poll_code, poll.total_votes, 'open');
+    else this.#patch(poll.poll_code, patch, 'open');
   }
 
-  /** Reveals or hides the results; where phones see them anyway, the bars on the projector. */
+  /** Reveals or hides the results; where phones see them anyway, the bars on the projector while it shows this poll. */
   reveal(): void {
-    const { poll, meeting } = this.store.server;
-    const patch = poll && toggleReveal(poll);
+    const { poll, meeting, staged } = this.store.server;
+    if (!poll || !meeting) return;
+    const patch = toggleReveal(poll);
     if (patch) void patchPoll(this.store, patch);
-    else if (meeting && poll?.results === 'live') void changeStage(this.store, { bars: !meeting.bars });
+    else if (switchesBars(poll, staged)) void changeStage(this.store, { bars: !meeting.bars });
   }
 
   /** Shows or hides the right answer. */
@@ -54,7 +69,8 @@ export class Flow {
   /** Adds time to a running timer: without one it would begin one, and end the voting. */
   moreTime(): void {
     const { poll } = this.store.server;
-    if (poll?.state === 'open' && poll.closes_in !== null) void patchPoll(this.store, { add_seconds: MORE_TIME_SECONDS });
+    if (poll?.state === 'open' && poll.closes_in !== null)
+      void patchPoll(this.store, { add_seconds: MORE_TIME_SECONDS });
   }
 
   /** Starts another round. */
@@ -137,7 +153,8 @@ export class Flow {
     const { server, composer } = this.store;
     const { poll } = server;
     if (!step || !poll) return;
-    if (step.name === 'reopen' && poll.total_votes > 0) this.#confirmReopening(poll.poll_code, poll.total_votes);
+    if ('patch' in step && reopensVotes(poll, step.patch))
+      this.#confirmReopening(poll.poll_code, poll.total_votes, 'back');
     else if ('patch' in step) this.#patch(poll.poll_code, step.patch, by);
     else if (step.name === 'return' && step.stage === server.lastStaged) void changeStage(this.store, { view: 'poll' });
     else if ('stage' in step) this.#stage(step.stage, by);
@@ -159,15 +176,15 @@ export class Flow {
 
   /** Asks before a closed poll with votes is reopened: the key is easily pressed by mistake, and phones that have voted would
    *  show the change. */
-  #confirmReopening(code: string, votes: number): void {
+  #confirmReopening(code: string, votes: number, by: 'back' | 'open'): void {
     const { store } = this;
     store.confirmation = {
       title: t('reopen_title'),
       text: t('reopen_text', { votes: many('votes', votes) }),
-      yes: { text: t('do_reopen'), key: t('key_page_up'), go: () => this.#patch(code, { state: 'open' }, 'back') },
+      yes: { text: t('do_reopen'), key: keyOf(by), go: () => this.#patch(code, { state: 'open' }, by) },
       others: [{ text: t('reopen_leave'), key: 'Esc', go: () => {} }],
       usual: 'other',
-      by: 'back',
+      by,
       isOver: () => store.server.poll?.poll_code !== code || store.server.poll.state !== 'closed',
     };
   }

@@ -1,7 +1,7 @@
 // Asks the host what to do with an open poll before another one is staged.
 import type { PollSummary } from '../../lib/wire.gen';
 import { many, t } from '../text';
-import type { Confirmation } from './confirmation';
+import { type Confirmation, keyOf } from './confirmation';
 import type { ConsoleStore } from './console-store.svelte';
 import { closePoll } from './poll-actions';
 
@@ -36,7 +36,7 @@ export function guardOpenPoll(
     text: open.question,
     yes: {
       text: t('still_open_close'),
-      ...(by && { key: t(by === 'next' ? 'key_space' : 'key_page_up') }),
+      ...(by && { key: keyOf(by) }),
       go: async () => {
         if (await closePoll(store, poll_code)) await go();
       },

@@ -7,7 +7,7 @@ import { effectOfAnswer, effectOfReveal, effectOfStep, effectOfTimer, effectOfTo
 import { type Flow, MORE_TIME_SECONDS, TIMER_SECONDS } from './flow';
 import { patchPoll } from './poll-actions';
 import { isSplit } from './split';
-import { canRunAgain, nextStep, stepBack, toggleAnswer, toggleReveal } from './steps';
+import { canRunAgain, nextStep, stepBack, switchesBars, toggleAnswer, toggleReveal } from './steps';
 
 export type PollCommandName =
   'next' | 'back' | 'open' | 'reveal' | 'answer' | 'timer' | 'more_time' | 'stop_timer' | 'again';
@@ -34,9 +34,7 @@ export function pollCommands(store: ConsoleStore, flow: Flow): Record<PollComman
   });
   const isOpen = (poll: HostPoll) => poll.state === 'open';
   const isTimed = (poll: HostPoll) => isOpen(poll) && poll.closes_in !== null;
-  /** Whether R switches the bars on the projector, because phones see the counts anyway. */
-  const hasBars = (poll: HostPoll) =>
-    poll.results === 'live' && poll.poll_code === server.staged && poll.state !== 'ready';
+  const hasBars = (poll: HostPoll) => switchesBars(poll, server.staged);
   /** One of two texts about a result: of its bars on the projector, or of itself. */
   const revealText = (prefix: 'do' | 'bar') =>
     says((poll) => {

@@ -55,6 +55,16 @@ export const toggleOpen = (poll: Pick<PollStatus, 'state'>): PollPatch => ({
 export const toggleReveal = (poll: Pick<PollStatus, 'results' | 'revealed' | 'state'>): PollPatch | null =>
   poll.results === 'live' || poll.state === 'draft' || poll.state === 'ready' ? null : { revealed: !poll.revealed };
 
+/** Whether `R` switches the bars on the projector instead: phones see the counts of this poll anyway, and the projector shows it. */
+export const switchesBars = (
+  poll: Pick<PollStatus, 'poll_code' | 'results' | 'state'>,
+  staged: string | null,
+): boolean => poll.results === 'live' && poll.poll_code === staged && poll.state !== 'ready';
+
+/** Whether a patch opens a closed poll that has votes: phones that have voted would show that. */
+export const reopensVotes = (poll: Pick<PollStatus, 'state' | 'total_votes'>, patch: PollPatch): boolean =>
+  patch.state === 'open' && poll.state === 'closed' && poll.total_votes > 0;
+
 /** `C`: shows or hides the right answer; null while there is none to show. */
 export const toggleAnswer = (poll: PollStatus): PollPatch | null =>
   hasAnswer(poll) && poll.state === 'closed' ? { answer_shown: !poll.answer_shown } : null;
