@@ -62,6 +62,8 @@ pub struct Stage {
     pub item: Item,
     /// The poll that was put on stage last, also while something else is shown.
     pub last_poll: Option<PollCode>,
+    /// What a blank screen hides, and what is shown again after it; where the screen is not blank, what is shown.
+    pub beneath: View,
     /// Whether the projector shows bars, provided the poll's rule permits it.
     pub bars: bool,
     /// How large the projector shows the QR code.

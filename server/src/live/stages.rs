@@ -122,7 +122,7 @@ impl Stages {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{BoardRules, BoardState, Item, Moderation, QrSize, Stage};
+    use crate::domain::{BoardRules, BoardState, Item, Moderation, QrSize, Stage, View};
     use crate::live::Live;
     use socketioxide::SocketIo;
 
@@ -132,7 +132,7 @@ mod tests {
         io.ns("/", async || {});
         let live = Live::new(io.clone(), Clock::system(), b"secret", ClusterEvents::default(), None);
         let code = JoinCode::parse("K7Q2M9").unwrap();
-        let stage = Stage { item: Item::Lobby, last_poll: None, bars: true, qr: QrSize::Corner, seq: 1 };
+        let stage = Stage { item: Item::Lobby, last_poll: None, beneath: View::Lobby, bars: true, qr: QrSize::Corner, seq: 1 };
         let meeting = Meeting {
             id: 1,
             code,

@@ -16,6 +16,8 @@ pub struct StageNow {
     pub name: String,
     /// What the stage shows.
     pub view: View,
+    /// What a blank stage hides, and what is shown again after it; on any other, `view`.
+    pub beneath: View,
     /// The poll on stage; null without one, and when `view` is not `poll`.
     #[schema(required)]
     pub poll_code: Option<String>,
@@ -217,6 +219,7 @@ impl StageNow {
             join_code: meeting.code.to_string(),
             name: meeting.name.clone(),
             view: stage.item.view(),
+            beneath: stage.beneath,
             poll_code: stage.item.poll().map(ToString::to_string),
             bars: stage.bars,
             qr: stage.qr,

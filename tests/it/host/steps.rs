@@ -86,8 +86,33 @@ async fn steps_by_name_change_nothing_twice() {
     for (step, did) in [("blank", "blank"), ("blank", "return"), ("lobby", "lobby"), ("lobby", "return")] {
         assert_eq!(evening.takes(step).await, did);
     }
+    for (step, did) in [("lobby", "lobby"), ("blank", "blank"), ("blank", "lobby")] {
+        assert_eq!(evening.takes(step).await, did, "what was beneath comes back");
+    }
     evening.sends(&json!({ "step": "timer" })).await.is_refused(409, "wrong_state");
     evening.sends(&json!({ "step": "answer" })).await.is_refused(409, "wrong_state");
+}
+
+#[story]
+async fn a_blank_screen_gives_the_board_back_and_says_what_it_hides() {
+    let evening = Evening::begin(json!({})).await;
+    let (host, meeting) = (evening.house.host(), evening.first.meeting().to_owned());
+    let stage = async || {
+        let stage = host.get(&format!("/m/{meeting}/stage")).await.is(200).json();
+        (stage["view"].clone(), stage["beneath"].clone())
+    };
+    host.sends(Method::PATCH, &format!("/api/meetings/{meeting}/board"), &json!({ "board": "open" })).await.is(200);
+    host.sets_stage(&meeting, &json!({ "poll_code": evening.first.code })).await;
+    host.sets_stage(&meeting, &json!({ "view": "board" })).await;
+    assert_eq!(evening.takes("blank").await, "blank");
+    host.sets_stage(&meeting, &json!({ "view": "blank" })).await;
+    assert_eq!(stage().await, (json!("blank"), json!("board")), "blanked twice, it hides the same");
+    assert_eq!(evening.takes("blank").await, "return");
+    assert_eq!(stage().await, (json!("board"), json!("board")));
+    evening.takes("blank").await;
+    host.sends(Method::PATCH, &format!("/api/meetings/{meeting}/board"), &json!({ "board": "off" })).await.is(200);
+    evening.takes("blank").await;
+    assert_eq!(stage().await, (json!("poll"), json!("poll")), "a board that is off does not come back");
 }
 
 #[story]

@@ -26,6 +26,10 @@ name: string,
  */
 view: View, 
 /**
+ * What a blank stage hides, and what is shown again after it; on any other, `view`.
+ */
+beneath: View, 
+/**
  * The poll on stage; null without one, and when `view` is not `poll`.
  */
 poll_code: string | null, 
@@ -2494,7 +2498,7 @@ answer_shown?: boolean,
  */
 timer_seconds?: number, 
 /**
- * Seconds to add to the time left, or to now without a timer; at most 86,400 may be left then.
+ * Seconds to add to the time left of a running timer; at most 86,400 may be left then.
  */
 add_seconds?: number, 
 /**

@@ -122,13 +122,15 @@ impl<'a> Agenda<'a> {
         Some(Plan::change(action, &poll.code))
     }
 
-    /// Shows this view, or again the poll if it is shown already.
+    /// Shows this view; if it is shown already, what a blank screen hides, or the poll after the lobby.
     fn toggle(self, view: View, action: Action) -> Plan {
-        if self.stage.item.view() != view {
-            return Plan::show(action, show(view));
-        }
-        let (action, view) = if self.has_stage() { (Action::Return, View::Poll) } else { (Action::Lobby, View::Lobby) };
-        Plan::show(action, show(view))
+        let former = match self.stage.item.view() {
+            shown if shown != view => return Plan::show(action, show(view)),
+            View::Blank => self.stage.beneath,
+            _ if self.has_stage() => View::Poll,
+            _ => View::Lobby,
+        };
+        Plan::show(if former == View::Lobby { Action::Lobby } else { Action::Return }, show(former))
     }
 
     /// Refuses what a host has to confirm, and carries out how it is confirmed.

@@ -68,7 +68,7 @@ pub enum Action {
     Answer,
     /// Puts the next poll on stage.
     Next,
-    /// Shows again the poll that the lobby, the board or a blank screen hides.
+    /// Shows again the poll that the lobby, the board or a blank screen hides, or the board that a blank screen hides.
     Return,
     /// Nothing: there is no further poll, so the next step is a new question.
     New,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{Item, Kind, Poll, PollCode, PollState, Prompt, PromptSettings, QrSize, Refusal, ResultsRule, Stage};
+use crate::domain::{Item, Kind, Poll, PollCode, PollState, Prompt, PromptSettings, QrSize, Refusal, ResultsRule, Stage, View};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -68,7 +68,8 @@ struct Meeting {
 
 impl Meeting {
     fn new(first: PollState, second: PollState) -> Self {
-        let stage = Stage { item: Item::Poll(code(A)), last_poll: Some(code(A)), bars: true, qr: QrSize::Corner, seq: 7 };
+        let stage =
+            Stage { item: Item::Poll(code(A)), last_poll: Some(code(A)), beneath: View::Poll, bars: true, qr: QrSize::Corner, seq: 7 };
         Self { stage, polls: vec![poll(A, first), poll(B, second)] }
     }
 
@@ -109,13 +110,16 @@ fn an_open_poll_behind_a_blank_screen_is_shown_again() {
         assert_eq!(meeting.action(step), Some(Action::Return), "{step:?}");
     }
     assert_eq!(meeting.action(Step::Lobby), Some(Action::Lobby));
-    meeting.stage.last_poll = None;
-    assert_eq!(meeting.action(Step::Blank), Some(Action::Lobby), "there is no poll to show again");
+    for (beneath, action) in [(View::Board, Action::Return), (View::Lobby, Action::Lobby)] {
+        meeting.stage.beneath = beneath;
+        let plan = meeting.press(Step::Blank, None).unwrap().unwrap();
+        assert_eq!((plan.action, plan.stage.and_then(|stage| stage.view)), (action, Some(beneath)));
+    }
 }
 
 #[test]
 fn an_empty_meeting_has_a_lobby_and_no_steps() {
-    let stage = Stage { item: Item::Lobby, last_poll: None, bars: true, qr: QrSize::Corner, seq: 7 };
+    let stage = Stage { item: Item::Lobby, last_poll: None, beneath: View::Lobby, bars: true, qr: QrSize::Corner, seq: 7 };
     let meeting = Meeting { stage, polls: Vec::new() };
     for step in [Step::Next, Step::Back, Step::Open, Step::Close, Step::Reveal, Step::Answer, Step::Timer, Step::Lobby] {
         assert_eq!(meeting.action(step), None, "{step:?}");

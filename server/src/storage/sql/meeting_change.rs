@@ -219,20 +219,32 @@ pub(super) async fn set_stage(
             readied_poll = Some(poll.id);
         }
     }
-    let shows_poll = change.view == Some(View::Poll);
-    let updated = query(
-        "update meetings set view = coalesce($2, view), bars = coalesce($3, bars), qr = coalesce($4, qr), \
-         board_on_stage = coalesce($6, board_on_stage), seq = seq + 1 \
-         where id = $1 and not ($5 and staged_poll_id is null) and not (coalesce($6, false) and board = 'off')",
-    )
-    .bind(id)
-    // The column knows no board: with one, the lobby is below it.
-    .bind(change.view.map(|view| if view == View::Board { View::Lobby } else { view }).map(DbEnum::as_str))
-    .bind(change.bars)
-    .bind(change.qr.map(DbEnum::as_str))
-    .bind(shows_poll)
-    .bind(change.view.map(|view| view == View::Board))
-    .execute(connection)
-    .await?;
-    Ok(if updated.rows_affected() == 0 { Err(Refusal::NoSuchPoll) } else { Ok(readied_poll) })
+    if let Some(view) = change.view
+        && !show(connection, id, view).await?
+    {
+        return Ok(Err(Refusal::NoSuchPoll));
+    }
+    query("update meetings set bars = coalesce($2, bars), qr = coalesce($3, qr), seq = seq + 1 where id = $1")
+        .bind(id)
+        .bind(change.bars)
+        .bind(change.qr.map(DbEnum::as_str))
+        .execute(connection)
+        .await?;
+    Ok(Ok(readied_poll))
+}
+
+/// Shows this on the stage; false where it is a poll and none was on stage before, or the board and that is off.
+async fn show(connection: &mut Session, id: i64, view: View) -> Result<bool, sqlx::Error> {
+    let statement = match view {
+        View::Lobby => "update meetings set view = 'lobby', board_on_stage = false where id = $1",
+        View::Poll => "update meetings set view = 'poll', board_on_stage = false where id = $1 and staged_poll_id is not null",
+        // The column `view` knows no board: with one, the lobby is below it.
+        View::Board => "update meetings set view = 'lobby', board_on_stage = true where id = $1 and board <> 'off'",
+        View::Blank => {
+            "update meetings set view = 'blank', board_on_stage = false, \
+             beneath = case when board_on_stage then 'board' when view = 'blank' then beneath else view end where id = $1"
+        }
+    };
+    let shown = query(statement).bind(id).execute(connection).await?;
+    Ok(shown.rows_affected() > 0)
 }

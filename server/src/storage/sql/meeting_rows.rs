@@ -7,14 +7,14 @@
 use super::super::rows;
 use super::dialect::{BEGIN, Session, contains, larger, query, query_as, query_scalar};
 use super::{recap, salts};
-use crate::domain::{BoardRules, Item, JoinCode, Meeting, MeetingOverview, Name, PollCode, Stage, View};
+use crate::domain::{BoardRules, BoardState, Item, JoinCode, Meeting, MeetingOverview, Name, PollCode, Stage, View};
 use sqlx::Connection;
 
 /// A query for the columns of [`MeetingRow`]; the argument is its condition.
 macro_rules! meetings {
     ($($rest:tt)+) => {
         concat!(
-            "select id, join_code, name, created_at, ended_at, starts_at, case when board_on_stage then 'board' else view end as view, bars, qr, seq, ",
+            "select id, join_code, name, created_at, ended_at, starts_at, case when board_on_stage then 'board' else view end as view, beneath, bars, qr, seq, ",
             "board, board_moderation, board_names, board_show_after, moderator_nonce, ",
             "(select poll_code from polls where polls.id = staged_poll_id) as poll_code, ",
             "(select count(*) from polls where meeting_id = meetings.id and deleted_at is null) as polls, ",
@@ -35,6 +35,7 @@ struct MeetingRow {
     ended_at: Option<i64>,
     starts_at: Option<i64>,
     view: String,
+    beneath: String,
     bars: bool,
     qr: String,
     seq: i64,
@@ -51,6 +52,8 @@ struct MeetingRow {
 impl MeetingRow {
     fn overview(self) -> Result<MeetingOverview, sqlx::Error> {
         let poll = self.poll_code.map(|code| PollCode::parse(&code).ok_or_else(|| rows::unreadable("poll_code"))).transpose()?;
+        let item = item(rows::enum_value(&self.view)?, poll.as_ref());
+        let board: BoardState = rows::enum_value(&self.board)?;
         let meeting = Meeting {
             id: self.id,
             code: JoinCode::parse(&self.join_code).ok_or_else(|| rows::unreadable("join_code"))?,
@@ -58,14 +61,15 @@ impl MeetingRow {
             created_at: self.created_at,
             ended_at: self.ended_at,
             stage: Stage {
-                item: item(rows::enum_value(&self.view)?, poll.as_ref()),
+                beneath: shown_again(&item, rows::enum_value(&self.beneath)?, poll.is_some(), board != BoardState::Off),
+                item,
                 last_poll: poll,
                 bars: self.bars,
                 qr: rows::enum_value(&self.qr)?,
                 seq: rows::number(self.seq)?,
             },
             board: BoardRules {
-                state: rows::enum_value(&self.board)?,
+                state: board,
                 moderation: rows::enum_value(&self.board_moderation)?,
                 names: self.board_names,
                 show_after: self.board_show_after.map(rows::number).transpose()?,
@@ -91,6 +95,16 @@ impl MeetingRow {
             meeting.recap = Some(recap::of_meeting(connection, &meeting).await?);
         }
         Ok(meeting)
+    }
+}
+
+/// What is shown again after a blank screen: what it hides, where that exists still.
+fn shown_again(item: &Item, beneath: View, has_poll: bool, has_board: bool) -> View {
+    match (item, beneath) {
+        (Item::Blank, View::Board) if has_board => View::Board,
+        (Item::Blank, View::Poll | View::Board) if has_poll => View::Poll,
+        (Item::Blank, _) => View::Lobby,
+        (shown, _) => shown.view(),
     }
 }
 

@@ -48,6 +48,7 @@ pub(super) const MEETINGS: &Table = &Table {
         ("deleted_at", Number),
         ("starts_at", Number),
         ("view", Text),
+        ("beneath", Text),
         ("bars", Truth),
         ("qr", Text),
         ("seq", Number),

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Console, HostPoll, PollSummary, StageNow, View } from '../../lib/wire.gen';
-import { t } from '../text';
+import { t, type TextKey } from '../text';
 import { type Command, consoleCommands } from './commands';
 import { ConsoleStore } from './console-store.svelte';
 import { Flow } from './flow';
@@ -29,7 +29,16 @@ const poll = (more: Partial<HostPoll>) =>
   }) as unknown as HostPoll;
 
 function consoleWith(shown: HostPoll | null, staged: string | null, view: View, ended = false) {
-  const meeting = { join_code: 'K7Q2M9', view, poll_code: staged, bars: true, qr: 'corner', ended, seq: 1 };
+  const meeting = {
+    join_code: 'K7Q2M9',
+    view,
+    beneath: view,
+    poll_code: staged,
+    bars: true,
+    qr: 'corner',
+    ended,
+    seq: 1,
+  };
   const store = new ConsoleStore({
     meeting: meeting as StageNow,
     polls: shown ? [shown as unknown as PollSummary] : [],
@@ -134,6 +143,31 @@ test('R on a poll off stage leaves the screen as it is', () => {
   const { commands } = consoleWith(poll({ state: 'closed' }), 'BBBBBBBB', 'poll');
   commands.reveal.run();
   expect([sent, commands.reveal.isPossible()]).toEqual([[], false]);
+});
+
+test.each<[View, View, string | null, string]>([
+  ['blank', 'board', null, 'board'],
+  ['blank', 'lobby', 'AAAAAAAA', 'lobby'],
+  ['blank', 'poll', 'AAAAAAAA', 'poll'],
+  ['poll', 'poll', 'AAAAAAAA', 'blank'],
+])('B on %s over %s, with %s on stage last, shows %s', (view, beneath, last, shown) => {
+  const { store, commands } = consoleWith(poll({}), null, view);
+  store.server.meeting = { ...store.server.meeting!, beneath };
+  store.server.lastStaged = last;
+  commands.blank.run();
+  expect(sent).toEqual([`PUT /api/meetings/K7Q2M9/stage {"view":"${shown}"}`]);
+});
+
+test.each<[string | null, string, TextKey]>([
+  [null, 'lobby', 'do_lobby'],
+  ['AAAAAAAA', 'poll', 'stage_back'],
+])('in the lobby with %s on stage last, its button shows %s', async (last, shown, text) => {
+  const { store, commands } = consoleWith(poll({}), null, 'lobby');
+  store.server.lastStaged = last;
+  expect(commands.lobby.text()).toBe(t(text));
+  commands.lobby.run();
+  await Promise.resolve();
+  expect(sent).toEqual([`PUT /api/meetings/K7Q2M9/stage {"view":"${shown}"}`]);
 });
 
 test('N does not end a round that is running', () => {

@@ -1,6 +1,7 @@
 // Every command of the console, once: its keys, its texts, whether it is possible and switched on, and what it does. Buttons, tooltips,
 // the list of keys and the palette read this list, so that none of them says something else.
 import type { Action } from '../../lib/keys';
+import type { View } from '../../lib/wire.gen';
 import type { DialogName } from '../dialogs';
 import { t, type TextKey } from '../text';
 import type { ConsoleStore } from './console-store.svelte';
@@ -47,6 +48,14 @@ const runWherePossible =
     if (isPossible()) run();
   };
 
+/** What shows again what a blank screen hides, and what the room sees then; blank screens hide none. */
+const AFTER_BLANK: Record<View, { text: TextKey; effect: TextKey }> = {
+  poll: { text: 'stage_back', effect: 'sees_return' },
+  board: { text: 'board_host_back', effect: 'board_host_on_stage' },
+  lobby: { text: 'do_lobby', effect: 'stage_lobby' },
+  blank: { text: 'do_lobby', effect: 'stage_lobby' },
+};
+
 /** What the room sees beside a poll. */
 function stageCommands({ server, composer }: ConsoleStore, flow: Flow): Record<'qr' | 'blank' | 'lobby', Command> {
   const isRunning = () => !server.meeting?.ended && !composer.editing;
@@ -67,20 +76,17 @@ function stageCommands({ server, composer }: ConsoleStore, flow: Flow): Record<'
     blank: {
       keys: ['B'],
       about: 'keys_blank',
-      text: () => {
-        if (view() !== 'blank') return t('do_blank');
-        return t(server.beneath === 'board' ? 'board_host_back' : 'stage_back');
-      },
+      text: () => t(view() === 'blank' ? AFTER_BLANK[server.meeting?.beneath ?? 'lobby'].text : 'do_blank'),
       short: () => t(view() === 'blank' ? 'bar_unblank' : 'bar_blank'),
-      effect: () => t(view() === 'blank' ? 'sees_return' : 'sees_blank'),
+      effect: () => t(view() === 'blank' ? AFTER_BLANK[server.meeting?.beneath ?? 'lobby'].effect : 'sees_blank'),
       isPossible: () => !!server.meeting && isRunning(),
       isOn: () => view() === 'blank',
       run: () => flow.blank(),
     },
     lobby: {
       keys: [],
-      text: () => t(view() === 'lobby' ? 'stage_back' : 'do_lobby'),
-      effect: () => t(view() === 'lobby' ? 'sees_return' : 'stage_lobby'),
+      text: () => t(view() === 'lobby' && server.lastStaged ? 'stage_back' : 'do_lobby'),
+      effect: () => t(view() === 'lobby' && server.lastStaged ? 'sees_return' : 'stage_lobby'),
       isPossible: () => !server.meeting?.ended,
       isOn: () => view() === 'lobby',
       run: () => void flow.lobby(),

@@ -43,7 +43,7 @@ export class ConsoleStore {
 
   applyPolls({ join_code, polls, deleted }: MeetingPolls): void {
     const { server } = this;
-    if (join_code === server.meeting?.join_code) [server.polls, server.deleted] = [polls, deleted];
+    if (join_code === server.meeting?.join_code) server.applyPolls(polls, deleted);
     else if (!server.meeting) void this.refresh();
   }
 

@@ -86,19 +86,17 @@ export class Flow {
     if (meeting) void changeStage(this.store, { qr: next[meeting.qr] });
   }
 
-  /** Blanks what the room sees, or shows the board or the poll again. */
+  /** Blanks what the room sees, or shows again what the blank screen hides. */
   blank(): void {
-    const { meeting, poll, beneath } = this.store.server;
-    if (!meeting) return;
-    const back = beneath === 'board' ? beneath : poll ? 'poll' : 'lobby';
-    void changeStage(this.store, { view: meeting.view === 'blank' ? back : 'blank' });
+    const { meeting } = this.store.server;
+    if (meeting) void changeStage(this.store, { view: meeting.view === 'blank' ? meeting.beneath : 'blank' });
   }
 
-  /** Shows the lobby, or the poll again. */
+  /** Shows the lobby, or again the poll that was on stage before. */
   async lobby(): Promise<void> {
     const meeting = await ensureMeeting(this.store);
-    const { poll } = this.store.server;
-    if (meeting) await changeStage(this.store, { view: meeting.view === 'lobby' && poll ? 'poll' : 'lobby' });
+    const back = this.store.server.lastStaged ? 'poll' : 'lobby';
+    if (meeting) await changeStage(this.store, { view: meeting.view === 'lobby' ? back : 'lobby' });
   }
 
   /** Shows the board on the projector, or again what was on stage before. */

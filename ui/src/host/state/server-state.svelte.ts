@@ -2,7 +2,7 @@
 import { FollowedPoll } from '../../lib/followed-poll.svelte';
 import type { ConnectionState } from '../../lib/live';
 import { newerStage } from '../../lib/presence';
-import type { Console, Count, Diagnosis, HostPoll, PollSummary, Results, StageNow, View } from '../../lib/wire.gen';
+import type { Console, Count, Diagnosis, HostPoll, PollSummary, Results, StageNow } from '../../lib/wire.gen';
 import type { RoomView } from './steps';
 
 export class ServerState {
@@ -21,13 +21,10 @@ export class ServerState {
   possibleDuplicates = $state(0);
   /** The code of the poll that was on stage last, also while the lobby or a blank screen is shown. */
   lastStaged: string | null = $state(null);
-  /** What was shown last that was no blank screen, which therefore hides it. */
-  beneath: View = $state('poll');
   readonly #followed: FollowedPoll<HostPoll | null>;
 
   constructor(console: Console) {
     this.meeting = console.meeting;
-    this.beneath = console.meeting?.view ?? 'poll';
     this.polls = console.polls;
     this.deleted = console.deleted;
     this.notice = console.notice;
@@ -96,7 +93,12 @@ export class ServerState {
     const { meeting } = this;
     this.meeting = meeting?.join_code === stage.join_code ? (newerStage(meeting, stage) ?? meeting) : stage;
     this.lastStaged = stage.poll_code ?? this.lastStaged;
-    if (stage.view !== 'blank') this.beneath = stage.view;
+  }
+
+  /** Replaces the list; a poll that was deleted was not on stage last. */
+  applyPolls(polls: PollSummary[], deleted: PollSummary[]): void {
+    [this.polls, this.deleted] = [polls, deleted];
+    if (!polls.some(({ poll_code }) => poll_code === this.lastStaged)) this.lastStaged = null;
   }
 
   /** Applies the whole state. False, with the stage and the polls unchanged, where the shown meeting has ended and another one is
