@@ -35,9 +35,23 @@ test.each<[Step['name'], Partial<Poll>, Room, TextKey]>([
   ['answer', live, shown, 'sees_answer'],
   ['answer', live, offStage, 'sees_off_stage'],
   ['stage', live, offStage, 'sees_stage'],
+  ['stage', { ...live, state: 'closed' }, offStage, 'sees_reveal'],
+  ['stage', { ...live, state: 'closed' }, { ...offStage, bars: false }, 'sees_reveal_no_bars'],
+  ['stage', { ...onReveal, state: 'closed' }, offStage, 'sees_stage_closed'],
+  ['stage', { ...afterVote, state: 'closed' }, offStage, 'sees_stage_voted'],
+  ['stage', { ...revealed, state: 'closed' }, offStage, 'sees_reveal'],
   ['next', live, shown, 'sees_next'],
 ])('to %s a poll with %o in a room with %o: %s', (step, more, room, expected) => {
   expect(effectOfStep(step, poll(more), room)).toBe(expected);
+});
+
+test.each<[Partial<Poll>, TextKey]>([
+  [{ state: 'ready' }, 'sees_next'],
+  [{ state: 'closed' }, 'sees_next_result'],
+  [{ ...revealed, state: 'closed' }, 'sees_next_result'],
+  [{ ...onReveal, state: 'closed' }, 'sees_next'],
+])('the next poll, %o: %s', (following, expected) => {
+  expect(effectOfStep('next', poll({ state: 'closed' }), shown, poll(following))).toBe(expected);
 });
 
 test.each<[Partial<Poll>, Room, TextKey]>([

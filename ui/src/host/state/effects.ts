@@ -9,8 +9,10 @@ type Poll = Pick<Results, 'state' | 'results' | 'revealed'>;
 /** `bars`: whether the projector shows counts, or will once it shows this poll; `isStaged`: whether it shows this poll. */
 export type Room = Pick<StageNow, 'bars'> & { isStaged: boolean };
 
-/** What the room will see of the next step. */
-export function effectOfStep(step: Step['name'], poll: Poll, room: Room): TextKey {
+/** What the room will see of the next step; `following`: the poll after this one. */
+export function effectOfStep(step: Step['name'], poll: Poll, room: Room, following?: Poll): TextKey {
+  if (step === 'stage' && poll.state === 'closed') return effectOfStagedResult(poll, room);
+  if (step === 'next' && following?.state === 'closed' && isPublic(following)) return 'sees_next_result';
   if (step === 'open') return effectOfOpening(poll, room);
   if (step === 'close') return effectOfClosing(poll, room);
   if (step === 'reveal') return effectOfReveal(poll, room);
@@ -22,6 +24,12 @@ export function effectOfStep(step: Step['name'], poll: Poll, room: Room): TextKe
 function effectOfOpening(poll: Poll, { bars }: Room): TextKey {
   if (isPublic(poll)) return bars ? 'sees_open' : 'sees_open_no_bars';
   return poll.results === 'after_vote' ? 'sees_open_voted' : 'sees_open_hidden';
+}
+
+/** What the room will see of a closed poll that is put on stage. */
+function effectOfStagedResult(poll: Poll, { bars }: Room): TextKey {
+  if (isPublic(poll)) return bars ? 'sees_reveal' : 'sees_reveal_no_bars';
+  return poll.results === 'after_vote' ? 'sees_stage_voted' : 'sees_stage_closed';
 }
 
 function effectOfClosing(poll: Poll, { bars, isStaged }: Room): TextKey {

@@ -49,7 +49,11 @@ export function pollCommands(store: ConsoleStore, flow: Flow): Record<PollComman
       keys: [t('key_space'), '→', t('key_page_down')],
       about: 'keys_next',
       text: says((poll) => t(`do_${next(poll).name}`)),
-      effect: says((poll) => t(effectOfStep(next(poll).name, poll, room(poll)))),
+      effect: says((poll) => {
+        const step = next(poll);
+        const following = 'stage' in step ? server.polls.find(({ poll_code }) => poll_code === step.stage) : undefined;
+        return t(effectOfStep(step.name, poll, room(poll), following));
+      }),
       isPossible: has(() => true),
       run: step(() => flow.next()),
     },
