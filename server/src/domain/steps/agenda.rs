@@ -71,9 +71,7 @@ impl<'a> Agenda<'a> {
     fn unguarded(self, press: &Press) -> Result<Option<Plan>, Refusal> {
         match press.step {
             Step::Blank => Ok(Some(self.toggle(View::Blank, Action::Blank))),
-            Step::Lobby => {
-                Ok(Some(self.toggle(View::Lobby, Action::Lobby)).filter(|_| self.stage.item.view() != View::Lobby || self.has_stage()))
-            }
+            Step::Lobby => Ok(self.lobby()),
             Step::Next => Ok(self.next().and_then(|ahead| self.of_sequence(ahead))),
             Step::Back => self.planned_back(),
             Step::Open | Step::Close | Step::Reveal | Step::Answer | Step::Timer | Step::MoreTime => {
@@ -122,6 +120,12 @@ impl<'a> Agenda<'a> {
         Some(Plan::change(action, &poll.code))
     }
 
+    /// Shows the lobby, or again the poll; `None` in a lobby before the first poll.
+    fn lobby(self) -> Option<Plan> {
+        let is_before_all = self.stage.item.view() == View::Lobby && !self.has_stage();
+        (!is_before_all).then(|| self.toggle(View::Lobby, Action::Lobby))
+    }
+
     /// Shows this view; if it is shown already, what a blank screen hides, or the poll after the lobby.
     fn toggle(self, view: View, action: Action) -> Plan {
         let former = match self.stage.item.view() {
@@ -135,16 +139,26 @@ impl<'a> Agenda<'a> {
 
     /// Refuses what a host has to confirm, and carries out how it is confirmed.
     fn guard(self, plan: Plan, confirm: Option<Confirmation>) -> Result<Plan, Refusal> {
+        self.guard_counted_votes(&plan, confirm)?;
+        self.guard_open_polls(plan, confirm)
+    }
+
+    /// Refuses to open a closed poll with votes again, unless that is confirmed.
+    fn guard_counted_votes(self, plan: &Plan, confirm: Option<Confirmation>) -> Result<(), Refusal> {
         let votes = self.poll().map_or(0, |poll| poll.total_votes);
-        if plan.action == Action::Reopen && votes > 0 && confirm != Some(Confirmation::Reopen) {
-            return Err(Refusal::WouldReopen { votes });
-        }
-        let Some(staged) = plan.stages().filter(|code| Room::of(self.stage).staged != Some(code)).cloned() else { return Ok(plan) };
-        let others = || self.polls.iter().filter(|poll| poll.state == PollState::Open && poll.code != staged);
-        match (others().next(), confirm) {
-            (None, _) | (_, Some(Confirmation::Leave | Confirmation::Reopen)) => Ok(plan),
-            (_, Some(Confirmation::Close)) => Ok(plan.after_closing(others().map(|poll| &poll.code))),
-            (Some(open), _) => Err(Refusal::PollStillOpen { question: open.question.clone() }),
+        let would_reopen = plan.action == Action::Reopen && votes > 0;
+        if would_reopen && confirm != Some(Confirmation::Reopen) { Err(Refusal::WouldReopen { votes }) } else { Ok(()) }
+    }
+
+    /// Refuses to put a poll on stage while others are open, unless it is confirmed what becomes of them.
+    fn guard_open_polls(self, plan: Plan, confirm: Option<Confirmation>) -> Result<Plan, Refusal> {
+        let Some(coming) = plan.stages().filter(|code| Room::of(self.stage).staged != Some(code)) else { return Ok(plan) };
+        let others: Vec<&Poll> = self.polls.iter().filter(|poll| poll.state == PollState::Open && poll.code != *coming).collect();
+        let Some(first) = others.first() else { return Ok(plan) };
+        match confirm {
+            None => Err(Refusal::PollStillOpen { question: first.question.clone() }),
+            Some(Confirmation::Leave | Confirmation::Reopen) => Ok(plan),
+            Some(Confirmation::Close) => Ok(plan.after_closing(others.iter().map(|poll| &poll.code))),
         }
     }
 
