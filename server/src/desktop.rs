@@ -28,12 +28,14 @@ pub trait Desktop: Send + Sync {
     /// If the window cannot be closed.
     fn close_projector(&self) -> anyhow::Result<()>;
 
-    /// Opens the bar with this page of the server: a small window above all others, also above the slides of another program.
+    /// Opens the bar with this page of the server: a small window above all others, also above the slides of another program. An open
+    /// one shows this page; with `if_open`, no other is opened.
     ///
     /// # Errors
     /// If the window cannot be opened.
-    fn open_bar(&self, url: &str) -> anyhow::Result<()> {
-        anyhow::bail!("this desktop has no bar for {url}")
+    fn open_bar(&self, url: &str, if_open: bool) -> anyhow::Result<()> {
+        anyhow::ensure!(if_open, "this desktop has no bar for {url}");
+        Ok(())
     }
 
     /// Closes the bar, if it is open.

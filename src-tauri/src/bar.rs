@@ -47,10 +47,13 @@ enum Edge {
     Bottom,
 }
 
-/// Opens the bar on this page, or navigates the open one to it.
-pub(crate) fn open(app: &AppHandle, page: Url) -> anyhow::Result<()> {
+/// Opens the bar on this page, or navigates the open one to it; with `if_open`, only that.
+pub(crate) fn open(app: &AppHandle, page: Url, if_open: bool) -> anyhow::Result<()> {
     if let Some(window) = app.get_webview_window(BAR) {
         return Ok(window.navigate(page)?);
+    }
+    if if_open {
+        return Ok(());
     }
     let window = build(app, page).context("could not open the bar")?;
     // On systems other than macOS, every window gets a menu bar.

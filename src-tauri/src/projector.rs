@@ -94,9 +94,9 @@ impl Desktop for Windows {
         on_main_thread(&self.app, |app| Ok(app.get_webview_window(PROJECTOR).map_or(Ok(()), |window| window.destroy())?))
     }
 
-    fn open_bar(&self, url: &str) -> anyhow::Result<()> {
+    fn open_bar(&self, url: &str, if_open: bool) -> anyhow::Result<()> {
         let page: Url = url.parse().context("the bar's page is no address")?;
-        on_main_thread(&self.app, move |app| bar::open(app, page))
+        on_main_thread(&self.app, move |app| bar::open(app, page, if_open))
     }
 
     fn close_bar(&self) -> anyhow::Result<()> {

@@ -30,15 +30,15 @@ impl App {
         self.ask_desktop("/", |desktop| desktop.close_projector()).await
     }
 
-    /// Opens the bar of a meeting, above the windows of other programs.
+    /// Opens the bar of a meeting, above the windows of other programs; or only lets the open one show this meeting.
     ///
     /// # Errors
     /// As [`open_projector`](Self::open_projector).
     pub(crate) async fn open_bar(&self, request: &ProjectorRequest) -> Result<Projector, AppError> {
         let page = format!("{}?bar", self.projector_page(request).await?);
         let url = format!("{}{page}&window", self.local_url);
-        let window_url = url.clone();
-        self.ask_desktop(&page, move |desktop| desktop.open_bar(&window_url)).await?;
+        let (window_url, if_open) = (url.clone(), request.if_open.unwrap_or(false));
+        self.ask_desktop(&page, move |desktop| desktop.open_bar(&window_url, if_open)).await?;
         Ok(Projector { url })
     }
 

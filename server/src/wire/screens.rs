@@ -57,6 +57,10 @@ pub struct ProjectorRequest {
     #[serde(default)]
     #[ts(optional)]
     pub join_code: Option<String>,
+    /// Whether only a bar that is open shows this meeting. For a projector it has no effect.
+    #[serde(default)]
+    #[ts(optional)]
+    pub if_open: Option<bool>,
 }
 
 /// The projector's window on this computer.

@@ -250,8 +250,8 @@ impl Desktop for RecordedCalls {
         Ok(())
     }
 
-    fn open_bar(&self, url: &str) -> anyhow::Result<()> {
-        self.0.lock().push(format!("bar {url}"));
+    fn open_bar(&self, url: &str, if_open: bool) -> anyhow::Result<()> {
+        self.0.lock().push(format!("{} {url}", if if_open { "open bar" } else { "bar" }));
         Ok(())
     }
 
@@ -271,11 +271,12 @@ async fn only_the_host_may_open_the_bar_which_shows_what_the_wall_may_show() {
     house.phone().sends(Method::POST, path, &json!({})).await.is_refused(401, "host_only");
     house.phone().sends(Method::DELETE, path, &json!({})).await.is_refused(401, "host_only");
     let opened = house.host().sends(Method::POST, path, &json!({ "join_code": poll.meeting() })).await.is(200).json();
+    house.host().sends(Method::POST, path, &json!({ "if_open": true })).await.is(200);
     house.host().sends(Method::DELETE, path, &json!({})).await.is(204);
     let page = format!("/screen/{}?bar&window", poll.meeting());
     let url = format!("http://{}{page}", house.addr());
     assert_eq!(opened["url"], url);
-    assert_eq!(*desktop.0.lock(), [format!("bar {url}"), "bar closed".into()]);
+    assert_eq!(*desktop.0.lock(), [format!("bar {url}"), format!("open bar {url}"), "bar closed".into()]);
     house.phone().votes_for(&poll, OPTIONS[0]).await.is_counted();
     for shown in [house.phone().opens(&page).await, house.host().get(&page).await] {
         let shown = shown.is_page(200);

@@ -3508,7 +3508,11 @@ export type ProjectorRequest = {
 /**
  * The join code; the current meeting by default.
  */
-join_code?: string, };
+join_code?: string, 
+/**
+ * Whether only a bar that is open shows this meeting. For a projector it has no effect.
+ */
+if_open?: boolean, };
 
 export type SystemKey = { 
 /**

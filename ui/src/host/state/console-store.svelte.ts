@@ -77,7 +77,7 @@ export class ConsoleStore {
     if (!this.composer.editing) await this.#loadFirst();
   }
 
-  /** Shows the meeting that has become the current one; an open projector follows. */
+  /** Shows the meeting that has become the current one; an open projector and an open bar follow. */
   async showCurrentMeeting(): Promise<void> {
     const answer = await ask<Console>('GET', '/api/console');
     if ('problem' in answer) return;
@@ -88,7 +88,7 @@ export class ConsoleStore {
     if (server.meeting) storeIfEnded(server.meeting);
     composer.reset(server.polls);
     await this.#loadFirst();
-    if (server.meeting && projector.openIn) await projector.open((server.meeting as StageNow).join_code);
+    if (server.meeting) await projector.follow((server.meeting as StageNow).join_code);
   }
 
   /** Shows a poll in place of the composer and of the board. `requests.busy` stays as it is: other actions remain possible. */

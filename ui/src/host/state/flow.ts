@@ -6,7 +6,6 @@ import type { ConsoleStore } from './console-store.svelte';
 import { changeStage, endMeeting, ensureMeeting } from './meeting-actions';
 import { guardOpenPoll } from './open-poll-guard';
 import { patchPoll } from './poll-actions';
-import { openBar } from './projector.svelte';
 import {
   type Back,
   canRunAgain,
@@ -128,7 +127,7 @@ export class Flow {
   /** Opens the bar over the slides of another program; where there is no app, a small browser window. */
   async float(): Promise<void> {
     const meeting = await ensureMeeting(this.store);
-    if (meeting) await openBar(meeting.join_code);
+    if (meeting) await this.store.projector.openBar(meeting.join_code);
   }
 
   /** Ends the meeting once the host has confirmed it; then calls `onended`. */

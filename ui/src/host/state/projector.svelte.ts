@@ -1,4 +1,4 @@
-// The projector page that this console has opened: in a window of the app, or in a tab of this browser.
+// The projector page and the bar that this console has opened: in windows of the app, or of this browser.
 import { ask } from '../../lib/http';
 import type { Projector as Opened, ProjectorPlace } from '../../lib/wire.gen';
 
@@ -9,6 +9,8 @@ export class Projector {
   /** Where the page is open; null while it is not. */
   openIn: ProjectorPlace | 'tab' | null = $state(null);
   #tab: Window | null = null;
+  /** The bar's window, where there is no app. */
+  #bar: Window | null = null;
 
   constructor(openIn: ProjectorPlace | null) {
     this.openIn = openIn;
@@ -35,6 +37,23 @@ export class Projector {
     this.#watch(tab);
   }
 
+  /** Shows another meeting where the page or the bar is open. */
+  async follow(code: string): Promise<void> {
+    if (this.openIn) await this.open(code);
+    const isPopup = 'problem' in (await ask('POST', '/api/desktop/bar', { join_code: code, if_open: true }));
+    if (isPopup && this.#bar && !this.#bar.closed) this.#openPopup(code);
+  }
+
+  /** Opens the bar of this meeting: the app's own window, or a small one of this browser, which cannot be above others. */
+  async openBar(code: string): Promise<void> {
+    const answer = await ask('POST', '/api/desktop/bar', { join_code: code });
+    if ('problem' in answer) this.#openPopup(code);
+  }
+
+  #openPopup(code: string): void {
+    this.#bar = open(`/screen/${code}?bar`, 'handsup-bar', 'popup,width=860,height=92');
+  }
+
   async close(): Promise<void> {
     if (this.#tab) this.#tab.close();
     else await ask('DELETE', '/api/desktop/projector');
@@ -49,10 +68,4 @@ export class Projector {
       this.openIn = null;
     }, CHECK_INTERVAL_MS);
   }
-}
-
-/** Opens the bar of this meeting: the app's own window, or a small one of this browser, which cannot be above others. */
-export async function openBar(code: string): Promise<void> {
-  const answer = await ask('POST', '/api/desktop/bar', { join_code: code });
-  if ('problem' in answer) open(`/screen/${code}?bar`, 'handsup-bar', 'popup,width=860,height=92');
 }
