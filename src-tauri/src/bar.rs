@@ -6,8 +6,6 @@
 use crate::displays::{Display, second};
 use crate::names::{BAR, HOST};
 use crate::projector::displays;
-use crate::projector_request;
-use crate::window;
 use crate::words::t;
 use anyhow::Context;
 use tauri::webview::NewWindowResponse;
@@ -21,8 +19,6 @@ const MARGIN: f64 = 16.0;
 /// A request of its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum BarRequest {
-    /// Take this step in the console.
-    Step(&'static str),
     /// Move to the other edge of the display.
     Move,
     /// Close.
@@ -35,7 +31,7 @@ impl BarRequest {
         match address.as_str() {
             "handsup:bar/move" => Some(Self::Move),
             "handsup:bar/close" => Some(Self::Close),
-            _ => projector_request::step(address).map(Self::Step),
+            _ => None,
         }
     }
 }
@@ -105,7 +101,6 @@ fn prepare(window: &WebviewWindow) -> tauri::Result<()> {
 fn handle_request(app: &AppHandle, to: &Url) -> bool {
     let (Some(request), Some(window)) = (BarRequest::of(to), app.get_webview_window(BAR)) else { return false };
     let outcome = match request {
-        BarRequest::Step(step) => window::send_step(app, step),
         BarRequest::Move => edge_of(app, &window).and_then(|edge| place(app, &window, edge.other())),
         BarRequest::Close => window.destroy(),
     };
@@ -179,12 +174,12 @@ mod tests {
     }
 
     #[test]
-    fn its_page_can_ask_for_steps_and_for_nothing_of_other_windows() {
+    fn its_page_can_ask_for_nothing_of_other_windows() {
         let request = |address: &str| BarRequest::of(&address.parse().expect("an address"));
         assert_eq!(request("handsup:bar/move"), Some(BarRequest::Move));
         assert_eq!(request("handsup:bar/close"), Some(BarRequest::Close));
-        assert_eq!(request("handsup:key/next"), Some(BarRequest::Step("next")));
-        for address in ["handsup:full-screen", "handsup:bar/quit", "handsup:key/new", "http://127.0.0.1/bar/close", "handsup:bar/close?x"] {
+        for address in ["handsup:full-screen", "handsup:bar/quit", "handsup:key/next", "http://127.0.0.1/bar/close", "handsup:bar/close?x"]
+        {
             assert_eq!(request(address), None, "{address}");
         }
     }

@@ -1,5 +1,5 @@
 //! The requests that the projector's page may send: full screen, and the steps of a meeting, which
-//! act as their keyboard shortcuts do in the console and which the bar's page may send too.
+//! act as their keyboard shortcuts do in the console.
 
 use tauri::Url;
 

@@ -70,7 +70,7 @@ fn register(app: &AppHandle) -> anyhow::Result<Registered> {
     Ok(Registered { manager: Some(manager), taken })
 }
 
-/// Forwards the keys' steps to the console, for as long as the program runs.
+/// Forwards the keys' steps to the bar or to the console, for as long as the program runs.
 fn listen(app: &AppHandle) {
     static LISTENING: OnceLock<()> = OnceLock::new();
     let app = app.clone();
@@ -78,7 +78,7 @@ fn listen(app: &AppHandle) {
         GlobalHotKeyEvent::set_event_handler(Some(move |event: GlobalHotKeyEvent| {
             if event.state == HotKeyState::Pressed
                 && let Some(step) = step_of(event.id)
-                && let Err(error) = window::send_step(&app, step)
+                && let Err(error) = window::send_unseen_key(&app, step)
             {
                 tracing::warn!(%error, "system-wide key: its step was not taken");
             }

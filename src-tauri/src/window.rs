@@ -51,6 +51,13 @@ pub(crate) fn send_step(app: &AppHandle, step: &'static str) -> tauri::Result<()
     window.eval(format!("dispatchEvent(new CustomEvent('handsup-key', {{ detail: '{step}' }}))"))
 }
 
+/// Sends a key that was pressed in front of another program, as an event: to the bar where it is open, which can show what has to be
+/// confirmed, else to the console's page, which then confirms nothing. `step` is as in [`send_step`].
+pub(crate) fn send_unseen_key(app: &AppHandle, step: &'static str) -> tauri::Result<()> {
+    let window = app.get_webview_window(BAR).or_else(|| app.get_webview_window(HOST)).ok_or(tauri::Error::WindowNotFound)?;
+    window.eval(format!("dispatchEvent(new CustomEvent('handsup-unseen-key', {{ detail: '{step}' }}))"))
+}
+
 /// The plugin that restores size and position of the host's window from a file in the data
 /// directory. Visibility and full screen are not restored, and the projector's window and the bar are left out,
 /// because their positions are computed.

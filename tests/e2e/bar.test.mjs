@@ -63,12 +63,14 @@ describe('the bar', () => {
       await window.session('POST', '/window', { handle: host })
     }
   }
-  /** Clicks a button of the bar with the mouse. */
+  /** Clicks a button of the bar with the mouse, once it takes a click: for a moment after a step it takes none. */
   const click = async (label) => {
     const { x, y } = await inTheBar(() =>
-      window.run(
-        "const { x, y, width, height } = [...document.querySelectorAll('button')].find((one) => (one.ariaLabel ?? one.textContent).includes(arguments[0])).getBoundingClientRect(); return { x: x + width / 2, y: y + height / 2 }",
-        label,
+      until(`“${label}” can be clicked`, () =>
+        window.run(
+          "const button = [...document.querySelectorAll('button:not([aria-disabled=true])')].find((one) => (one.ariaLabel ?? one.textContent).includes(arguments[0])); if (!button) return null; const { x, y, width, height } = button.getBoundingClientRect(); return { x: x + width / 2, y: y + height / 2 }",
+          label,
+        ),
       ),
     )
     const bar = desktop.position(TITLE)
@@ -144,6 +146,52 @@ describe('the bar', () => {
     await ask('PUT', '/api/desktop/keys', { on: false })
   })
 
+  test('asks on itself before a counted vote reopens; without it a key asks nothing, and the others work on', async () => {
+    const created = await create({ question: 'Counted?', options: ['Yes', 'No'], fairness: 'device' })
+    const state = async () => (await ask('GET', `/api/polls/${created.poll_code}`))[1].state
+    const view = async () => (await ask('GET', '/api/console'))[1].meeting.view
+    const isAsked = () => window.run("return document.querySelector('dialog[open]') !== null")
+    await vote(created, 0)
+    await ask('PATCH', `/api/polls/${created.poll_code}`, { state: 'closed' })
+    await ask('PUT', '/api/desktop/keys', { on: true })
+    desktop.chord('Control_L', 'Alt_L', 'Home')
+    await window.waitForText('[role=alert]', /Votes are counted/)
+    desktop.chord('Control_L', 'Alt_L', 'Return')
+    await until('the stage is blank', async () => (await view()) === 'blank')
+    desktop.chord('Control_L', 'Alt_L', 'Return')
+    await until('the poll is shown', async () => (await view()) === 'poll')
+    assert.deepEqual([await state(), await isAsked()], ['closed', false])
+    // While a question is written, too.
+    await window.run("[...document.querySelectorAll('button')].find((one) => one.textContent.includes('New question')).click(); return true")
+    await until('a question is being written', () => window.run("return document.querySelector('form textarea') !== null"))
+    desktop.chord('Control_L', 'Alt_L', 'Return')
+    await until('the stage is blank', async () => (await view()) === 'blank')
+    desktop.chord('Control_L', 'Alt_L', 'Return')
+    await until('the poll is shown', async () => (await view()) === 'poll')
+
+    await ask('POST', '/api/desktop/bar')
+    await waitForBar('.question', /Counted\?/)
+    desktop.chord('Control_L', 'Alt_L', 'Home')
+    await waitForBar('.doubt', /Open this vote again\?/)
+    desktop.picture('bar-asks')
+    assert.equal(await state(), 'closed')
+    await click('Cancel')
+    await waitForBar('.question', /Counted\?/)
+    await click('Back')
+    await waitForBar('.doubt', /Open this vote again\?/)
+    await click('Open again')
+    await until('voting is open', async () => (await state()) === 'open')
+    await click('Next')
+    await until('voting is closed', async () => (await state()) === 'closed')
+    await click('Next')
+    await waitForBar('.refused', /last question/)
+    desktop.picture('bar-last-question')
+    await ask('PUT', '/api/desktop/keys', { on: false })
+    await ask('DELETE', '/api/desktop/bar')
+    await until('it is closed', () => desktop.position(TITLE) === null)
+    await window.run("document.querySelector('form textarea')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })); return true")
+  })
+
   test('shows no count of a hidden vote, and nothing while the stage is blank', async () => {
     const created = await create({ question: 'A secret?', options: ['Yes', 'No'], results: 'on_reveal', fairness: 'device' })
     await ask('POST', '/api/desktop/bar')
@@ -158,6 +206,10 @@ describe('the bar', () => {
     await waitForBar('.question', /Questions from the room/)
     await ask('PUT', `/api/meetings/${code}/stage`, { view: 'blank' })
     await inTheBar(() => until('it is blank', async () => (await window.text('.shown')) === ''))
+    // The console ends this meeting and begins another one: the bar goes with it.
+    await ask('PATCH', `/api/meetings/${code}`, { ended: true })
+    await ask('POST', '/api/meetings', { name: 'The next evening' })
+    await waitForBar('.question', /The next evening/)
     await ask('DELETE', '/api/desktop/bar')
     await until('it is closed', () => desktop.position(TITLE) === null)
   })
