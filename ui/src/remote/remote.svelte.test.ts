@@ -18,13 +18,19 @@ let sent: { method: string; body: unknown }[];
 let answer: [number, unknown];
 /** What the server answers to reads: its state. */
 let at: string;
+/** Whether the server is reached. */
+let isReached: boolean;
+/** Whether the meeting has ended. */
+let hasEnded: boolean;
 
 beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
-  at = '1';
+  [at, isReached, hasEnded] = ['1', true, false];
   answer = [200, { did: 'open', now: steps('2') }];
-  vi.stubGlobal('fetch', async (_: string, { method = 'GET', body }: RequestInit) => {
+  vi.stubGlobal('fetch', async (path: string, { method = 'GET', body }: RequestInit) => {
+    if (!isReached) throw new Error('no network');
+    if (path === '/m/K7Q2M9/stage') return new Response(JSON.stringify({ ended: hasEnded }));
     sent.push({ method, body: body && JSON.parse(String(body)) });
     const [status, value] = method === 'POST' ? answer : [200, { number: '0427', steps: steps(at) }];
     return new Response(JSON.stringify(value), { status });
@@ -88,4 +94,28 @@ test('nothing is sent while the connection is lost, and a phone that was ended s
   await vi.advanceTimersByTimeAsync(600);
   await tap;
   expect(remote.ended?.code).toBe('not_paired');
+});
+
+test('the phones of a meeting that has ended are told that it has', async () => {
+  const remote = new Remote('K7Q2M9');
+  await remote.read();
+  [answer, hasEnded] = [[403, { code: 'not_paired', status: 403, type: '', title: '', detail: '' }], true];
+  const tap = remote.take('next');
+  await vi.advanceTimersByTimeAsync(600);
+  await tap;
+  expect(remote.ended?.code).toBe('meeting_ended');
+});
+
+test('after a while without an answer, waiting alone may not help', async () => {
+  const remote = new Remote('K7Q2M9');
+  await remote.read();
+  isReached = false;
+  await remote.read();
+  expect([remote.isConnected, remote.isLostLong]).toEqual([false, false]);
+  await vi.advanceTimersByTimeAsync(16_000);
+  await remote.read();
+  expect(remote.isLostLong).toBe(true);
+  isReached = true;
+  await remote.read();
+  expect([remote.isConnected, remote.isLostLong]).toEqual([true, false]);
 });

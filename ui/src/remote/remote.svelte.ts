@@ -1,9 +1,20 @@
 // The meeting as the remote sees it: read every second, and after every step.
 import { ask, UNREACHABLE } from '../lib/http';
-import type { Problem, RemoteNow, Step, StepBody, StepConfirmation, StepDone, StepsNow } from '../lib/wire.gen';
+import type {
+  Problem,
+  RemoteNow,
+  StageNow,
+  Step,
+  StepBody,
+  StepConfirmation,
+  StepDone,
+  StepsNow,
+} from '../lib/wire.gen';
 
 /** Milliseconds between two reads. */
 const READ_EVERY = 1000;
+/** Milliseconds without an answer after which the address may have changed. */
+const LOST_LONG = 15_000;
 /** How long another step is ignored after one was taken, in milliseconds: a double tap is one tap. */
 const REST = 600;
 
@@ -15,6 +26,8 @@ export class Remote {
   /** What the console shows too, until it is confirmed. */
   number = $state('');
   isConnected = $state(false);
+  /** Whether it has not been connected for so long that waiting alone may not help. */
+  isLostLong = $state(false);
   /** Why this phone is no remote; null while it is one. */
   ended: Problem | null = $state.raw(null);
   /** The code of the refusal of the last step. */
@@ -24,11 +37,15 @@ export class Remote {
   isBusy = $state(false);
   /** Milliseconds by this device's clock at which the timer ends voting; null without one. */
   endsAt: number | null = $state(null);
+  readonly #code: string;
   readonly #path: string;
+  /** When the server answered last, by this device's clock. */
+  #heardAt = performance.now();
   /** Counts the answers that were applied, so that a read that was begun before a step does not undo what it shows. */
   #applied = 0;
 
   constructor(code: string) {
+    this.#code = code;
     this.#path = `/m/${code}/remote/step`;
   }
 
@@ -48,7 +65,7 @@ export class Remote {
     const applied = this.#applied;
     const answer = await ask<RemoteNow>('GET', this.#path);
     if (applied !== this.#applied) return;
-    if ('problem' in answer) this.#fail(answer.problem);
+    if ('problem' in answer) await this.#fail(answer.problem);
     else {
       [this.isConnected, this.number] = [true, answer.value.number];
       this.#apply(answer.value.steps);
@@ -74,28 +91,37 @@ export class Remote {
     ]);
     this.isBusy = false;
     if ('value' in answer) return this.#apply(answer.value.now);
-    this.#refuse(answer.problem, body);
+    await this.#refuse(answer.problem, body);
     await this.read();
   }
 
   #apply(now: StepsNow | null): void {
     this.#applied += 1;
+    [this.#heardAt, this.isLostLong] = [performance.now(), false];
     this.now = now;
     if (this.doubt && this.doubt.from !== now?.at) [this.doubt, this.refused] = [null, 'step_passed'];
     const left = now?.poll?.closes_in ?? null;
     this.endsAt = left === null ? null : performance.now() + left;
   }
 
-  #refuse(problem: Problem, { step, from }: Pick<Doubt, 'step' | 'from'>): void {
+  async #refuse(problem: Problem, { step, from }: Pick<Doubt, 'step' | 'from'>): Promise<void> {
     const { code } = problem;
     if (code === 'would_reopen' || code === 'poll_still_open') this.doubt = { code, step, from };
-    else if (code === UNREACHABLE || problem.status === 403) this.#fail(problem);
+    else if (code === UNREACHABLE || problem.status === 403) await this.#fail(problem);
     else this.refused = code;
   }
 
-  #fail(problem: Problem): void {
-    if (problem.status === 403 || problem.code === 'meeting_ended' || problem.code === 'no_such_meeting')
-      this.ended = problem;
-    else this.isConnected = false;
+  /** Leads no more, for this reason. The phones of a meeting end with it, and are no remotes then: the reason is the end. */
+  async end(problem: Problem): Promise<void> {
+    const stage = problem.status === 403 ? await ask<StageNow>('GET', `/m/${this.#code}/stage`) : null;
+    const isOver = stage && 'value' in stage && stage.value.ended;
+    this.ended = isOver ? { ...problem, code: 'meeting_ended' } : problem;
+  }
+
+  async #fail(problem: Problem): Promise<void> {
+    const isEnd = problem.status === 403 || problem.code === 'meeting_ended' || problem.code === 'no_such_meeting';
+    if (isEnd) return this.end(problem);
+    this.isConnected = false;
+    this.isLostLong = performance.now() - this.#heardAt > LOST_LONG;
   }
 }
