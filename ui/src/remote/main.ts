@@ -4,6 +4,8 @@ import '../lib/tokens.css';
 import '../lib/base.css';
 import '../lib/gaps.css';
 import './remote.css';
+import { UNREACHABLE } from '../lib/http';
+import type { Problem } from '../lib/wire.gen';
 import App from './App.svelte';
 import { Remote } from './remote.svelte';
 import { pair, pairingCode, resume } from './session';
@@ -12,18 +14,18 @@ import { t } from './text';
 const target = document.getElementById('app')!;
 const code = target.dataset.code!;
 
-/** Says on the page that opens that it waits for the server. */
-function sayLost(): void {
+/** Says on the page that opens why it waits for the server. */
+function sayWaiting({ code }: Problem): void {
   const opening = target.querySelector('.opening');
-  if (opening) opening.textContent = t('remote_pair_lost');
+  opening?.replaceChildren(t(code === UNREACHABLE ? 'remote_pair_lost' : 'remote_pair_busy'));
 }
 
 /** Starts as the remote that this phone is, or becomes one by the link's code; returns whether it may be one. */
 async function start(remote: Remote): Promise<boolean> {
   const oneTimeCode = pairingCode();
   if (!oneTimeCode) return resume(code);
-  const answer = await pair(code, oneTimeCode, sayLost);
-  if ('problem' in answer) remote.ended = answer.problem;
+  const answer = await pair(code, oneTimeCode, sayWaiting);
+  if ('problem' in answer) await remote.end(answer.problem);
   else remote.number = answer.value.number;
   return true;
 }

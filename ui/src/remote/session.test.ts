@@ -39,6 +39,20 @@ test('a code is kept while the server is not reached, tried again, and then leav
   expect(pairingCode()).toBe('');
 });
 
+test('a code is kept while the server is busy, and that is the reason', async () => {
+  const busy = (status: number, code: string) => json(status, { code, status, type: '', title: '', detail: '' });
+  answers = [
+    busy(503, 'storage_unavailable'),
+    busy(429, 'too_many_requests'),
+    json(200, { number: '0427', secret: 's' }),
+  ];
+  const onwait = vi.fn(() => expect(pairingCode()).toBe('ONCE'));
+  const paired = pair('K7Q2M9', pairingCode(), onwait);
+  await vi.runAllTimersAsync();
+  expect(await paired).toMatchObject({ value: { number: '0427' } });
+  expect(onwait.mock.calls).toMatchObject([[{ code: 'storage_unavailable' }], [{ code: 'too_many_requests' }]]);
+});
+
 test('a code that the server refuses is not tried again', async () => {
   answers = [json(403, { code: 'not_paired', status: 403, type: '', title: '', detail: '' })];
   const answer = await pair('K7Q2M9', pairingCode(), () => {});

@@ -1,10 +1,10 @@
 // What makes this phone a remote: a cookie, and this secret in the page's own storage. The one-time code in the link is exchanged for both.
 import { type Answer, ask, credentials, UNREACHABLE } from '../lib/http';
-import type { PairBody, Paired } from '../lib/wire.gen';
+import type { PairBody, Paired, Problem } from '../lib/wire.gen';
 
 const entry = (code: string) => `handsup.remote.${code}`;
 
-/** Milliseconds until a pairing that was not answered is tried again. */
+/** Milliseconds until a pairing that was not answered is tried again, at least. */
 const RETRY_MS = 2000;
 
 /** The one-time code in the URL; empty without one. */
@@ -19,15 +19,23 @@ export function resume(code: string): boolean {
   }
 }
 
+/** Whether the same request may be answered a moment later: the server was not reached, or is busy. */
+const isMomentary = ({ code, status }: Problem): boolean => code === UNREACHABLE || status === 429 || status >= 500;
+
 /** Exchanges the one-time code, for as long as it takes, and stores the secret. Once it is answered the code leaves the URL, so that it
- *  is in no screenshot and no history; until then a reload finds it there. `onlost`: the server was not reached. */
-export async function pair(code: string, oneTimeCode: string, onlost: () => void): Promise<Answer<Paired>> {
+ *  is in no screenshot and no history; until then a reload finds it there. `onwait`: called whenever it has to be tried again. */
+export async function pair(
+  code: string,
+  oneTimeCode: string,
+  onwait: (reason: Problem) => void,
+): Promise<Answer<Paired>> {
   const body: PairBody = { code: oneTimeCode };
   const exchange = () => ask<Paired>('POST', `/m/${code}/remote`, body);
   let answer = await exchange();
-  while ('problem' in answer && answer.problem.code === UNREACHABLE) {
-    onlost();
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  while ('problem' in answer && isMomentary(answer.problem)) {
+    const { problem } = answer;
+    onwait(problem);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(RETRY_MS, (problem.retry_after ?? 0) * 1000)));
     answer = await exchange();
   }
   history.replaceState(null, '', location.pathname + location.search);
