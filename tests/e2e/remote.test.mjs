@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
 import { startServer } from './lib/server.mjs'
+import { translate } from './lib/translate.mjs'
 
 /** The least height of a target under a thumb, in pixels. */
 const TARGET = 64
@@ -180,6 +181,21 @@ describe('the remote', () => {
       await shown.context().setOffline(false)
       await shown.getByText('Connected').waitFor()
     }
+  })
+
+  test('a translated page follows the meeting, and shows no old text', async (t) => {
+    const { code, first } = createMeeting()
+    const page = await lead(t, code)
+    await page.evaluate(translate)
+    await page.getByText('«Show the question»').click()
+    await page.getByText('«Open voting»').click()
+    await page.getByText('«Close voting»').click()
+    await page.getByText('«Reveal the results»').waitFor()
+    assert.equal(stateOf(first), 'closed')
+    const footer = await page.locator('footer').innerText()
+    for (const old of ['Show the question', 'Open voting', 'Close voting']) assert.ok(!footer.includes(old), `${old}: ${footer}`)
+    ask('PATCH', `/api/meetings/${code}`, { ended: true })
+    await page.getByText('«The meeting has ended.»').waitFor()
   })
 
   test('no word of a button breaks on a narrow phone, in either language and at every step', async (t) => {
