@@ -102,6 +102,33 @@ describe('the remote', () => {
     assert.deepEqual(remotesOf(code), [])
   })
 
+  test('a code that is too old is not shown any longer, and the reason why an action failed stays', async (t) => {
+    const { code } = createMeeting()
+    await lead(t, code)
+    const consolePage = await open(t, server.hostLink, windowSize)
+    await consolePage.locator('header .chip.ok').waitFor()
+    await consolePage.clock.install()
+    await consolePage.getByRole('button', { name: 'Hosts' }).click()
+    await consolePage.getByText('Phone as remote').click()
+    await consolePage.getByRole('listitem').getByRole('button', { name: 'End' }).waitFor()
+    await consolePage.route(`**/remotes/*`, (route) => route.fulfill({ status: 503, json: { code: 'storage_unavailable', status: 503 } }))
+    await consolePage.getByRole('listitem').getByRole('button', { name: 'End' }).click()
+    const reason = consolePage.locator('dialog [role=alert]')
+    await reason.waitFor()
+    for (let read = 0; read < 2; read++) {
+      const answered = consolePage.waitForResponse((response) => response.url().endsWith('/remotes'))
+      await consolePage.clock.fastForward(1000)
+      await answered
+    }
+    assert.equal(await reason.count(), 1)
+    const made = consolePage.waitForResponse((response) => response.request().method() === 'POST')
+    await consolePage.getByRole('button', { name: 'Show a code' }).click()
+    const { seconds } = await (await made).json()
+    await consolePage.getByRole('textbox', { name: 'Link for the phone' }).waitFor()
+    await consolePage.clock.fastForward(seconds * 1000)
+    await consolePage.getByRole('button', { name: 'Show a code' }).waitFor()
+  })
+
   test('an evening is led with the thumb, and a double tap is one step', async (t) => {
     const { code, first, second } = createMeeting()
     const page = await lead(t, code)
