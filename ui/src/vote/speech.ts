@@ -1,7 +1,7 @@
 // What a screen reader announces when a phone's scene changes: the phone's own events once, the host's steps, and the last seconds.
 // Counts that change with other people's votes are never announced.
 import type { Scene } from './scene';
-import { t } from './text';
+import { many, t } from './text';
 import { timeLeft } from './time-left';
 
 /** Seconds before the end at which the time left is announced. */
