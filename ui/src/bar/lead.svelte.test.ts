@@ -74,6 +74,17 @@ test('another step takes a doubt back and confirms nothing, and a key that is no
   ]);
 });
 
+test('what is asked stays while votes and phones arrive, and is dropped when the room sees something else', async () => {
+  const lead = new Lead('K7Q2M9');
+  lead.follow('7 closed');
+  answer = [409, 'would_reopen'];
+  await lead.take('back', true);
+  lead.follow('7 closed');
+  expect(lead.doubt?.code).toBe('would_reopen');
+  lead.follow('8 closed');
+  expect(lead.doubt).toBeNull();
+});
+
 test('after the last question nothing is sent, and that is said', async () => {
   const lead = new Lead('K7Q2M9');
   now = { ...now, next: null };

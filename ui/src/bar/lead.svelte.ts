@@ -13,7 +13,16 @@ export class Lead {
   /** Whether a step is being sent, or was a moment ago. */
   isBusy = $state(false);
 
+  /** What the room saw when the bar was drawn last. */
+  #position = '';
+
   constructor(private readonly code: string) {}
+
+  /** Drops what was asked once the room sees something else: votes and arrivals leave it. */
+  follow(position: string): void {
+    if (position !== this.#position) this.drop();
+    this.#position = position;
+  }
 
   /** Takes the step of a button or key. The key in doubt confirms when it is pressed again, and another step takes the doubt back. */
   async take(key: string, bars: boolean): Promise<void> {
