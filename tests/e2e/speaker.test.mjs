@@ -1,55 +1,27 @@
 // A speaker at the console: the keys of a remote always work, ending a meeting and replacing an open poll ask for confirmation.
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, test } from 'node:test'
-import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
-import { asHost } from './lib/host.mjs'
+import { beforeEach, describe, test } from 'node:test'
+import { phoneSize, picture, windowSize } from './lib/browser.mjs'
+import { openHall } from './lib/hall.mjs'
 import { startServer } from './lib/server.mjs'
 
 const OPTIONS = ['By the sea', 'In the mountains']
 
 describe('a speaker', () => {
-  let server, browser, ask, meeting
-
-  before(async () => {
-    server = await startServer({ args: ['--vote-limit-per-minute', '0'] })
-    ask = asHost(server)
-    browser = await openBrowser()
-  })
-
-  after(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
+  const { ask, open, openConsole, send } = openHall({ args: ['--vote-limit-per-minute', '0'] })
+  let meeting
 
   beforeEach(() => {
     meeting = ask('POST', '/api/meetings', { name: 'Town hall' })
   })
 
-  const open = async (t, path, size = windowSize, more = {}) => {
-    const context = await browser.newContext({ ...size, ...more })
-    t.after(() => context.close())
-    context.setDefaultTimeout(30_000)
-    const page = await context.newPage()
-    await page.goto(new URL(path, server.url).href)
-    return page
-  }
-  const openConsole = async (t, more) => {
-    const consolePage = await open(t, server.hostLink, windowSize, more)
-    await consolePage.locator('header .chip.ok').waitFor()
-    return consolePage
-  }
   const createPoll = (question, more = {}) => ask('POST', '/create', { question, options: OPTIONS, state: 'draft', ...more })
   const pollNow = ({ poll_code }) => ask('GET', `/api/polls/${poll_code}`)
-  const vote = ({ poll_code, options }) =>
-    open.phone.request.post(`${server.url}/poll/${poll_code}/vote`, { data: { option_id: options[0].id, browser_token: crypto.randomUUID() } })
+  const vote = ({ poll_code, options }) => send(`/poll/${poll_code}/vote`, { option_id: options[0].id })
   /** Waits until the big button names this step and is enabled. */
   const offers = (consolePage, step) => consolePage.getByRole('button', { name: new RegExp(`^${step}.*Space$`) }).click({ trial: true })
   const confirmation = (consolePage) => consolePage.getByRole('alertdialog')
   const detached = (locator) => locator.waitFor({ state: 'detached' })
-
-  before(async () => {
-    open.phone = await browser.newContext(phoneSize)
-  })
 
   describe('the keys work', () => {
     test('after a click into the chart and on a button', async (t) => {
@@ -131,6 +103,27 @@ describe('a speaker', () => {
       await consolePage.keyboard.press('ArrowLeft')
       assert.equal(await name.inputValue(), 'Town hall of May')
       assert.equal(pollNow(only).state, 'open')
+    })
+
+    test('where the caret was in a text field, after the palette was closed in different ways', async (t) => {
+      const consolePage = await openConsole(t)
+      const question = consolePage.getByRole('textbox', { name: 'Question' })
+      await question.fill('Where?')
+      await consolePage.keyboard.press('ArrowLeft')
+      const palette = consolePage.getByRole('dialog', { name: 'Commands' })
+      for (const close of [
+        () => consolePage.keyboard.press('Escape'),
+        // As the app's shell does for a key in the projector's window.
+        () => consolePage.evaluate(() => dispatchEvent(new CustomEvent('handsup-key', { detail: 'blank' }))),
+      ]) {
+        await consolePage.keyboard.press('Control+k')
+        await palette.waitFor()
+        await consolePage.keyboard.type('bl')
+        await close()
+        await detached(palette)
+        await consolePage.keyboard.type(' to')
+      }
+      assert.equal(await question.inputValue(), 'Where to to?')
     })
   })
 
@@ -231,7 +224,7 @@ describe('a speaker', () => {
     test('at the first start, with one meeting for all of them', async (t) => {
       const fresh = await startServer()
       t.after(() => fresh.stop())
-      const consolePage = await open(t, fresh.hostLink)
+      const consolePage = await open(t, fresh.hostLink, windowSize)
       await consolePage.locator('header .chip.ok').waitFor()
       await consolePage.getByRole('button', { name: 'Meetings' }).click()
       await consolePage.getByText('No meeting yet.').waitFor()
@@ -248,7 +241,7 @@ describe('a speaker', () => {
     test('the first poll of another console is shown at once, also before there is a meeting', async (t) => {
       const fresh = await startServer()
       t.after(() => fresh.stop())
-      const consolePage = await open(t, fresh.hostLink)
+      const consolePage = await open(t, fresh.hostLink, windowSize)
       await consolePage.locator('header .chip.ok').waitFor()
       asHost(fresh)('POST', '/create', { question: 'Asked elsewhere?', options: OPTIONS })
       await consolePage.getByRole('heading', { name: 'Asked elsewhere?' }).waitFor()
@@ -359,6 +352,19 @@ describe('a speaker', () => {
       assert.equal(pollNow(first).state, 'open')
     })
 
+    test('after a click on the text of a confirmation Space still gives the usual answer', async (t) => {
+      const voted = createPoll('Voted on?', { state: 'open' })
+      await vote(voted)
+      ask('PATCH', `/api/polls/${voted.poll_code}`, { state: 'closed' })
+      const consolePage = await openConsole(t)
+      await consolePage.keyboard.press('PageUp')
+      await confirmation(consolePage).getByRole('heading').click()
+      await consolePage.keyboard.press('Space')
+      await detached(confirmation(consolePage))
+      assert.equal(pollNow(voted).state, 'closed', 'what would change nothing')
+      await offers(consolePage, 'New question')
+    })
+
     test('a step back reopens a poll without votes at once', async (t) => {
       createPoll('Left open?', { state: 'open' })
       const first = createPoll('Which topics?', { state: 'open' })
@@ -374,7 +380,7 @@ describe('a speaker', () => {
     // Another open poll does not matter: no poll loses the stage.
     createPoll('Left open?', { state: 'open' })
     const first = createPoll('Which topics?', { state: 'open' })
-    const projector = await open(t, `/screen/${meeting.join_code}`)
+    const projector = await open(t, `/screen/${meeting.join_code}`, windowSize)
     const consolePage = await openConsole(t)
     for (const hidePoll of [() => consolePage.getByRole('button', { name: 'Lobby' }).click(), () => consolePage.keyboard.press('b')]) {
       await offers(consolePage, 'Close voting')
@@ -391,7 +397,7 @@ describe('a speaker', () => {
     const first = createPoll('Which topics?', { state: 'open' })
     const consolePage = await openConsole(t)
     for (const query of ['', '?window']) {
-      const projector = await open(t, `/screen/${meeting.join_code}${query}`)
+      const projector = await open(t, `/screen/${meeting.join_code}${query}`, windowSize)
       await projector.getByRole('heading', { name: 'Which topics?' }).waitFor()
       for (const key of ['Space', 'PageDown', 'ArrowLeft', 'b', 'o']) await projector.keyboard.press(key)
       await projector.evaluate(() => dispatchEvent(new CustomEvent('handsup-key', { detail: 'next' })))
