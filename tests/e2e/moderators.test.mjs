@@ -1,48 +1,20 @@
 // Somebody else moderates: the host makes a link on the board, and whoever opens it decides about questions and words, with keys and
 // by touch, until the link ends.
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
-import { after, before, describe, test } from 'node:test'
-import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
-import { asHost } from './lib/host.mjs'
-import { startServer } from './lib/server.mjs'
+import { describe, test } from 'node:test'
+import { phoneSize, picture, windowSize } from './lib/browser.mjs'
+import { openHall } from './lib/hall.mjs'
 import { until } from './lib/window.mjs'
 
 describe('moderators', () => {
-  let server, browser, ask
-
-  before(async () => {
-    server = await startServer({ args: ['--advertise-ip', '127.0.0.1', '--vote-limit-per-minute', '0'] })
-    ask = asHost(server)
-    browser = await openBrowser()
-  })
-
-  after(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
-
-  const open = async (t, url, more) => {
-    const context = await browser.newContext({ locale: 'en-GB', ...more })
-    t.after(() => context.close())
-    context.setDefaultTimeout(10_000)
-    const page = await context.newPage()
-    await page.goto(new URL(url, server.url).href)
-    return page
-  }
-  const phone = (path, body) =>
-    fetch(new URL(path, server.url), {
-      method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json' },
-      body: JSON.stringify({ ...body, browser_token: randomUUID() }),
-    })
+  const { ask, open, openConsole, send } = openHall()
   /** A meeting with a board and a word cloud, both held; three questions and three words wait. */
   const createMeeting = async () => {
     const { join_code: code } = ask('POST', '/api/meetings', { name: 'Town hall' })
     ask('PATCH', `/api/meetings/${code}/board`, { board: 'open', moderation: 'hold' })
     const poll = ask('POST', '/create', { meeting: code, question: 'What do we need?', kind: 'words', moderation: 'hold', fairness: 'device' })
-    for (const text of ['When do we move?', 'Who pays for the train?', 'Is there coffee?']) await phone(`/m/${code}/questions`, { text })
-    for (const text of ['Courage', 'courage', 'Patience']) await phone(`/poll/${poll.poll_code}/vote`, { answer: { texts: [text] } })
+    for (const text of ['When do we move?', 'Who pays for the train?', 'Is there coffee?']) await send(`/m/${code}/questions`, { text })
+    for (const text of ['Courage', 'courage', 'Patience']) await send(`/poll/${poll.poll_code}/vote`, { answer: { texts: [text] } })
     return { code, poll: poll.poll_code }
   }
   const linkOf = (code) => ask('POST', `/api/meetings/${code}/moderator`, {}).url
@@ -52,8 +24,7 @@ describe('moderators', () => {
 
   test('the host makes a link on the board, and ends it', async (t) => {
     const { code } = await createMeeting()
-    const consolePage = await open(t, server.hostLink, windowSize)
-    await consolePage.locator('header .chip.ok').waitFor()
+    const consolePage = await openConsole(t)
     await consolePage.getByRole('button', { name: /^(Questions from the room|Room’s questions)/ }).first().click()
     await consolePage.getByText('Let somebody else moderate').click()
     await consolePage.getByRole('button', { name: 'Show the link' }).click()
@@ -92,7 +63,7 @@ describe('moderators', () => {
 
     await page.reload()
     await row(page, 'When do we move?').waitFor()
-    await phone(`/m/${code}/questions`, { text: 'And now?' })
+    await send(`/m/${code}/questions`, { text: 'And now?' })
     await row(page, 'And now?').waitFor()
   })
 

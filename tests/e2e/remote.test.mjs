@@ -1,37 +1,17 @@
 // A phone as the remote: the console shows a code, the phone shows a number, the host confirms it, and the phone leads the meeting with
 // large targets, also when somebody else is faster, until the console ends it.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
-import { asHost } from './lib/host.mjs'
-import { startServer } from './lib/server.mjs'
+import { describe, test } from 'node:test'
+import { phoneSize, picture } from './lib/browser.mjs'
+import { openHall } from './lib/hall.mjs'
 import { translate } from './lib/translate.mjs'
+import { until } from './lib/window.mjs'
 
 /** The least height of a target under a thumb, in pixels. */
 const TARGET = 64
 
 describe('the remote', () => {
-  let server, browser, ask
-
-  before(async () => {
-    server = await startServer({ args: ['--advertise-ip', '127.0.0.1', '--vote-limit-per-minute', '0'] })
-    ask = asHost(server)
-    browser = await openBrowser()
-  })
-
-  after(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
-
-  const open = async (t, url, more) => {
-    const context = await browser.newContext({ locale: 'en-GB', ...more })
-    t.after(() => context.close())
-    context.setDefaultTimeout(30_000)
-    const page = await context.newPage()
-    await page.goto(new URL(url, server.url).href)
-    return page
-  }
+  const { ask, open, openConsole, send } = openHall()
   const NOTE = 'Ask the left side of the hall first.'
   /** A meeting with two drafts, the first with a note. */
   const createMeeting = () => {
@@ -78,8 +58,7 @@ describe('the remote', () => {
 
   test('the console shows a code, and confirms the phone that shows the same number', async (t) => {
     const { code } = createMeeting()
-    const consolePage = await open(t, server.hostLink, windowSize)
-    await consolePage.locator('header .chip.ok').waitFor()
+    const consolePage = await openConsole(t)
     await consolePage.getByRole('button', { name: 'Hosts' }).click()
     await consolePage.getByText('Phone as remote').click()
     await consolePage.getByRole('button', { name: 'Show a code' }).click()
@@ -105,8 +84,7 @@ describe('the remote', () => {
   test('a code that is too old is not shown any longer, and the reason why an action failed stays', async (t) => {
     const { code } = createMeeting()
     await lead(t, code)
-    const consolePage = await open(t, server.hostLink, windowSize)
-    await consolePage.locator('header .chip.ok').waitFor()
+    const consolePage = await openConsole(t)
     await consolePage.clock.install()
     await consolePage.getByRole('button', { name: 'Hosts' }).click()
     await consolePage.getByText('Phone as remote').click()
@@ -168,11 +146,7 @@ describe('the remote', () => {
     await page.unroute('**/remote/step', reads)
     await next(page, 'Close voting').waitFor()
     assert.equal(stateOf(first), 'open')
-    await fetch(new URL(`/poll/${first}/vote`, server.url), {
-      method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json' },
-      body: JSON.stringify({ option_id: ask('GET', `/api/polls/${first}`).options[0].id, browser_token: crypto.randomUUID() }),
-    })
+    await send(`/poll/${first}/vote`, { option_id: ask('GET', `/api/polls/${first}`).options[0].id })
     await page.getByText('1 of 1 has voted').waitFor()
     await next(page, 'Close voting').click()
     await page.getByRole('button', { name: 'Reopen voting' }).click()
@@ -184,6 +158,55 @@ describe('the remote', () => {
     await page.getByRole('button', { name: 'Open again' }).click()
     await next(page, 'Close voting').waitFor()
     assert.equal(stateOf(first), 'open')
+  })
+
+  test('another question that is still open is named before it is left', async (t) => {
+    const { code, first, second } = createMeeting()
+    ask('PATCH', `/api/polls/${first}`, { state: 'open' })
+    ask('PUT', `/api/meetings/${code}/stage`, { poll_code: second })
+    ask('PUT', `/api/meetings/${code}/stage`, { view: 'lobby' })
+    const page = await lead(t, code)
+    await next(page, 'Show the question').click()
+    const doubt = page.getByRole('alertdialog', { name: 'Another question is still open' })
+    await doubt.getByText('Tabs or spaces').waitFor()
+    await picture(page, 'remote-still-open')
+    await doubt.getByRole('button', { name: 'Close it and go on' }).click()
+    await next(page, 'Open voting').waitFor()
+    assert.deepEqual([stateOf(first), stateOf(second)], ['closed', 'ready'])
+  })
+
+  test('what waits for a moderator is decided with the thumb, until the console ends the phone', async (t) => {
+    const { code } = createMeeting()
+    const page = await lead(t, code)
+    const link = page.getByRole('link', { name: 'Moderate' })
+    assert.equal(await link.count(), 0, 'nothing to moderate')
+    ask('PATCH', `/api/meetings/${code}/board`, { board: 'open', moderation: 'hold' })
+    const words = ask('POST', '/create', { meeting: code, question: 'What do we need?', kind: 'words', moderation: 'hold' })
+    await send(`/m/${code}/questions`, { text: 'When do we move?' })
+    await send(`/poll/${words.poll_code}/vote`, { answer: { texts: ['Courage'] } })
+    await link.filter({ hasText: '2 wait' }).waitFor()
+    await picture(page, 'remote-moderate')
+    await link.tap()
+    const row = (text) => page.getByRole('listitem').filter({ hasText: text })
+    await row('When do we move?').waitFor()
+    const sizes = await page.locator('li .do .btn').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))
+    assert.ok(sizes.length && sizes.every((height) => height >= TARGET), String(sizes))
+    await picture(page, 'remote-moderation')
+    await row('When do we move?').getByRole('button', { name: 'Show: ' }).tap()
+    await until('it is shown', () => ask('GET', `/api/meetings/${code}/board`).questions[0].state === 'open')
+    await page.getByRole('button', { name: 'What do we need?' }).tap()
+    await row('Courage').getByRole('button', { name: 'Take off' }).tap()
+    await until('it is taken off', () => ask('GET', `/api/polls/${words.poll_code}/terms`).terms[0].status === 'banned')
+    await picture(page, 'remote-moderation-words')
+    await page.reload()
+    await page.getByRole('link', { name: 'Remote' }).tap()
+    await page.locator('.next').waitFor()
+    assert.equal(await link.innerText(), 'Moderate', 'nothing waits')
+    await link.tap()
+    await row('When do we move?').waitFor()
+    for (const { id } of remotesOf(code)) ask('DELETE', `/api/meetings/${code}/remotes/${id}`)
+    await page.getByText('This phone does not lead the meeting any more').waitFor()
+    await picture(page, 'remote-moderation-ended')
   })
 
   test('every target is large, nothing is cut off, and it says when the connection is lost', async (t) => {

@@ -37,10 +37,10 @@ impl Socket {
         Self::opened(Engine::open(caller.house(), caller.address(), headers)).await
     }
 
-    /// Connects as `caller` with a payload for the handshake.
+    /// Connects as `caller`, with its cookies and its key, and a payload for the handshake.
     pub async fn connect_as(caller: &Caller, payload: &Value) -> Self {
         let payload = payload.to_string();
-        Self::opened(Engine::open_with(caller.house(), caller.address(), &[], &payload)).await
+        Self::opened(Engine::open_with(caller.house(), caller.address(), &caller.identifying_headers(), &payload)).await
     }
 
     async fn opened(opening: impl Future<Output = anyhow::Result<Engine>>) -> Self {

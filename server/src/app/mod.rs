@@ -20,7 +20,7 @@ mod invitation;
 pub(crate) mod jobs;
 pub(crate) mod keys;
 pub(crate) mod limit;
-mod moderators;
+pub(crate) mod moderators;
 pub(crate) mod names;
 pub(crate) mod polls;
 pub(crate) mod proxies;

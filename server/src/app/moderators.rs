@@ -1,19 +1,39 @@
-//! Moderators: who has a meeting's link may decide what is shown of its words, open answers and questions, and nothing else.
+//! Moderators: who has a meeting's link, or a phone that leads the meeting, may decide what is shown of its words, open answers and
+//! questions, and as a moderator nothing else.
 
 use super::App;
 use super::error::AppError;
 use super::polls::PollError;
-use crate::domain::{JoinCode, MeetingChange, ModeratorChange, ModeratorNonce, PollState, Refusal};
+use crate::domain::{BoardState, JoinCode, MeetingChange, ModeratorChange, ModeratorNonce, Poll, PollState, Refusal, Remote};
 use crate::entropy;
-use crate::wire::{BoardShown, ModeratedPoll, ModerationShown};
+use crate::wire::{BoardShown, ModeratedPoll, ModerationShown, TermList};
+
+/// What lets somebody moderate a meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ModeratorKey {
+    /// The token in the link of the meeting's moderators.
+    Link(String),
+    /// The token in the cookie of a phone that leads the meeting, and the secret of its page.
+    Remote([u8; 32], String),
+}
 
 impl App {
-    /// The meeting that this token lets its bearer moderate; `None` for another one, after a new link was made, and once the
-    /// meeting has ended.
+    /// The meeting that this key lets its bearer moderate; `None` for a key that is none, or has ended.
     ///
     /// # Errors
     /// [`AppError::Storage`].
-    pub(crate) async fn meeting_of_moderator(&self, token: &str) -> Result<Option<JoinCode>, AppError> {
+    pub(crate) async fn meeting_of_moderator(&self, key: &ModeratorKey) -> Result<Option<JoinCode>, AppError> {
+        match key {
+            ModeratorKey::Link(token) => self.meeting_of_link(token).await,
+            ModeratorKey::Remote(token, secret) => {
+                let remote = self.remote(token, secret).await?.filter(Remote::is_confirmed);
+                Ok(remote.map(|remote| remote.meeting))
+            }
+        }
+    }
+
+    /// The meeting of the link with this token; `None` after a new link was made, and once the meeting has ended.
+    async fn meeting_of_link(&self, token: &str) -> Result<Option<JoinCode>, AppError> {
         let Some((code, nonce)) = self.keys.read_moderator_token(token) else { return Ok(None) };
         let meeting = match self.meetings.find(&code).await {
             Ok(meeting) => meeting,
@@ -48,6 +68,18 @@ impl App {
         Ok(self.meetings.change(code, change).await?.moderator_nonce)
     }
 
+    /// How many questions and texts of a meeting wait; `None` where there is nothing to moderate.
+    ///
+    /// # Errors
+    /// As [`moderation`](Self::moderation).
+    pub(crate) async fn held(&self, code: &JoinCode) -> Result<Option<u64>, AppError> {
+        let board = self.boards.read(code).await?;
+        let polls = self.meetings.polls_of(code).await?;
+        let held_in_polls: Vec<u64> = polls.iter().filter(|poll| is_moderated(poll)).map(TermList::held_in).collect();
+        let is_empty = board.rules.state == BoardState::Off && board.questions.is_empty() && held_in_polls.is_empty();
+        Ok((!is_empty).then(|| board.account().held + held_in_polls.iter().sum::<u64>()))
+    }
+
     /// What moderators of a meeting decide about: its board, and its polls of words and open answers.
     ///
     /// # Errors
@@ -56,7 +88,7 @@ impl App {
         let meeting = self.meetings.find(code).await?;
         let board = self.boards.read(code).await?;
         let polls = self.meetings.polls_of(code).await?;
-        let polls = polls.iter().filter(|poll| poll.kind().takes_texts() && poll.state != PollState::Draft);
+        let polls = polls.iter().filter(|poll| is_moderated(poll));
         Ok(ModerationShown {
             join_code: code.to_string(),
             name: meeting.name.clone(),
@@ -64,4 +96,9 @@ impl App {
             board: BoardShown::of(code, &board),
         })
     }
+}
+
+/// Whether voters have written, or may write, texts to this poll.
+fn is_moderated(poll: &Poll) -> bool {
+    poll.kind().takes_texts() && poll.state != PollState::Draft
 }

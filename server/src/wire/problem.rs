@@ -47,4 +47,8 @@ pub struct Problem {
     #[serde(default)]
     #[ts(optional)]
     pub link: Option<String>,
+    /// With `poll_still_open`: the question of the poll that takes votes.
+    #[serde(default)]
+    #[ts(optional)]
+    pub question: Option<String>,
 }

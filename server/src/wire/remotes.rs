@@ -74,6 +74,11 @@ pub struct RemoteNow {
     /// Where the meeting is; null until the host has confirmed the phone.
     #[schema(required)]
     pub steps: Option<StepsNow>,
+    /// How many questions and texts of voters wait for a moderator, as which the phone may act too; null where there are none to
+    /// decide about, and until the host has confirmed the phone.
+    #[schema(required)]
+    #[ts(type = "number | null")]
+    pub held: Option<u64>,
 }
 
 impl RemoteShown {

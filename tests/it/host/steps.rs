@@ -142,7 +142,8 @@ async fn another_poll_is_not_staged_over_an_open_one_unless_that_is_confirmed() 
         host.sets_stage(&meeting, &json!({ "view": "lobby" })).await;
     };
     opens_first_and_stages_second().await;
-    evening.sends(&json!({ "step": "next" })).await.is_refused(409, "poll_still_open");
+    let refused = evening.sends(&json!({ "step": "next" })).await.is_refused(409, "poll_still_open");
+    assert_eq!(refused["question"], host.sees(&evening.first).await["question"], "it is named");
     evening.sends(&json!({ "step": "next", "confirm": "leave" })).await.is(200);
     assert_eq!(host.sees(&evening.first).await["state"], "open");
     opens_first_and_stages_second().await;

@@ -21,6 +21,7 @@ mod own_words;
 mod pages;
 mod questions;
 mod receipts;
+mod remote_moderation;
 mod remotes;
 mod striking;
 mod text_is_text;

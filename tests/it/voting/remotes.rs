@@ -1,4 +1,5 @@
-//! A phone as the remote: paired by a one-time code, confirmed by the host, ended with the meeting; it takes steps, and does nothing else.
+//! A phone as the remote: paired by a one-time code, confirmed by the host, ended with the meeting; it takes steps and moderates, and
+//! does nothing else.
 
 use futures::future::join_all;
 use handsup_server::config::CreateAccess;
@@ -10,21 +11,21 @@ use support::{Caller, House, OPTIONS, Phone, Poll, Response, eventually, on_post
 const REMOTE_HEADER: &str = "x-handsup-remote";
 
 /// A meeting with a draft.
-struct Room {
-    house: House,
-    poll: Poll,
+pub(super) struct Room {
+    pub(super) house: House,
+    pub(super) poll: Poll,
 }
 
 /// A phone that was paired.
-struct Remote {
-    phone: Phone,
-    meeting: String,
-    secret: String,
+pub(super) struct Remote {
+    pub(super) phone: Phone,
+    pub(super) meeting: String,
+    pub(super) secret: String,
     number: String,
 }
 
 impl Room {
-    async fn open() -> Self {
+    pub(super) async fn open() -> Self {
         Self::of(House::open().await).await
     }
 
@@ -33,7 +34,7 @@ impl Room {
         Self { house, poll }
     }
 
-    fn path(&self, rest: &str) -> String {
+    pub(super) fn path(&self, rest: &str) -> String {
         format!("/api/meetings/{}{rest}", self.poll.meeting())
     }
 
@@ -51,7 +52,7 @@ impl Room {
         phone.sends(Method::POST, &format!("/m/{}/remote", self.poll.meeting()), &json!({ "code": code })).await
     }
 
-    async fn paired(&self) -> Remote {
+    pub(super) async fn paired(&self) -> Remote {
         self.pairs_phone(self.house.phone(), &self.code().await).await
     }
 
@@ -61,7 +62,7 @@ impl Room {
         Remote { phone, meeting: self.poll.meeting().to_owned(), secret: text("secret"), number: text("number") }
     }
 
-    async fn confirmed(&self) -> Remote {
+    pub(super) async fn confirmed(&self) -> Remote {
         let remote = self.paired().await;
         self.confirms(&remote).await.is(204);
         remote
@@ -73,7 +74,7 @@ impl Room {
         list["remotes"].as_array().expect("a list").clone()
     }
 
-    async fn path_of(&self, remote: &Remote) -> String {
+    pub(super) async fn path_of(&self, remote: &Remote) -> String {
         let list = self.list().await;
         let shown = list.iter().find(|shown| shown["number"] == remote.number.as_str()).expect("it is in the list");
         self.path(&format!("/remotes/{}", shown["id"]))
@@ -85,7 +86,7 @@ impl Room {
 }
 
 impl Remote {
-    async fn sends(&self, method: Method, path: &str, body: &Value) -> Response {
+    pub(super) async fn sends(&self, method: Method, path: &str, body: &Value) -> Response {
         self.phone.send(self.phone.request(method, path).header(REMOTE_HEADER, &self.secret).json(body)).await
     }
 
@@ -93,8 +94,12 @@ impl Remote {
         format!("/m/{}/remote/step", self.meeting)
     }
 
-    async fn reads(&self) -> Response {
-        self.phone.send(self.phone.request(Method::GET, &self.path()).header(REMOTE_HEADER, &self.secret)).await
+    pub(super) async fn gets(&self, path: &str) -> Response {
+        self.phone.send(self.phone.request(Method::GET, path).header(REMOTE_HEADER, &self.secret)).await
+    }
+
+    pub(super) async fn reads(&self) -> Response {
+        self.gets(&self.path()).await
     }
 
     /// Reads at another instance, with the same secrets.
@@ -171,13 +176,18 @@ async fn a_remote_needs_both_of_its_secrets() {
 }
 
 #[story]
-async fn a_remote_may_do_nothing_but_steps() {
+async fn a_remote_may_do_nothing_but_steps_and_what_moderators_do() {
+    const OF_MODERATORS: [&str; 6] = ["getModeration", "getBoard", "updateQuestion", "listTerms", "moderateTerms", "undoModeration"];
     let room = Room::open().await;
     let remote = room.confirmed().await;
     let document = room.house.phone().get("/openapi.json").await.is(200).json();
     for (path, methods) in document["paths"].as_object().expect("paths") {
         let is_the_hosts = path.starts_with("/api/") || path == "/create";
-        for method in methods.as_object().expect("methods").keys().filter(|_| is_the_hosts) {
+        for (method, operation) in methods.as_object().expect("methods").iter().filter(|_| is_the_hosts) {
+            let name = operation["operationId"].as_str().expect("a name");
+            if OF_MODERATORS.contains(&name) {
+                continue;
+            }
             let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).expect("a method");
             let code = if path.starts_with("/api/meetings/") { room.poll.meeting() } else { &room.poll.code };
             let path = path.replace("{code}", code).replace("{id}", "1");

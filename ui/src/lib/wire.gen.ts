@@ -416,7 +416,12 @@ number: string,
 /**
  * Where the meeting is; null until the host has confirmed the phone.
  */
-steps: StepsNow | null, };
+steps: StepsNow | null, 
+/**
+ * How many questions and texts of voters wait for a moderator, as which the phone may act too; null where there are none to
+ * decide about, and until the host has confirmed the phone.
+ */
+held: number | null, };
 
 export type OrderRequest = { 
 /**
@@ -3296,7 +3301,11 @@ count?: number,
  * With `ipv4_needed`: the URL of the same page at this server's IPv4 address, from which the
  * vote can be counted.
  */
-link?: string, };
+link?: string, 
+/**
+ * With `poll_still_open`: the question of the poll that takes votes.
+ */
+question?: string, };
 
 export type ImportRow = { 
 /**

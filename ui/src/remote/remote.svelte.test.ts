@@ -32,7 +32,7 @@ beforeEach(() => {
     if (!isReached) throw new Error('no network');
     if (path === '/m/K7Q2M9/stage') return new Response(JSON.stringify({ ended: hasEnded }));
     sent.push({ method, body: body && JSON.parse(String(body)) });
-    const [status, value] = method === 'POST' ? answer : [200, { number: '0427', steps: steps(at) }];
+    const [status, value] = method === 'POST' ? answer : [200, { number: '0427', steps: steps(at), held: null }];
     return new Response(JSON.stringify(value), { status });
   });
 });
@@ -69,7 +69,7 @@ async function refusedStep(code: string, step: Step): Promise<Remote> {
 
 test('a step that would reopen a vote is sent again only with a confirmation, from the state that it was refused in', async () => {
   const remote = await refusedStep('would_reopen', 'back');
-  expect(remote.doubt).toEqual({ code: 'would_reopen', step: 'back', from: '1' });
+  expect(remote.doubt).toEqual({ code: 'would_reopen', step: 'back', from: '1', question: '' });
   void remote.confirm('reopen');
   await vi.advanceTimersByTimeAsync(600);
   expect(posts()[1]).toEqual({ step: 'back', from: '1', confirm: 'reopen' });

@@ -18,11 +18,14 @@ const LOST_LONG = 15_000;
 /** How long another step is ignored after one was taken, in milliseconds: a double tap is one tap. */
 const REST = 600;
 
-/** A refusal that the presenter can confirm, and the step that it refused. `from`: the state that the step was taken from. */
-export type Doubt = { code: 'would_reopen' | 'poll_still_open'; step: Step; from: string };
+/** A refusal that the presenter can confirm, and the step that it refused. `from`: the state that the step was taken from; `question`:
+ *  of the poll that it is about. */
+export type Doubt = { code: 'would_reopen' | 'poll_still_open'; step: Step; from: string; question: string };
 
 export class Remote {
   now: StepsNow | null = $state.raw(null);
+  /** How many questions and texts wait for a moderator; null where there are none to decide about. */
+  held: number | null = $state(null);
   /** What the console shows too, until it is confirmed. */
   number = $state('');
   isConnected = $state(false);
@@ -67,7 +70,7 @@ export class Remote {
     if (applied !== this.#applied) return;
     if ('problem' in answer) await this.#fail(answer.problem);
     else {
-      [this.isConnected, this.number] = [true, answer.value.number];
+      [this.isConnected, this.number, this.held] = [true, answer.value.number, answer.value.held];
       this.#apply(answer.value.steps);
     }
   }
@@ -106,7 +109,8 @@ export class Remote {
 
   async #refuse(problem: Problem, { step, from }: Pick<Doubt, 'step' | 'from'>): Promise<void> {
     const { code } = problem;
-    if (code === 'would_reopen' || code === 'poll_still_open') this.doubt = { code, step, from };
+    if (code === 'would_reopen' || code === 'poll_still_open')
+      this.doubt = { code, step, from, question: problem.question ?? this.now?.poll?.question ?? '' };
     else if (code === UNREACHABLE || problem.status === 403) await this.#fail(problem);
     else this.refused = code;
   }

@@ -1,8 +1,7 @@
 // What makes this phone a remote: a cookie, and this secret in the page's own storage. The one-time code in the link is exchanged for both.
-import { type Answer, ask, credentials, UNREACHABLE } from '../lib/http';
+import { type Answer, ask, UNREACHABLE } from '../lib/http';
+import { storedSecret, storeSecret, useSecret } from '../lib/remote-secret';
 import type { PairBody, Paired, Problem } from '../lib/wire.gen';
-
-const entry = (code: string) => `handsup.remote.${code}`;
 
 /** Milliseconds until a pairing that was not answered is tried again, at least. */
 const RETRY_MS = 2000;
@@ -12,11 +11,9 @@ export const pairingCode = (): string => new URLSearchParams(location.hash.slice
 
 /** Uses the secret that was stored earlier; false without one. */
 export function resume(code: string): boolean {
-  try {
-    return use(localStorage.getItem(entry(code)) ?? '');
-  } catch {
-    return false;
-  }
+  const secret = storedSecret(code);
+  if (secret) useSecret(secret);
+  return !!secret;
 }
 
 /** Whether the same request may be answered a moment later: the server was not reached, or is busy. */
@@ -40,17 +37,8 @@ export async function pair(
   }
   history.replaceState(null, '', location.pathname + location.search);
   if ('value' in answer) {
-    use(answer.value.secret);
-    try {
-      localStorage.setItem(entry(code), answer.value.secret);
-    } catch {
-      // Without storage the phone is a remote until the page is reloaded.
-    }
+    useSecret(answer.value.secret);
+    storeSecret(code, answer.value.secret);
   }
   return answer;
-}
-
-function use(secret: string): boolean {
-  if (secret) credentials['x-handsup-remote'] = secret;
-  return !!secret;
 }

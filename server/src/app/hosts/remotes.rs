@@ -1,5 +1,6 @@
 //! Remotes: phones that lead a meeting. A phone is paired by a one-time code, can do nothing until the host confirms it, and ends with
-//! the meeting, with the host key under which its code was made, or after seven days. It takes steps, and nothing else.
+//! the meeting, with the host key under which its code was made, or after seven days. It takes steps and moderates, and does nothing
+//! else.
 //!
 //! Like a host's session, a remote is two secrets: the token in a cookie, which browsers send to every port of this address, and the
 //! page's secret in the storage of the page's origin. Neither is stored here.

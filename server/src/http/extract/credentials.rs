@@ -3,6 +3,7 @@
 use crate::app::client::ClientIp;
 use crate::app::hosts::authority::Credentials;
 use crate::app::keys::{Keys, bearer};
+use crate::app::moderators::ModeratorKey;
 use crate::domain::AddressGroup;
 use crate::http::problem::Problem;
 use axum::http::request::Parts;
@@ -49,6 +50,18 @@ pub(crate) fn page_secret(headers: &HeaderMap) -> Option<&str> {
 /// The token and the page's secret of a remote, where a request carries both.
 pub(crate) fn of_remote(headers: &HeaderMap) -> Option<([u8; 32], &str)> {
     Some((Keys::remote_token(headers)?, headers.get(REMOTE_HEADER)?.to_str().ok()?))
+}
+
+/// What a request brings along to moderate a meeting: a bearer's token, or both secrets of a remote.
+pub(crate) fn of_moderator(headers: &HeaderMap) -> Option<ModeratorKey> {
+    let of_link = bearer(headers).map(|token| ModeratorKey::Link(token.into()));
+    of_link.or_else(|| of_remote(headers).map(|(token, secret)| ModeratorKey::Remote(token, secret.into())))
+}
+
+/// The same of a socket, whose page sends the link's token or its secret in the payload.
+pub(crate) fn of_moderators_handshake(parts: &Parts, link: Option<String>, remote: Option<String>) -> Option<ModeratorKey> {
+    let of_remote = || Some(ModeratorKey::Remote(Keys::remote_token(&parts.headers)?, remote?));
+    link.map(ModeratorKey::Link).or_else(of_remote)
 }
 
 fn in_headers(headers: &HeaderMap, client: AddressGroup) -> Credentials<'_> {

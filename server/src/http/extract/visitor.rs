@@ -6,6 +6,7 @@ use crate::app::guest_limits::Requester;
 use crate::app::hosts::authority::Authority;
 use crate::app::keys::bearer;
 use crate::app::limit::price;
+use crate::app::moderators::ModeratorKey;
 use crate::domain::{AddressGroup, BrowserToken, JoinCode, PollCode, Refusal, Remote};
 use crate::http::extract::{credentials, in_app_browser};
 use crate::http::problem::Problem;
@@ -69,13 +70,14 @@ pub(crate) struct HostOf(pub(crate) JoinCode);
 /// server's computer.
 pub(crate) struct StepperOf(pub(crate) JoinCode);
 
-/// A phone that is paired with the meeting in the path; it leads the meeting once it is confirmed. No other extractor accepts it.
+/// A phone that is paired with the meeting in the path; it leads the meeting once it is confirmed. Apart from this extractor only
+/// those of moderators accept it.
 pub(crate) struct RemoteOf(pub(crate) Remote);
 
 /// The join code and the id of a phone in the path; `None` where they cannot be such.
 pub(crate) struct RemoteId(pub(crate) Option<(JoinCode, i64)>);
 
-/// Proves authority to moderate the meeting in the path, of the host or of who has the link of its moderators.
+/// Proves authority to moderate the meeting in the path: of the host, of who has the link of its moderators, or of a phone that leads it.
 pub(crate) struct ModeratorOf(pub(crate) JoinCode);
 
 /// Proves authority to moderate what voters have written to the poll in the path, of its owner, or of its meeting's moderators.
@@ -84,14 +86,20 @@ pub(crate) struct PollModerator(pub(crate) PollCode);
 /// Proves authority to moderate questions: of one meeting, or, with `None`, of every meeting.
 pub(crate) struct QuestionModerator(pub(crate) Option<JoinCode>);
 
-/// The meeting that the bearer of a moderator's token may moderate.
+/// The meeting that a moderator who is no host may moderate.
 async fn moderated(parts: &Parts, app: &App) -> Result<Option<JoinCode>, Problem> {
-    let Some(token) = bearer(&parts.headers) else { return Ok(None) };
-    let meeting = app.meeting_of_moderator(token).await?;
+    let Some(key) = credentials::of_moderator(&parts.headers) else { return Ok(None) };
+    let meeting = app.meeting_of_moderator(&key).await?;
     if meeting.is_some() {
-        app.limits.charge_work(client(parts), price::of_owner(parts.uri.path()))?;
+        charge(parts, app, matches!(key, ModeratorKey::Remote(..)))?;
     }
     Ok(meeting)
+}
+
+/// Charges an authorised request to its address group. The room must not stop who leads it: such a phone is charged, but not refused.
+fn charge(parts: &Parts, app: &App, leads: bool) -> Result<(), Problem> {
+    let charged = app.limits.charge_work(client(parts), price::of_owner(parts.uri.path()));
+    if leads { Ok(()) } else { Ok(charged?) }
 }
 
 /// The client's address, which the origin check has stored in the request.
@@ -169,7 +177,7 @@ impl FromRequestParts<App> for OwnerOrHost {
         if let Ok(Code(code)) = &code
             && bearer(&parts.headers).is_some_and(|token| app.keys.owns(token, code))
         {
-            app.limits.charge_work(client(parts), price::of_owner(parts.uri.path()))?;
+            charge(parts, app, false)?;
             return Ok(Self { code: code.clone(), is_host: false });
         }
         let _host = Host::from_request_parts(parts, app).await?;
@@ -248,11 +256,7 @@ impl FromRequestParts<App> for RemoteOf {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let (token, secret) = credentials::of_remote(&parts.headers).ok_or_else(Problem::not_paired)?;
         let remote = app.remote(&token, secret).await?.ok_or_else(Problem::not_paired)?;
-        let charged = app.limits.charge_work(client(parts), price::of_owner(parts.uri.path()));
-        // The room must not stop who leads it: a confirmed phone is charged, but not refused.
-        if !remote.is_confirmed() {
-            charged?;
-        }
+        charge(parts, app, remote.is_confirmed())?;
         match Join::from_request_parts(parts, app).await {
             Ok(Join(code)) if code == remote.meeting => Ok(Self(remote)),
             _ => Err(Problem::not_paired()),

@@ -33,6 +33,7 @@ impl Problem {
             rows: None,
             count: None,
             link: None,
+            question: None,
         }))
     }
 
@@ -322,6 +323,11 @@ impl Problem {
             "Something went wrong here",
             "Please try again; if it stays, tell the host.",
         )
+    }
+
+    fn with_question(mut self, question: String) -> Self {
+        self.0.question = Some(question);
+        self
     }
 
     fn retry_after(mut self, seconds: u64) -> Self {

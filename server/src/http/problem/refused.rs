@@ -163,7 +163,8 @@ impl From<Refusal> for Problem {
                     "“{question}” takes votes, and the room would not see it. Send the step again with `confirm`: `close` to close it \
                      first, or `leave` to leave it open."
                 ),
-            ),
+            )
+            .with_question(question),
             Refusal::TooManyRemotes => Self::new(
                 StatusCode::CONFLICT,
                 "too_many_remotes",

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::app::client::ClientIp;
 use crate::app::hosts::authority::Proof;
 use crate::app::limit::price;
+use crate::app::moderators::ModeratorKey;
 use crate::domain::JoinCode;
 use crate::http::extract::credentials;
 use crate::metrics;
@@ -49,19 +50,20 @@ const MAX_MESSAGE_BYTES: usize = 16 * 1024;
 /// The read buffer of each websocket, in bytes. Most messages of a phone fit.
 const READ_BUFFER_BYTES: usize = 512;
 
-/// The payload of a socket's handshake: the secret of a host's page, or the key of a moderator's. Browsers cannot send them in a
-/// header there.
+/// The payload of a socket's handshake: the secret of a host's page, the key of a moderator's, or the secret of a remote's. Browsers
+/// cannot send them in a header there.
 #[derive(Default, Deserialize)]
 struct Handshake {
     host: Option<String>,
     moderator: Option<String>,
+    remote: Option<String>,
 }
 
 /// The meeting that a socket's page moderates, and the key with which it does.
 #[derive(Clone)]
 struct Moderating {
     meeting: JoinCode,
-    key: String,
+    key: ModeratorKey,
 }
 
 /// The Socket.IO layer with the limits above, and the handle for sending to its sockets.
@@ -112,12 +114,12 @@ async fn admit(socket: SocketRef, State(later): State<LateApp>, TryData(handshak
     }
     let parts = socket.req_parts();
     let client = parts.extensions.get::<ClientIp>().copied().ok_or(AdmitError::NotReady)?;
-    let Handshake { host, moderator } = handshake.unwrap_or_default();
+    let Handshake { host, moderator, remote } = handshake.unwrap_or_default();
     let authority = app.authority(credentials::of_handshake(parts, host.as_deref())).await.map_err(|_| AdmitError::NotReady)?;
     let (burst, per_second) = EVENTS;
     let rate_limiter = DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst));
     let proof = authority.map(|authority| authority.proof);
-    if let Some(key) = moderator
+    if let Some(key) = credentials::of_moderators_handshake(parts, moderator, remote)
         && let Some(meeting) = app.meeting_of_moderator(&key).await.map_err(|_| AdmitError::NotReady)?
     {
         socket.extensions.insert(Moderating { meeting, key });
@@ -168,8 +170,8 @@ async fn disconnect_when_session_ends(app: App, socket: SocketRef, proof: Proof)
     }
 }
 
-/// Disconnects a moderator's socket within seconds after its link has become invalid.
-async fn disconnect_when_moderation_ends(app: App, socket: SocketRef, key: String) {
+/// Disconnects a moderator's socket within seconds after its link, or the phone that moderates, has ended.
+async fn disconnect_when_moderation_ends(app: App, socket: SocketRef, key: ModeratorKey) {
     while socket.connected() {
         tokio::time::sleep(SESSION_CHECK_INTERVAL).await;
         if app.meeting_of_moderator(&key).await.is_ok_and(|meeting| meeting.is_none()) {

@@ -1,11 +1,11 @@
-//! GET `/m/{join_code}/moderate`: the page of a meeting's moderators. What they see and change needs the key in the link's fragment,
-//! which the page sends with its requests.
+//! GET `/m/{join_code}/moderate`: the page of a meeting's moderators. What they see and change needs the key in the link's fragment, or
+//! the secrets of a remote, which the page sends with its requests.
 
 use crate::app::App;
 use crate::app::assets::Assets;
 use crate::http::extract::visitor::{Join, Visitor};
 use crate::http::problem::Problem;
-use crate::http::voting::pages::page as render;
+use crate::http::voting::pages::helpers_page;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -27,6 +27,5 @@ struct ModeratePage {
     )
 )]
 pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Join(code): Join) -> Result<Response, Problem> {
-    app.meeting_for(visitor.requester(), &code).await?;
-    Ok(render(&ModeratePage { assets: app.assets.clone(), code: code.to_string() }))
+    helpers_page(&app, visitor, &code, |assets, code| ModeratePage { assets, code }).await
 }

@@ -1,7 +1,9 @@
 //! Pages as templates over wire types. Templates only display; all decisions are made in this file.
 
+use crate::app::App;
 use crate::app::assets::Assets;
-use crate::domain::{BoardState, BrowserToken};
+use crate::domain::{BoardState, BrowserToken, JoinCode};
+use crate::http::extract::visitor::Visitor;
 use crate::http::problem::Problem;
 use crate::http::voting::notice::Notice;
 use crate::log::outages;
@@ -20,6 +22,20 @@ pub(crate) struct ExplainPage {
     pub(crate) title: &'static str,
     pub(crate) detail: String,
     pub(crate) code: String,
+}
+
+/// The page of somebody who helps the host with a meeting: the same for everybody, and what it shows needs a secret that its script sends.
+///
+/// # Errors
+/// A problem for an unknown meeting, or without the database.
+pub(crate) async fn helpers_page<T: Template>(
+    app: &App,
+    visitor: Visitor,
+    code: &JoinCode,
+    page: impl FnOnce(Assets, String) -> T,
+) -> Result<Response, Problem> {
+    app.meeting_for(visitor.requester(), code).await?;
+    Ok(self::page(&page(app.assets.clone(), code.to_string())))
 }
 
 /// The page of a meeting whose stage shows no poll.

@@ -1,5 +1,5 @@
-//! `/m/{join_code}/remote`: the page of a phone that leads the meeting, and the requests of that page. They are all that such a phone
-//! may send.
+//! `/m/{join_code}/remote`: the page of a phone that leads the meeting, and the requests of that page. Apart from a
+//! moderator's they are all that such a phone may send.
 
 use crate::app::App;
 use crate::app::assets::Assets;
@@ -11,7 +11,7 @@ use crate::http::extract::body::Body;
 use crate::http::extract::visitor::{Join, RemoteOf, Visitor};
 use crate::http::host::agent;
 use crate::http::problem::Problem;
-use crate::http::voting::pages::page as render;
+use crate::http::voting::pages::helpers_page;
 use crate::wire::{PairBody, Paired, RemoteNow, StepBody, StepDone, digits};
 use askama::Template;
 use axum::Json;
@@ -36,8 +36,7 @@ struct RemotePage {
     )
 )]
 pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Join(code): Join) -> Result<Response, Problem> {
-    app.meeting_for(visitor.requester(), &code).await?;
-    Ok(render(&RemotePage { assets: app.assets.clone(), code: code.to_string() }))
+    helpers_page(&app, visitor, &code, |assets, code| RemotePage { assets, code }).await
 }
 
 /// Exchanges a one-time code for a cookie, and a secret that the page stores itself. The phone then waits for the host.
@@ -80,8 +79,12 @@ pub(crate) async fn pair(
     )
 )]
 pub(crate) async fn now(RemoteOf(remote): RemoteOf, State(app): State<App>) -> Result<Json<RemoteNow>, Problem> {
-    let steps = if remote.is_confirmed() { Some(app.steps(&remote.meeting).await?) } else { None };
-    Ok(Json(RemoteNow { number: digits(remote.number), steps }))
+    let number = digits(remote.number);
+    if !remote.is_confirmed() {
+        return Ok(Json(RemoteNow { number, steps: None, held: None }));
+    }
+    let steps = app.steps(&remote.meeting).await?;
+    Ok(Json(RemoteNow { number, steps: Some(steps), held: app.held(&remote.meeting).await? }))
 }
 
 /// Takes a step of the meeting, as the console's keys do.
