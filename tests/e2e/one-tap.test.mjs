@@ -111,10 +111,10 @@ describe('one tap', { concurrency: 1 }, () => {
 
     const { join_code } = ask('POST', '/api/meetings', { name: 'All hands' })
     const [first, second] = [create({ meeting: join_code }), create({ meeting: join_code, state: 'ready' })]
-    ask('PUT', `/api/meetings/${join_code}/stage`, { poll: first.poll_code })
+    ask('PUT', `/api/meetings/${join_code}/stage`, { poll_code: first.poll_code })
     const guest = await openStopped(await openPage(t), `/m/${join_code}`)
     await option(guest, 'By the sea').tap()
-    ask('PUT', `/api/meetings/${join_code}/stage`, { poll: second.poll_code })
+    ask('PUT', `/api/meetings/${join_code}/stage`, { poll_code: second.poll_code })
     await until('the vote of the poll that left the stage', () => counts(first)[0] === 1)
   })
 
@@ -162,14 +162,14 @@ describe('one tap', { concurrency: 1 }, () => {
     assert.deepEqual(counts(poll), [0, 0, 0])
 
     await option(page, 'In the mountains').tap()
-    await heard('says: ', ['focus: radio A By the sea', 'focus: radio B In the mountains', 'focus: radio C Stay at home', 'focus: radio B In the mountains', 'says: B In the mountains: sending in 5 seconds. Undo takes it back.'])
+    await heard('says: ', ['focus: radio A By the sea', 'focus: radio B In the mountains', 'focus: radio C Stay at home', 'focus: main', 'focus: radio B In the mountains', 'says: B In the mountains: sending in 5 seconds. Undo takes it back.'])
     await page.clock.runFor(2000)
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await heard('says: ', ['focus: button Undo', 'focus: radio B In the mountains', 'says: Taken back: nothing was sent.'])
 
     await option(page, 'By the sea').tap()
-    await heard('says: ', ['focus: radio A By the sea', 'says: A By the sea: sending in 5 seconds. Undo takes it back.'])
+    await heard('says: ', ['focus: main', 'focus: radio A By the sea', 'says: A By the sea: sending in 5 seconds. Undo takes it back.'])
     await page.keyboard.press('ArrowDown')
     await heard('says: ', ['focus: radio B In the mountains', 'says: Not sent yet: Submit sends it.'])
     await page.keyboard.press('Enter')
