@@ -53,7 +53,7 @@ afterEach(() => {
 });
 
 const tap = (voter: Voter, id: number, left: number | null = null) => voter.choose({ options: [id] }, true, left);
-const ballot = (id: number) => JSON.stringify({ answer: { options: [id] } });
+const ballot = (id: number) => JSON.stringify({ answer: { options: [id] }, round: 1 });
 
 test('a tapped choice waits five seconds, and another tap starts anew', () => {
   const voter = new Voter(snapshot(), 'token');
