@@ -1,7 +1,7 @@
 //! A meeting: a series of polls under one join code, the stage that its projector and phones
 //! follow, and the results of its polls' rounds.
 
-use super::{BoardChange, BoardRules, JoinCode, Name, OwnWords, PollCode, Recap, StartChange, Tally};
+use super::{BoardChange, BoardRules, JoinCode, Look, Name, OwnWords, PollCode, Recap, StartChange, Tally};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -30,6 +30,8 @@ pub struct Meeting {
     pub starts_at: Option<i64>,
     /// What it was; `None` while it goes on, and in lists of meetings.
     pub recap: Option<Recap>,
+    /// How it looks.
+    pub look: Look,
 }
 
 /// New words of a meeting's host.
@@ -156,6 +158,8 @@ pub struct MeetingChange {
     pub start: Option<StartChange>,
     /// The new words of its host.
     pub own_words: Option<OwnWordsChange>,
+    /// The new look.
+    pub look: Option<Look>,
 }
 
 /// A change of the stage; `None` leaves a field unchanged.

@@ -14,6 +14,7 @@ mod host_session;
 mod identity;
 mod kinds;
 mod log;
+mod look;
 mod meeting;
 mod new_poll;
 mod poll;
@@ -50,6 +51,7 @@ pub use kinds::{
     Scale, SettingType, ShownText, StatementFigures, Summary, Table, Tally, TallyKey, WordCount, Words, WordsFigures,
 };
 pub use log::{Class, DefinedOption, Definition, EntryOfVersion1, Event, Link, Seal, Signature, Signer, hash_of, merkle};
+pub use look::{Look, Tone};
 pub use meeting::{
     Item, Meeting, MeetingChange, MeetingOverview, ModeratorChange, ModeratorNonce, OwnWordsChange, QrSize, RoundTally, RoundTimes, Stage,
     StageChange, View,

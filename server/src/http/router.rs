@@ -59,6 +59,7 @@ pub(crate) fn service(app: App, sockets: &SocketIoLayer) -> HttpService {
         .routes(routes!(host::meetings::purge))
         .routes(routes!(host::meetings::order))
         .routes(routes!(host::meetings::stage))
+        .routes(routes!(host::look::look, host::look::set))
         .routes(routes!(host::steps::now, host::steps::take))
         .routes(routes!(host::board::board, host::board::change_board))
         .routes(routes!(host::board::change_question))

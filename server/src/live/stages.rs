@@ -122,7 +122,7 @@ impl Stages {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{BoardRules, BoardState, Item, Moderation, QrSize, Stage, View};
+    use crate::domain::{BoardRules, BoardState, Item, Look, Moderation, QrSize, Stage, View};
     use crate::live::Live;
     use socketioxide::SocketIo;
 
@@ -144,6 +144,7 @@ mod tests {
             moderator_nonce: None,
             starts_at: None,
             recap: None,
+            look: Look::default(),
         };
         io.close().await;
         io.delete_ns("/");

@@ -1,7 +1,7 @@
 //! Meetings and their stages.
 
-use super::{PollSummary, Presence, Recap, ShownFigures};
-use crate::domain::{BoardState, JoinCode, Meeting, MeetingOverview, Poll, QrSize, RoundTally, Table, View, percentage};
+use super::{LookShown, PollSummary, Presence, Recap, ShownFigures};
+use crate::domain::{BoardState, JoinCode, Meeting, MeetingOverview, Poll, QrSize, RoundTally, Table, Tone, View, percentage};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use ts_rs::TS;
@@ -29,6 +29,10 @@ pub struct StageNow {
     pub board: BoardState,
     /// Whether the meeting has ended.
     pub ended: bool,
+    /// How the meeting looks; absent where it looks as usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub look: Option<LookShown>,
     /// Connected phones that follow the meeting.
     pub joined: u32,
     /// The number of the last change of `joined`, which changes without a new `seq`: a client ignores `joined` in a stage with a
@@ -225,6 +229,7 @@ impl StageNow {
             qr: stage.qr,
             board: meeting.board.state,
             ended: meeting.ended_at.is_some(),
+            look: LookShown::unusual(&meeting.look),
             joined: presence.connected,
             presence_seq: presence.seq,
             seq: stage.seq,
@@ -232,6 +237,12 @@ impl StageNow {
             starts_in: meeting.starts_at.map(|start| u64::try_from(start - now).unwrap_or(0)),
             recap: meeting.recap.as_ref().map(Into::into),
         }
+    }
+
+    /// Whether each option has a colour and a shape of its own.
+    #[must_use]
+    pub fn is_playful(&self) -> bool {
+        self.look.as_ref().is_some_and(|look| look.tone == Tone::Playful)
     }
 }
 

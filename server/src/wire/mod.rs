@@ -12,6 +12,7 @@ mod figures;
 mod host;
 mod hosting;
 mod log;
+mod look;
 mod meetings;
 mod moderation;
 mod network;
@@ -38,6 +39,7 @@ pub use figures::ShownFigures;
 pub use host::{Entered, Entering, HostSessionShown, HostSessions, NewKeyRequest, OneTimeLink, TicketRequest, WithTicket};
 pub use hosting::{Console, CreateBody, Created, ExtraVotes, HostPoll, OptionRequest, PollPatch, PollSummary};
 pub use log::{LogEvent, LogFormat, LogLine, LogOption, LogRound, PollLog};
+pub use look::{LookBody, LookShown};
 pub use meetings::{Current, MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderRequest, RoundResult, StageNow, StageRequest};
 pub use moderation::{ModeratedPoll, ModerationShown, ModeratorLink, ModeratorLinkBody, TextsChanged};
 pub use network::{AddressChoice, Network, NetworkCandidate, OtherHost};
@@ -86,6 +88,9 @@ mod tests {
             domain::PollState,
             domain::View,
             domain::QrSize,
+            domain::Tone,
+            LookShown,
+            LookBody,
             StageNow,
             Recap,
             ClearResult,

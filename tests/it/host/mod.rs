@@ -8,6 +8,7 @@ mod diagnostics;
 mod guests_meetings;
 mod guests_quotas;
 mod local_network_only;
+mod look;
 mod meetings;
 mod question_import;
 mod recap;

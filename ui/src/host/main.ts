@@ -4,6 +4,7 @@ import type { Console } from '../lib/wire.gen';
 import '../lib/tokens.css';
 import '../lib/base.css';
 import '../lib/gaps.css';
+import '../lib/options.css';
 import './host.css';
 import '../kinds/results.css';
 import App from './App.svelte';

@@ -12,6 +12,20 @@ export type View = "lobby" | "poll" | "board" | "blank";
 
 export type QrSize = "corner" | "full" | "off";
 
+export type Tone = "calm" | "playful";
+
+export type LookShown = { 
+/**
+ * How lively it looks.
+ */
+tone: Tone, };
+
+export type LookBody = { 
+/**
+ * How lively it looks; `calm` by default.
+ */
+tone?: Tone, };
+
 export type StageNow = { 
 /**
  * 6 characters.
@@ -49,6 +63,10 @@ board: BoardState,
  * Whether the meeting has ended.
  */
 ended: boolean, 
+/**
+ * How the meeting looks; absent where it looks as usual.
+ */
+look?: LookShown, 
 /**
  * Connected phones that follow the meeting.
  */

@@ -6,6 +6,7 @@ import type { Snapshot, StageNow } from '../lib/wire.gen';
 import '../lib/tokens.css';
 import '../lib/base.css';
 import './vote.css';
+import '../lib/options.css';
 import { fromForm, isEmpty, parse } from '../kinds/answer';
 import '../kinds/shared';
 // What scripts that are loaded later share: each would be a chunk of its own, and one more request.

@@ -4,7 +4,7 @@ use super::core::Core;
 use super::error::PollError;
 use super::poll::Polls;
 use super::retention::Retention;
-use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, NewPoll, OwnWords, Poll, PollState, Refusal};
+use crate::domain::{JoinCode, Look, Meeting, MeetingChange, MeetingOverview, Name, NewPoll, OwnWords, Poll, PollState, Refusal};
 use crate::entropy;
 use crate::storage::MeetingTarget;
 use std::sync::Arc;
@@ -26,17 +26,20 @@ impl Meetings {
         Self { core, polls, retention }
     }
 
-    /// Creates a meeting, which becomes the current one. With `like`, it gets that meeting's
+    /// Creates a meeting, which becomes the current one. With `like`, it gets that meeting's look, and its
     /// questions as drafts.
     pub(crate) async fn create(&self, name: Name, like: Option<&JoinCode>) -> Result<Arc<Meeting>, PollError> {
-        let drafts = match like {
-            Some(code) => self.polls_of(code).await?,
-            None => Vec::new(),
+        let (drafts, look) = match like {
+            Some(code) => (self.polls_of(code).await?, self.find(code).await?.look.clone()),
+            None => Default::default(),
         };
         let meeting = self.core.storage.create_meeting(JoinCode::from_entropy(entropy::bytes()), name, self.core.now()).await?;
         let code = meeting.code.clone();
         for poll in drafts {
             self.polls.create(NewPoll::like(&poll, PollState::Draft)?, MeetingTarget::Named(code.clone())).await?;
+        }
+        if look != Look::default() {
+            return self.change(&code, MeetingChange { look: Some(look), ..MeetingChange::default() }).await;
         }
         self.core.announce_list(&code);
         Ok(self.cache(meeting))

@@ -9,6 +9,7 @@ pub(crate) mod diagnostics;
 mod enter;
 pub(crate) mod extra_votes;
 pub(crate) mod imports;
+pub(crate) mod look;
 mod manage;
 pub(crate) mod meetings;
 pub(crate) mod moderation;

@@ -132,6 +132,11 @@ impl ScreenPage {
         format!("{first} {last}")
     }
 
+    /// Whether each option has a colour and a shape of its own.
+    fn is_playful(&self) -> bool {
+        self.stage.is_playful()
+    }
+
     /// `60 voted`
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
     fn voted(&self, results: &Results) -> String {

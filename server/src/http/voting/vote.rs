@@ -76,6 +76,7 @@ pub(crate) async fn page_for(
         your_vote: snapshot.your_vote,
         browser_token: token.to_string(),
         board: stage.as_ref().map(BoardLink::of),
+        is_playful: stage.as_ref().is_some_and(StageNow::is_playful),
         meeting: stage.map(|stage| stage.join_code),
         real_browser,
         notice,

@@ -27,6 +27,8 @@ pub(crate) struct VotePage {
     /// The join code of the meeting that the page follows.
     pub(crate) meeting: Option<String>,
     pub(crate) board: Option<BoardLink>,
+    /// Whether each option has a colour and a shape of its own.
+    pub(crate) is_playful: bool,
     pub(crate) notice: Option<Notice>,
     /// The address to open in a real browser, for an in-app browser.
     pub(crate) real_browser: Option<String>,

@@ -15,7 +15,7 @@ macro_rules! meetings {
     ($($rest:tt)+) => {
         concat!(
             "select id, join_code, name, created_at, ended_at, starts_at, case when board_on_stage then 'board' else view end as view, beneath, bars, qr, seq, ",
-            "board, board_moderation, board_names, board_show_after, moderator_nonce, ",
+            "board, board_moderation, board_names, board_show_after, moderator_nonce, look, ",
             "(select poll_code from polls where polls.id = staged_poll_id) as poll_code, ",
             "(select count(*) from polls where meeting_id = meetings.id and deleted_at is null) as polls, ",
             "(select cast(coalesce(sum(total_votes), 0) as bigint) from polls where meeting_id = meetings.id and deleted_at is null) as votes ",
@@ -44,6 +44,7 @@ struct MeetingRow {
     board_names: bool,
     board_show_after: Option<i64>,
     moderator_nonce: Option<Vec<u8>>,
+    look: String,
     poll_code: Option<String>,
     polls: i64,
     votes: i64,
@@ -80,6 +81,7 @@ impl MeetingRow {
                 .transpose()?,
             starts_at: self.starts_at,
             recap: None,
+            look: serde_json::from_str(&self.look).map_err(|_| rows::unreadable("look"))?,
         };
         Ok(MeetingOverview { meeting, polls: rows::number(self.polls)?, votes: rows::number(self.votes)? })
     }

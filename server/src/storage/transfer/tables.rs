@@ -62,6 +62,7 @@ pub(super) const MEETINGS: &Table = &Table {
         ("board_seq", Number),
         ("moderator_nonce", Bytes),
         ("own_words", Text),
+        ("look", Text),
     ],
 };
 

@@ -19,6 +19,7 @@ export const DIALOGS = {
   diagnostics: () => import('./Diagnostics.svelte'),
   join: () => import('./JoinCard.svelte'),
   hosts: () => import('./Hosts.svelte'),
+  look: () => import('./Look.svelte'),
 } satisfies Record<string, Loader>;
 
 export type DialogName = keyof typeof DIALOGS;

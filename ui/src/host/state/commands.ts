@@ -168,6 +168,7 @@ function windowCommands(
     files: dialog('files', 'files'),
     receipts: { ...dialog('receipts', 'receipts'), isPossible: () => server.poll?.state === 'closed' },
     hosts: dialog('hosts', 'hosts'),
+    look: { ...dialog('look', 'look'), effect: () => t('look_effect'), isPossible: () => !!server.meeting },
     palette: { ...dialog('palette', 'palette'), keys: ['Ctrl K'], about: 'keys_palette' },
     help: { ...dialog('keys', 'show_keys'), keys: ['?'], about: 'keys_help' },
   };
