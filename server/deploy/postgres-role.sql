@@ -34,6 +34,7 @@ grant select, insert, update on moderation_acts to handsup_app;
 grant select, insert, update, delete on questions to handsup_app;
 grant select, insert, update, delete on question_marks to handsup_app;
 grant select, insert, update, delete on roll to handsup_app;
+grant select, insert, delete on logos to handsup_app;
 grant select, insert, update, delete on salts to handsup_app;
 grant select, delete on unhashed_roll to handsup_app;
 grant select, insert on edits to handsup_app;

@@ -42,6 +42,7 @@ mod lan;
 mod listen;
 mod live;
 pub mod log;
+mod logo;
 mod metrics;
 #[cfg(test)]
 mod proptests;

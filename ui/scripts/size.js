@@ -24,7 +24,7 @@ const KIND = 4_300;
 /** Bytes of the kinds' texts in one language, which the page of a poll of such a kind contains, and other pages load with the first. */
 const TEXTS = 2_100;
 /** Bytes of all the console's dialogs together, each loaded when it is opened. */
-const DIALOGS = 25_800;
+const DIALOGS = 27_300;
 /** The panel with the room's questions, which the console loads when it is first shown, and its bytes; part of them is shared with the
  *  list below. */
 const BOARD = 'src/host/board/Panel.svelte';

@@ -1,7 +1,7 @@
 //! A meeting: a series of polls under one join code, the stage that its projector and phones
 //! follow, and the results of its polls' rounds.
 
-use super::{BoardChange, BoardRules, JoinCode, Look, Name, OwnWords, PollCode, Recap, StartChange, Tally};
+use super::{BoardChange, BoardRules, JoinCode, Look, LookChange, Name, OwnWords, PollCode, Recap, StartChange, Tally};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -158,8 +158,8 @@ pub struct MeetingChange {
     pub start: Option<StartChange>,
     /// The new words of its host.
     pub own_words: Option<OwnWordsChange>,
-    /// The new look.
-    pub look: Option<Look>,
+    /// A change of its look.
+    pub look: Option<LookChange>,
 }
 
 /// A change of the stage; `None` leaves a field unchanged.

@@ -9,6 +9,7 @@ mod ballot;
 mod board;
 mod change;
 mod code;
+mod colour;
 mod extra_votes;
 mod host_session;
 mod identity;
@@ -17,6 +18,7 @@ mod log;
 mod look;
 mod meeting;
 mod new_poll;
+mod palette;
 mod poll;
 mod recap;
 mod receipt;
@@ -40,6 +42,7 @@ pub use board::{
 };
 pub use change::{PollChange, Timer};
 pub use code::{Code, JoinCode, PollCode};
+pub use colour::Colour;
 pub use extra_votes::ExtraVotes;
 pub use host_session::{HostSession, NewHostSession};
 pub use identity::{AddressKey, BrowserToken, CardKeys, DeviceKey, Salt, Voter};
@@ -51,12 +54,13 @@ pub use kinds::{
     Scale, SettingType, ShownText, StatementFigures, Summary, Table, Tally, TallyKey, WordCount, Words, WordsFigures,
 };
 pub use log::{Class, DefinedOption, Definition, EntryOfVersion1, Event, Link, Seal, Signature, Signer, hash_of, merkle};
-pub use look::{Look, Tone};
+pub use look::{Logo, LogoMark, Look, LookChange, Scheme, Tone, TypeSize};
 pub use meeting::{
     Item, Meeting, MeetingChange, MeetingOverview, ModeratorChange, ModeratorNonce, OwnWordsChange, QrSize, RoundTally, RoundTimes, Stage,
     StageChange, View,
 };
 pub use new_poll::{NewOption, NewPoll};
+pub use palette::{Light, Palette};
 pub use poll::{Poll, PollOption, PollState};
 pub use recap::{ClearResult, Recap};
 pub use receipt::{Commitment, Receipt};

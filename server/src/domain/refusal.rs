@@ -77,6 +77,12 @@ pub enum Refusal {
     InvalidNote,
     /// A word of the host's own list is too long, or there are too many.
     InvalidWords(String),
+    /// A look with a colour that is none, or a size of type that is too small or too large; the text says which.
+    InvalidLook(String),
+    /// A file that is no logo; the text says why.
+    InvalidLogo(String),
+    /// The meeting has no logo.
+    NoSuchLogo,
     /// An order that does not contain each poll of the meeting exactly once.
     InvalidOrder,
     /// The meeting has ended.

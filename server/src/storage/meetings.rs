@@ -42,6 +42,9 @@ pub(crate) trait Meetings: Send + Sync {
     /// The words of a meeting's host; `None` where there is no such meeting.
     async fn own_words(&self, meeting: &JoinCode) -> Result<Option<OwnWords>, StorageError>;
 
+    /// The PNG of a meeting's logo; `None` without one.
+    async fn logo(&self, meeting: &JoinCode) -> Result<Option<Vec<u8>>, StorageError>;
+
     /// Changes a meeting; returns it, and the polls that changed with it.
     async fn change_meeting(
         &self,

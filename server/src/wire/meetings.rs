@@ -1,6 +1,6 @@
 //! Meetings and their stages.
 
-use super::{LookShown, PollSummary, Presence, Recap, ShownFigures};
+use super::{LogoShown, LookNow, PollSummary, Presence, Recap, ShownFigures};
 use crate::domain::{BoardState, JoinCode, Meeting, MeetingOverview, Poll, QrSize, RoundTally, Table, Tone, View, percentage};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -32,7 +32,7 @@ pub struct StageNow {
     /// How the meeting looks; absent where it looks as usual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
-    pub look: Option<LookShown>,
+    pub look: Option<LookNow>,
     /// Connected phones that follow the meeting.
     pub joined: u32,
     /// The number of the last change of `joined`, which changes without a new `seq`: a client ignores `joined` in a stage with a
@@ -229,7 +229,7 @@ impl StageNow {
             qr: stage.qr,
             board: meeting.board.state,
             ended: meeting.ended_at.is_some(),
-            look: LookShown::unusual(&meeting.look),
+            look: LookNow::of(meeting.code.as_str(), &meeting.look),
             joined: presence.connected,
             presence_seq: presence.seq,
             seq: stage.seq,
@@ -237,6 +237,18 @@ impl StageNow {
             starts_in: meeting.starts_at.map(|start| u64::try_from(start - now).unwrap_or(0)),
             recap: meeting.recap.as_ref().map(Into::into),
         }
+    }
+
+    /// Its logo.
+    #[must_use]
+    pub fn logo(&self) -> Option<&LogoShown> {
+        self.look.as_ref()?.logo.as_ref()
+    }
+
+    /// The path of the style sheet of its look.
+    #[must_use]
+    pub fn style(&self) -> Option<&str> {
+        self.look.as_ref()?.style.as_deref()
     }
 
     /// Whether each option has a colour and a shape of its own.

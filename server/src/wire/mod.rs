@@ -39,7 +39,7 @@ pub use figures::ShownFigures;
 pub use host::{Entered, Entering, HostSessionShown, HostSessions, NewKeyRequest, OneTimeLink, TicketRequest, WithTicket};
 pub use hosting::{Console, CreateBody, Created, ExtraVotes, HostPoll, OptionRequest, PollPatch, PollSummary};
 pub use log::{LogEvent, LogFormat, LogLine, LogOption, LogRound, PollLog};
-pub use look::{LookBody, LookShown};
+pub use look::{ColourShown, LogoShown, LookBody, LookNow, LookShown};
 pub use meetings::{Current, MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderRequest, RoundResult, StageNow, StageRequest};
 pub use moderation::{ModeratedPoll, ModerationShown, ModeratorLink, ModeratorLinkBody, TextsChanged};
 pub use network::{AddressChoice, Network, NetworkCandidate, OtherHost};
@@ -89,6 +89,10 @@ mod tests {
             domain::View,
             domain::QrSize,
             domain::Tone,
+            domain::Scheme,
+            LogoShown,
+            LookNow,
+            ColourShown,
             LookShown,
             LookBody,
             StageNow,

@@ -6,13 +6,15 @@ use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
 /// The public routes. Every other route is the host's, and must refuse guests.
-const PUBLIC: [&str; 30] = [
+const PUBLIC: [&str; 32] = [
     "/",
     "/healthz",
     "/here/{mark}",
     "/host/enter",
     "/host/leave",
     "/m/{code}",
+    "/m/{code}/logo.png",
+    "/m/{code}/look.css",
     "/m/{code}/moderate",
     "/m/{code}/qr.png",
     "/m/{code}/qr.svg",

@@ -14,17 +14,101 @@ export type QrSize = "corner" | "full" | "off";
 
 export type Tone = "calm" | "playful";
 
+export type Scheme = "auto" | "light" | "dark";
+
+export type LogoShown = { 
+/**
+ * The path of a PNG, which never changes.
+ */
+path: string, 
+/**
+ * In pixels.
+ */
+width: number, 
+/**
+ * In pixels.
+ */
+height: number, };
+
+export type LookNow = { 
+/**
+ * How lively it looks.
+ */
+tone: Tone, 
+/**
+ * Whether the projector is light or dark; absent where its computer decides.
+ */
+scheme?: Scheme, 
+/**
+ * The path of a style sheet with the meeting's colours and size of type; absent where they are the usual ones.
+ */
+style?: string, 
+/**
+ * The meeting's logo; absent without one.
+ */
+logo?: LogoShown, };
+
+export type ColourShown = { 
+/**
+ * As the host has chosen it: `#rrggbb`.
+ */
+chosen: string, 
+/**
+ * The colour of a leading bar on a light projector: it has a contrast of at least 4.5:1.
+ */
+light: string, 
+/**
+ * The same on a dark one.
+ */
+dark: string, };
+
 export type LookShown = { 
 /**
  * How lively it looks.
  */
-tone: Tone, };
+tone: Tone, 
+/**
+ * Whether the projector is light or dark.
+ */
+scheme: Scheme, 
+/**
+ * The colour of buttons and of what leads; null for the usual one.
+ */
+brand: ColourShown | null, 
+/**
+ * The colour that buttons and leading bars end in; null for the brand's.
+ */
+accent: ColourShown | null, 
+/**
+ * The size of the projector's type, in percent of the usual one.
+ */
+type_size: number, 
+/**
+ * The meeting's logo; null without one.
+ */
+logo: LogoShown | null, };
 
 export type LookBody = { 
 /**
  * How lively it looks; `calm` by default.
  */
-tone?: Tone, };
+tone?: Tone, 
+/**
+ * Whether the projector is light or dark; `auto` by default.
+ */
+scheme?: Scheme, 
+/**
+ * The colour of buttons and of what leads: `#rrggbb`. Pages use the nearest one that can be read.
+ */
+brand?: string, 
+/**
+ * The colour that buttons and leading bars end in.
+ */
+accent?: string, 
+/**
+ * The size of the projector's type: 80 to 150 percent of the usual one.
+ */
+type_size?: number, };
 
 export type StageNow = { 
 /**
@@ -66,7 +150,7 @@ ended: boolean,
 /**
  * How the meeting looks; absent where it looks as usual.
  */
-look?: LookShown, 
+look?: LookNow, 
 /**
  * Connected phones that follow the meeting.
  */

@@ -100,7 +100,10 @@ const overflow = (boxes: readonly Element[], around: DOMRect): boolean =>
   boxes.some((box) => isTooWide(box) || isOutside(box.getBoundingClientRect(), around));
 
 /** A larger `--size` enlarges type where there is space; the smallest type stays the same. */
-const zoomOf = (main: HTMLElement): number => Number(getComputedStyle(main).getPropertyValue('--size')) || 1;
+const zoomOf = (main: HTMLElement): number => {
+  const style = getComputedStyle(main);
+  return ['--size', '--type'].reduce((zoom, name) => zoom * (Number(style.getPropertyValue(name)) || 1), 1);
+};
 
 /** Fits a view's heading into a share of the height; returns the size of its type, in rem. */
 export function fitHeading(main: HTMLElement, most = 4, share = 0.22): number {

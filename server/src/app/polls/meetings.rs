@@ -4,7 +4,9 @@ use super::core::Core;
 use super::error::PollError;
 use super::poll::Polls;
 use super::retention::Retention;
-use crate::domain::{JoinCode, Look, Meeting, MeetingChange, MeetingOverview, Name, NewPoll, OwnWords, Poll, PollState, Refusal};
+use crate::domain::{
+    JoinCode, Logo, Look, LookChange, Meeting, MeetingChange, MeetingOverview, Name, NewPoll, OwnWords, Poll, PollState, Refusal,
+};
 use crate::entropy;
 use crate::storage::MeetingTarget;
 use std::sync::Arc;
@@ -30,7 +32,7 @@ impl Meetings {
     /// questions as drafts.
     pub(crate) async fn create(&self, name: Name, like: Option<&JoinCode>) -> Result<Arc<Meeting>, PollError> {
         let (drafts, look) = match like {
-            Some(code) => (self.polls_of(code).await?, self.find(code).await?.look.clone()),
+            Some(code) => (self.polls_of(code).await?, self.look_of(code).await?),
             None => Default::default(),
         };
         let meeting = self.core.storage.create_meeting(JoinCode::from_entropy(entropy::bytes()), name, self.core.now()).await?;
@@ -38,11 +40,28 @@ impl Meetings {
         for poll in drafts {
             self.polls.create(NewPoll::like(&poll, PollState::Draft)?, MeetingTarget::Named(code.clone())).await?;
         }
-        if look != Look::default() {
-            return self.change(&code, MeetingChange { look: Some(look), ..MeetingChange::default() }).await;
+        for change in look {
+            self.change(&code, MeetingChange { look: Some(change), ..MeetingChange::default() }).await?;
         }
         self.core.announce_list(&code);
-        Ok(self.cache(meeting))
+        self.find(&code).await
+    }
+
+    /// The changes that give another meeting the look of this one; none for the usual look.
+    async fn look_of(&self, code: &JoinCode) -> Result<Vec<LookChange>, PollError> {
+        let look = self.find(code).await?.look.clone();
+        let mark = look.logo.clone();
+        let logo = match mark {
+            Some(mark) => self.core.storage.logo(code).await?.map(|png| Logo { png, mark }),
+            None => None,
+        };
+        let choices = (look != Look::default()).then(|| LookChange::Choices(look));
+        Ok(choices.into_iter().chain(logo.map(|logo| LookChange::Logo(Some(logo)))).collect())
+    }
+
+    /// The PNG of a meeting's logo.
+    pub(crate) async fn logo(&self, code: &JoinCode) -> Result<Vec<u8>, PollError> {
+        Ok(self.core.storage.logo(code).await?.ok_or(Refusal::NoSuchLogo)?)
     }
 
     /// The meeting that the console shows, created where there is none: somebody else, or the first poll, may have created it

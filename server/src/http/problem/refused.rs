@@ -40,6 +40,12 @@ impl From<Refusal> for Problem {
                 "Your text is kept. Ask again once the host opens the questions.",
             ),
             Refusal::TooManyQuestions(text) => Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_questions", "Not asked yet", text),
+            Refusal::NoSuchLogo => Self::new(
+                StatusCode::NOT_FOUND,
+                "no_such_logo",
+                "There is no logo",
+                "This meeting has none. Its host can choose one in the console.",
+            ),
             Refusal::NoSuchTerm => Self::new(
                 StatusCode::NOT_FOUND,
                 "no_such_term",
@@ -191,6 +197,8 @@ impl From<Refusal> for Problem {
             Refusal::InvalidNote => {
                 unprocessable("invalid_note", "This note is too long", "2,000 characters fit. Please shorten it.".into())
             }
+            Refusal::InvalidLogo(detail) => unprocessable("invalid_logo", "This file is no logo", detail),
+            Refusal::InvalidLook(detail) => unprocessable("invalid_look", "This look does not fit", detail),
             Refusal::InvalidWords(detail) => unprocessable("invalid_words", "This word list does not fit", detail),
             Refusal::InvalidOrder => unprocessable(
                 "invalid_order",

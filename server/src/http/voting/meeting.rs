@@ -32,10 +32,21 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
     let share_host = app.advertised.address();
     let boot = Boot { snapshot: None, stage: Some(&stage), browser_token: token, newcomer, share_host, notice: None }.text();
     let real_browser = visitor.in_app.then(|| app.advertised.url_of(&code.page()));
-    let board = BoardLink::of(&stage);
+    let (board, style, logo) = (BoardLink::of(&stage), stage.style().map(str::to_owned), stage.logo().cloned());
     let recap = stage.recap.as_ref().map(recap::sentence).unwrap_or_default();
     let start = stage.starts_in.map(starts_in).unwrap_or_default();
-    let page = LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, recap, start, board, real_browser, boot };
+    let page = LobbyPage {
+        assets: app.assets.clone(),
+        logo,
+        style,
+        name: stage.name,
+        ended: stage.ended,
+        recap,
+        start,
+        board,
+        real_browser,
+        boot,
+    };
     let response = render(&page);
     Ok((app.keys.device_cookie(token), with_other_addresses(&app, response)).into_response())
 }

@@ -4,6 +4,7 @@ pub(crate) mod answers;
 pub(crate) mod form_answer;
 pub(crate) mod home;
 pub(crate) mod kinds;
+pub(crate) mod look;
 pub(crate) mod meeting;
 pub(crate) mod moderate;
 pub(crate) mod more_time;

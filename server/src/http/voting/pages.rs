@@ -8,7 +8,7 @@ use crate::http::problem::Problem;
 use crate::http::voting::notice::Notice;
 use crate::log::outages;
 use crate::text::{for_script, many};
-use crate::wire::{Invitation, PollSummary, Results, Snapshot, StageNow};
+use crate::wire::{Invitation, LogoShown, PollSummary, Results, Snapshot, StageNow};
 use askama::Template;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
@@ -43,6 +43,9 @@ pub(crate) async fn helpers_page<T: Template>(
 #[template(path = "lobby.html")]
 pub(crate) struct LobbyPage {
     pub(crate) assets: Assets,
+    pub(crate) logo: Option<LogoShown>,
+    /// The path of the style sheet with the meeting's colours.
+    pub(crate) style: Option<String>,
     pub(crate) name: String,
     pub(crate) ended: bool,
     /// What the meeting was, as a sentence; empty while it goes on.

@@ -4,7 +4,7 @@
 //! counts that a guest may see. The console frames it, as a picture of what the room sees.
 
 use crate::app::App;
-use crate::domain::{Audience, Refusal};
+use crate::domain::{Audience, Refusal, Scheme};
 use crate::http::extract::query::QueryParams;
 use crate::http::extract::visitor::{Join, Visitor};
 use crate::http::middleware::headers::{Framing, with_framing};
@@ -37,8 +37,8 @@ struct Boot<'a> {
     get, path = "/screen/{code}", tag = "voting", operation_id = "getScreenPage",
     params(
         ("code" = String, Path, description = "The meeting's join code"),
-        ("theme" = Option<String>, Query, description = "`dark` or `light`; without it, what the system prefers"),
-        ("transparent" = Option<String>, Query, description = "Leave the background out"),
+        ("theme" = Option<String>, Query, description = "`dark` or `light`; without it, what the meeting's look says, or the system prefers"),
+        ("transparent" = Option<String>, Query, description = "Leave the background out, for programs that lay the page over other pictures"),
         ("bar" = Option<String>, Query, description = "One line, to float over the slides of another program")
     ),
     responses(
@@ -57,9 +57,14 @@ pub(crate) async fn page(
     let results = app.meetings.on_stage(&meeting).await?.map(|poll| app.live.polls.results(&poll, Audience::Guest));
     let invitation = app.invitation(&code, visitor.is_host || visitor.client.is_near());
     let boot = for_script(&Boot { snapshot: results.as_ref(), stage: &stage, invitation: &invitation });
+    let chosen_theme = match meeting.look.scheme {
+        Scheme::Auto => None,
+        Scheme::Light => Some("light"),
+        Scheme::Dark => Some("dark"),
+    };
     let page = render(&ScreenPage {
         assets: app.assets.clone(),
-        theme: params.theme.as_deref().and_then(|name| ["dark", "light"].into_iter().find(|theme| *theme == name)),
+        theme: params.theme.as_deref().and_then(|name| ["dark", "light"].into_iter().find(|theme| *theme == name)).or(chosen_theme),
         transparent: params.transparent.is_some(),
         is_bar: params.bar.is_some(),
         stage,

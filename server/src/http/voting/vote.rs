@@ -76,6 +76,8 @@ pub(crate) async fn page_for(
         your_vote: snapshot.your_vote,
         browser_token: token.to_string(),
         board: stage.as_ref().map(BoardLink::of),
+        logo: stage.as_ref().and_then(StageNow::logo).cloned(),
+        style: stage.as_ref().and_then(StageNow::style).map(str::to_owned),
         is_playful: stage.as_ref().is_some_and(StageNow::is_playful),
         meeting: stage.map(|stage| stage.join_code),
         real_browser,

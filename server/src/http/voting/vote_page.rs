@@ -7,7 +7,7 @@ use crate::http::voting::kinds;
 use crate::http::voting::notice::Notice;
 use crate::http::voting::pages::BoardLink;
 use crate::text::{self, many, t};
-use crate::wire::{Results, YourVote};
+use crate::wire::{LogoShown, Results, YourVote};
 use askama::Template;
 
 /// The voter's page.
@@ -29,6 +29,10 @@ pub(crate) struct VotePage {
     pub(crate) board: Option<BoardLink>,
     /// Whether each option has a colour and a shape of its own.
     pub(crate) is_playful: bool,
+    /// The meeting's logo.
+    pub(crate) logo: Option<LogoShown>,
+    /// The path of the style sheet with the meeting's colours.
+    pub(crate) style: Option<String>,
     pub(crate) notice: Option<Notice>,
     /// The address to open in a real browser, for an in-app browser.
     pub(crate) real_browser: Option<String>,

@@ -31,6 +31,8 @@ mod log;
 mod log_events;
 #[path = "../sql/log_pages.rs"]
 mod log_pages;
+#[path = "../sql/logos.rs"]
+mod logos;
 #[path = "../sql/meeting_change.rs"]
 mod meeting_change;
 #[path = "../sql/meeting_rows.rs"]

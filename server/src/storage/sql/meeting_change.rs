@@ -3,10 +3,10 @@
 use super::super::rows::DbEnum;
 use super::dialect::{BEGIN, Session, larger, query, query_scalar};
 use super::log_events::{self, LogEnd};
-use super::{meeting_rows, own_words, poll_rows, questions, remotes, salts};
+use super::{logos, meeting_rows, own_words, poll_rows, questions, remotes, salts};
 use crate::domain::{
-    BoardChange, Definition, JoinCode, Look, Meeting, MeetingChange, ModeratorChange, Poll, PollCode, PollState, Refusal, Signer,
-    StageChange, View,
+    BoardChange, Definition, JoinCode, Meeting, MeetingChange, ModeratorChange, Poll, PollCode, PollState, Refusal, Signer, StageChange,
+    View,
 };
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashSet};
@@ -69,7 +69,7 @@ pub(super) async fn change(
         }
     }
     if let Some(look) = &change.look {
-        set_look(&mut transaction, id, look).await?;
+        logos::set_look(&mut transaction, id, look).await?;
     }
     if let Some(own) = &change.own_words {
         match own_words::replace(&mut transaction, id, own).await? {
@@ -126,15 +126,6 @@ async fn set_board(connection: &mut Session, id: i64, change: BoardChange) -> Re
     .execute(&mut *connection)
     .await?;
     questions::show_what_many_ask(connection, id, rules).await
-}
-
-async fn set_look(connection: &mut Session, id: i64, look: &Look) -> Result<(), sqlx::Error> {
-    query("update meetings set look = $2, seq = seq + 1 where id = $1")
-        .bind(id)
-        .bind(serde_json::json!(look).to_string())
-        .execute(connection)
-        .await?;
-    Ok(())
 }
 
 /// Opens an ended meeting again, with a new salt, and makes a guest's meeting the host's; returns no keys.

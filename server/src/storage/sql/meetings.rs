@@ -1,7 +1,7 @@
 //! Implements [`Meetings`].
 
 use super::super::{Meetings, StepTaken, StorageError};
-use super::{Database, guests, meeting_change, meeting_rows, own_words, steps};
+use super::{Database, guests, logos, meeting_change, meeting_rows, own_words, steps};
 use crate::domain::steps::Press;
 use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingOverview, Name, OwnWords, Poll, Refusal};
 use async_trait::async_trait;
@@ -52,6 +52,11 @@ impl Meetings for Database {
     async fn own_words(&self, meeting: &JoinCode) -> Result<Option<OwnWords>, StorageError> {
         let code = meeting.clone();
         self.read(move |connection| Box::pin(async move { own_words::find(connection, &code).await })).await
+    }
+
+    async fn logo(&self, meeting: &JoinCode) -> Result<Option<Vec<u8>>, StorageError> {
+        let code = meeting.clone();
+        self.read(move |connection| Box::pin(async move { logos::find(connection, &code).await })).await
     }
 
     async fn change_meeting(

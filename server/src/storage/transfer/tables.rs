@@ -74,6 +74,12 @@ pub(super) const NOT_COPIED: [&str; 5] = ["host_sessions", "remotes", "instances
 pub(super) const TABLES: &[&Table] = &[
     MEETINGS,
     &Table {
+        name: "logos",
+        condition: "meeting_id in (select id from meetings where deleted_at is null)",
+        key: 1,
+        columns: &[("meeting_id", Number), ("picture", Bytes)],
+    },
+    &Table {
         name: "polls",
         condition: UNDELETED_POLLS,
         key: 1,

@@ -1,6 +1,5 @@
 // Whether the console's chart has a colour for each option, as the wall has in a playful tone.
-import { applyLook } from '../../lib/look';
-import type { LookShown } from '../../lib/wire.gen';
+import type { LookNow } from '../../lib/wire.gen';
 
 let playful = $state(false);
 
@@ -8,8 +7,8 @@ export const tone = {
   get playful(): boolean {
     return playful;
   },
-  /** Gives the console the look of its meeting. */
-  follow(look?: LookShown): void {
-    playful = applyLook(look);
+  /** Takes the tone of the meeting. Its colours are for the room, not for the console. */
+  follow(look?: LookNow): void {
+    playful = document.documentElement.classList.toggle('playful', look?.tone === 'playful');
   },
 };
