@@ -55,7 +55,7 @@ describe('the end of a meeting', () => {
     assert.deepEqual(small, [], where)
   }
 
-  const SAID = /^Thank you! 2 questions 19 votes 12 people in the largest vote The clearest result: Where should we hold the next offsite\? 91\.7% chose In the mountains Votes that were counted stay counted\. Seals are signed with key \w{4} \w{4} \w{4} \w{4}$/
+  const SAID = /^Thank you! 2 questions 19 votes 12 people in the largest vote The clearest result: Where should we hold the next offsite\? 91\.7% chose In the mountains Votes that were counted stay counted\. Seals are signed with key \w{4}-\w{4}-\w{4}-\w{4}$/
 
   test('is told on the wall, at a reload too, until the meeting is opened again', async (t) => {
     const { meeting, first } = evening()
