@@ -8,7 +8,7 @@ use std::fmt;
 #[serde(try_from = "String", into = "String")]
 pub struct Colour([u8; 3]);
 
-/// Linear light to the cones of OKLab, and their cube roots to lightness and two axes of hue.
+/// Linear light to the cones of `OKLab`, and their cube roots to lightness and two axes of hue.
 const CONES: [[f64; 3]; 3] = [[0.412_221, 0.536_333, 0.051_446], [0.211_903, 0.680_700, 0.107_397], [0.088_302, 0.281_719, 0.629_979]];
 const LIGHT: [[f64; 3]; 3] = [[4.076_742, -3.307_712, 0.230_970], [-1.268_438, 2.609_757, -0.341_319], [-0.004_196, -0.703_419, 1.707_615]];
 

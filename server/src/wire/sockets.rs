@@ -50,7 +50,7 @@ pub enum JoinAck {
         /// The stage, for a socket that follows a meeting.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
-        stage: Option<StageNow>,
+        stage: Option<Box<StageNow>>,
     },
     /// The request was refused.
     Refused {

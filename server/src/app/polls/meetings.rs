@@ -55,7 +55,7 @@ impl Meetings {
             Some(mark) => self.core.storage.logo(code).await?.map(|png| Logo { png, mark }),
             None => None,
         };
-        let choices = (look != Look::default()).then(|| LookChange::Choices(look));
+        let choices = (look != Look::default()).then_some(LookChange::Choices(look));
         Ok(choices.into_iter().chain(logo.map(|logo| LookChange::Logo(Some(logo)))).collect())
     }
 

@@ -26,7 +26,7 @@ pub(super) fn on_join(
         let body = body.ok().and_then(|fields| serde_json::from_value(fields.into()).ok());
         let answer = in_turn(reserved, async |session| join(&app, &socket, session, body).await).await;
         let answer = match answer {
-            Ok((snapshot, stage)) => JoinAck::Joined { ok: true, snapshot: snapshot.map(Box::new), stage },
+            Ok((snapshot, stage)) => JoinAck::Joined { ok: true, snapshot: snapshot.map(Box::new), stage: stage.map(Box::new) },
             Err(problem) => {
                 metrics::refused(&problem.wire().code);
                 JoinAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) }
