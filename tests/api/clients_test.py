@@ -22,7 +22,7 @@ def file(document, tmp_path):
 def generate_python_client(file):
     """Generates a Python package from the document, in the same folder; returns its path."""
     client = file.parent / "handsup_client"
-    command = [*python("openapi_python_client"), "generate", "--meta", "none"]
+    command = [*python("openapi_python_client"), "generate", "--meta", "none", "--config", HERE / "clients/python.yaml"]
     run(*command, "--path", file, "--output-path", client, cwd=client.parent)
     return client
 

@@ -136,6 +136,7 @@ describe('the board at the host', () => {
     for (let presses = 0; presses < 3; presses++) await consolePage.keyboard.press('j')
     await consolePage.keyboard.press('x')
     await is(third, 'declined')
+    await consolePage.locator('.undo').waitFor()
     await consolePage.keyboard.press('Control+z')
     await is(third, 'open')
 

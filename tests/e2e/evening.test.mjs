@@ -59,10 +59,11 @@ describe('an evening by ear', () => {
     change(first, { timer_seconds: 31 })
     await until('says: ', ['says: 30 seconds left'])
     change(first, { timer_seconds: 3600 })
+    await until('says: ', ['says: There is more time: 1:00:00 left.'])
 
     // The button is reached before anything is chosen: it says what is missing and leads there.
-    await press('Tab', 'Tab', 'Enter')
-    await until('says: ', ['focus: radio A By the sea', 'focus: button Submit', 'focus: radio A By the sea', 'says: Choose one'])
+    await press('Tab', 'Tab', 'Tab', 'Enter')
+    await until('says: ', ['focus: button I need more time', 'focus: radio A By the sea', 'focus: button Submit', 'focus: radio A By the sea', 'says: Choose one'])
     await press('ArrowDown', 'Tab', 'Enter')
     await until('says: Counted', ['focus: radio B In the mountains', 'focus: button Submit B', 'focus: heading Counted', 'says: Counted. Your vote: B In the mountains.'])
 

@@ -216,6 +216,8 @@ describe('one tap', { concurrency: 1 }, () => {
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
       const bar = await page.locator('.runs').boundingBox()
       assert.equal(bar.width > 0, name !== 'reduced-motion')
+      // axe waits by the page's clock.
+      await page.clock.resume()
       const { violations } = await page.evaluate(axe.source).then(() => page.evaluate(() => window.axe.run('main', { runOnly: ['wcag2a', 'wcag2aa'] })))
       assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [])
       if (process.env.PICTURES) await page.screenshot({ path: `${artefacts}/one-tap-${name}.png` })

@@ -20,9 +20,9 @@ const boxes = () =>
     const what = `${element.tagName.toLowerCase()}.${element.className.trim()} ${element.textContent.replace(/\s+/g, ' ').trim().slice(0, 30)}`
     return `${what}: ${[left, top + scrollY, width].map((n) => Math.round(n * 2) / 2)}`
   })
-/** The list without differences that do not matter: classes of the script's page, its button to copy, times, and the width of the meeting's name. */
+/** The list without differences that do not matter: classes of the script's page, its buttons to copy and for more time, times, and the width of the meeting's name. */
 const normalised = (list) =>
-  list.map((line) => line.replace(/^li\S*( (mine|hidden|right)\b)*/, 'li').replace('muted promise', 'muted').replace(/(receipt \w{8}) \w*/, '$1').replace(/\d+:\d\d(:\d\d)?/, 'time').replace(/^(b\..*),\d+(\.5)?$/, '$1'))
+  list.map((line) => line.replace(/^li\S*( (mine|hidden|right)\b)*/, 'li').replace('muted promise', 'muted').replace(/(receipt \w{8}) \w*/, '$1').replace(/\d+:\d\d(:\d\d)?/, 'time').replace(' I need more time:', ':').replace(/^(b\..*),\d+(\.5)?$/, '$1'))
 
 describe('the voter’s page', { concurrency: 1 }, () => {
   let server, ask, browser

@@ -154,7 +154,7 @@ async fn other_texts_at_one_instance_arrive_at_the_other_and_no_count_is_ahead_o
             let seq = Cell::new(paper["seq"].as_u64());
             one.phone().votes_for(&poll, "Tabs").await.is_counted();
             phone
-                .until("vote_update", |count| {
+                .until_shown(|count| {
                     assert!(count["revision"].as_u64() <= seq.get(), "the phone has the texts of every later count");
                     seq.set(count["seq"].as_u64().max(seq.get()));
                     count["total_votes"] == 2 * n

@@ -55,6 +55,30 @@ fn every_source_file_that_a_document_names_exists() {
     assert_eq!(missing, Vec::<String>::new());
 }
 
+/// The anchor of a heading, as hosts of code make it.
+fn anchor(heading: &str) -> String {
+    let kept = |letter: &char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_');
+    heading.trim().chars().filter(kept).collect::<String>().to_lowercase().replace(' ', "-")
+}
+
+#[test]
+fn every_heading_to_which_a_document_links_is_there() {
+    let texts = DOCUMENTS.map(|document| (document, std::fs::read_to_string(repository().join(document)).expect("the document")));
+    let mut missing = Vec::new();
+    for (document, text) in &texts {
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link) {
+            let Some((path, wanted)) = link.split_once('#') else { continue };
+            let path = if path.is_empty() { document } else { path };
+            let Some((_, target)) = texts.iter().find(|(name, _)| *name == path) else { continue };
+            let headings = target.lines().filter(|line| line.starts_with('#'));
+            if !headings.map(|line| anchor(line.trim_start_matches('#'))).any(|heading| heading == wanted) {
+                missing.push(format!("{document}: {link}"));
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
 /// The tests that a recipe of the Makefile names, as filters of `cargo test`.
 fn named_tests<'a>(makefile: &'a str, target: &str) -> Vec<&'a str> {
     let from_target = makefile.split_once(&format!("\n{target}:")).expect("the target").1;

@@ -10,6 +10,7 @@ use crate::logo;
 use crate::wire::{LookBody, LookShown};
 use axum::Json;
 use axum::extract::{Request, State};
+use utoipa::ToSchema;
 
 /// How a meeting looks.
 #[utoipa::path(
@@ -36,10 +37,15 @@ pub(crate) async fn set(HostOf(code): HostOf, State(app): State<App>, body: Body
     change(&app, &code, LookChange::Choices(body.json::<LookBody>()?.parsed()?)).await
 }
 
+/// The bytes of a PNG, as the API document has them.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+struct Png(#[expect(dead_code, reason = "it is documented alone")] Vec<u8>);
+
 /// Gives a meeting a logo: a PNG of at most 256 KiB and 1024 × 1024 pixels. It is written anew, with its pixels alone.
 #[utoipa::path(
     put, path = "/api/meetings/{code}/look/logo", tag = "host", operation_id = "setLogo", params(("code" = String, Path, description = "The join code")),
-    request_body(content = Vec<u8>, content_type = "image/png"),
+    request_body(content = inline(Png), content_type = "image/png"),
     responses(
         (status = 200, body = LookShown), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`: 256 KiB"),

@@ -24,7 +24,8 @@ pub(crate) async fn ask(
     Code(code): Code,
     HeaderToken(token): HeaderToken,
 ) -> Result<StatusCode, Problem> {
+    let poll = app.poll_for(visitor.requester(), &code).await?;
     let browser = app.keys.asker(visitor.device, token).ok_or(Refusal::InvalidToken)?;
-    app.ask_for_time(visitor.requester(), visitor.device, &code, browser).await?;
+    app.ask_for_time(visitor.requester(), visitor.device, &poll, browser).await?;
     Ok(StatusCode::NO_CONTENT)
 }
