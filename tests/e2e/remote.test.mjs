@@ -88,9 +88,10 @@ describe('the remote', () => {
     await consolePage.clock.install()
     await consolePage.getByRole('button', { name: 'Hosts' }).click()
     await consolePage.getByText('Phone as remote').click()
-    await consolePage.getByRole('listitem').getByRole('button', { name: 'End' }).waitFor()
+    const end = consolePage.getByRole('listitem').filter({ hasText: remotesOf(code)[0].number }).getByRole('button', { name: 'End' })
+    await end.waitFor()
     await consolePage.route(`**/remotes/*`, (route) => route.fulfill({ status: 503, json: { code: 'storage_unavailable', status: 503 } }))
-    await consolePage.getByRole('listitem').getByRole('button', { name: 'End' }).click()
+    await end.click()
     const reason = consolePage.locator('dialog [role=alert]')
     await reason.waitFor()
     for (let read = 0; read < 2; read++) {
