@@ -92,7 +92,7 @@ test('after the last question nothing is sent, and that is said', async () => {
   expect([lead.refused, sent]).toEqual(['nothing_follows', []]);
 });
 
-test('another refusal is named, until the next step', async () => {
+test('another refusal is named for a moment, or until the next step', async () => {
   const lead = new Lead('K7Q2M9');
   answer = [409, 'votes_counted'];
   await lead.take('back', true);
@@ -100,6 +100,11 @@ test('another refusal is named, until the next step', async () => {
   await rest();
   answer = [200, ''];
   await lead.take('next', true);
+  expect(lead.refused).toBe('');
+  await rest();
+  answer = [409, 'votes_counted'];
+  await lead.take('back', true);
+  await vi.advanceTimersByTimeAsync(5000);
   expect(lead.refused).toBe('');
 });
 
