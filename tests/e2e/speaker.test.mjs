@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
 import { phoneSize, picture, windowSize } from './lib/browser.mjs'
 import { openHall } from './lib/hall.mjs'
+import { asHost } from './lib/host.mjs'
 import { startServer } from './lib/server.mjs'
 
 const OPTIONS = ['By the sea', 'In the mountains']
