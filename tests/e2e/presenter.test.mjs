@@ -231,6 +231,27 @@ describe('a presenter', () => {
     assert.equal(await palette.count(), 1, 'Enter without a command does nothing')
   })
 
+  test('a key that comes before a closed dialog has said so opens the next one', async (t) => {
+    createPoll()
+    const consolePage = await openConsole(t)
+    const palette = consolePage.getByRole('dialog', { name: 'Commands' })
+    // Loaded once, it opens in the task of its key.
+    await consolePage.keyboard.press('Control+k')
+    await palette.waitFor()
+    await consolePage.keyboard.press('Escape')
+    await palette.waitFor({ state: 'detached' })
+    await consolePage.keyboard.press('?')
+    await consolePage.getByRole('dialog', { name: 'Keys' }).waitFor()
+    await consolePage.evaluate(async () => {
+      const dialog = document.querySelector('dialog[open]')
+      const closed = new Promise((resolve) => dialog.addEventListener('close', () => setTimeout(resolve)))
+      dialog.close()
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true, cancelable: true }))
+      await closed
+    })
+    await palette.waitFor()
+  })
+
   test('before it starts, one sheet has every check, and a remote’s key in it changes nothing', async (t) => {
     const poll = createPoll({ state: 'draft' })
     const consolePage = await openConsole(t)

@@ -1,4 +1,4 @@
-// Opens a dialog above the page.
+// Opens a dialog above the page, and notices its end.
 
 /** Puts the caret of a field back to where it is now; null where the element has none. */
 function caretOf(element: Element | null): (() => void) | null {
@@ -14,3 +14,7 @@ export function showModal(dialog: HTMLDialogElement): void {
   if (restore) field?.addEventListener('focus', restore, { once: true });
   dialog.showModal();
 }
+
+/** Whether a dialog is still on the page when it says that it was closed. The browser sends that later, and a key that came between may
+ *  have opened another dialog in its place. */
+export const isOnPage = ({ currentTarget }: Event & { currentTarget: Element }): boolean => currentTarget.isConnected;
