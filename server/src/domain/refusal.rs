@@ -21,7 +21,7 @@ pub enum Refusal {
     NoSuchMeeting,
     /// No question of the meeting's board has this id, or this visitor may not see it.
     NoSuchQuestion,
-    /// Somebody else has decided about the same since what the change is about.
+    /// The question has another version than the one that the change replaces.
     DecidedSince,
     /// The board takes no questions and no votes.
     BoardNotOpen,

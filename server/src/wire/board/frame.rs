@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use ts_rs::TS;
 
-/// The most vote counts in a frame, which keeps it below 2 kB; with more, the frame has none, and all phones read the list again.
+/// The most vote counts and ids in a frame, which keeps it below 2 kB; with more, the frame has no counts, and all phones read the list again.
 const MOST_CHANGED: usize = 120;
 /// The most questions in a frame that are not shown any more; with more, phones see it when they read the list again.
 const MOST_GONE: usize = 20;
@@ -49,18 +49,15 @@ impl BoardFrame {
             .filter(|question| earlier.get(&question.id).is_some_and(|votes| *votes != question.votes))
             .map(|question| (question.id, question.votes))
             .collect();
-        let is_too_much = voted.len() > MOST_CHANGED;
+        let is_shown = |id: &i64| new.iter().any(|question| question.id == *id);
+        let gone: Vec<i64> = old.iter().map(|question| question.id).filter(|id| !is_shown(id)).take(MOST_GONE).collect();
+        let is_too_much = voted.len() + gone.len() > MOST_CHANGED;
         Self {
             join_code: meeting.to_string(),
             seq: now.seq,
             board: now.rules.state,
             account: now.public_account(),
-            gone: old
-                .iter()
-                .map(|question| question.id)
-                .filter(|id| new.iter().all(|question| question.id != *id))
-                .take(MOST_GONE)
-                .collect(),
+            gone,
             changed: is_too_much || without_votes(&old) != without_votes(&new),
             votes: if is_too_much { Vec::new() } else { voted },
         }
@@ -100,9 +97,12 @@ mod tests {
     fn a_frame_with_the_votes_of_120_questions_has_two_kilobytes_and_with_more_none() {
         let board = |count: i64, votes| (1..=count).map(|id| question(100_000 + id, votes, QuestionState::Open)).collect::<Vec<_>>();
         let taken_off = (1..=25).map(|id| question(900_000 + id, 9, QuestionState::Open));
-        let full = frame(board(120, 1_234).into_iter().chain(taken_off).collect(), board(120, 1_235));
-        let length = serde_json::to_string(&full).unwrap().len();
-        assert!(full.votes.len() == 120 && full.gone.len() == 20 && length < 2_200, "{length}");
+        let full = frame(board(120, 1_234), board(120, 1_235));
+        let mixed = frame(board(100, 1_234).into_iter().chain(taken_off).collect(), board(100, 1_235));
+        for (frame, votes, gone) in [(full, 120, 0), (mixed, 100, 20)] {
+            let length = serde_json::to_string(&frame).unwrap().len();
+            assert!(frame.votes.len() == votes && frame.gone.len() == gone && length < 2_000, "{length}");
+        }
         let over = frame(board(121, 1), board(121, 2));
         assert_eq!((over.votes, over.changed), (vec![], true));
     }
